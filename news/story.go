@@ -1,0 +1,38 @@
+package news
+
+import "time"
+
+// StoryState is where a story is in its life.
+type StoryState string
+
+const (
+	StoryLive   StoryState = "live"   // a new report may still join it
+	StoryQuiet  StoryState = "quiet"  // nothing joined it for the length of the join window
+	StoryMerged StoryState = "merged" // it turned out to be another story, named by MergedInto
+)
+
+// A Story is one happening, told by one or more reports.
+//
+// Identity: the report that opened it (StoryID), so that the same reports in
+// the same order give the same stories. Life: live → quiet, or live → merged
+// into an older one; a merged story's address keeps leading to what it became.
+type Story struct {
+	ID         string     `json:"id"`
+	Headline   string     `json:"headline"` // of the report that tells it best
+	State      StoryState `json:"state"`
+	MergedInto string     `json:"merged_into,omitempty"`
+	First      time.Time  `json:"first,omitzero"` // the earliest report's publication
+	Last       time.Time  `json:"last,omitzero"`  // the latest report's publication
+}
+
+// StoryID is the identity of a story.
+func StoryID(firstReportID string) string { return DeriveID("story", firstReportID) }
+
+// A Link says why a report stands in a story.
+type Link struct {
+	ReportID    string   `json:"id"`
+	StoryID     string   `json:"story"`
+	New         bool     `json:"new"`                    // the report opened the story
+	DuplicateOf string   `json:"duplicate_of,omitempty"` // the earlier report that this is a copy of
+	Because     []string `json:"because,omitempty"`      // the evidence, in words that a desk understands
+}
