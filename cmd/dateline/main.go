@@ -1,0 +1,74 @@
+// Dateline is a news agency in one binary. The command only starts things: it
+// reads the command line, hands over to the room that does the work, and turns
+// the outcome into an exit status (0 all done, 1 some input failed, 2 the
+// command line is wrong).
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// cmdEnv is the world a command runs in, handed in so that tests can run it
+// in-process.
+type cmdEnv struct {
+	in       io.Reader
+	out, err io.Writer
+	environ  []string // as os.Environ gives it
+}
+
+// A command is one of the words after "dateline".
+type command struct {
+	name  string
+	short string // one line for the overview
+	run   func(ctx context.Context, args []string, env cmdEnv) int
+}
+
+// commands are listed in the order in which help shows them.
+func commands() []command {
+	return []command{
+		// keep one line a command; each run function lives in a file of its own
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], cmdEnv{os.Stdin, os.Stdout, os.Stderr, os.Environ()}))
+}
+
+func run(ctx context.Context, args []string, env cmdEnv) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		overview(env.out)
+		if len(args) == 0 {
+			return 2
+		}
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], env)
+		}
+	}
+	fmt.Fprintf(env.err, "dateline: there is no command %q; dateline help lists them\n", args[0])
+	return 2
+}
+
+func overview(w io.Writer) {
+	fmt.Fprint(w, strings.TrimLeft(`
+Dateline is a news agency in one binary: it collects reports from the open web,
+reads and joins them, records cited facts, and publishes what the desk releases.
+
+usage: dateline COMMAND [flags] [arguments]
+
+`, "\n"))
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.short)
+	}
+	fmt.Fprint(w, "\ndateline COMMAND --help says what a command does and takes.\n")
+}
