@@ -39,6 +39,7 @@ type Dispatch struct {
 	AuthorID     string             `json:"author_id,omitempty"`
 	CreatedAt    time.Time          `json:"created_at,omitzero"`
 	ChangedAt    time.Time          `json:"changed_at,omitzero"`
+	ReleasedBy   string             `json:"released_by,omitempty"` // the editor who decided that it goes out
 	EmbargoUntil time.Time          `json:"embargo_until,omitzero"`
 	PublishedAt  time.Time          `json:"published_at,omitzero"`
 	UpdatedAt    time.Time          `json:"updated_at,omitzero"` // of the last correction

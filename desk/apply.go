@@ -1,0 +1,188 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// An Order is what someone wants done to a dispatch.
+type Order struct {
+	Act   Act
+	Note  string        // to readers: what was wrong (correct), why it is withdrawn (kill)
+	Until time.Time     // embargo: before this nothing goes out
+	Draft news.Dispatch // save and correct: the fields that a person writes; the rest is ignored
+	Seen  time.Time     // ChangedAt of the dispatch that the person was looking at; zero: not asked
+}
+
+// ConsequenceKind is what must happen after an act.
+type ConsequenceKind string
+
+const (
+	// DeliverEdition: this edition of the dispatch is owed to its subscribers.
+	DeliverEdition ConsequenceKind = "deliver"
+	// WakeAt: at this time, order Release. A wake that comes after the embargo was
+	// moved or taken back is refused by Apply with ErrState and needs no undoing.
+	WakeAt ConsequenceKind = "wake"
+)
+
+// A Consequence is what the caller owes after an act, in the same transaction
+// that saves the dispatch.
+type Consequence struct {
+	Kind      ConsequenceKind
+	Edition   int       // DeliverEdition
+	At        time.Time // WakeAt
+	DecidedBy string    // the id of the user who answers for it
+}
+
+const noteMax = 2000 // characters
+
+// Apply does an order: it gives the dispatch as it is afterwards and what must
+// then happen. The dispatch that was passed in is not changed. An error is a
+// *Refusal with a sentence for the person who asked.
+func Apply(d news.Dispatch, o Order, u news.User, now time.Time) (news.Dispatch, []Consequence, error) {
+	if err := May(u, o.Act, d); err != nil {
+		return d, nil, err
+	}
+	if !o.Seen.IsZero() && !o.Seen.Equal(d.ChangedAt) {
+		return d, nil, refuse(ErrStale, "Someone changed this while you had it open; copy what you wrote, reload the page and enter it again.")
+	}
+	s, _ := stepOf(o.Act, d.State)
+	after := clone(d)
+	after.State = s.to
+	after.ChangedAt = now
+	var owed []Consequence
+	var err error
+	switch o.Act {
+	case Save:
+		err = edit(&after, o.Draft)
+	case Submit:
+		err = needHeadline(after)
+	case Publish, Release:
+		owed, err = release(&after, o, u, now)
+	case Embargo:
+		owed, err = hold(&after, o, u, now)
+	case Return:
+		after.EmbargoUntil, after.ReleasedBy = time.Time{}, ""
+	case Correct:
+		owed, err = correct(&after, o, u, now)
+	case Kill:
+		owed, err = kill(&after, o, u, now)
+	case OpenComments, CloseComments:
+		after.CommentsOpen = o.Act == OpenComments
+	}
+	if err != nil {
+		return d, nil, err
+	}
+	return after, owed, nil
+}
+
+// release lets a dispatch out. The program may do so only when an editor's
+// embargo has ended; the editor who set it answers for it.
+func release(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequence, error) {
+	if o.Act == Release {
+		if d.EmbargoUntil.IsZero() || d.ReleasedBy == "" {
+			return nil, refuse(ErrState, "No editor released this; return it and release it again.")
+		}
+		if now.Before(d.EmbargoUntil) {
+			return nil, refuse(ErrState, "The embargo holds until %s.", d.EmbargoUntil.UTC().Format("2 January 2006, 15:04 MST"))
+		}
+	} else {
+		d.ReleasedBy = u.ID
+	}
+	if err := needComplete(*d); err != nil {
+		return nil, err
+	}
+	d.PublishedAt = now
+	d.Edition = 1
+	if d.Slug == "" {
+		d.Slug = slugOf(*d, now)
+	}
+	return []Consequence{{Kind: DeliverEdition, Edition: d.Edition, DecidedBy: d.ReleasedBy}}, nil
+}
+
+func hold(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequence, error) {
+	if !o.Until.After(now) {
+		return nil, refuse(ErrContent, "An embargo needs a time that is still to come; enter one, or publish at once.")
+	}
+	if err := needComplete(*d); err != nil {
+		return nil, err
+	}
+	d.EmbargoUntil = o.Until
+	d.ReleasedBy = u.ID
+	return []Consequence{{Kind: WakeAt, At: o.Until, DecidedBy: u.ID}}, nil
+}
+
+func correct(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequence, error) {
+	note, err := needNote(o.Note, "Readers are told of every correction; write what was wrong.")
+	if err != nil {
+		return nil, err
+	}
+	if err := edit(d, o.Draft); err != nil {
+		return nil, err
+	}
+	if err := needComplete(*d); err != nil {
+		return nil, err
+	}
+	d.Corrections = append(d.Corrections, news.Correction{At: now, Note: note, By: u.ID})
+	d.UpdatedAt = now
+	d.Edition++
+	return []Consequence{{Kind: DeliverEdition, Edition: d.Edition, DecidedBy: u.ID}}, nil
+}
+
+func kill(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequence, error) {
+	note, err := needNote(o.Note, "The page stays and tells readers why it was withdrawn; write the reason.")
+	if err != nil {
+		return nil, err
+	}
+	d.KillNote = note
+	d.UpdatedAt = now
+	d.CommentsOpen = false
+	d.Edition++
+	return []Consequence{{Kind: DeliverEdition, Edition: d.Edition, DecidedBy: u.ID}}, nil
+}
+
+func needNote(note, missing string) (string, error) {
+	note = strings.TrimSpace(plain(note))
+	if note == "" {
+		return "", refuse(ErrContent, "%s", missing)
+	}
+	if n := len([]rune(note)); n > noteMax {
+		return "", refuse(ErrContent, "The note has %d characters; shorten it to %d.", n, noteMax)
+	}
+	return note, nil
+}
+
+func needHeadline(d news.Dispatch) error {
+	if strings.TrimSpace(d.Headline) == "" {
+		return refuse(ErrContent, "It has no headline; write one and save it first.")
+	}
+	return nil
+}
+
+// needComplete refuses what Validate says cannot be published, naming all of it.
+func needComplete(d news.Dispatch) error {
+	var stops []string
+	for _, p := range Validate(d) {
+		if p.Stops {
+			stops = append(stops, p.Sentence)
+		}
+	}
+	if len(stops) == 0 {
+		return nil
+	}
+	return refuse(ErrContent, "%s", strings.Join(stops, " "))
+}
+
+func clone(d news.Dispatch) news.Dispatch {
+	d.Citations = slices.Clone(d.Citations)
+	d.Tags = slices.Clone(d.Tags)
+	d.Corrections = slices.Clone(d.Corrections)
+	if d.Figure != nil {
+		figure := *d.Figure
+		d.Figure = &figure
+	}
+	return d
+}

@@ -1,0 +1,175 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"dateline/news"
+)
+
+// A CitedSentence is a sentence for a dispatch and what it stands on. Outlet
+// and URL are those of the report of each citation; the numbers are given here.
+type CitedSentence struct {
+	Text      string
+	Citations []news.DispatchCitation
+}
+
+// New is an empty draft by a user. The caller gives its identity.
+func New(id string, author news.User, now time.Time) news.Dispatch {
+	return news.Dispatch{ID: id, State: news.Draft, AuthorID: author.ID, Byline: oneLine(author.Name),
+		CommentsOpen: true, CreatedAt: now, ChangedAt: now}
+}
+
+// FromSentences is a draft that says the sentences of a brief, or those that
+// someone picked from a story: each a paragraph of its own, followed by the
+// numbers of its citations, which are carried along. The caller gives its
+// identity, author and section.
+func FromSentences(headline, storyID string, sentences []CitedSentence, now time.Time) news.Dispatch {
+	d := news.Dispatch{State: news.Draft, Headline: oneLine(headline), StoryID: storyID,
+		CommentsOpen: true, CreatedAt: now, ChangedAt: now}
+	return AddSentences(d, sentences)
+}
+
+// AddSentences puts sentences at the end of a draft. The same place of the same
+// report keeps the number it has; a new one gets the next number that was never
+// used.
+func AddSentences(d news.Dispatch, sentences []CitedSentence) news.Dispatch {
+	d = clone(d)
+	var body strings.Builder
+	body.WriteString(strings.TrimRight(d.Body, "\n "))
+	for _, s := range sentences {
+		text := escapeMarkdown(oneLine(s.Text))
+		if text == "" {
+			continue
+		}
+		if body.Len() > 0 {
+			body.WriteString("\n\n")
+		}
+		body.WriteString(text)
+		for _, c := range s.Citations {
+			fmt.Fprintf(&body, "[^%d]", cite(&d, c))
+		}
+	}
+	d.Body = body.String()
+	return d
+}
+
+// cite gives the number of a citation, adding it when it is new.
+func cite(d *news.Dispatch, c news.DispatchCitation) int {
+	next := 1
+	for _, have := range d.Citations {
+		if have.Citation == c.Citation {
+			return have.Number
+		}
+		next = max(next, have.Number+1)
+	}
+	c.Number = next
+	d.Citations = append(d.Citations, c)
+	return next
+}
+
+// edit takes over the fields that a person writes. Citations are only ever
+// added: those that stood before stay, so that a number never comes to mean
+// another sentence.
+func edit(d *news.Dispatch, draft news.Dispatch) error {
+	for _, c := range draft.Citations {
+		i := slices.IndexFunc(d.Citations, func(have news.DispatchCitation) bool { return have.Number == c.Number })
+		switch {
+		case c.Number < 1:
+			return refuse(ErrContent, "A citation has no number; take the sentence from its report again.")
+		case i < 0:
+			d.Citations = append(d.Citations, c)
+		case d.Citations[i].Citation != c.Citation:
+			return refuse(ErrContent, "Citation %d stands for another sentence already; give the new one the next free number.", c.Number)
+		}
+	}
+	d.Headline = oneLine(draft.Headline)
+	d.Standfirst = oneLine(draft.Standfirst)
+	d.Byline = oneLine(draft.Byline)
+	d.Place = oneLine(draft.Place)
+	d.Section = oneLine(draft.Section)
+	d.Body = strings.TrimSpace(plain(strings.ReplaceAll(draft.Body, "\r\n", "\n")))
+	d.Tags = tags(draft.Tags)
+	d.CommentsOpen = draft.CommentsOpen
+	d.Figure = nil
+	if f := draft.Figure; f != nil && strings.TrimSpace(f.URL) != "" {
+		d.Figure = &news.Figure{URL: strings.TrimSpace(f.URL), Caption: oneLine(f.Caption), Credit: oneLine(f.Credit), Alt: oneLine(f.Alt)}
+	}
+	return tooLong(*d)
+}
+
+// Bounds of what a person may enter, in characters. They keep one form from
+// filling the store; no text that is meant for readers comes near them.
+const (
+	headlineMax = 300
+	lineMax     = 1000
+	bodyMax     = 200_000
+	tagsMax     = 30
+)
+
+func tooLong(d news.Dispatch) error {
+	for _, field := range []struct {
+		name, text string
+		most       int
+	}{
+		{"headline", d.Headline, headlineMax}, {"standfirst", d.Standfirst, lineMax}, {"byline", d.Byline, lineMax},
+		{"place", d.Place, lineMax}, {"section", d.Section, lineMax}, {"text", d.Body, bodyMax},
+	} {
+		if n := len([]rune(field.text)); n > field.most {
+			return refuse(ErrContent, "The %s has %d characters; shorten it to %d.", field.name, n, field.most)
+		}
+	}
+	if len(d.Tags) > tagsMax {
+		return refuse(ErrContent, "There are %d tags; keep the %d that matter.", len(d.Tags), tagsMax)
+	}
+	return nil
+}
+
+func tags(in []string) []string {
+	var out []string
+	for _, t := range in {
+		if t = oneLine(t); t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// oneLine folds white space and drops what no line of text may hold.
+func oneLine(s string) string { return strings.Join(strings.Fields(plain(s)), " ") }
+
+// plain drops control characters, which no field may hold and XML cannot say.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return r
+		}
+		if unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "�"))
+}
+
+// escapeMarkdown keeps a sentence of a report from being read as markup: the
+// characters with which CommonMark begins anything get a backslash (CommonMark
+// 0.31, 2.4).
+func escapeMarkdown(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if strings.ContainsRune("\\`*_[]<>&~", r) || i == 0 && strings.ContainsRune("#+-=|", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	s = b.String()
+	// "1. " and "1) " at the beginning would open a list.
+	digits := strings.TrimLeft(s, "0123456789")
+	if n := len(s) - len(digits); n > 0 && n < 10 && digits != "" && (digits[0] == '.' || digits[0] == ')') {
+		s = s[:n] + `\` + digits
+	}
+	return s
+}
