@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// ErrConflict says that someone else saved the dispatch meanwhile.
+var ErrConflict = errors.New("someone else changed it meanwhile; open it again and repeat your change")
+
+// A DispatchRow is a dispatch with its revision, which SaveDispatch asks for.
+type DispatchRow struct {
+	news.Dispatch
+	Seq      int64
+	Revision int
+}
+
+const dispatchColumns = "seq, revision, body"
+
+func scanDispatch(r *sql.Rows) (d DispatchRow, err error) {
+	var body string
+	if err = r.Scan(&d.Seq, &d.Revision, &body); err == nil {
+		err = json.Unmarshal([]byte(body), &d.Dispatch)
+	}
+	return d, err
+}
+
+// SaveDispatch keeps a dispatch. Revision is that of the dispatch it was made
+// from, 0 for a new one; ErrConflict if it is no longer the newest. A slug that
+// is taken gets a number. It gives the dispatch as it was kept.
+func (tx *Tx) SaveDispatch(d news.Dispatch, revision int, now time.Time) (DispatchRow, error) {
+	row := DispatchRow{Dispatch: d, Revision: revision + 1}
+	var before news.Dispatch
+	if revision > 0 {
+		var body string
+		var has int
+		if err := tx.row([]any{&has, &body}, "SELECT revision, body FROM dispatch WHERE id = ?", d.ID); err != nil {
+			return row, err
+		}
+		if has != revision {
+			return row, ErrConflict
+		}
+		if err := json.Unmarshal([]byte(body), &before); err != nil {
+			return row, err
+		}
+	}
+	if err := tx.freeSlug(&row.Dispatch); err != nil {
+		return row, err
+	}
+	body, err := toJSON(row.Dispatch)
+	if err != nil {
+		return row, err
+	}
+	if _, err := tx.exec(`INSERT INTO dispatch(id, slug, state, section, story_id, headline, published_at, changed_at, edition, revision, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+		ON CONFLICT(id) DO UPDATE SET slug = excluded.slug, state = excluded.state, section = excluded.section, story_id = excluded.story_id, headline = excluded.headline,
+		published_at = excluded.published_at, changed_at = excluded.changed_at, edition = excluded.edition, revision = excluded.revision, body = excluded.body`,
+		d.ID, row.Slug, d.State, d.Section, d.StoryID, d.Headline, millis(d.PublishedAt), millis(now), d.Edition, row.Revision, body); err != nil {
+		return row, err
+	}
+	if d.Edition > before.Edition {
+		if _, err := tx.exec("INSERT INTO dispatch_edition(dispatch_id, edition, at, body) VALUES (?,?,?,?)", d.ID, d.Edition, millis(now), body); err != nil {
+			return row, err
+		}
+	}
+	released := func(s news.DispatchState) int {
+		if s == news.Published {
+			return 1
+		}
+		return 0
+	}
+	if err := tx.count("dispatches", released(d.State)-released(before.State)); err != nil {
+		return row, err
+	}
+	return row, tx.changed("dispatch", d.ID, millis(now))
+}
+
+func (tx *Tx) freeSlug(d *news.Dispatch) error {
+	base := d.Slug
+	for n := 2; ; n++ {
+		var other string
+		err := tx.row([]any{&other}, "SELECT id FROM dispatch WHERE slug = ? AND id <> ?", d.Slug, d.ID)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		d.Slug = fmt.Sprintf("%s-%d", base, n)
+	}
+}
+
+// Dispatch gives one dispatch.
+func (db *DB) Dispatch(ctx context.Context, id string) (DispatchRow, error) {
+	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE id = ?", id)
+}
+
+// DispatchBySlug gives the dispatch at a public address.
+func (db *DB) DispatchBySlug(ctx context.Context, slug string) (DispatchRow, error) {
+	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE slug = ?", slug)
+}
+
+// A DispatchFilter narrows a list of dispatches. Empty fields do not.
+type DispatchFilter struct {
+	States  []news.DispatchState
+	Section string
+	StoryID string
+	Find    string // in the headline
+}
+
+func (f DispatchFilter) where() (string, []any) {
+	conds, args := []string{"1"}, []any{}
+	if len(f.States) > 0 {
+		conds = append(conds, "state IN (?"+strings.Repeat(",?", len(f.States)-1)+")")
+		for _, s := range f.States {
+			args = append(args, s)
+		}
+	}
+	if f.Section != "" {
+		conds, args = append(conds, "section = ?"), append(args, f.Section)
+	}
+	if f.StoryID != "" {
+		conds, args = append(conds, "story_id = ?"), append(args, f.StoryID)
+	}
+	if f.Find != "" {
+		conds, args = append(conds, "instr(lower(headline), lower(?))"), append(args, f.Find)
+	}
+	return strings.Join(conds, " AND "), args
+}
+
+// Dispatches lists dispatches by their last change, newest first: the desk's view.
+func (db *DB) Dispatches(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
+	return db.dispatches(ctx, f, p, "changed_at", func(d DispatchRow) int64 { return millis(d.ChangedAt) })
+}
+
+// Released lists published dispatches by their publication, newest first: the readers' view.
+func (db *DB) Released(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
+	f.States = []news.DispatchState{news.Published}
+	return db.dispatches(ctx, f, p, "published_at", func(d DispatchRow) int64 { return millis(d.PublishedAt) })
+}
+
+func (db *DB) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, order string, at func(DispatchRow) int64) (Page[DispatchRow], error) {
+	limit := limitOf(p)
+	after, err := afterCursor(p.After, 2)
+	if err != nil {
+		return Page[DispatchRow]{}, err
+	}
+	where, args := f.where()
+	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE "+where+" AND ("+order+", seq) < (?, ?) ORDER BY "+order+" DESC, seq DESC LIMIT ?",
+		append(args, after[0], after[1], limit+1)...)
+	if err != nil {
+		return Page[DispatchRow]{}, fmt.Errorf("listing dispatches: %w", err)
+	}
+	return paged(rows, limit, func(d DispatchRow) string { return cursor(at(d), d.Seq) }), nil
+}
+
+// An Edition is a dispatch as it was released at a time.
+type Edition struct {
+	news.Dispatch
+	At time.Time
+}
+
+// Editions gives what was released of a dispatch, the first first.
+func (db *DB) Editions(ctx context.Context, id string) ([]Edition, error) {
+	return collect(ctx, db, func(r *sql.Rows) (e Edition, err error) {
+		var at int64
+		var body string
+		if err = r.Scan(&at, &body); err == nil {
+			err = json.Unmarshal([]byte(body), &e.Dispatch)
+		}
+		e.At = fromMillis(at)
+		return e, err
+	}, "SELECT at, body FROM dispatch_edition WHERE dispatch_id = ? ORDER BY edition", id)
+}
+
+// A Decision is who decided what, and when.
+type Decision struct {
+	At                 time.Time
+	UserID, UserName   string
+	Subject, Act, Note string
+}
+
+// Decide keeps a decision, in the transaction of what it changed.
+func (tx *Tx) Decide(userID, subject, act, note string, now time.Time) error {
+	_, err := tx.exec("INSERT INTO decision(at, user_id, subject, act, note) VALUES (?,?,?,?,?)", millis(now), userID, subject, act, note)
+	return err
+}
+
+// Decisions gives what was decided on a subject, the first first.
+func (db *DB) Decisions(ctx context.Context, subject string) ([]Decision, error) {
+	return collect(ctx, db, func(r *sql.Rows) (d Decision, err error) {
+		var at int64
+		err = r.Scan(&at, &d.UserID, &d.UserName, &d.Subject, &d.Act, &d.Note)
+		d.At = fromMillis(at)
+		return d, err
+	}, "SELECT d.at, d.user_id, coalesce(u.name, d.user_id), d.subject, d.act, d.note FROM decision d LEFT JOIN user u ON u.id = d.user_id WHERE d.subject = ? ORDER BY d.seq", subject)
+}

@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// ErrLeaseLost says that what was taken was meanwhile given to another worker,
+// or was asked for anew; the work is refused and done again.
+var ErrLeaseLost = errors.New("the lease was lost; another worker does it")
+
+// Due is one thing that is to be done at a time: a source's next look, a step
+// of a report, a delivery's next try, an embargo's end. Kind and Key say what.
+type Due struct {
+	Kind, Key string
+	At        time.Time
+	Fence     int64 // of this lease
+	Tries     int   // failed ones before this
+	LastError string
+	Stuck     bool // given up: needs a person
+}
+
+// Plan makes something due. What is due already is moved to the new time, its
+// tries begin again, and a worker that has it in hand loses its lease.
+func (tx *Tx) Plan(kind, key string, at time.Time) error {
+	_, err := tx.exec(`INSERT INTO due(kind, key, at) VALUES (?, ?, ?)
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1, leased = 0, tries = 0, last_error = '', stuck = 0`,
+		kind, key, at.UnixMilli())
+	tx.made = append(tx.made, kind)
+	return err
+}
+
+// Unplan makes something no longer due.
+func (tx *Tx) Unplan(kind, key string) error {
+	_, err := tx.exec("DELETE FROM due WHERE kind = ? AND key = ?", kind, key)
+	return err
+}
+
+// Claim takes up to n things of a kind that are due, those that are due
+// longest, and gives them by key. They are held for the length of a lease. Whoever does not say Done, Later or Stuck until then loses them.
+func (db *DB) Claim(ctx context.Context, kind string, n int, now time.Time, lease time.Duration) ([]Due, error) {
+	// Asking costs a reader nothing; taking costs everyone a turn of the writer.
+	waiting, err := db.NextDue(ctx, kind)
+	if err != nil || waiting.IsZero() || waiting.After(now) {
+		return nil, err
+	}
+	var taken []Due
+	err = db.Write(ctx, "taking what is due", func(tx *Tx) error {
+		var err error
+		taken, err = collect(ctx, tx, scanDue, `UPDATE due SET at = ?, fence = fence + 1, leased = 1
+			WHERE kind = ?2 AND key IN (SELECT key FROM due WHERE stuck = 0 AND kind = ?2 AND at <= ?3 ORDER BY at, key LIMIT ?4)
+			RETURNING kind, key, at, fence, tries, last_error, stuck`,
+			now.Add(lease).UnixMilli(), kind, now.UnixMilli(), n)
+		return err
+	})
+	slices.SortFunc(taken, func(a, b Due) int { return strings.Compare(a.Key, b.Key) }) // SQL promises no order here
+	return taken, err
+}
+
+func scanDue(r *sql.Rows) (d Due, err error) {
+	var at int64
+	err = r.Scan(&d.Kind, &d.Key, &at, &d.Fence, &d.Tries, &d.LastError, &d.Stuck)
+	d.At = fromMillis(at)
+	return d, err
+}
+
+// Done ends what was claimed, in the transaction of its output.
+func (tx *Tx) Done(d Due) error {
+	n, err := tx.exec("DELETE FROM due WHERE kind = ? AND key = ? AND fence = ?", d.Kind, d.Key, d.Fence)
+	return fenced(n, err)
+}
+
+// Later puts off what was claimed, without counting it as a failure: it is the
+// next look, not another try.
+func (tx *Tx) Later(d Due, at time.Time) error {
+	n, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1, leased = 0, tries = 0, last_error = '' WHERE kind = ? AND key = ? AND fence = ?", at.UnixMilli(), d.Kind, d.Key, d.Fence)
+	tx.made = append(tx.made, d.Kind)
+	return fenced(n, err)
+}
+
+// Failed counts a failed try; the next is at a later time.
+func (tx *Tx) Failed(d Due, why string, at time.Time) error {
+	n, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1, leased = 0, tries = tries + 1, last_error = ? WHERE kind = ? AND key = ? AND fence = ?", at.UnixMilli(), why, d.Kind, d.Key, d.Fence)
+	tx.made = append(tx.made, d.Kind)
+	return fenced(n, err)
+}
+
+// Stuck gives up what was claimed until a person looks at it.
+func (tx *Tx) Stuck(d Due, why string) error {
+	n, err := tx.exec("UPDATE due SET stuck = 1, fence = fence + 1, leased = 0, tries = tries + 1, last_error = ? WHERE kind = ? AND key = ? AND fence = ?", why, d.Kind, d.Key, d.Fence)
+	if err == nil && n == 1 {
+		err = tx.count("stuck", 1)
+	}
+	return fenced(n, err)
+}
+
+// Release gives back what was claimed and not begun.
+func (tx *Tx) Release(d Due, at time.Time) error {
+	_, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1, leased = 0 WHERE kind = ? AND key = ? AND fence = ?", at.UnixMilli(), d.Kind, d.Key, d.Fence)
+	return err
+}
+
+func fenced(n int64, err error) error {
+	if err == nil && n == 0 {
+		return ErrLeaseLost
+	}
+	return err
+}
+
+// FreeLeases makes everything due that a process held which is no more. Only
+// the one process of an embedded database may say so, when it starts.
+func (tx *Tx) FreeLeases(now time.Time) (int64, error) {
+	return tx.exec("UPDATE due SET at = ?, fence = fence + 1, leased = 0 WHERE leased = 1", now.UnixMilli())
+}
+
+// NextDue is when the next thing of a kind is due; the zero time if none is.
+func (db *DB) NextDue(ctx context.Context, kind string) (time.Time, error) {
+	return one(ctx, db, func(r *sql.Rows) (time.Time, error) {
+		var at sql.NullInt64
+		err := r.Scan(&at)
+		return fromMillis(at.Int64), err
+	}, "SELECT min(at) FROM due WHERE stuck = 0 AND kind = ?", kind)
+}
+
+// Pending is how many things of a kind are due at a time or are in hand.
+func (db *DB) Pending(ctx context.Context, kind string, now time.Time) (int, error) {
+	return one(ctx, db, scanInt, "SELECT count(*) FROM due WHERE stuck = 0 AND kind = ? AND (at <= ? OR leased = 1)", kind, now.UnixMilli())
+}
+
+func scanInt(r *sql.Rows) (n int, err error) {
+	err = r.Scan(&n)
+	return n, err
+}
+
+// Troubles lists what failed and waits to be tried again, and what needs a
+// person, the latter first.
+func (db *DB) Troubles(ctx context.Context, p news.Paging) (Page[Due], error) {
+	limit := limitOf(p)
+	offset, err := afterOffset(p.After)
+	if err != nil {
+		return Page[Due]{}, err
+	}
+	rows, err := collect(ctx, db, scanDue, `SELECT kind, key, at, fence, tries, last_error, stuck FROM due
+		WHERE stuck = 1 OR tries > 0 ORDER BY stuck DESC, at, kind, key LIMIT ? OFFSET ?`, limit+1, offset)
+	if err != nil {
+		return Page[Due]{}, fmt.Errorf("listing what failed: %w", err)
+	}
+	return paged(rows, limit, func(Due) string { return cursor(int64(offset + limit)) }), nil
+}
+
+// afterOffset is for lists whose order changes under the reader.
+func afterOffset(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	a, err := afterCursor(s, 1)
+	if err != nil {
+		return 0, err
+	}
+	n := a[0].(int64)
+	if n < 0 || n > 1<<30 {
+		return 0, fmt.Errorf("the page %q does not exist; begin at the first", s)
+	}
+	return int(n), nil
+}
+
+// Retry makes what is stuck due again, because a person said so.
+func (tx *Tx) Retry(kind, key string, now time.Time) error {
+	n, err := tx.exec("UPDATE due SET stuck = 0, tries = 0, at = ?, fence = fence + 1 WHERE kind = ? AND key = ? AND stuck = 1", now.UnixMilli(), kind, key)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNotFound
+	}
+	tx.made = append(tx.made, kind)
+	return tx.count("stuck", -1)
+}
+
+// A Change is a row of the change log.
+type Change struct {
+	Seq      int64
+	Kind, ID string
+	At       time.Time
+}
+
+// Changes gives the changes after a mark, in order.
+func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
+	return collect(ctx, db, func(r *sql.Rows) (c Change, err error) {
+		var at int64
+		err = r.Scan(&c.Seq, &c.Kind, &c.ID, &at)
+		c.At = fromMillis(at)
+		return c, err
+	}, "SELECT seq, kind, id, at FROM change WHERE seq > ? ORDER BY seq LIMIT ?", after, limit)
+}
+
+// LastChange is the number of the newest change.
+func (db *DB) LastChange(ctx context.Context) (int64, error) {
+	n, err := one(ctx, db, scanInt, "SELECT coalesce(max(seq), 0) FROM change")
+	return int64(n), err
+}
+
+// Mark is how far a named consumer of the change log has come.
+func (db *DB) Mark(ctx context.Context, name string) (int64, error) {
+	n, err := one(ctx, db, scanInt, "SELECT seq FROM mark WHERE name = ?", name)
+	if errors.Is(err, ErrNotFound) {
+		return 0, nil
+	}
+	return int64(n), err
+}
+
+// MoveMark moves a consumer's mark, in the transaction of its output.
+func (tx *Tx) MoveMark(name string, seq int64) error {
+	_, err := tx.exec("INSERT INTO mark(name, seq) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq", name, seq)
+	return err
+}
+
+// Counts gives the kept counts by name.
+func (db *DB) Counts(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	_, err := collect(ctx, db, func(r *sql.Rows) (int, error) {
+		var name string
+		var n int
+		err := r.Scan(&name, &n)
+		out[name] = n
+		return n, err
+	}, "SELECT name, n FROM count")
+	return out, err
+}

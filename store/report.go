@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// A ReportRow is a report as lists show it.
+type ReportRow struct {
+	Seq                                   int64
+	ID                                    string
+	Version                               int
+	SourceID, CaptureID, URL              string
+	Kind                                  news.ReportKind
+	Outlet, Section, Headline, Standfirst string
+	Language, Place                       string
+	Published, ArrivedAt, ChangedAt       time.Time
+	StoryID, DuplicateOf                  string
+	Link                                  news.Link // why it stands in its story; zero until it was joined
+	StoryHeadline                         string
+	StoryReports                          int
+}
+
+const reportColumns = `r.seq, r.id, r.version, r.source_id, r.capture_id, r.url, r.kind, r.outlet, r.section, r.headline, r.standfirst, r.language, r.place,
+	r.published, r.arrived_at, r.changed_at, r.story_id, r.duplicate_of, r.link, coalesce(s.headline, ''), coalesce(s.reports, 0)`
+
+const reportFrom = " FROM report r LEFT JOIN story s ON s.id = r.story_id "
+
+func scanReport(rows *sql.Rows) (r ReportRow, err error) {
+	var published, arrived, changed int64
+	var link string
+	err = rows.Scan(&r.Seq, &r.ID, &r.Version, &r.SourceID, &r.CaptureID, &r.URL, &r.Kind, &r.Outlet, &r.Section, &r.Headline, &r.Standfirst, &r.Language, &r.Place,
+		&published, &arrived, &changed, &r.StoryID, &r.DuplicateOf, &link, &r.StoryHeadline, &r.StoryReports)
+	r.Published, r.ArrivedAt, r.ChangedAt = fromMillis(published), fromMillis(arrived), fromMillis(changed)
+	if err == nil && link != "" {
+		err = json.Unmarshal([]byte(link), &r.Link)
+	}
+	return r, err
+}
+
+// SaveReport keeps a report that was read from a capture. It says which
+// version this is and whether it says something else than the version before;
+// if not, nothing is written but the capture it was last read from.
+func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed bool, err error) {
+	var before []byte
+	err = tx.row([]any{&version, &before}, `SELECT r.version, v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?`, r.ID)
+	known := err == nil
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return 0, false, err
+	}
+	if known {
+		old, err := tx.db.unpackReport(before)
+		if err != nil {
+			return 0, false, err
+		}
+		if sameReport(old, r) {
+			return version, false, nil
+		}
+	}
+	version++
+	r.Version = version
+	body, err := json.Marshal(r)
+	if err != nil {
+		return 0, false, err
+	}
+	if _, err := tx.exec("INSERT INTO report_version(report_id, version, capture_id, at, body) VALUES (?,?,?,?,?)", r.ID, version, r.CaptureID, millis(now), tx.db.pack(body)); err != nil {
+		return 0, false, err
+	}
+	if known {
+		_, err = tx.exec(`UPDATE report SET version = ?, capture_id = ?, kind = ?, outlet = ?, section = ?, headline = ?, standfirst = ?, language = ?, place = ?, published = ?, changed_at = ? WHERE id = ?`,
+			version, r.CaptureID, r.Kind, r.Outlet, sectionColumn(r), r.Headline, r.Standfirst, r.Language, r.Place, millis(r.Published), millis(now), r.ID)
+	} else {
+		err = tx.insertReport(r, now)
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	return version, true, tx.changed("report", r.ID, millis(now))
+}
+
+func (tx *Tx) insertReport(r news.Report, now time.Time) error {
+	_, err := tx.exec(`INSERT INTO report(id, version, source_id, capture_id, url, kind, outlet, section, headline, standfirst, language, place, published, arrived_at, changed_at)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		r.ID, r.Version, r.SourceID, r.CaptureID, r.URL, r.Kind, r.Outlet, sectionColumn(r), r.Headline, r.Standfirst, r.Language, r.Place, millis(r.Published), millis(now), millis(now))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE source SET reports = reports + 1 WHERE id = ?", r.SourceID); err != nil {
+		return err
+	}
+	return tx.count("reports", 1)
+}
+
+// sectionColumn holds a section path with slashes before and behind each part,
+// so that one part can be asked for.
+func sectionColumn(r news.Report) string {
+	if len(r.Section) == 0 {
+		return ""
+	}
+	return strings.Join(r.Section, " / ")
+}
+
+// sameReport says whether two readings tell readers the same.
+func sameReport(a, b news.Report) bool {
+	return a.Text == b.Text && a.Headline == b.Headline && a.Standfirst == b.Standfirst && a.Kind == b.Kind &&
+		a.Reader == b.Reader && a.Published.Equal(b.Published)
+}
+
+func (db *DB) unpackReport(packed []byte) (r news.Report, err error) {
+	body, err := db.unpack(packed)
+	if err == nil {
+		err = json.Unmarshal(body, &r)
+	}
+	return r, err
+}
+
+// Report gives the newest version of a report.
+func (db *DB) Report(ctx context.Context, id string) (news.Report, error) {
+	return db.report(ctx, id, "SELECT v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?", id)
+}
+
+// ReportVersion gives one version of a report.
+func (db *DB) ReportVersion(ctx context.Context, id string, version int) (news.Report, error) {
+	return db.report(ctx, id, "SELECT body FROM report_version WHERE report_id = ? AND version = ?", id, version)
+}
+
+func (db *DB) report(ctx context.Context, id, query string, args ...any) (news.Report, error) {
+	r, err := one(ctx, db, func(rows *sql.Rows) (news.Report, error) {
+		var packed []byte
+		if err := rows.Scan(&packed); err != nil {
+			return news.Report{}, err
+		}
+		return db.unpackReport(packed)
+	}, query, args...)
+	if err != nil {
+		err = fmt.Errorf("report %s: %w", id, err)
+	}
+	return r, err
+}
+
+// A Version is one version of a report, without its text.
+type Version struct {
+	Version   int
+	CaptureID string
+	At        time.Time
+}
+
+// Versions lists a report's versions, the first first.
+func (db *DB) Versions(ctx context.Context, id string) ([]Version, error) {
+	return collect(ctx, db, func(r *sql.Rows) (v Version, err error) {
+		var at int64
+		err = r.Scan(&v.Version, &v.CaptureID, &at)
+		v.At = fromMillis(at)
+		return v, err
+	}, "SELECT version, capture_id, at FROM report_version WHERE report_id = ? ORDER BY version", id)
+}
+
+// ReportRow gives a report as lists show it.
+func (db *DB) ReportRow(ctx context.Context, id string) (ReportRow, error) {
+	r, err := one(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.id = ?", id)
+	if err != nil {
+		err = fmt.Errorf("report %s: %w", id, err)
+	}
+	return r, err
+}
+
+// A ReportFilter narrows the river of reports. Empty fields do not.
+type ReportFilter struct {
+	SourceID, Language, Kind string
+	Section                  string // a part of the section path
+	Copies                   bool   // also those that are copies of others
+	Since                    time.Time
+}
+
+// Reports lists reports as they arrived, newest first.
+func (db *DB) Reports(ctx context.Context, f ReportFilter, p news.Paging) (Page[ReportRow], error) {
+	limit := limitOf(p)
+	after, err := afterCursor(p.After, 1)
+	if err != nil {
+		return Page[ReportRow]{}, err
+	}
+	where, args := "r.seq < ?", after
+	and := func(cond string, arg any) { where += " AND " + cond; args = append(args, arg) }
+	if f.SourceID != "" {
+		and("r.source_id = ?", f.SourceID)
+	}
+	if f.Language != "" {
+		and("r.language = ?", f.Language)
+	}
+	if f.Kind != "" {
+		and("r.kind = ?", f.Kind)
+	}
+	if f.Section != "" {
+		and("instr(lower(r.section), lower(?))", f.Section)
+	}
+	if !f.Copies {
+		where += " AND r.duplicate_of = ''"
+	}
+	if !f.Since.IsZero() {
+		and("r.arrived_at >= ?", millis(f.Since))
+	}
+	rows, err := collect(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE "+where+" ORDER BY r.seq DESC LIMIT ?", append(args, limit+1)...)
+	if err != nil {
+		return Page[ReportRow]{}, fmt.Errorf("listing reports: %w", err)
+	}
+	return paged(rows, limit, func(r ReportRow) string { return cursor(r.Seq) }), nil
+}
+
+// StoryReports gives all reports of a story, the earliest first.
+func (db *DB) StoryReports(ctx context.Context, storyID string) ([]ReportRow, error) {
+	return collect(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.story_id = ? ORDER BY r.published, r.seq", storyID)
+}
+
+// JoinedSince gives the reports that were joined and published since a time, in
+// the order in which they arrived: what the join stage must be told after a restart.
+func (db *DB) JoinedSince(ctx context.Context, since time.Time) ([]ReportRow, error) {
+	return collect(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.story_id <> '' AND max(r.published, r.arrived_at) >= ? ORDER BY r.seq", millis(since))
+}

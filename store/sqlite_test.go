@@ -1,0 +1,184 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/news"
+	"dateline/store"
+	"dateline/store/storetest"
+)
+
+func open(t *testing.T) *store.DB {
+	t.Helper()
+	return openIn(t, t.TempDir())
+}
+
+func openIn(t *testing.T, folder string) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), folder, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func TestSQLite(t *testing.T) { storetest.Run(t, open) }
+
+func TestRefusesNewerDatabase(t *testing.T) {
+	folder := t.TempDir()
+	openIn(t, folder).Close()
+	raw := openRaw(t, folder)
+	if _, err := raw.Exec("INSERT INTO goose_db_version(version_id, is_applied) VALUES (99990101000001, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	raw.Close()
+	if _, err := store.Open(context.Background(), folder, store.Options{}); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("opening a newer database: %v, want ErrNewer", err)
+	}
+}
+
+func TestCopiesBeforeMigrating(t *testing.T) {
+	folder := t.TempDir()
+	db := openIn(t, folder)
+	if err := db.Write(t.Context(), "setting", func(tx *store.Tx) error { return tx.SaveSetting("a", "b") }); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	raw := openRaw(t, folder)
+	// As an older version would have left it: its last step is one that this version has not applied.
+	if _, err := raw.Exec("UPDATE goose_db_version SET version_id = 1 WHERE version_id > 0"); err != nil {
+		t.Fatal(err)
+	}
+	raw.Close()
+	_, err := store.Open(context.Background(), folder, store.Options{Now: func() time.Time { return time.Unix(0, 0) }})
+	if err == nil {
+		t.Fatal("the first step cannot be applied twice, yet it was")
+	}
+	copies, _ := filepath.Glob(filepath.Join(folder, "*.before-*"))
+	if len(copies) != 1 {
+		t.Fatalf("copies made before migrating: %v, want one", copies)
+	}
+	copied, err := sql.Open("sqlite", "file:"+copies[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	var value string
+	if err := copied.QueryRow("SELECT value FROM setting WHERE name = 'a'").Scan(&value); err != nil || value != "b" {
+		t.Errorf("the copy holds %q, %v; want b", value, err)
+	}
+}
+
+func TestOptionsReachEveryConnection(t *testing.T) {
+	db := open(t)
+	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		for _, got := range store.Pragma(db, name) {
+			if got != want {
+				t.Errorf("PRAGMA %s is %q on one connection, want %q", name, got, want)
+			}
+		}
+	}
+}
+
+func TestBackupWhileWriting(t *testing.T) {
+	db := open(t)
+	stop, stopped := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				stopped <- nil
+				return
+			default:
+			}
+			if err := db.Write(context.Background(), "busy", func(tx *store.Tx) error { return tx.SaveSetting("n", strings.Repeat("x", i%100)) }); err != nil {
+				stopped <- err
+				return
+			}
+		}
+	}()
+	folder := t.TempDir()
+	if err := db.Backup(t.Context(), filepath.Join(folder, store.FileName)); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Backup(t.Context(), filepath.Join(folder, store.FileName)); err == nil {
+		t.Error("a backup overwrote another")
+	}
+	close(stop)
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	if wrong, err := openIn(t, folder).Check(t.Context()); err != nil || len(wrong) > 0 {
+		t.Errorf("the backup is not sound: %v, %v", wrong, err)
+	}
+}
+
+func TestFlippedBitIsReported(t *testing.T) {
+	folder := t.TempDir()
+	db := openIn(t, folder)
+	c := db.Pack(news.Capture{URL: "https://x.example/", Body: []byte(strings.Repeat("evidence ", 100))})
+	if err := db.Write(t.Context(), "capture", func(tx *store.Tx) error { return tx.SaveCapture(c) }); err != nil {
+		t.Fatal(err)
+	}
+	raw := openRaw(t, folder)
+	var packed []byte
+	if err := raw.QueryRow("SELECT zstd FROM capture_body").Scan(&packed); err != nil {
+		t.Fatal(err)
+	}
+	for bit := range len(packed) * 8 {
+		bad := append([]byte(nil), packed...)
+		bad[bit/8] ^= 1 << (bit % 8)
+		if _, err := raw.Exec("UPDATE capture_body SET zstd = ?", bad); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := db.Capture(t.Context(), c.ID); err == nil && string(got.Body) != strings.Repeat("evidence ", 100) {
+			t.Fatalf("bit %d flipped and the capture came back wrong without an error", bit)
+		}
+	}
+	if _, err := raw.Exec("UPDATE capture_body SET zstd = ?", packed[:len(packed)-5]); err != nil {
+		t.Fatal(err)
+	}
+	if bad, err := db.CheckCaptures(t.Context(), func(int) {}); err != nil || len(bad) != 1 || !strings.Contains(bad[0], "damaged") {
+		t.Errorf("the check says %v, %v; want the one capture", bad, err)
+	}
+}
+
+func TestClosedDatabaseRefusesWrites(t *testing.T) {
+	db := openIn(t, t.TempDir())
+	db.Close()
+	if err := db.Write(context.Background(), "late", func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("a write after Close: %v, want ErrClosed", err)
+	}
+}
+
+func TestFolderThatCannotBeMade(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(context.Background(), filepath.Join(file, "data"), store.Options{}); err == nil {
+		t.Error("opened a database inside a file")
+	}
+}
+
+func openRaw(t *testing.T, folder string) *sql.DB {
+	t.Helper()
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(folder, store.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { raw.Close() })
+	return raw
+}

@@ -1,0 +1,219 @@
+// Package store keeps everything that Dateline knows: sources, captures,
+// reports, stories, facts, dispatches, deliveries, people, what is due and what
+// is searched. All SQL of the program is here and nowhere else.
+//
+// In come values of package news and, for what only a stage understands, opaque
+// strings; out come the same values, and pages of rows with a cursor. Reads are
+// methods of *DB and may run side by side; writes happen inside DB.Write, whose
+// function gets a *Tx: what it does is done wholly or not at all, and several
+// waiting writes share one commit. Nothing here looks at the clock: times come in.
+//
+// The embedded engine is SQLite: one file, one writer connection with immediate
+// transactions, a pool of readers, write-ahead log, synchronous=FULL.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// FileName is the name of the database inside a data folder.
+const FileName = "dateline.db"
+
+// ErrNotFound is what a look-up of one thing gives when there is none.
+var ErrNotFound = errors.New("not found")
+
+// ErrNewer says that the database was written by a later version of the program.
+var ErrNewer = errors.New("the database was written by a newer version of Dateline; start that version, or restore the copy that it made before it changed the database")
+
+// DB is an open database. Close it when done.
+type DB struct {
+	file    string
+	readers *sql.DB
+	writer  *sql.DB
+	conn    *sql.Conn // the one writer connection
+	stmts   map[string]*sql.Stmt
+	queue   chan *write
+	done    chan struct{}
+	closing sync.Once
+	enc     *zstd.Encoder
+	dec     *zstd.Decoder
+
+	mu     sync.Mutex
+	wakers []func(kinds []string)
+}
+
+// Options are what Open can be told.
+type Options struct {
+	Readers int // connections for reading at the same time; 0 means twice the number of cores, at least 4
+	Now     func() time.Time
+}
+
+// Open opens the database in a data folder, making both if need be. A database
+// of an older version is copied beside itself, then brought up to date; one of
+// a newer version is refused with ErrNewer and left untouched.
+func Open(ctx context.Context, folder string, o Options) (*DB, error) {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	file := filepath.Join(folder, FileName)
+	writer, err := sql.Open("sqlite", dsn(file, "rwc"))
+	if err != nil {
+		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	}
+	writer.SetMaxOpenConns(1)
+	if err := migrate(ctx, writer, file, o.Now); err != nil {
+		writer.Close()
+		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	}
+	conn, err := writer.Conn(ctx)
+	if err != nil {
+		writer.Close()
+		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	}
+	readers, err := sql.Open("sqlite", dsn(file, "ro"))
+	if err != nil {
+		writer.Close()
+		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	}
+	if o.Readers == 0 {
+		o.Readers = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	readers.SetMaxOpenConns(o.Readers)
+	readers.SetMaxIdleConns(o.Readers)
+	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // no options that can fail
+	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(256<<20))
+	db := &DB{
+		file: file, readers: readers, writer: writer, conn: conn,
+		stmts: map[string]*sql.Stmt{}, queue: make(chan *write, 1024), done: make(chan struct{}),
+		enc: enc, dec: dec,
+	}
+	go db.writeLoop()
+	return db, nil
+}
+
+// dsn puts every option into the data source name, because a PRAGMA that is
+// executed reaches only one connection of a pool.
+func dsn(file, mode string) string {
+	s := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(file) + "?mode=" + mode +
+		"&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=cache_size(-8000)&_pragma=temp_store(MEMORY)"
+	if mode == "ro" {
+		return s + "&_pragma=query_only(ON)"
+	}
+	return s + "&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+}
+
+// migrate brings the schema up to date, forward only.
+func migrate(ctx context.Context, db *sql.DB, file string, now func() time.Time) error {
+	steps, err := fs.Sub(schema, "schema")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, steps, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("reading the schema: %w", err)
+	}
+	has, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("asking for the version of the schema: %w", err)
+	}
+	sources := p.ListSources()
+	latest := sources[len(sources)-1].Version
+	switch {
+	case has > latest:
+		return ErrNewer
+	case has == latest:
+		return nil
+	case has > 0:
+		saved := fmt.Sprintf("%s.before-%d", file, latest)
+		if now != nil {
+			saved += "-" + now().UTC().Format("20060102T150405")
+		}
+		if _, err := db.ExecContext(ctx, "VACUUM INTO ?", saved); err != nil {
+			return fmt.Errorf("copying the database to %s before changing it: %w", saved, err)
+		}
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bringing the schema up to date: %w", err)
+	}
+	return nil
+}
+
+// Close waits for writes under way and closes the database. It may be called twice.
+func (db *DB) Close() error {
+	var err error
+	db.closing.Do(func() {
+		close(db.queue)
+		<-db.done
+		db.dec.Close()
+		err = errors.Join(db.readers.Close(), db.conn.Close(), db.writer.Close())
+	})
+	return err
+}
+
+// Backup writes a consistent copy of the database into file, which must not
+// exist, while everything else goes on.
+func (db *DB) Backup(ctx context.Context, file string) error {
+	if _, err := os.Stat(file); err == nil {
+		return fmt.Errorf("%s exists already; name a folder without a backup", file)
+	}
+	// A connection of its own: readers may not write, not even to another
+	// file, and the writer would keep everyone waiting.
+	own, err := sql.Open("sqlite", dsn(db.file, "rw"))
+	if err != nil {
+		return fmt.Errorf("copying the database to %s: %w", file, err)
+	}
+	defer own.Close()
+	if _, err := own.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
+		return fmt.Errorf("copying the database to %s: %w", file, err)
+	}
+	return nil
+}
+
+// Check reads the whole database and gives what is wrong with it, nothing if it is sound.
+func (db *DB) Check(ctx context.Context) ([]string, error) {
+	return collect(ctx, db, func(r *sql.Rows) (s string, err error) {
+		err = r.Scan(&s)
+		if s == "ok" {
+			err = errSkip
+		}
+		return s, err
+	}, "PRAGMA integrity_check")
+}
+
+// File is the path of the database file.
+func (db *DB) File() string { return db.file }
+
+// OnDue calls wake after each commit that made something due, with the kinds.
+// wake must not block.
+func (db *DB) OnDue(wake func(kinds []string)) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.wakers = append(db.wakers, wake)
+}
+
+func (db *DB) wake(kinds []string) {
+	db.mu.Lock()
+	wakers := db.wakers
+	db.mu.Unlock()
+	for _, w := range wakers {
+		w(kinds)
+	}
+}

@@ -1,0 +1,487 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+func testSources(t *testing.T, db *store.DB) {
+	add := func(s news.Source) (fresh bool) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.AddSource(s, start); return err })
+		return fresh
+	}
+	if !add(source(1)) || add(source(1)) || !add(source(2)) {
+		t.Error("a source must be new once")
+	}
+	gone := source(1)
+	gone.State = news.SourceRemoved
+	write(t, db, func(tx *store.Tx) error { return tx.ChangeSource(gone) })
+	if got := must(db.Sources(ctx, "", news.Paging{}))(t).Rows; len(got) != 1 || got[0].Name != "Paper 2" {
+		t.Errorf("after removing one the list is %+v, want Paper 2", got)
+	}
+	if !add(source(1)) {
+		t.Error("a source that was removed can be added again")
+	}
+	if got := counts(t, db)["sources"]; got != 2 {
+		t.Errorf("count of sources %d, want 2", got)
+	}
+	if got := must(db.Sources(ctx, "PAPER2.example", news.Paging{}))(t).Rows; len(got) != 1 {
+		t.Errorf("finding by address gave %d, want 1", len(got))
+	}
+
+	item := news.Item{ID: news.ItemID(source(2).ID, "https://x.example/a"), SourceID: source(2).ID, URL: "https://x.example/a", Title: "First"}
+	save := func(i news.Item) (fresh bool) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.SaveItem(i, start); return err })
+		return fresh
+	}
+	if !save(item) || save(item) {
+		t.Error("an item is new once")
+	}
+	item.Title = "First, corrected"
+	if !save(item) {
+		t.Error("an item that says something else is worth another look")
+	}
+	other := item
+	other.SourceID, other.ID = source(1).ID, news.ItemID(source(1).ID, item.URL)
+	if save(other) {
+		t.Error("a page that another source brought already need not be fetched twice")
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.ItemOutcome(item.ID, "ok") })
+	if got := must(db.Item(ctx, item.ID))(t); got.Title != item.Title || got.Outcome != "ok" {
+		t.Errorf("item %+v, want the corrected title and outcome ok", got)
+	}
+
+	look := func(at time.Time, fresh int, failure string) store.SourceRow {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) error {
+			return tx.SaveLook(store.SourceLook{SourceID: source(2).ID, At: at, Next: at.Add(time.Hour), New: fresh, Error: failure, Memory: "m", Name: "From the feed", Site: "https://x.example/"})
+		})
+		return must(db.Source(ctx, source(2).ID))(t)
+	}
+	look(start, 3, "")
+	s := look(start.Add(time.Hour), 0, "the host did not answer")
+	if s.Failures != 1 || !s.LastSuccess.Equal(start) || !s.LastNew.Equal(start) || s.LastError == "" || s.Name != "Paper 2" || s.Site != "https://x.example/" {
+		t.Errorf("health after a failed look: %+v", s)
+	}
+	if s = look(start.Add(2*time.Hour), 0, ""); s.Failures != 0 || s.LastError != "" || !s.LastNew.Equal(start) {
+		t.Errorf("health after a look that brought nothing: %+v", s)
+	}
+	if _, err := db.Source(ctx, "src_none"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a source that is not there: %v, want ErrNotFound", err)
+	}
+}
+
+func testCaptures(t *testing.T, db *store.DB) {
+	c := db.Pack(news.Capture{URL: "https://x.example/a", FinalURL: "https://x.example/b", FetchedAt: start, Status: 200,
+		Header: http.Header{"Content-Type": {"text/html"}}, ContentType: "text/html", Body: []byte("<p>evidence")})
+	for range 2 {
+		write(t, db, func(tx *store.Tx) error { return tx.SaveCapture(c) })
+	}
+	got := must(db.Capture(ctx, c.ID))(t)
+	if string(got.Body) != "<p>evidence" || got.Digest != news.Digest(got.Body) || got.Header.Get("Content-Type") != "text/html" || !got.FetchedAt.Equal(start) {
+		t.Errorf("capture came back as %+v", got)
+	}
+	if n := counts(t, db)["captures"]; n != 1 {
+		t.Errorf("the same answer twice counts %d, want 1", n)
+	}
+	if bad := must(db.CheckCaptures(ctx, func(int) {}))(t); len(bad) != 0 {
+		t.Errorf("sound captures are said to be damaged: %v", bad)
+	}
+}
+
+func testReports(t *testing.T, db *store.DB) {
+	save := func(r news.Report, at time.Time) (version int, changed bool) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) (err error) { version, changed, err = tx.SaveReport(r, at); return err })
+		return version, changed
+	}
+	r := report(1)
+	if v, changed := save(r, start); v != 1 || !changed {
+		t.Errorf("first reading: version %d, changed %v; want 1, true", v, changed)
+	}
+	r.CaptureID = "cap_other"
+	if v, changed := save(r, start); v != 1 || changed {
+		t.Errorf("the same text again: version %d, changed %v; want 1, false", v, changed)
+	}
+	first := r.Text
+	r.Text += "\n\nMore."
+	r.Paragraphs = append(r.Paragraphs, news.Paragraph{Kind: news.PlainParagraph, Text: "More."})
+	if v, changed := save(r, start.Add(time.Hour)); v != 2 || !changed {
+		t.Errorf("another text: version %d, changed %v; want 2, true", v, changed)
+	}
+	if got := must(db.Report(ctx, r.ID))(t); got.Text != r.Text || got.Version != 2 {
+		t.Errorf("newest version is %d with %q", got.Version, got.Text)
+	}
+	if got := must(db.ReportVersion(ctx, r.ID, 1))(t); got.Text != first {
+		t.Errorf("version 1 is %q, want %q", got.Text, first)
+	}
+	if got := must(db.Versions(ctx, r.ID))(t); len(got) != 2 || got[1].Version != 2 || !got[1].At.Equal(start.Add(time.Hour)) {
+		t.Errorf("versions %+v", got)
+	}
+	save(report(2), start)
+	if n := counts(t, db)["reports"]; n != 2 {
+		t.Errorf("count of reports %d, want 2", n)
+	}
+	for name, c := range map[string]struct {
+		f    store.ReportFilter
+		want int
+	}{
+		"all":              {store.ReportFilter{}, 2},
+		"of a source":      {store.ReportFilter{SourceID: source(2).ID}, 1},
+		"of a section":     {store.ReportFilter{Section: "diplomacy"}, 2},
+		"of no section":    {store.ReportFilter{Section: "sport"}, 0},
+		"of a language":    {store.ReportFilter{Language: "de"}, 0},
+		"since an hour on": {store.ReportFilter{Since: start.Add(time.Hour)}, 0},
+	} {
+		if got := must(db.Reports(ctx, c.f, news.Paging{}))(t).Rows; len(got) != c.want {
+			t.Errorf("reports %s: %d, want %d", name, len(got), c.want)
+		}
+	}
+}
+
+func testStories(t *testing.T, db *store.DB) {
+	link := func(i int, story, copyOf string) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) error {
+			if _, _, err := tx.SaveReport(report(i), start); err != nil {
+				return err
+			}
+			return tx.SaveLink(news.Link{ReportID: report(i).ID, StoryID: story, DuplicateOf: copyOf, Because: []string{"same place"}}, start.Add(time.Duration(i)*time.Minute))
+		})
+	}
+	link(2, "story_a", "")
+	link(1, "story_a", "")
+	link(5, "story_a", report(2).ID)
+	link(3, "story_b", "")
+	a := must(db.Story(ctx, "story_a"))(t)
+	if a.Reports != 3 || a.Outlets != 2 || a.Copies != 1 || a.Headline != "Headline 1" || !a.First.Equal(report(1).Published) || !a.Last.Equal(report(5).Published) {
+		t.Errorf("story told by three: %+v", a)
+	}
+	if rows := must(db.Reports(ctx, store.ReportFilter{}, news.Paging{}))(t).Rows; len(rows) != 3 || rows[0].StoryHeadline == "" {
+		t.Errorf("river without copies: %+v", rows)
+	}
+	link(1, "story_b", "") // moved
+	if a, b := must(db.Story(ctx, "story_a"))(t), must(db.Story(ctx, "story_b"))(t); a.Reports != 2 || b.Reports != 2 || b.Headline != "Headline 1" {
+		t.Errorf("after a move: %+v and %+v", a, b)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.MergeStories("story_a", "story_b", start) })
+	if a, b := must(db.Story(ctx, "story_a"))(t), must(db.Story(ctx, "story_b"))(t); a.Reports != 4 || b.State != news.StoryMerged || b.MergedInto != "story_a" {
+		t.Errorf("after a merge: %+v and %+v", a, b)
+	}
+	if got := must(db.Stories(ctx, 1, news.Paging{}))(t).Rows; len(got) != 1 {
+		t.Errorf("list after a merge has %d stories, want 1", len(got))
+	}
+	if got := must(db.StoryReports(ctx, "story_a"))(t); len(got) != 4 || got[0].Headline != "Headline 1" || got[0].Link.Because[0] != "same place" {
+		t.Errorf("reports of the story: %+v", got)
+	}
+	if got := must(db.JoinedSince(ctx, start))(t); len(got) != 4 || got[0].Headline != "Headline 2" {
+		t.Errorf("what the joiner is told after a restart: %+v", got)
+	}
+}
+
+func testFacts(t *testing.T, db *store.DB) {
+	r := report(1)
+	fact := func(n int) news.Fact {
+		return news.Fact{ID: news.DeriveID("fact", r.ID, fmt.Sprint(n)), Kind: news.FactAgreement, Citations: []news.Citation{{Exact: "What", Start: 0, End: 4}}}
+	}
+	write(t, db, func(tx *store.Tx) error {
+		if _, _, err := tx.SaveReport(r, start); err != nil {
+			return err
+		}
+		if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: "story_a"}, start); err != nil {
+			return err
+		}
+		return tx.SaveRecord(news.Record{ID: r.ID, At: start, Facts: []news.Fact{fact(1), fact(2), fact(3)}, Main: news.MainEvent{Who: "Varland"}}, 1)
+	})
+	write(t, db, func(tx *store.Tx) error {
+		if err := tx.JudgeFact(fact(1).ID, news.FactApproved); err != nil {
+			return err
+		}
+		return tx.JudgeFact(fact(2).ID, news.FactRejected)
+	})
+	write(t, db, func(tx *store.Tx) error {
+		return tx.SaveRecord(news.Record{ID: r.ID, At: start, Facts: []news.Fact{fact(1), fact(2), fact(4)}}, 2)
+	})
+	states := map[string]news.FactState{}
+	for _, f := range must(db.ReportFacts(ctx, r.ID))(t) {
+		states[f.ID] = f.State
+		if f.Citations[0].ReportID != r.ID || f.Citations[0].Version != 2 {
+			t.Errorf("citation %+v must name report and version", f.Citations[0])
+		}
+	}
+	if states[fact(1).ID] != news.FactApproved || states[fact(2).ID] != news.FactRejected || states[fact(4).ID] != news.FactProposed || len(states) != 3 {
+		t.Errorf("what the desk said was lost: %v", states)
+	}
+	if got := must(db.StoryFacts(ctx, "story_a"))(t); len(got) != 2 {
+		t.Errorf("story shows %d facts, want 2 without the rejected", len(got))
+	}
+	if got := must(db.AgreementFacts(ctx))(t); len(got) != 2 {
+		t.Errorf("register is made of %d facts, want 2", len(got))
+	}
+	if got := counts(t, db)["facts"]; got != 3 {
+		t.Errorf("count of facts %d, want 3", got)
+	}
+	if err := db.Write(ctx, "judge", func(tx *store.Tx) error { return tx.JudgeFact("fact_none", news.FactApproved) }); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("judging a fact that is not there: %v", err)
+	}
+}
+
+func testDispatches(t *testing.T, db *store.DB) {
+	d := news.Dispatch{ID: news.RandomID("dis"), Slug: "pact-signed", State: news.Draft, Headline: "Pact signed", Section: "world", ChangedAt: start}
+	save := func(d news.Dispatch, rev int) (row store.DispatchRow, err error) {
+		err = db.Write(ctx, "saving", func(tx *store.Tx) error {
+			row, err = tx.SaveDispatch(d, rev, start)
+			return err
+		})
+		return row, err
+	}
+	one := must(save(d, 0))(t)
+	two := must(save(one.Dispatch, one.Revision))(t)
+	if _, err := save(one.Dispatch, one.Revision); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("saving over someone else's change: %v, want ErrConflict", err)
+	}
+	other := d
+	other.ID = news.RandomID("dis")
+	if got := must(save(other, 0))(t); got.Slug != "pact-signed-2" {
+		t.Errorf("a slug that is taken became %q, want pact-signed-2", got.Slug)
+	}
+	pub := two.Dispatch
+	pub.State, pub.PublishedAt, pub.Edition = news.Published, start, 1
+	three := must(save(pub, two.Revision))(t)
+	fix := three.Dispatch
+	fix.Edition, fix.Headline = 2, "Pact signed in Oradell"
+	must(save(fix, three.Revision))(t)
+	if got := must(db.Editions(ctx, d.ID))(t); len(got) != 2 || got[0].Headline != "Pact signed" || got[1].Headline != "Pact signed in Oradell" {
+		t.Errorf("editions %+v", got)
+	}
+	if got := must(db.Released(ctx, store.DispatchFilter{Section: "world"}, news.Paging{}))(t).Rows; len(got) != 1 {
+		t.Errorf("released %d, want 1", len(got))
+	}
+	if got := must(db.Dispatches(ctx, store.DispatchFilter{States: []news.DispatchState{news.Draft}, Find: "PACT"}, news.Paging{}))(t).Rows; len(got) != 1 || got[0].ID != other.ID {
+		t.Errorf("drafts %+v, want the other one", got)
+	}
+	if got := must(db.DispatchBySlug(ctx, "pact-signed"))(t); got.Edition != 2 {
+		t.Errorf("by slug: edition %d, want 2", got.Edition)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.Decide("user_x", "dispatch/"+d.ID, "publish", "", start) })
+	if got := must(db.Decisions(ctx, "dispatch/"+d.ID))(t); len(got) != 1 || got[0].Act != "publish" {
+		t.Errorf("decisions %+v", got)
+	}
+	if got := counts(t, db)["dispatches"]; got != 1 {
+		t.Errorf("count of released dispatches %d, want 1", got)
+	}
+}
+
+func testDeliveries(t *testing.T, db *store.DB) {
+	d := news.Delivery{Subject: "dispatch/dis_1/1", Channel: news.ChannelEmail, Recipient: "sub_1", Address: "a@b.example", Secret: "s3cret", DecidedAt: start}
+	d.ID = news.DeliveryID(d.Subject, d.Channel, d.Recipient)
+	owe := func() (fresh bool) {
+		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.Owe(d); return err })
+		return fresh
+	}
+	if !owe() || owe() {
+		t.Error("the same thing is owed to the same recipient once")
+	}
+	d.State = news.DeliverySending
+	write(t, db, func(tx *store.Tx) error { return tx.SaveDelivery(d, "") })
+	if got := must(db.Unfinished(ctx))(t); len(got) != 1 || got[0].Secret != "s3cret" {
+		t.Errorf("in hand: %+v", got)
+	}
+	d.State, d.Receipt = news.DeliverySent, "250 ok"
+	write(t, db, func(tx *store.Tx) error { return tx.SaveDelivery(d, "") })
+	got := must(db.Delivery(ctx, d.ID))(t)
+	if got.State != news.DeliverySent || got.Tries != 1 || got.Receipt != "250 ok" {
+		t.Errorf("after sending: %+v", got)
+	}
+	if c := counts(t, db); c["deliveries owed"] != 0 || c["deliveries sent"] != 1 {
+		t.Errorf("counts %v, want none owed, one sent", c)
+	}
+	for subject, want := range map[string]int{"": 1, "dispatch/dis_1/": 1, "dispatch/dis_1": 1, "dispatch/dis_2/": 0} {
+		if got := must(db.Deliveries(ctx, "", subject, news.Paging{}))(t).Rows; len(got) != want {
+			t.Errorf("deliveries of %q: %d, want %d", subject, len(got), want)
+		}
+	}
+	s := news.Subscriber{ID: "sub_1", Channel: news.ChannelEmail, Address: "a@b.example", State: news.SubscriberPending, CreatedAt: start}
+	for _, state := range []news.SubscriberState{news.SubscriberPending, news.SubscriberConfirmed, news.SubscriberConfirmed} {
+		s.State = state
+		write(t, db, func(tx *store.Tx) error { return tx.SaveSubscriber(s) })
+	}
+	if got := must(db.Confirmed(ctx))(t); len(got) != 1 || counts(t, db)["subscribers"] != 1 {
+		t.Errorf("confirmed %+v, count %d; want one", got, counts(t, db)["subscribers"])
+	}
+}
+
+func testAlerts(t *testing.T, db *store.DB) {
+	a := news.Alert{ID: "alert_1", UserID: "user_1", Name: "Pacts", Query: "pact", Channel: news.ChannelDesk, CreatedAt: start}
+	write(t, db, func(tx *store.Tx) error {
+		if _, _, err := tx.SaveReport(report(1), start); err != nil {
+			return err
+		}
+		return tx.AddAlert(a, "")
+	})
+	for i, want := range []bool{true, false} {
+		var first bool
+		write(t, db, func(tx *store.Tx) (err error) { first, err = tx.Hit(a.ID, report(1).ID, start); return err })
+		if first != want {
+			t.Errorf("hit %d: first %v, want %v", i, first, want)
+		}
+	}
+	if got := must(db.Hits(ctx, a.ID, news.Paging{}))(t).Rows; len(got) != 1 {
+		t.Errorf("hits %+v, want one", got)
+	}
+	if got := must(db.Alerts(ctx, "user_1"))(t); len(got) != 1 || got[0].Hits != 1 {
+		t.Errorf("alerts %+v", got)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.RemoveAlert(a.ID) })
+	if got := must(db.Alerts(ctx, ""))(t); len(got) != 0 {
+		t.Errorf("after removing: %+v", got)
+	}
+}
+
+func testComments(t *testing.T, db *store.DB) {
+	c := news.Comment{ID: "com_1", DispatchID: "dis_1", Name: "A reader", Text: "Well said", State: news.CommentHeld, At: start}
+	write(t, db, func(tx *store.Tx) error {
+		if _, err := tx.SaveDispatch(news.Dispatch{ID: "dis_1", Slug: "x", State: news.Published, Edition: 1}, 0, start); err != nil {
+			return err
+		}
+		return tx.AddComment(c)
+	})
+	for _, s := range []news.CommentState{news.CommentApproved, news.CommentApproved, news.CommentRejected, news.CommentApproved} {
+		write(t, db, func(tx *store.Tx) error { return tx.ModerateComment(c.ID, s) })
+	}
+	if c := counts(t, db); c["comments held"] != 0 || c["comments approved"] != 1 || c["comments rejected"] != 0 {
+		t.Errorf("counts %v, want one approved", c)
+	}
+	if got := must(db.Comments(ctx, news.CommentApproved, "dis_1", news.Paging{}))(t).Rows; len(got) != 1 || got[0].Slug != "x" {
+		t.Errorf("approved comments %+v", got)
+	}
+}
+
+func testPeople(t *testing.T, db *store.DB) {
+	u := news.User{ID: "user_1", Name: "Ada", Email: "ada@desk.example", Role: news.Editor, State: news.UserActive}
+	write(t, db, func(tx *store.Tx) error { return tx.AddUser(u, "hash", start) })
+	u2 := u
+	u2.ID = "user_2"
+	if err := db.Write(ctx, "second", func(tx *store.Tx) error { return tx.AddUser(u2, "hash", start) }); !errors.Is(err, store.ErrTaken) {
+		t.Errorf("the same address twice: %v, want ErrTaken", err)
+	}
+	got, hash, err := db.UserByEmail(ctx, u.Email)
+	if err != nil || got != u || hash != "hash" {
+		t.Errorf("user %+v, %q, %v", got, hash, err)
+	}
+	write(t, db, func(tx *store.Tx) error {
+		return tx.SaveSession("token", store.Session{Data: []byte("d"), Expiry: start.Add(time.Hour)}, start)
+	})
+	if s := must(db.Session(ctx, "token", start))(t); string(s.Data) != "d" {
+		t.Errorf("session %+v", s)
+	}
+	if _, err := db.Session(ctx, "token", start.Add(2*time.Hour)); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a session that ended: %v, want ErrNotFound", err)
+	}
+}
+
+func testSearch(t *testing.T, db *store.DB) {
+	write(t, db, func(tx *store.Tx) error {
+		var rows []store.SearchRow
+		for i := range 6 {
+			if _, _, err := tx.SaveReport(report(i), start); err != nil {
+				return err
+			}
+			if err := tx.SaveLink(news.Link{ReportID: report(i).ID, StoryID: fmt.Sprintf("story_%d", i%2)}, start); err != nil {
+				return err
+			}
+			body := "pact signed"
+			if i == 2 {
+				body = "pact pact pact"
+			}
+			rows = append(rows, store.SearchRow{ID: report(i).ID, Headline: fmt.Sprintf("number n%d", i), Body: body, Outlet: "o" + fmt.Sprint(i%3)})
+		}
+		return tx.IndexReports(rows)
+	})
+	find := func(expr string, o store.SearchOrder, limit int) (ids []int, next string) {
+		t.Helper()
+		p := must(db.SearchReports(ctx, expr, o, news.Paging{Limit: limit}))(t)
+		for _, r := range p.Rows {
+			var n int
+			fmt.Sscanf(r.Headline, "Headline %d", &n)
+			ids = append(ids, n)
+		}
+		return ids, p.Next
+	}
+	if got, next := find("pact", store.Newest, 4); fmt.Sprint(got) != "[5 4 3 2]" || next == "" {
+		t.Errorf("newest first: %v, next %q", got, next)
+	}
+	if got, _ := find("pact", store.Relevance, 1); fmt.Sprint(got) != "[2]" {
+		t.Errorf("by relevance: %v, want [2]", got)
+	}
+	if got, _ := find(`outlet : "o1" AND pact`, store.Newest, 9); fmt.Sprint(got) != "[4 1]" {
+		t.Errorf("by field: %v, want [4 1]", got)
+	}
+	if got := must(db.SearchStories(ctx, "n1 OR n3 OR n4", news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "story_0" {
+		t.Errorf("stories %+v, want two, the one with the newest report first", got)
+	}
+	write(t, db, func(tx *store.Tx) error {
+		return tx.IndexReports([]store.SearchRow{{ID: report(5).ID, Body: "rewritten"}})
+	})
+	if got, _ := find("pact", store.Newest, 1); fmt.Sprint(got) != "[4]" {
+		t.Errorf("after a rewrite: %v, want [4]", got)
+	}
+	if err := db.Write(ctx, "index", func(tx *store.Tx) error { return tx.IndexReports([]store.SearchRow{{ID: "rep_none"}}) }); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("indexing what is not there: %v, want ErrNotFound", err)
+	}
+}
+
+// testPaging: the pages of a list together are the list, each row once.
+func testPaging(t *testing.T, db *store.DB) {
+	const n = 23
+	write(t, db, func(tx *store.Tx) error {
+		for i := range n {
+			if _, _, err := tx.SaveReport(report(i), start); err != nil {
+				return err
+			}
+			if err := tx.SaveLink(news.Link{ReportID: report(i).ID, StoryID: fmt.Sprint("story_", i)}, start); err != nil {
+				return err
+			}
+			if err := tx.Plan("page", fmt.Sprint(i), start); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	walk := func(name string, page func(news.Paging) (int, string, error)) {
+		t.Helper()
+		got, after := 0, ""
+		for range n {
+			rows, next, err := page(news.Paging{After: after, Limit: 5})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			got += rows
+			if after = next; next == "" {
+				break
+			}
+		}
+		if got != n || after != "" {
+			t.Errorf("%s: the pages hold %d rows and end with cursor %q, want %d and none", name, got, after, n)
+		}
+		if _, _, err := page(news.Paging{After: "no such page!"}); err == nil {
+			t.Errorf("%s: a cursor that nobody gave out was taken", name)
+		}
+	}
+	walk("reports", func(p news.Paging) (int, string, error) {
+		x, err := db.Reports(ctx, store.ReportFilter{}, p)
+		return len(x.Rows), x.Next, err
+	})
+	walk("stories", func(p news.Paging) (int, string, error) {
+		x, err := db.Stories(ctx, 1, p)
+		return len(x.Rows), x.Next, err
+	})
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"dateline/news"
+)
+
+// A StoryRow is a story with its kept counts.
+type StoryRow struct {
+	news.Story
+	Seq       int64
+	ChangedAt time.Time
+	Reports   int
+	Outlets   int
+	Copies    int // of Reports, those that print another's text
+}
+
+const storyColumns = "seq, id, headline, state, merged_into, first, last, changed_at, reports, outlets, copies"
+
+func scanStory(r *sql.Rows) (s StoryRow, err error) {
+	var first, last, changed int64
+	err = r.Scan(&s.Seq, &s.ID, &s.Headline, &s.State, &s.MergedInto, &first, &last, &changed, &s.Reports, &s.Outlets, &s.Copies)
+	s.First, s.Last, s.ChangedAt = fromMillis(first), fromMillis(last), fromMillis(changed)
+	return s, err
+}
+
+// SaveLink puts a report into a story, which begins if it is not there. It
+// leaves the story that it stood in before, if any.
+func (tx *Tx) SaveLink(l news.Link, now time.Time) error {
+	link, err := toJSON(l)
+	if err != nil {
+		return err
+	}
+	var before string
+	if err := tx.row([]any{&before}, "SELECT story_id FROM report WHERE id = ?", l.ReportID); err != nil {
+		return fmt.Errorf("report %s: %w", l.ReportID, err)
+	}
+	if _, err := tx.exec("UPDATE report SET story_id = ?, duplicate_of = ?, link = ? WHERE id = ?", l.StoryID, l.DuplicateOf, link, l.ReportID); err != nil {
+		return err
+	}
+	if err := tx.retell(l.StoryID, now); err != nil {
+		return err
+	}
+	if before != "" && before != l.StoryID {
+		return tx.retell(before, now)
+	}
+	return nil
+}
+
+// MergeStories puts all reports of one story into another; the address of the
+// first keeps leading to the second.
+func (tx *Tx) MergeStories(kept, gone string, now time.Time) error {
+	if _, err := tx.exec("UPDATE report SET story_id = ? WHERE story_id = ?", kept, gone); err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE dispatch SET story_id = ? WHERE story_id = ?", kept, gone); err != nil {
+		return err
+	}
+	if err := tx.retell(kept, now); err != nil {
+		return err
+	}
+	if err := tx.retell(gone, now); err != nil {
+		return err
+	}
+	_, err := tx.exec("UPDATE story SET state = 'merged', merged_into = ? WHERE id = ?", kept, gone)
+	return err
+}
+
+// retell brings a story's headline, times and counts up to date from its
+// reports. The headline is that of the earliest report that is no copy, so it
+// does not depend on the order of arrival.
+func (tx *Tx) retell(id string, now time.Time) error {
+	var reports, outlets, copies int
+	var first, last int64
+	err := tx.row([]any{&reports, &outlets, &copies, &first, &last}, `SELECT count(*), count(DISTINCT outlet), count(nullif(duplicate_of, '')),
+		coalesce(min(nullif(published, 0)), 0), coalesce(max(published), 0) FROM report WHERE story_id = ?`, id)
+	if err != nil {
+		return err
+	}
+	var headline string
+	err = tx.row([]any{&headline}, "SELECT headline FROM report WHERE story_id = ? ORDER BY headline = '', published = 0, published, id LIMIT 1", id)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	n, err := tx.exec("UPDATE story SET headline = ?, first = ?, last = ?, changed_at = ?, reports = ?, outlets = ?, copies = ? WHERE id = ?",
+		headline, first, last, millis(now), reports, outlets, copies, id)
+	if err != nil || n > 0 {
+		return err
+	}
+	if _, err := tx.exec("INSERT INTO story(id, headline, state, first, last, changed_at, reports, outlets, copies) VALUES (?,?,?,?,?,?,?,?,?)",
+		id, headline, news.StoryLive, first, last, millis(now), reports, outlets, copies); err != nil {
+		return err
+	}
+	return tx.count("stories", 1)
+}
+
+// Story gives one story.
+func (db *DB) Story(ctx context.Context, id string) (StoryRow, error) {
+	s, err := one(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE id = ?", id)
+	if err != nil {
+		err = fmt.Errorf("story %s: %w", id, err)
+	}
+	return s, err
+}
+
+// Stories lists stories by their last change, newest first; atLeast narrows to
+// those with that many reports.
+func (db *DB) Stories(ctx context.Context, atLeast int, p news.Paging) (Page[StoryRow], error) {
+	limit := limitOf(p)
+	after, err := afterCursor(p.After, 2)
+	if err != nil {
+		return Page[StoryRow]{}, err
+	}
+	rows, err := collect(ctx, db, scanStory, "SELECT "+storyColumns+` FROM story
+		WHERE state <> 'merged' AND reports >= ?1 AND reports > 0 AND (changed_at, seq) < (?2, ?3) ORDER BY changed_at DESC, seq DESC LIMIT ?4`,
+		atLeast, after[0], after[1], limit+1)
+	if err != nil {
+		return Page[StoryRow]{}, fmt.Errorf("listing stories: %w", err)
+	}
+	return paged(rows, limit, func(s StoryRow) string { return cursor(millis(s.ChangedAt), s.Seq) }), nil
+}

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+)
+
+// maxGroup bounds how many waiting writes share one commit.
+const maxGroup = 512
+
+// ErrClosed is what a write gets after Close.
+var ErrClosed = errors.New("the database is closed")
+
+// A write is a function that waits for its turn and its commit.
+type write struct {
+	ctx  context.Context
+	what string
+	do   func(*Tx) error
+	err  error
+	done chan struct{}
+}
+
+// Tx is a transaction under way. It is good only inside the function that got it.
+type Tx struct {
+	ctx  context.Context
+	db   *DB
+	made []string // kinds that became due
+}
+
+// Write runs do inside a transaction and returns when it is on disk. What names
+// it in errors. If do fails, nothing that it did remains, and its error comes
+// back. Do must not wait for anything but the transaction: everyone else's
+// writes wait behind it.
+func (db *DB) Write(ctx context.Context, what string, do func(*Tx) error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	w := &write{ctx: ctx, what: what, do: do, done: make(chan struct{})}
+	if !db.enqueue(w) {
+		return fmt.Errorf("%s: %w", what, ErrClosed)
+	}
+	<-w.done // not ctx: whoever asked must know whether it happened
+	if w.err != nil {
+		return fmt.Errorf("%s: %w", what, w.err)
+	}
+	return nil
+}
+
+// enqueue says false when the database is closed.
+func (db *DB) enqueue(w *write) (ok bool) {
+	defer func() {
+		if recover() != nil { // the queue was closed under us
+			ok = false
+		}
+	}()
+	db.queue <- w
+	return true
+}
+
+// writeLoop is the one writer: it takes what waits, runs it in one transaction
+// with a savepoint for each, and commits once for all (group commit).
+func (db *DB) writeLoop() {
+	defer close(db.done)
+	for first := range db.queue {
+		group := []*write{first}
+	fill:
+		for len(group) < maxGroup {
+			select {
+			case w, ok := <-db.queue:
+				if !ok {
+					break fill
+				}
+				group = append(group, w)
+			default:
+				break fill
+			}
+		}
+		db.commit(group)
+	}
+}
+
+func (db *DB) commit(group []*write) {
+	ctx := context.WithoutCancel(group[0].ctx) // one caller's cancellation must not undo the others' work
+	var made []string
+	err := db.exec(ctx, "BEGIN IMMEDIATE")
+	if err == nil {
+		for _, w := range group {
+			tx := &Tx{ctx: ctx, db: db}
+			if w.err = db.savepoint(ctx, tx, w.do); w.err == nil {
+				made = append(made, tx.made...)
+			}
+		}
+		if err = db.exec(ctx, "COMMIT"); err != nil {
+			db.exec(ctx, "ROLLBACK") // the commit's error is the one to tell
+		}
+	}
+	for _, w := range group {
+		if w.err == nil {
+			w.err = err
+		}
+		close(w.done)
+	}
+	if err == nil && len(made) > 0 {
+		slices.Sort(made)
+		db.wake(slices.Compact(made))
+	}
+}
+
+// savepoint runs one write; its failure undoes it alone.
+func (db *DB) savepoint(ctx context.Context, tx *Tx, do func(*Tx) error) (err error) {
+	if err := db.exec(ctx, "SAVEPOINT one"); err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+		if err != nil {
+			if e := db.exec(ctx, "ROLLBACK TO one"); e != nil {
+				err = errors.Join(err, e)
+			}
+		}
+		if e := db.exec(ctx, "RELEASE one"); e != nil && err == nil {
+			err = e
+		}
+	}()
+	return do(tx)
+}
+
+func (db *DB) exec(ctx context.Context, query string) error {
+	s, err := db.stmt(ctx, query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx)
+	return err
+}
+
+// stmt keeps the writer's statements prepared.
+func (db *DB) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := db.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := db.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("preparing %q: %w", query, err)
+	}
+	db.stmts[query] = s
+	return s, nil
+}
+
+// exec runs a statement and says how many rows it changed.
+func (tx *Tx) exec(query string, args ...any) (int64, error) {
+	s, err := tx.db.stmt(tx.ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(tx.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// row reads one row into dest; ErrNotFound if there is none.
+func (tx *Tx) row(dest []any, query string, args ...any) error {
+	s, err := tx.db.stmt(tx.ctx, query)
+	if err != nil {
+		return err
+	}
+	err = s.QueryRowContext(tx.ctx, args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
+func (tx *Tx) query(query string, args ...any) (*sql.Rows, error) {
+	s, err := tx.db.stmt(tx.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(tx.ctx, args...)
+}
+
+// count moves a kept count.
+func (tx *Tx) count(name string, by int) error {
+	if by == 0 {
+		return nil
+	}
+	_, err := tx.exec("INSERT INTO count(name, n) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET n = n + excluded.n", name, by)
+	return err
+}
+
+// changed writes the change log that ordered consumers follow.
+func (tx *Tx) changed(kind, id string, at int64) error {
+	_, err := tx.exec("INSERT INTO change(kind, id, at) VALUES (?, ?, ?)", kind, id, at)
+	tx.made = append(tx.made, "change")
+	return err
+}
