@@ -98,15 +98,15 @@ func (db *DB) commit(group []*write) {
 			db.exec(ctx, "ROLLBACK") // the commit's error is the one to tell
 		}
 	}
+	if err == nil && len(made) > 0 {
+		slices.Sort(made)
+		db.wake(slices.Compact(made))
+	}
 	for _, w := range group {
 		if w.err == nil {
 			w.err = err
 		}
 		close(w.done)
-	}
-	if err == nil && len(made) > 0 {
-		slices.Sort(made)
-		db.wake(slices.Compact(made))
 	}
 }
 
