@@ -3,9 +3,9 @@ package fetch
 import (
 	"bufio"
 	"encoding/json"
-	"strings"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )

@@ -51,6 +51,16 @@ type Item struct {
 	Tags      []string `json:"tags,omitempty"`
 	Language  string   `json:"language,omitempty"`
 	Image     string   `json:"image,omitempty"`
+	Rights    string   `json:"rights,omitempty"`
+
+	Enclosures []Enclosure `json:"enclosures,omitempty"`
+}
+
+// An Enclosure is a file that an item carries: a recording, a picture, a film.
+type Enclosure struct {
+	URL  string `json:"url"`
+	Type string `json:"type,omitempty"` // media type, as the feed says
+	Size int64  `json:"size,omitempty"` // bytes, as the feed says
 }
 
 // ItemID is the identity of an item.
