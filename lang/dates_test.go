@@ -1,0 +1,113 @@
+package lang
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The dateline of these is Wednesday 19 June 2024 unless it is told.
+var timeTexts = []struct{ text, want string }{
+	{"Earlier on Wednesday, it was reported that they signed it.", "Earlier on Wednesday=2024-06-19"},
+	{"They signed it on Monday.", "Monday=2024-06-17"},
+	{"They will sign it on Monday.", "Monday=2024-06-24"},
+	{"He said on Tuesday the summit will begin on Friday.", "Tuesday=2024-06-18; Friday=2024-06-21"},
+	{"The talks are expected to start on Friday.", "Friday=2024-06-21"},
+	{"Thursday's market", "Thursday=?"},
+	{"They met last Friday and meet again next Friday.", "last Friday=2024-06-14; next Friday=2024-06-28"},
+	{"It was signed today, agreed yesterday and begins tomorrow.", "today=2024-06-19; yesterday=2024-06-18; tomorrow=2024-06-20"},
+	{"Prices rose last month.", "last month=2024-05-01..2024-05-31"},
+	{"Prices rose last week, and later this month they will fall.", "last week=2024-06-10..2024-06-16; later this month=2024-06-01..2024-06-30"},
+	{"signed on June 19, 2024 in Harvel", "June 19, 2024=2024-06-19"},
+	{"signed on 19 June 2024 in Harvel", "19 June 2024=2024-06-19"},
+	{"signed on the 19th of June, 2024", "19th of June, 2024=2024-06-19"},
+	{"on Wednesday, June 19, 2024, they met", "Wednesday, June 19, 2024=2024-06-19"},
+	{"It opened on December 30.", "December 30=2023-12-30"},
+	{"It opened on Jan. 5 and closed on 7 Feb.", "Jan. 5=2024-01-05; 7 Feb.=2024-02-07"},
+	{"from 3-5 June", "3-5 June=2024-06-03..2024-06-05"},
+	{"between June 19 and June 21, 2023", "June 19=2024-06-19; June 21, 2023=2023-06-21"},
+	{"the documents signed in 1961, 2000, and 2001.", "1961=1961-01-01..1961-12-31; 2000=2000-01-01..2000-12-31; 2001=2001-01-01..2001-12-31"},
+	{"treaties of 1974 and 1989 lapsed", "1974=1974-01-01..1974-12-31; 1989=1989-01-01..1989-12-31"},
+	{"in 2000 homes and for 1500 people, of 2000 tonnes", ""},
+	{"the 1961 treaty and the 2018 World Cup", "1961=1961-01-01..1961-12-31; 2018=2018-01-01..2018-12-31"},
+	{"in December 2008 and late September 2013", "December 2008=2008-12-01..2008-12-31; late September 2013=2013-09-21..2013-09-30"},
+	{"It began in March and may end in May.", "March=2024-03-01..2024-03-31; May=2024-05-01..2024-05-31"},
+	{"It fell in mid-May.", "mid-May=2024-05-11..2024-05-20"},
+	{"It closed in November.", "November=2023-11-01..2023-11-30"},
+	{"It will open in March.", "March=2025-03-01..2025-03-31"},
+	{"three days ago; a year ago; 2 weeks ago", "three days ago=2024-06-16; a year ago=2023-01-01..2023-12-31; 2 weeks ago=2024-06-03..2024-06-09"},
+	{"the 1990s", "1990s=1990-01-01..1999-12-31"},
+	{"on 2024-06-19 at noon", "2024-06-19=2024-06-19"},
+	{"31 June 2024 and June 31", ""},
+	{"They may march on, said April Sun of USA Today.", ""},
+	{"It sold 2001 cars.", ""},
+}
+
+var wednesday = time.Date(2024, 6, 19, 14, 30, 0, 0, time.UTC)
+
+func showTimes(text string, ref time.Time) string {
+	var out []string
+	for _, m := range Times(text, ref) {
+		value := m.Ref.From
+		if m.Ref.To != m.Ref.From {
+			value += ".." + m.Ref.To
+		}
+		if value == "" {
+			value = "?"
+		}
+		out = append(out, fmt.Sprintf("%s=%s", m.Ref.Text, value))
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestTimes(t *testing.T) {
+	for _, c := range timeTexts {
+		if got := showTimes(c.text, wednesday); got != c.want {
+			t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
+		}
+	}
+}
+
+func TestTimesWithoutDateline(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Earlier on Wednesday they met.", "Earlier on Wednesday=?"},
+		{"signed today, and last week, three days ago and on June 5", "today=?; last week=?; three days ago=?; June 5=?"},
+		{"signed on June 5, 2020", "June 5, 2020=2020-06-05"},
+		{"They met in May.", "May=?"},
+	} {
+		if got := showTimes(c.text, time.Time{}); got != c.want {
+			t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
+		}
+	}
+}
+
+// The day is the dateline's own, in its zone, not UTC's.
+func TestTimesZone(t *testing.T) {
+	late := time.Date(2024, 6, 19, 23, 30, 0, 0, time.FixedZone("", -5*3600))
+	if got, want := showTimes("signed today", late), "today=2024-06-19"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func checkTimes(t *testing.T, text string) {
+	t.Helper()
+	at := 0
+	for _, m := range Times(text, wednesday) {
+		if m.Start < at || m.End <= m.Start || m.End > len(text) || text[m.Start:m.End] != m.Ref.Text {
+			t.Fatalf("%q: %+v is not where it says", text, m)
+		}
+		if (m.Ref.From == "") != (m.Ref.To == "") || m.Ref.From > m.Ref.To || m.Ref.Basis == "" || m.Ref.Precision == "" {
+			t.Fatalf("%q: %+v is not whole", text, m)
+		}
+		at = m.End
+	}
+}
+
+func FuzzTimes(f *testing.F) {
+	for _, c := range timeTexts {
+		f.Add(c.text)
+	}
+	f.Add("Mid-\xff mid- 19 – Wednesday, the")
+	f.Fuzz(checkTimes)
+}
