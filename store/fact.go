@@ -80,6 +80,9 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 			return fmt.Errorf("fact %s: %w", f.ID, err)
 		}
 	}
+	if err := tx.changed("record", rec.ID, millis(rec.At)); err != nil {
+		return err
+	}
 	return tx.count("facts", len(rec.Facts)-int(gone))
 }
 

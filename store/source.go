@@ -166,6 +166,9 @@ func (tx *Tx) ItemOutcome(id, outcome string) error {
 	return err
 }
 
+// PageGivenUp counts a page that cannot be had.
+func (tx *Tx) PageGivenUp() error { return tx.count("pages given up", 1) }
+
 // An ItemRow is an item with what became of it.
 type ItemRow struct {
 	news.Item

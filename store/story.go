@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -50,6 +51,20 @@ func (tx *Tx) SaveLink(l news.Link, now time.Time) error {
 		return tx.retell(before, now)
 	}
 	return nil
+}
+
+// MoveReport puts a report that was joined into another story.
+func (tx *Tx) MoveReport(reportID, storyID string, now time.Time) error {
+	var link string
+	if err := tx.row([]any{&link}, "SELECT link FROM report WHERE id = ?", reportID); err != nil {
+		return fmt.Errorf("report %s: %w", reportID, err)
+	}
+	var l news.Link
+	if err := json.Unmarshal([]byte(link), &l); err != nil {
+		return fmt.Errorf("report %s: %w", reportID, err)
+	}
+	l.StoryID = storyID
+	return tx.SaveLink(l, now)
 }
 
 // MergeStories puts all reports of one story into another; the address of the

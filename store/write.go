@@ -196,9 +196,12 @@ func (tx *Tx) count(name string, by int) error {
 	return err
 }
 
+// ChangeLog is what OnDue says became due when the change log grew.
+const ChangeLog = "change"
+
 // changed writes the change log that ordered consumers follow.
 func (tx *Tx) changed(kind, id string, at int64) error {
 	_, err := tx.exec("INSERT INTO change(kind, id, at) VALUES (?, ?, ?)", kind, id, at)
-	tx.made = append(tx.made, "change")
+	tx.made = append(tx.made, ChangeLog)
 	return err
 }

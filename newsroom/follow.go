@@ -1,0 +1,270 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dateline/join"
+	"dateline/match"
+	"dateline/news"
+	"dateline/store"
+)
+
+// A follower works through the change log in order. Its mark moves in the
+// transaction of its output: a crash repeats, never skips; moving the mark back
+// does all again.
+type follower struct {
+	name  string
+	batch int
+	// do works on changes and gives what writes their outcome.
+	do   func(ctx context.Context, changes []store.Change) (func(*store.Tx) error, error)
+	fail func() // the outcome could not be written: what do remembered is wrong
+	kick chan struct{}
+}
+
+func (n *Newsroom) allFollowers() []*follower {
+	return []*follower{
+		{name: "join", batch: 64, do: n.join, fail: n.joiner.forget, kick: make(chan struct{}, 1)},
+		{name: "index", batch: 256, do: n.index, fail: func() {}, kick: make(chan struct{}, 1)},
+	}
+}
+
+// follow works until ctx ends.
+func (n *Newsroom) follow(ctx context.Context, f *follower) {
+	wait := time.Duration(0)
+	for ctx.Err() == nil {
+		worked, err := n.followOnce(ctx, f)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			n.log.Error("following the change log", "follower", f.name, "error", err)
+			wait = min(max(2*wait, time.Second), time.Minute)
+		case worked:
+			wait = 0
+			continue
+		default:
+			wait = time.Minute
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-f.kick:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, err error) {
+	mark, err := n.Store.Mark(ctx, f.name)
+	if err != nil {
+		return false, err
+	}
+	changes, err := n.Store.Changes(ctx, mark, f.batch)
+	if err != nil || len(changes) == 0 {
+		return false, err
+	}
+	write, err := f.do(ctx, changes)
+	if err != nil {
+		f.fail()
+		return false, err
+	}
+	err = n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
+		if err := write(tx); err != nil {
+			return err
+		}
+		return tx.MoveMark(f.name, changes[len(changes)-1].Seq)
+	})
+	if err != nil {
+		f.fail()
+	}
+	return true, err
+}
+
+// joinWindow is how far back a restart tells the join stage what it knew.
+const joinWindow = 30 * 24 * time.Hour
+
+// joining is the join stage with what it remembers; nil joiner: to be told again.
+type joining struct {
+	n      *Newsroom
+	joiner *join.Joiner
+}
+
+func newJoining(n *Newsroom) *joining { return &joining{n: n} }
+
+func (j *joining) forget() { j.joiner = nil }
+
+// remembered gives the joiner, told all that was decided if it is new.
+func (j *joining) remembered(ctx context.Context) (*join.Joiner, error) {
+	if j.joiner != nil {
+		return j.joiner, nil
+	}
+	rows, err := j.n.Store.JoinedSince(ctx, j.n.now().Add(-joinWindow))
+	if err != nil {
+		return nil, fmt.Errorf("remembering what was joined: %w", err)
+	}
+	joiner := join.New(join.Options{})
+	for _, row := range rows {
+		report, err := j.n.Store.Report(ctx, row.ID)
+		if err != nil {
+			return nil, fmt.Errorf("remembering what was joined: %w", err)
+		}
+		link := row.Link
+		link.ReportID, link.StoryID, link.DuplicateOf = row.ID, row.StoryID, row.DuplicateOf
+		joiner.Restore(report, link)
+	}
+	j.joiner = joiner
+	return joiner, nil
+}
+
+// join puts each new or changed report into a story; then it is recorded.
+func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*store.Tx) error, error) {
+	joiner, err := n.joiner.remembered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var decisions []join.Decision
+	seen := map[string]bool{}
+	for _, c := range changes {
+		if c.Kind != "report" || seen[c.ID] {
+			continue
+		}
+		seen[c.ID] = true
+		report, err := n.Store.Report(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if report.Kind != news.KindArticle {
+			continue // a page without a story is kept, but tells of no happening
+		}
+		decisions = append(decisions, joiner.Add(report))
+	}
+	now := n.now()
+	return func(tx *store.Tx) error {
+		for _, d := range decisions {
+			if err := saveDecision(tx, d, now); err != nil {
+				return err
+			}
+			if err := tx.Plan(stepRecord, d.Link.ReportID, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
+}
+
+func saveDecision(tx *store.Tx, d join.Decision, now time.Time) error {
+	if err := tx.SaveLink(d.Link, now); err != nil {
+		return err
+	}
+	for _, m := range d.Merges {
+		if err := tx.MergeStories(m.Kept, m.Gone, now); err != nil {
+			return err
+		}
+	}
+	for _, m := range d.Moves {
+		if err := tx.MoveReport(m.ReportID, m.StoryID, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// match checks a report against every alert; those that fire for the first time
+// are owed to their owners.
+func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	report, err := n.Store.Report(ctx, d.Key)
+	if err != nil {
+		return nil, err
+	}
+	actors, err := n.actors(ctx, report.ID)
+	if err != nil {
+		return nil, err
+	}
+	fired := n.alerts.Match(match.Analyze(report, actors))
+	notices, err := n.alertNotices(ctx, fired, report)
+	if err != nil {
+		return nil, err
+	}
+	return func(tx *store.Tx) error {
+		for _, notice := range notices {
+			first, err := tx.Hit(notice.alertID, report.ID, n.now())
+			if err != nil {
+				return err
+			}
+			if first && notice.delivery != nil {
+				if err := owe(tx, *notice.delivery, n.now()); err != nil {
+					return err
+				}
+			}
+		}
+		return tx.Done(d)
+	}, nil
+}
+
+// actors gives the names that a report's facts speak of.
+func (n *Newsroom) actors(ctx context.Context, reportID string) ([]string, error) {
+	facts, err := n.Store.ReportFacts(ctx, reportID)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	add := func(as ...news.Actor) {
+		for _, a := range as {
+			names = append(names, a.Text, a.Name)
+		}
+	}
+	for _, f := range facts {
+		add(f.Source...)
+		add(f.Target...)
+		if f.Speaker != nil {
+			add(*f.Speaker)
+		}
+		if f.Agreement != nil {
+			add(f.Agreement.Parties...)
+		}
+	}
+	return names, nil
+}
+
+// index makes what changed findable, many rows a transaction, behind the work itself.
+func (n *Newsroom) index(ctx context.Context, changes []store.Change) (func(*store.Tx) error, error) {
+	reports, dispatches := map[string]store.SearchRow{}, map[string]store.SearchRow{}
+	var gone []string
+	for _, c := range changes {
+		switch c.Kind {
+		case "record":
+			report, err := n.Store.Report(ctx, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			actors, err := n.actors(ctx, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			reports[c.ID] = searchRow(c.ID, match.Analyze(report, actors))
+		case "dispatch":
+			d, err := n.Store.Dispatch(ctx, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			if d.State != news.Published {
+				gone = append(gone, c.ID)
+				delete(dispatches, c.ID)
+				continue
+			}
+			dispatches[c.ID] = searchRow(c.ID, match.Analyze(n.asReport(d.Dispatch), nil))
+		}
+	}
+	return func(tx *store.Tx) error {
+		if err := tx.IndexReports(inOrder(reports)); err != nil {
+			return err
+		}
+		for _, id := range gone {
+			if err := tx.UnindexDispatch(id); err != nil {
+				return err
+			}
+		}
+		return tx.IndexDispatches(inOrder(dispatches))
+	}, nil
+}

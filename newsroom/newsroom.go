@@ -1,0 +1,219 @@
+// Package newsroom is the corridor: it carries a report from room to room, one
+// step at a time, and takes the desk's orders.
+//
+// In come a folder of data and settings; out goes a running newsroom: sources
+// are looked at when they are due, pages fetched, read, joined, recorded,
+// matched and indexed, dispatches released and delivered. Each step loads, calls
+// a stage, saves, and makes the next step due in one transaction, so that a
+// crash at any instant leaves it either not done or done once. The methods that
+// pages and commands call (AddSource, Search, Order …) are in files of their own;
+// what can simply be read is read from Store.
+package newsroom
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"dateline/collect"
+	"dateline/deliver"
+	"dateline/fetch"
+	"dateline/match"
+	"dateline/publish"
+	"dateline/store"
+)
+
+// A Role is a part of the work that a process does.
+type Role string
+
+const (
+	RoleCollect Role = "collect" // looks at sources and fetches pages
+	RoleRead    Role = "read"    // reads, joins, records, matches, indexes
+	RoleDeliver Role = "deliver" // releases embargoes and sends what is owed
+	RoleWeb     Role = "web"     // serves pages; the newsroom itself does nothing for it
+)
+
+// AllRoles is what one process does by itself.
+var AllRoles = []Role{RoleCollect, RoleRead, RoleDeliver, RoleWeb}
+
+// Config is what a newsroom is told. The zero value of a field means its default.
+type Config struct {
+	Data     string // the data folder
+	Roles    []Role
+	Site     publish.Site
+	Fetch    fetch.Config
+	SMTP     deliver.SMTPConfig // no host: e-mail waits until there is one
+	RootCAs  *x509.CertPool
+	Evidence EvidencePolicy
+	Clock    func() time.Time // time.Now
+	Log      *slog.Logger
+}
+
+// EvidencePolicy says what readers of the public site may see of the evidence.
+type EvidencePolicy string
+
+const (
+	EvidenceOpen    EvidencePolicy = "open"    // the cited sentence, where it stands, and the stored capture
+	EvidenceExcerpt EvidencePolicy = "excerpt" // the cited sentence and the digest; the capture only at the desk
+)
+
+// What look-ups and orders answer besides a *Refusal.
+var (
+	ErrNotFound = store.ErrNotFound
+	ErrConflict = store.ErrConflict
+)
+
+// A Refusal is an error that a person is told as it stands: a sentence that
+// says what is wrong with what they asked for, and what to do.
+type Refusal struct{ Sentence string }
+
+func (r *Refusal) Error() string { return r.Sentence }
+
+func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
+
+// A Newsroom is a data folder at work. Open it, Start it, Stop it.
+type Newsroom struct {
+	Store  *store.DB
+	Site   publish.Site
+	config Config
+	log    *slog.Logger
+	now    func() time.Time
+
+	collector *collect.Collector
+	client    *fetch.Client
+	mailer    *deliver.Mailer // nil: no SMTP server is set
+	webhooks  *deliver.Webhooks
+	alerts    *match.Index
+	joiner    *joining
+	steps     []*step
+	followers []*follower
+
+	mu      sync.Mutex
+	cancel  context.CancelFunc // nil: not running
+	working sync.WaitGroup
+	once    bool // only what follows from what was due at the start
+	begun   time.Time
+	watch   watchers
+}
+
+// Open opens a data folder. Nothing works yet.
+func Open(ctx context.Context, c Config) (*Newsroom, error) {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if len(c.Roles) == 0 {
+		c.Roles = AllRoles
+	}
+	if c.Evidence == "" {
+		c.Evidence = EvidenceOpen
+	}
+	db, err := store.Open(ctx, c.Data, store.Options{Now: c.Clock})
+	if err != nil {
+		return nil, err
+	}
+	n := &Newsroom{Store: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, alerts: match.NewIndex()}
+	if err := n.furnish(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return n, nil
+}
+
+// furnish makes what the steps work with.
+func (n *Newsroom) furnish(ctx context.Context) (err error) {
+	if n.client, err = fetch.New(n.config.Fetch); err != nil {
+		return fmt.Errorf("preparing to fetch: %w", err)
+	}
+	n.collector = collect.New(n.client)
+	n.webhooks = deliver.NewWebhooks(n.client)
+	if n.config.SMTP.Host != "" {
+		if n.mailer, err = deliver.NewMailer(n.config.SMTP); err != nil {
+			return fmt.Errorf("preparing to send e-mail: %w", err)
+		}
+	}
+	n.joiner = newJoining(n)
+	n.steps, n.followers = n.allSteps(), n.allFollowers()
+	n.Store.OnDue(n.wake)
+	return n.loadAlerts(ctx)
+}
+
+// Now is the newsroom's time.
+func (n *Newsroom) Now() time.Time { return n.now() }
+
+// Evidence says what readers may see of the evidence.
+func (n *Newsroom) Evidence() EvidencePolicy { return n.config.Evidence }
+
+// Start begins the work of the newsroom's roles and returns. It may be called again after Stop.
+func (n *Newsroom) Start() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.cancel != nil {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(context.Background()) // ends with Stop, not with whoever started it
+	if err := n.recover(ctx); err != nil {
+		cancel()
+		return fmt.Errorf("starting the newsroom: %w", err)
+	}
+	n.cancel, n.begun = cancel, n.now()
+	if RoleRead.in(n.config.Roles) {
+		for _, f := range n.followers {
+			n.working.Go(func() { n.follow(ctx, f) })
+		}
+	}
+	for _, s := range n.steps {
+		if s.role.in(n.config.Roles) {
+			n.working.Go(func() { n.run(ctx, s) })
+		}
+	}
+	return nil
+}
+
+// recover puts right what a process left that died: leases are freed, and what
+// was being sent is sorted out.
+func (n *Newsroom) recover(ctx context.Context) error {
+	if err := n.settleUnfinished(ctx); err != nil {
+		return err
+	}
+	return n.Store.Write(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
+		freed, err := tx.FreeLeases(n.now())
+		if freed > 0 {
+			n.log.Info("took up work that was under way when the program ended", "steps", freed)
+		}
+		return err
+	})
+}
+
+// Stop ends the work and returns when all of it has ended. It may be called twice.
+func (n *Newsroom) Stop() {
+	n.mu.Lock()
+	cancel := n.cancel
+	n.cancel = nil
+	n.mu.Unlock()
+	if cancel == nil {
+		return
+	}
+	cancel()
+	n.working.Wait()
+}
+
+// Close stops the newsroom and closes its data folder.
+func (n *Newsroom) Close() error {
+	n.Stop()
+	return n.Store.Close()
+}
+
+func (r Role) in(roles []Role) bool {
+	for _, x := range roles {
+		if x == r {
+			return true
+		}
+	}
+	return false
+}

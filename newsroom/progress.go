@@ -1,0 +1,156 @@
+package newsroom
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"dateline/store"
+)
+
+// Progress says how far the work has come.
+type Progress struct {
+	Looks, Pages, Reading, Recording, Matching, Delivering int // still to do now
+	Captures, Reports, Stories, Facts                      int // kept in all
+	GivenUp, Stuck                                         int // pages that cannot be had; steps that need a person
+}
+
+// Idle says that nothing is left to do now.
+func (p Progress) Idle() bool {
+	return p.Looks+p.Pages+p.Reading+p.Recording+p.Matching+p.Delivering == 0
+}
+
+// Progress tells how far the work has come.
+func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
+	now := n.now()
+	looksUntil := now
+	if n.once {
+		looksUntil = n.begun
+	}
+	for _, w := range []struct {
+		until time.Time
+		into  *int
+		kinds []string
+	}{
+		{looksUntil, &p.Looks, []string{stepLook}},
+		{now, &p.Pages, []string{stepPage}},
+		{now, &p.Reading, []string{stepRead}},
+		{now, &p.Recording, []string{stepRecord}},
+		{now, &p.Matching, []string{stepMatch}},
+		{now, &p.Delivering, []string{stepRelease, stepEdition, stepDeliver}},
+	} {
+		for _, kind := range w.kinds {
+			pending, err := n.Store.Pending(ctx, kind, w.until)
+			if err != nil {
+				return p, err
+			}
+			*w.into += pending
+		}
+	}
+	last, err := n.Store.LastChange(ctx)
+	if err != nil {
+		return p, err
+	}
+	for _, name := range []string{"join", "index"} {
+		mark, err := n.Store.Mark(ctx, name)
+		if err != nil {
+			return p, err
+		}
+		if mark < last {
+			p.Recording++ // what waits there becomes due there
+		}
+	}
+	counts, err := n.Store.Counts(ctx)
+	p.Captures, p.Reports, p.Stories, p.Facts = counts["captures"], counts["reports"], counts["stories"], counts["facts"]
+	p.GivenUp, p.Stuck = counts["pages given up"], counts["stuck"]
+	return p, err
+}
+
+// Once looks at what is due now and returns when all that follows from it is
+// done; tell is told of the progress on the way. What must be tried again later
+// is left for later.
+func (n *Newsroom) Once(ctx context.Context, tell func(Progress)) error {
+	n.once = true
+	defer func() { n.once = false }()
+	changed, cancel := n.Watch()
+	defer cancel()
+	if err := n.Start(); err != nil {
+		return err
+	}
+	defer n.Stop()
+	tick := time.NewTicker(200 * time.Millisecond) // for what ends without a change
+	defer tick.Stop()
+	for {
+		p, err := n.Progress(ctx)
+		if err != nil {
+			return err
+		}
+		tell(p)
+		if p.Idle() {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		case <-changed:
+			select { // not more often than a person can see
+			case <-tick.C:
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// watchers are told, without waiting for them, that something changed.
+type watchers struct {
+	mu  sync.Mutex
+	all map[chan struct{}]bool
+}
+
+// Watch gives a channel on which something comes after each change, and a
+// function that ends it.
+func (n *Newsroom) Watch() (<-chan struct{}, func()) {
+	c := make(chan struct{}, 1)
+	n.watch.mu.Lock()
+	defer n.watch.mu.Unlock()
+	if n.watch.all == nil {
+		n.watch.all = map[chan struct{}]bool{}
+	}
+	n.watch.all[c] = true
+	return c, func() {
+		n.watch.mu.Lock()
+		defer n.watch.mu.Unlock()
+		delete(n.watch.all, c)
+	}
+}
+
+func (w *watchers) tell() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for c := range w.all {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Work is what is due and in hand of one kind, for the metrics.
+func (n *Newsroom) Work(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	for _, s := range n.steps {
+		pending, err := n.Store.Pending(ctx, s.kind, n.now())
+		if err != nil {
+			return nil, err
+		}
+		out[s.kind] = pending
+	}
+	return out, nil
+}
+
+// Newest and Relevance are the orders of a search.
+const (
+	Newest    = store.Newest
+	Relevance = store.Relevance
+)

@@ -1,0 +1,69 @@
+package newsroom
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"dateline/match"
+	"dateline/news"
+	"dateline/publish"
+	"dateline/store"
+)
+
+// SearchReports finds reports by a query of the search box. A query that makes
+// no sense is a *Refusal that says why.
+func (n *Newsroom) SearchReports(ctx context.Context, query string, order store.SearchOrder, p news.Paging) (store.Page[store.ReportRow], error) {
+	q, err := parseQuery(query)
+	if err != nil {
+		return store.Page[store.ReportRow]{}, err
+	}
+	return n.Store.SearchReports(ctx, q.FTS(), order, p)
+}
+
+// SearchStories finds the stories of the reports that a query finds.
+func (n *Newsroom) SearchStories(ctx context.Context, query string, p news.Paging) (store.Page[store.StoryRow], error) {
+	q, err := parseQuery(query)
+	if err != nil {
+		return store.Page[store.StoryRow]{}, err
+	}
+	return n.Store.SearchStories(ctx, q.FTS(), p)
+}
+
+// SearchDispatches finds what was published, by a query of the search box.
+func (n *Newsroom) SearchDispatches(ctx context.Context, query string, p news.Paging) (store.Page[store.DispatchRow], error) {
+	q, err := parseQuery(query)
+	if err != nil {
+		return store.Page[store.DispatchRow]{}, err
+	}
+	return n.Store.SearchDispatches(ctx, q.FTS(), p)
+}
+
+func parseQuery(query string) (*match.Query, error) {
+	q, err := match.Parse(query)
+	if err != nil {
+		return nil, &Refusal{err.Error()}
+	}
+	return q, nil
+}
+
+func searchRow(id string, doc match.Doc) store.SearchRow {
+	r := doc.Row()
+	return store.SearchRow{ID: id, Headline: r.Headline, Body: r.Body, Forms: r.Forms, Section: r.Section, Place: r.Place, Actor: r.Actor, Outlet: r.Outlet, Language: r.Language}
+}
+
+// inOrder gives rows by identifier, so that the same work writes the same.
+func inOrder(rows map[string]store.SearchRow) []store.SearchRow {
+	out := make([]store.SearchRow, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, r)
+	}
+	sort.Slice(out, func(i, j int) bool { return strings.Compare(out[i].ID, out[j].ID) < 0 })
+	return out
+}
+
+// asReport lets a dispatch be searched like a report.
+func (n *Newsroom) asReport(d news.Dispatch) news.Report {
+	return news.Report{ID: d.ID, Headline: d.Headline, Text: d.Standfirst + "\n\n" + publish.PlainText(d), Section: []string{d.Section},
+		Place: d.Place, Outlet: n.Site.Name, Language: n.Site.Language}
+}

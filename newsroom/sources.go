@@ -1,0 +1,171 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"dateline/collect"
+	"dateline/desk"
+	"dateline/news"
+	"dateline/store"
+)
+
+// mayKeepSources says whether a user may add, change and remove sources.
+func mayKeepSources(u news.User) error {
+	if u.Role == news.Editor || u.Role == news.Administrator || u.ID == desk.Program.ID {
+		return nil
+	}
+	return refuse("Only editors keep sources; ask one of them.")
+}
+
+// AddSource adds the feed at an address, or the feeds that the site there
+// names, and gives those that are new. They are due for their first look at once.
+func (n *Newsroom) AddSource(ctx context.Context, by news.User, address, folder string) ([]news.Source, error) {
+	if err := mayKeepSources(by); err != nil {
+		return nil, err
+	}
+	address = strings.TrimSpace(address)
+	if address == "" {
+		return nil, refuse("Enter the address of a feed or of a site.")
+	}
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	found, err := n.collector.Discover(ctx, address)
+	if err != nil {
+		return nil, refuse("There is no source to be had at %s: %v.", address, err)
+	}
+	for i := range found {
+		found[i].Folder = folder
+	}
+	return n.addSources(ctx, by, found)
+}
+
+// ImportOPML adds the sources of an OPML file and gives those that are new.
+// Their feeds are not looked at first: a file of a thousand must not wait for each.
+func (n *Newsroom) ImportOPML(ctx context.Context, by news.User, file io.Reader) ([]news.Source, error) {
+	if err := mayKeepSources(by); err != nil {
+		return nil, err
+	}
+	sources, err := collect.ReadOPML(file)
+	if err != nil {
+		return nil, refuse("The file cannot be read as OPML: %v.", err)
+	}
+	return n.addSources(ctx, by, sources)
+}
+
+func (n *Newsroom) addSources(ctx context.Context, by news.User, sources []news.Source) (added []news.Source, err error) {
+	err = n.Store.Write(ctx, "adding sources", func(tx *store.Tx) error {
+		added = nil
+		for _, s := range sources {
+			s.ID, s.State = news.SourceID(s.Feed), news.SourceActive
+			if s.Kind == "" {
+				s.Kind = news.SourceFeed
+			}
+			fresh, err := tx.AddSource(s, n.now())
+			if err != nil {
+				return fmt.Errorf("source %s: %w", s.Feed, err)
+			}
+			if !fresh {
+				continue
+			}
+			if err := tx.Plan(stepLook, s.ID, n.now()); err != nil {
+				return err
+			}
+			if err := tx.Decide(by.ID, "source/"+s.ID, "add", s.Feed, n.now()); err != nil {
+				return err
+			}
+			added = append(added, s)
+		}
+		return nil
+	})
+	return added, err
+}
+
+// ExportOPML writes all sources with their folders.
+func (n *Newsroom) ExportOPML(ctx context.Context, w io.Writer) error {
+	var all []news.Source
+	err := n.EachSource(ctx, "", func(s store.SourceRow) error { all = append(all, s.Source); return nil })
+	if err != nil {
+		return err
+	}
+	return collect.WriteOPML(w, all)
+}
+
+// EachSource calls do with every source whose name, address or folder has find in it.
+func (n *Newsroom) EachSource(ctx context.Context, find string, do func(store.SourceRow) error) error {
+	for after := ""; ; {
+		page, err := n.Store.Sources(ctx, find, news.Paging{After: after, Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, s := range page.Rows {
+			if err := do(s); err != nil {
+				return err
+			}
+		}
+		if after = page.Next; after == "" {
+			return nil
+		}
+	}
+}
+
+// ChangeSource renames a source, moves it to a folder, pauses, resumes or
+// removes it. Its reports stay.
+func (n *Newsroom) ChangeSource(ctx context.Context, by news.User, s news.Source) error {
+	if err := mayKeepSources(by); err != nil {
+		return err
+	}
+	if strings.TrimSpace(s.Name) == "" {
+		return refuse("A source needs a name.")
+	}
+	return n.Store.Write(ctx, "changing a source", func(tx *store.Tx) error {
+		if err := tx.ChangeSource(s); err != nil {
+			return err
+		}
+		if err := tx.Decide(by.ID, "source/"+s.ID, string(s.State), s.Name, n.now()); err != nil {
+			return err
+		}
+		if s.State == news.SourceActive {
+			return tx.Plan(stepLook, s.ID, n.now())
+		}
+		return tx.Unplan(stepLook, s.ID)
+	})
+}
+
+// LookNow makes a source due at once.
+func (n *Newsroom) LookNow(ctx context.Context, by news.User, sourceID string) error {
+	if err := mayKeepSources(by); err != nil {
+		return err
+	}
+	s, err := n.Store.Source(ctx, sourceID)
+	if err != nil {
+		return err
+	}
+	if s.State != news.SourceActive {
+		return refuse("%s is paused; resume it first.", s.Name)
+	}
+	return n.Store.Write(ctx, "looking now", func(tx *store.Tx) error { return tx.Plan(stepLook, sourceID, n.now()) })
+}
+
+// Retry tries again what needed a person.
+func (n *Newsroom) Retry(ctx context.Context, by news.User, kind, key string) error {
+	if err := mayKeepSources(by); err != nil {
+		return err
+	}
+	return n.Store.Write(ctx, "trying again", func(tx *store.Tx) error {
+		if kind == stepDeliver {
+			if err := n.oweAgain(ctx, tx, key); err != nil {
+				return err
+			}
+		}
+		err := tx.Retry(kind, key, n.now())
+		if errors.Is(err, store.ErrNotFound) && kind == stepDeliver {
+			err = tx.Plan(kind, key, n.now()) // one that was left unsure is no longer due
+		}
+		return err
+	})
+}

@@ -1,0 +1,212 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"dateline/fetch"
+	"dateline/store"
+)
+
+// A step is one kind of work: what is due of it is taken in batches, done by
+// some workers side by side, and ended in the transaction of its output.
+type step struct {
+	kind    string
+	role    Role
+	workers int           // how many are done at the same time
+	batch   int           // how many are taken at once
+	lease   time.Duration // how long one may take before it is given to another
+	tries   int           // failed tries before a person is needed
+	// do works on one thing. What it returns is run in the transaction that
+	// ends it; do itself changes nothing.
+	do   func(ctx context.Context, d store.Due) (func(tx *store.Tx) error, error)
+	kick chan struct{}
+}
+
+// putOff, from a step's do, puts the thing off without counting a failure.
+type putOff struct{ until time.Time }
+
+func (putOff) Error() string { return "put off" }
+
+// wake tells the steps that something of theirs became due. It never blocks.
+func (n *Newsroom) wake(kinds []string) {
+	for _, kind := range kinds {
+		for _, s := range n.steps {
+			if s.kind == kind {
+				s.wake()
+			}
+		}
+		if kind == store.ChangeLog {
+			for _, f := range n.followers {
+				f.wake()
+			}
+			n.watch.tell()
+		}
+	}
+}
+
+func (s *step) wake()     { kick(s.kick) }
+func (f *follower) wake() { kick(f.kick) }
+
+func kick(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// run works on a kind until ctx ends: it takes what is due, sleeps until the
+// next is, and can be woken.
+func (n *Newsroom) run(ctx context.Context, s *step) {
+	tasks := make(chan store.Due)
+	var workers sync.WaitGroup
+	for range s.workers {
+		workers.Go(func() {
+			for d := range tasks {
+				n.perform(ctx, s, d)
+			}
+		})
+	}
+	defer workers.Wait()
+	defer close(tasks)
+	for ctx.Err() == nil {
+		taken, err := n.claim(ctx, s)
+		if err != nil && ctx.Err() == nil {
+			n.log.Error("taking what is due", "step", s.kind, "error", err)
+			n.sleep(ctx, s, time.Second)
+			continue
+		}
+		if len(taken) == 0 {
+			n.sleep(ctx, s, n.untilNext(ctx, s))
+			continue
+		}
+		for i, d := range taken {
+			select {
+			case tasks <- d:
+			case <-ctx.Done():
+				n.release(taken[i:])
+				return
+			}
+		}
+	}
+}
+
+func (n *Newsroom) claim(ctx context.Context, s *step) ([]store.Due, error) {
+	now := n.now()
+	if n.once && s.kind == stepLook {
+		now = n.begun // what becomes due later is for another time
+	}
+	return n.Store.Claim(ctx, s.kind, s.batch, now, s.lease)
+}
+
+// untilNext is how long nothing of a kind is due, at most a minute.
+func (n *Newsroom) untilNext(ctx context.Context, s *step) time.Duration {
+	next, err := n.Store.NextDue(ctx, s.kind)
+	if err != nil || next.IsZero() {
+		return time.Minute
+	}
+	return min(max(next.Sub(n.now()), 10*time.Millisecond), time.Minute)
+}
+
+func (n *Newsroom) sleep(ctx context.Context, s *step, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-s.kick:
+	case <-timer.C:
+	}
+}
+
+// release gives back what was taken and not begun.
+func (n *Newsroom) release(ds []store.Due) {
+	err := n.Store.Write(context.Background(), "giving back what was not begun", func(tx *store.Tx) error {
+		for _, d := range ds {
+			if err := tx.Release(d, n.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		n.log.Error("stopping", "error", err)
+	}
+}
+
+// perform does one thing and writes how it ended.
+func (n *Newsroom) perform(ctx context.Context, s *step, d store.Due) {
+	if ctx.Err() != nil {
+		n.release([]store.Due{d})
+		return
+	}
+	work, cancel := context.WithTimeout(ctx, s.lease*9/10)
+	defer cancel()
+	finish, err := n.try(work, s, d)
+	if err == nil {
+		err = n.Store.Write(ctx, s.kind+" "+d.Key, finish)
+	}
+	switch {
+	case err == nil || errors.Is(err, store.ErrLeaseLost):
+		return
+	case ctx.Err() != nil:
+		n.release([]store.Due{d})
+	default:
+		n.failed(s, d, err)
+	}
+}
+
+// try keeps a panic in a stage from taking the newsroom down.
+func (n *Newsroom) try(ctx context.Context, s *step, d store.Due) (finish func(*store.Tx) error, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			n.log.Error("panic", "step", s.kind, "key", d.Key, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("the program failed on it (%v)", p)
+		}
+	}()
+	return s.do(ctx, d)
+}
+
+// failed writes that a try failed: another later if that can help, else a
+// person is needed.
+func (n *Newsroom) failed(s *step, d store.Due, cause error) {
+	ctx := context.Background() // the failure is kept even while stopping
+	later, after := mayHelp(cause)
+	err := n.Store.Write(ctx, "keeping a failure", func(tx *store.Tx) error {
+		var off putOff
+		switch {
+		case errors.As(cause, &off):
+			return tx.Later(d, off.until)
+		case !later || d.Tries+1 >= s.tries:
+			n.log.Warn("needs a person", "step", s.kind, "key", d.Key, "tries", d.Tries+1, "error", cause)
+			return tx.Stuck(d, cause.Error())
+		default:
+			n.log.Info("will be tried again", "step", s.kind, "key", d.Key, "tries", d.Tries+1, "error", cause)
+			return tx.Failed(d, cause.Error(), n.now().Add(max(after, backoff(d.Tries))))
+		}
+	})
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) {
+		n.log.Error("keeping a failure", "step", s.kind, "key", d.Key, "error", err)
+	}
+}
+
+// mayHelp says whether trying again can help, and not before how long.
+func mayHelp(err error) (later bool, after time.Duration) {
+	var f *fetch.Error
+	if errors.As(err, &f) {
+		return f.Later, f.RetryAfter
+	}
+	return true, 0
+}
+
+// backoff is how long to wait after a number of failed tries: half a minute,
+// doubled each time, at most six hours, spread by a fifth.
+func backoff(tries int) time.Duration {
+	d := 30 * time.Second << min(tries, 12)
+	d = min(d, 6*time.Hour)
+	return d + time.Duration(rand.Int64N(int64(d)/5))
+}

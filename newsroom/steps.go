@@ -1,0 +1,219 @@
+package newsroom
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"dateline/collect"
+	"dateline/news"
+	"dateline/read"
+	"dateline/record"
+	"dateline/store"
+)
+
+// The kinds of what is due. A key is the identifier of what the work is done on.
+const (
+	stepLook    = "look"    // a source
+	stepPage    = "page"    // an item
+	stepRead    = "read"    // a capture
+	stepRecord  = "record"  // a report
+	stepMatch   = "match"   // a report
+	stepRelease = "release" // a dispatch whose embargo ends
+	stepEdition = "edition" // dispatch/edition, owed to its subscribers
+	stepDeliver = "deliver" // a delivery
+)
+
+// allSteps is the way of a report and of a dispatch. Between read and record
+// stands join, which is not a step that is due but follows the change log in
+// order (see follow.go), as the search index does.
+func (n *Newsroom) allSteps() []*step {
+	steps := []*step{
+		{kind: stepLook, role: RoleCollect, workers: 8, batch: 8, lease: 3 * time.Minute, tries: 1 << 30, do: n.look},
+		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, do: n.page},
+		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
+		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
+		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
+		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
+		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
+		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 8, lease: 2 * time.Minute, tries: 12, do: n.deliver},
+	}
+	for _, s := range steps {
+		s.kick = make(chan struct{}, 1)
+	}
+	return steps
+}
+
+// look asks a source what is new; each new or changed item's page is due at once.
+func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	source, err := n.Store.Source(ctx, d.Key)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", d.Key, err)
+	}
+	if source.State != news.SourceActive {
+		return func(tx *store.Tx) error { return tx.Done(d) }, nil
+	}
+	var memory collect.Memory
+	var history collect.History
+	unkeep(source.Memory, &memory)
+	unkeep(source.History, &history)
+	history.SourceID = source.ID
+	found, lookErr := n.collector.Look(ctx, source.Source, memory)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	now := n.now()
+	ended := store.SourceLook{SourceID: source.ID, At: now, Damaged: found.Feed.Damaged, Name: found.Feed.Title, Site: found.Feed.Site}
+	if lookErr != nil {
+		ended.Error, found.Memory = lookErr.Error(), memory
+		n.log.Info("a look failed", "source", source.Name, "error", lookErr)
+	}
+	var evidence *store.PackedCapture
+	if found.Capture != nil {
+		found.Capture.SourceID = source.ID
+		packed := n.Store.Pack(*found.Capture)
+		evidence = &packed
+	}
+	return func(tx *store.Tx) error {
+		if evidence != nil {
+			if err := tx.SaveCapture(*evidence); err != nil {
+				return err
+			}
+		}
+		for _, item := range found.Feed.Items {
+			fresh, err := tx.SaveItem(item, now)
+			if err != nil {
+				return err
+			}
+			if fresh {
+				ended.New++
+				if err := tx.Plan(stepPage, item.ID, now); err != nil {
+					return err
+				}
+			}
+		}
+		history = history.After(now, found, ended.New > 0, lookErr)
+		ended.Next = collect.NextLook(history, now)
+		ended.Memory, ended.History = keep(found.Memory), keep(history)
+		if err := tx.SaveLook(ended); err != nil {
+			return err
+		}
+		return tx.Later(d, ended.Next)
+	}, nil
+}
+
+// page fetches an item's page and keeps it; what was kept is due to be read.
+// A page that cannot be had ends with the reason, which the source's page shows.
+func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	item, err := n.Store.Item(ctx, d.Key)
+	if err != nil {
+		return nil, fmt.Errorf("item %s: %w", d.Key, err)
+	}
+	capture, err := n.collector.Page(ctx, item.Item)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		later, after := mayHelp(err)
+		return func(tx *store.Tx) error {
+			if err := tx.ItemOutcome(item.ID, err.Error()); err != nil {
+				return err
+			}
+			if later && d.Tries+1 < n.stepOf(stepPage).tries {
+				return tx.Failed(d, err.Error(), n.now().Add(max(after, backoff(d.Tries))))
+			}
+			return errors.Join(tx.PageGivenUp(), tx.Done(d))
+		}, nil
+	}
+	capture.SourceID, capture.ItemID = item.SourceID, item.ID
+	packed := n.Store.Pack(capture)
+	return func(tx *store.Tx) error {
+		if err := tx.SaveCapture(packed); err != nil {
+			return err
+		}
+		if err := tx.ItemOutcome(item.ID, "ok"); err != nil {
+			return err
+		}
+		if err := tx.Plan(stepRead, packed.ID, n.now()); err != nil {
+			return err
+		}
+		return tx.Done(d)
+	}, nil
+}
+
+// read makes a report of a capture. A report that says something new is in the
+// change log, which join follows.
+func (n *Newsroom) read(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	capture, err := n.Store.Capture(ctx, d.Key)
+	if err != nil {
+		return nil, err
+	}
+	report, err := read.Read(read.Page{URL: capture.FinalURL, ContentType: capture.ContentType, Body: capture.Body})
+	if err != nil {
+		// Reading the same bytes again gives the same answer; a person, or a later reader, must look.
+		return func(tx *store.Tx) error {
+			return errors.Join(tx.ItemOutcome(capture.ItemID, err.Error()), tx.Stuck(d, err.Error()))
+		}, nil
+	}
+	if item, err := n.Store.Item(ctx, capture.ItemID); err == nil {
+		report = read.Complete(report, item.Item)
+	}
+	if source, err := n.Store.Source(ctx, capture.SourceID); err == nil && report.Outlet == "" {
+		report.Outlet = source.Name
+	}
+	// The address that was asked for, not the one that the page claims: pages
+	// that claim each other's address would else overwrite each other.
+	report.ID, report.URL = news.ReportID(capture.URL), capture.URL
+	report.SourceID, report.CaptureID, report.Reader = capture.SourceID, capture.ID, read.Version
+	return func(tx *store.Tx) error {
+		if _, _, err := tx.SaveReport(report, n.now()); err != nil {
+			return err
+		}
+		return tx.Done(d)
+	}, nil
+}
+
+// record takes down what a report says; then it is matched.
+func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	report, err := n.Store.Report(ctx, d.Key)
+	if err != nil {
+		return nil, err
+	}
+	rec := record.Record(report)
+	rec.ID, rec.Recorder, rec.At = report.ID, record.Version, n.now()
+	return func(tx *store.Tx) error {
+		if err := tx.SaveRecord(rec, report.Version); err != nil {
+			return err
+		}
+		if err := tx.Plan(stepMatch, report.ID, n.now()); err != nil {
+			return err
+		}
+		return tx.Done(d)
+	}, nil
+}
+
+func (n *Newsroom) stepOf(kind string) *step {
+	for _, s := range n.steps {
+		if s.kind == kind {
+			return s
+		}
+	}
+	return nil
+}
+
+// keep and unkeep carry a stage's own value through the store, which does not look into it.
+func keep(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "" // a stage's values are made to be kept; without it the next look begins anew
+	}
+	return string(b)
+}
+
+func unkeep(s string, v any) {
+	if s != "" {
+		json.Unmarshal([]byte(s), v) // one of an older version that no longer fits begins anew
+	}
+}
