@@ -1,0 +1,247 @@
+// Package house holds the plan of the repository as a test: who may import
+// whom, what may stand where. In come the Go files of the repository, parsed
+// inside the test process, so that the test's cache sees each change; out comes,
+// for each breach, the sentence of the plan that it breaks.
+package house
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// module is the name of ours.
+const module = "dateline"
+
+// A file is one parsed Go file.
+type file struct {
+	path    string // slash-separated, relative to the root
+	dir     string
+	test    bool
+	syntax  *ast.File
+	imports []string
+}
+
+// Breaches reads all Go files below root and gives a line for each breach of the plan.
+func Breaches(root string) ([]string, error) {
+	files, err := parse(root)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range files {
+		out = append(out, imports(f)...)
+		out = append(out, calls(f)...)
+		out = append(out, queries(f)...)
+	}
+	out = append(out, docs(files)...)
+	sort.Strings(out)
+	return out, nil
+}
+
+func parse(root string) ([]file, error) {
+	var files []file
+	set := token.NewFileSet()
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() {
+			if base := d.Name(); rel != "." && (strings.HasPrefix(base, ".") || base == "testdata" || base == "node_modules" || base == "bench") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(rel, ".go") {
+			return nil
+		}
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		syntax, err := parser.ParseFile(set, rel, src, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(rel, "_test.go") || strings.HasSuffix(path.Dir(rel), "/storetest"), syntax: syntax}
+		for _, i := range syntax.Imports {
+			p, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, p)
+		}
+		files = append(files, f)
+		return nil
+	})
+	return files, err
+}
+
+// room is the first folder of a path.
+func room(dir string) string {
+	first, _, _ := strings.Cut(dir, "/")
+	return first
+}
+
+func set(names ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range names {
+		m[n] = true
+	}
+	return m
+}
+
+var (
+	stages = set("collect", "read", "join", "record", "match", "brief", "desk", "publish", "deliver")
+	pure   = set("read", "join", "record", "match", "brief", "desk", "publish")
+)
+
+// may says which rooms a room may import.
+func may(from string) (map[string]bool, string) {
+	switch {
+	case from == "news":
+		return set(), "news imports nothing of ours"
+	case from == "fetch" || from == "lang":
+		return set("news"), "fetch and lang import at most news"
+	case stages[from]:
+		return set("news", "fetch", "lang"), "a stage imports news, the two instruments and libraries; never another stage, store, newsroom or web"
+	case from == "store":
+		return set("news"), "store imports news"
+	case from == "newsroom":
+		m := set("news", "fetch", "lang", "store")
+		for s := range stages {
+			m[s] = true
+		}
+		return m, "newsroom imports the stages and store, never web"
+	case from == "web":
+		return set("newsroom", "publish", "desk", "news"), "web imports newsroom, publish, desk and news"
+	}
+	return nil, "" // cmd imports what it starts; internal is for tests and the demo
+}
+
+func imports(f file) (out []string) {
+	from := room(f.dir)
+	allowed, rule := may(from)
+	for _, p := range f.imports {
+		within, ours := strings.CutPrefix(p, module+"/")
+		if ours && allowed != nil && !f.test {
+			if to := room(within); to != from && !allowed[to] {
+				out = append(out, fmt.Sprintf("%s imports %s: %s", f.path, p, rule))
+			}
+		}
+		if f.test {
+			continue
+		}
+		if pure[from] && set("net", "net/http", "os", "database/sql", "os/exec")[p] && !strings.Contains(f.dir, "/internal/") {
+			out = append(out, fmt.Sprintf("%s imports %s: read, join, record, match, brief, desk and publish are functions of their input: no net, os or database/sql", f.path, p))
+		}
+		if p == "database/sql" && from != "store" {
+			out = append(out, fmt.Sprintf("%s imports %s: no SQL anywhere but in store", f.path, p))
+		}
+		if from == "store" && (p == "net/http" || strings.Contains(p, "/html") || p == "golang.org/x/net/html") {
+			out = append(out, fmt.Sprintf("%s imports %s: no HTTP, HTML or text analysis in store", f.path, p))
+		}
+		if p == "text/template" {
+			out = append(out, fmt.Sprintf("%s imports %s: html/template only", f.path, p))
+		}
+	}
+	return out
+}
+
+// calls finds what reaches for a global where it should be handed in.
+func calls(f file) (out []string) {
+	if f.test || strings.HasPrefix(f.dir, "internal/") {
+		return nil
+	}
+	from := room(f.dir)
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		pkg, ok := sel.X.(*ast.Ident)
+		if !ok || pkg.Obj != nil {
+			return true
+		}
+		name := pkg.Name + "." + sel.Sel.Name
+		generator := strings.Contains(f.dir, "/internal/")
+		switch name {
+		case "time.Now", "time.Since", "time.Until":
+			if (pure[from] || from == "news" || from == "lang" || from == "store" || from == "collect") && !generator {
+				out = append(out, fmt.Sprintf("%s uses %s: time comes in as a value", f.path, name))
+			}
+		case "time.Sleep":
+			out = append(out, fmt.Sprintf("%s uses %s: a wait takes a context and can be woken", f.path, name))
+		case "http.DefaultClient", "http.Get", "http.Post":
+			out = append(out, fmt.Sprintf("%s uses %s: all that goes out over HTTP goes through fetch", f.path, name))
+		case "context.Background", "context.TODO":
+			if !set("cmd", "newsroom", "web")[from] && !generator {
+				out = append(out, fmt.Sprintf("%s uses %s: the context comes in", f.path, name))
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// queries finds SQL in strings outside the store.
+func queries(f file) (out []string) {
+	if f.test || room(f.dir) == "store" || strings.HasPrefix(f.dir, "internal/") {
+		return nil
+	}
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return true
+		}
+		s, err := strconv.Unquote(lit.Value)
+		if err != nil {
+			return true
+		}
+		for _, start := range []string{"SELECT ", "INSERT INTO ", "DELETE FROM ", "CREATE TABLE "} {
+			if strings.HasPrefix(strings.TrimSpace(s), start) {
+				out = append(out, fmt.Sprintf("%s holds the query %.30q: no SQL anywhere but in store", f.path, s))
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// docs finds packages that do not open with a doc comment, and names that say nothing.
+func docs(files []file) (out []string) {
+	documented := map[string]bool{}
+	packages := map[string]bool{}
+	for _, f := range files {
+		if f.test {
+			continue
+		}
+		packages[f.dir] = true
+		if f.syntax.Doc != nil && len(f.syntax.Doc.Text()) > 60 {
+			documented[f.dir] = true
+		}
+	}
+	for dir := range packages {
+		if !documented[dir] {
+			out = append(out, fmt.Sprintf("%s: a package opens with a doc comment that says what it is for, what comes in and what goes out", dir))
+		}
+		switch path.Base(dir) {
+		case "util", "utils", "common", "helper", "helpers", "manager", "base", "misc":
+			out = append(out, fmt.Sprintf("%s: a package is named for what it is about", dir))
+		}
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package house
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestHouse(t *testing.T) {
+	breaches, err := Breaches("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range breaches {
+		t.Error(b)
+	}
+}
+
+// TestBreachesAreFound: each rule of the plan can fail.
+func TestBreachesAreFound(t *testing.T) {
+	const doc = "// Package x is for showing that a rule of the plan is held, and for nothing else.\n"
+	for name, c := range map[string]struct{ path, src, want string }{
+		"a stage imports another":   {"join/x.go", doc + "package join\nimport _ \"dateline/read\"\n", "never another stage"},
+		"a stage imports the store": {"record/x.go", doc + "package record\nimport _ \"dateline/store\"\n", "never another stage, store"},
+		"news imports ours":         {"news/x.go", doc + "package news\nimport _ \"dateline/lang\"\n", "news imports nothing of ours"},
+		"an instrument looks up":    {"lang/x.go", doc + "package lang\nimport _ \"dateline/fetch\"\n", "at most news"},
+		"the store knows a stage":   {"store/x.go", doc + "package store\nimport _ \"dateline/match\"\n", "store imports news"},
+		"the web knows the store":   {"web/desk/x.go", doc + "package desk\nimport _ \"dateline/store\"\n", "web imports newsroom"},
+		"the corridor knows web":    {"newsroom/x.go", doc + "package newsroom\nimport _ \"dateline/web\"\n", "never web"},
+		"a pure stage reads files":  {"read/x.go", doc + "package read\nimport _ \"os\"\n", "functions of their input"},
+		"SQL outside the store":     {"newsroom/x.go", doc + "package newsroom\nconst q = `SELECT 1`\n", "no SQL anywhere"},
+		"a driver outside":          {"web/x.go", doc + "package web\nimport _ \"database/sql\"\n", "no SQL anywhere"},
+		"HTML in the store":         {"store/x.go", doc + "package store\nimport _ \"golang.org/x/net/html\"\n", "no HTTP, HTML"},
+		"text templates":            {"web/x.go", doc + "package web\nimport _ \"text/template\"\n", "html/template only"},
+		"a stage looks at a clock":  {"brief/x.go", doc + "package brief\nimport \"time\"\nvar _ = time.Now()\n", "time comes in as a value"},
+		"a sleep":                   {"fetch/x.go", doc + "package fetch\nimport \"time\"\nfunc f() { time.Sleep(1) }\n", "can be woken"},
+		"a default client":          {"collect/x.go", doc + "package collect\nimport \"net/http\"\nvar _ = http.DefaultClient\n", "goes through fetch"},
+		"a context from nowhere":    {"store/x.go", doc + "package store\nimport \"context\"\nvar _ = context.Background()\n", "the context comes in"},
+		"no doc comment":            {"desk/x.go", "package desk\n", "opens with a doc comment"},
+		"a name that says nothing":  {"web/util/x.go", doc + "package util\n", "named for what it is about"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			file := filepath.Join(root, filepath.FromSlash(c.path))
+			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(c.src), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			breaches, err := Breaches(root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(breaches, "\n"); !strings.Contains(got, c.want) {
+				t.Errorf("breaches %q, want one that says %q", got, c.want)
+			}
+		})
+	}
+}
