@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/yuin/goldmark/util"
 )
 
 // excerptMax is how much of a text stands for it where there is no standfirst.
@@ -64,4 +66,13 @@ func cut(s string, most int) string {
 		short = short[:i]
 	}
 	return strings.TrimRight(short, " ,;:–—-") + "…"
+}
+
+// unescape undoes what Markdown's text writes in another way: backslashes before
+// punctuation and HTML's character references (CommonMark 0.31, 2.4 and 2.5).
+func unescape(b []byte, raw bool) string {
+	if raw {
+		return string(b)
+	}
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b))))
 }

@@ -1,0 +1,144 @@
+package publish
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"dateline/news"
+)
+
+// Excerpt is what stands for a dispatch in a list: its standfirst, or else the
+// beginning of its text.
+func Excerpt(d news.Dispatch) string {
+	if s := line(d.Standfirst); s != "" {
+		return s
+	}
+	first, _, _ := strings.Cut(bodyText(d), "\n\n")
+	return cut(line(first), excerptMax)
+}
+
+// PlainText is a dispatch for an e-mail's plain part: the text with its marks
+// as [1], the sources, the corrections and the address. It is empty for a
+// dispatch that is not released.
+func PlainText(site Site, d news.Dispatch) string {
+	if isNotice(d) {
+		return fmt.Sprintf("WITHDRAWN: %s\n\n%s\n\n%s\n", line(d.Headline), line(d.KillNote), site.Abs(Path(d)))
+	}
+	if !isPublished(d) {
+		return ""
+	}
+	var b strings.Builder
+	paragraph := func(s string) {
+		if s != "" {
+			b.WriteString(s + "\n\n")
+		}
+	}
+	paragraph(line(d.Headline))
+	paragraph(line(d.Standfirst))
+	paragraph(line(d.Byline))
+	for _, c := range corrections(d) {
+		paragraph("Correction, " + c.At.UTC().Format("2 January 2006, 15:04 MST") + ": " + c.Note)
+	}
+	body := bodyText(d)
+	if place := line(d.Place); place != "" {
+		body = strings.ToUpper(place) + " – " + body
+	}
+	paragraph(body)
+	if sources := Sources(d); len(sources) > 0 {
+		b.WriteString("Sources\n")
+		for _, s := range sources {
+			fmt.Fprintf(&b, "[%d] %s: “%s” %s\n", s.Number, s.Outlet, s.Exact, s.URL)
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString(site.Abs(Path(d)) + "\n")
+	return b.String()
+}
+
+// bodyText is the text without its markup, paragraphs parted by a blank line.
+func bodyText(d news.Dispatch) string {
+	w := textWriter{src: source(d), known: map[int]bool{}}
+	for _, c := range d.Citations {
+		w.known[c.Number] = true
+	}
+	doc := markdown(d.Citations).Parser().Parse(text.NewReader(w.src))
+	_ = ast.Walk(doc, w.visit) // visit gives no error
+	return strings.TrimSpace(w.b.String())
+}
+
+// marksOf counts the marks of each number in the text as readers see them.
+func marksOf(d news.Dispatch) map[int]int {
+	counts := map[int]int{}
+	doc := markdown(d.Citations).Parser().Parse(text.NewReader(source(d)))
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if m, ok := n.(*mark); ok && entering {
+			counts[m.Number]++
+		}
+		return ast.WalkContinue, nil
+	})
+	return counts
+}
+
+// A textWriter writes the visible text of a parsed body.
+type textWriter struct {
+	src   []byte
+	known map[int]bool
+	b     strings.Builder
+}
+
+func (w *textWriter) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	switch n := n.(type) {
+	case *ast.Text:
+		if entering {
+			w.b.WriteString(unescape(n.Segment.Value(w.src), n.IsRaw()))
+			if n.SoftLineBreak() {
+				w.b.WriteByte(' ')
+			} else if n.HardLineBreak() {
+				w.b.WriteByte('\n')
+			}
+		}
+	case *ast.String:
+		if entering {
+			w.b.Write(n.Value)
+		}
+	case *ast.AutoLink:
+		if entering {
+			w.b.Write(n.Label(w.src))
+		}
+	case *mark:
+		if entering && w.known[n.Number] {
+			fmt.Fprintf(&w.b, "[%d]", n.Number)
+		}
+	case *ast.ListItem:
+		if entering {
+			w.b.WriteString("– ")
+		}
+	case *ast.HTMLBlock, *ast.RawHTML:
+		return ast.WalkSkipChildren, nil
+	case *extast.TableCell:
+		if !entering {
+			w.b.WriteByte('\t')
+		}
+	case *extast.TableRow, *extast.TableHeader:
+		if !entering {
+			w.b.WriteByte('\n')
+		}
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		if entering {
+			for i := range n.Lines().Len() {
+				segment := n.Lines().At(i)
+				w.b.Write(segment.Value(w.src))
+			}
+			w.b.WriteByte('\n')
+		}
+	default:
+		if !entering && n.Type() == ast.TypeBlock && n.Kind() != ast.KindDocument && n.Kind() != ast.KindList {
+			w.b.WriteString("\n\n")
+		}
+	}
+	return ast.WalkContinue, nil
+}
