@@ -1,0 +1,98 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// FTS gives the query as an FTS5 MATCH expression over a table of the columns
+// of Row, named headline, body, forms, section, place, actor, outlet and
+// language, tokenised by
+//
+//	tokenize = "unicode61 categories 'L* N* M* Co' remove_diacritics 0"
+//
+// It finds exactly the reports of which Matches is true.
+func (q *Query) FTS() string { return expression(q.root) }
+
+// expression writes a condition, or its opposite where the condition is one
+// that says only what must not occur: FTS5 knows no NOT that stands alone.
+func expression(n node) string {
+	switch n := n.(type) {
+	case *not:
+		return expression(n.of)
+	case *group:
+		var wanted, unwanted []string
+		for _, child := range n.list {
+			if isNegative(child) {
+				unwanted = append(unwanted, expression(child))
+			} else {
+				wanted = append(wanted, expression(child))
+			}
+		}
+		if n.any { // not (a or not b) is b and not a
+			if len(unwanted) == 0 {
+				return joined(wanted, " OR ")
+			}
+			return butNot(joined(unwanted, " AND "), wanted)
+		}
+		if len(wanted) == 0 { // not (not a and not b) is a or b
+			return joined(unwanted, " OR ")
+		}
+		return butNot(joined(wanted, " AND "), unwanted)
+	case *leaf:
+		return n.expression()
+	}
+	return ""
+}
+
+func butNot(wanted string, unwanted []string) string {
+	if len(unwanted) == 0 {
+		return wanted
+	}
+	return "(" + wanted + " NOT " + joined(unwanted, " OR ") + ")"
+}
+
+func joined(list []string, operator string) string {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return "(" + strings.Join(list, operator) + ")"
+}
+
+func (l *leaf) expression() string {
+	if l.field > inHeadline {
+		return fieldNames[l.field] + " : " + l.inReading(phrase.formTokens, "")
+	}
+	columns, forms := "{headline body}", []string{l.inReading(phrase.formTokens, inHeadlineForm)}
+	if l.field == anywhere {
+		forms = append(forms, l.inReading(phrase.formTokens, inBodyForm))
+	} else {
+		columns = "headline"
+	}
+	asItStands := "forms : " + joined(forms, " OR ")
+	var stems []string
+	for i := range l.phrases[0].stems {
+		stems = append(stems, l.inReading(func(p phrase) []string { return p.stems[i] }, ""))
+	}
+	if len(stems) == 0 {
+		return "(" + asItStands + ")"
+	}
+	slices.Sort(stems)
+	return "(" + columns + " : " + joined(slices.Compact(stems), " OR ") + " OR " + asItStands + ")"
+}
+
+// inReading writes the leaf in one reading.
+func (l *leaf) inReading(tokens func(phrase) []string, kind string) string {
+	texts := make([]string, len(l.phrases))
+	for i, p := range l.phrases {
+		texts[i] = `"` + kind + strings.Join(tokens(p), " "+kind) + `"`
+		if p.prefix {
+			texts[i] += " *"
+		}
+	}
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	return fmt.Sprintf("NEAR(%s, %d)", strings.Join(texts, " "), l.near)
+}
