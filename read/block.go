@@ -1,0 +1,342 @@
+package read
+
+import (
+	"strings"
+	"unicode"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A block is one stretch of visible text between two breaks of the page.
+type block struct {
+	node      *html.Node // the element that the text stands in directly
+	kind      news.ParagraphKind
+	level     int    // of a heading, 1 to 6
+	text      string // whitespace collapsed, a single line break kept
+	letters   string // lower-case letters and digits alone, for comparing
+	words     int
+	linkShare float64 // of the letters that stand in links
+	href      string  // of the first link
+	marks     []*mark // of the element and all that it stands in
+	voted     bool    // the extractor takes it for body
+	role      role    // what it turned out to be
+}
+
+// A mark is an element whose own mark-up says what it is for.
+type mark struct {
+	role  role
+	node  *html.Node
+	words int // of voted blocks within
+	void  bool
+}
+
+// has reports whether the block stands in an element marked so.
+func (b *block) has(r role) bool {
+	for _, m := range b.marks {
+		if m.role == r && !m.void {
+			return true
+		}
+	}
+	return false
+}
+
+// segmenter cuts a tree into blocks.
+type segmenter struct {
+	blocks    []*block
+	buf       strings.Builder
+	space     bool // whitespace is owed before the next word
+	breaks    int  // line breaks owed
+	letters   int
+	inLinks   int
+	href      string
+	keepSpace int // depth of pre elements
+	covered   []coverage
+}
+
+// coverage is how much of a block an inline element's mark speaks for.
+type coverage struct {
+	mark    *mark
+	letters int
+}
+
+// surroundings is what an element hands down to its children.
+type surroundings struct {
+	node  *html.Node
+	kind  news.ParagraphKind
+	level int
+	marks []*mark
+	link  bool
+}
+
+// segment gives the blocks of a tree in the order of the page.
+func segment(root *html.Node) []*block {
+	s := &segmenter{}
+	at := surroundings{node: root, kind: news.PlainParagraph}
+	for c := root.FirstChild; c != nil; c = c.NextSibling {
+		s.walk(c, at)
+	}
+	s.flush(at)
+	return s.blocks
+}
+
+func (s *segmenter) walk(n *html.Node, at surroundings) {
+	if n.Type == html.TextNode {
+		s.text(n.Data, at)
+		return
+	}
+	if n.Type != html.ElementNode || isSilent(n) || isHidden(n) {
+		return
+	}
+	if n.DataAtom == atom.Br {
+		if s.breaks++; s.breaks > 1 && s.keepSpace == 0 {
+			s.flush(at)
+		}
+		return
+	}
+	around := len(at.marks)
+	at.marks = withMarks(n, at.marks)
+	inner := at
+	if n.DataAtom == atom.A {
+		if href := attr(n, "href"); href != "" {
+			inner.link = true
+			if s.href == "" {
+				s.href = href
+			}
+		}
+	}
+	breaks := isBlock(n.DataAtom) || n.DataAtom == 0 && holdsBlocks(n)
+	if !breaks {
+		before, blocks := s.letters, len(s.blocks)
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			s.walk(c, inner)
+		}
+		if own := at.marks[around:]; len(own) > 0 && len(s.blocks) == blocks {
+			for _, m := range own {
+				s.covered = append(s.covered, coverage{m, s.letters - before})
+			}
+		}
+		return
+	}
+	s.flush(at)
+	inner.node = n
+	inner.kind, inner.level = kindOf(n, at)
+	if n.DataAtom == atom.Table && isDataTable(n) {
+		s.table(n, inner)
+		return
+	}
+	if n.DataAtom == atom.Pre {
+		s.keepSpace++
+		defer func() { s.keepSpace-- }()
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		s.walk(c, inner)
+	}
+	if inner.link && s.href == "" {
+		s.href = linkAround(n)
+	}
+	s.flush(inner)
+}
+
+// kindOf says what a block element makes of the text within.
+func kindOf(n *html.Node, at surroundings) (news.ParagraphKind, int) {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return news.HeadingParagraph, int(n.Data[1] - '0')
+	case atom.Blockquote:
+		return news.QuoteParagraph, 0
+	case atom.Li, atom.Dd, atom.Dt:
+		if at.kind != news.QuoteParagraph {
+			return news.ListItemParagraph, 0
+		}
+	case atom.Pre:
+		return news.CodeParagraph, 0
+	}
+	return at.kind, at.level
+}
+
+// text adds inline text, whitespace collapsed.
+func (s *segmenter) text(data string, at surroundings) {
+	if s.keepSpace > 0 {
+		s.buf.WriteString(data)
+		s.count(data, at)
+		return
+	}
+	for len(data) > 0 {
+		if i := strings.IndexFunc(data, notSpace); i != 0 {
+			s.space = true
+			if i < 0 {
+				return
+			}
+			data = data[i:]
+		}
+		end := strings.IndexFunc(data, isSpace)
+		if end < 0 {
+			end = len(data)
+		}
+		if s.buf.Len() > 0 {
+			if s.breaks > 0 {
+				s.buf.WriteByte('\n')
+			} else if s.space {
+				s.buf.WriteByte(' ')
+			}
+		}
+		s.breaks, s.space = 0, false
+		s.buf.WriteString(data[:end])
+		s.count(data[:end], at)
+		data = data[end:]
+	}
+}
+
+func (s *segmenter) count(word string, at surroundings) {
+	s.letters += len(word)
+	if at.link {
+		s.inLinks += len(word)
+	}
+}
+
+func isSpace(r rune) bool {
+	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0' || r == '\u200b' || r > 0x2000 && unicode.IsSpace(r)
+}
+
+func notSpace(r rune) bool { return !isSpace(r) }
+
+// flush ends the block that was being gathered.
+func (s *segmenter) flush(at surroundings) {
+	text := s.buf.String()
+	if at.kind == news.CodeParagraph {
+		text = strings.Trim(text, "\r\n\t ")
+	}
+	if hasLetter(text) {
+		b := &block{node: at.node, kind: at.kind, level: at.level, text: text, marks: at.marks, href: s.href}
+		b.letters = lettersOf(text)
+		b.words = len(strings.Fields(text))
+		if s.letters > 0 {
+			b.linkShare = float64(s.inLinks) / float64(s.letters)
+		}
+		for _, c := range s.covered {
+			if c.letters*10 > s.letters*6 {
+				b.marks = append(b.marks[:len(b.marks):len(b.marks)], c.mark)
+			}
+		}
+		s.blocks = append(s.blocks, b)
+	}
+	s.covered = s.covered[:0]
+	s.buf.Reset()
+	s.space, s.breaks, s.letters, s.inLinks, s.href = false, 0, 0, 0, ""
+}
+
+// table writes a table of data as one block: a line a row, cells parted by " | ".
+func (s *segmenter) table(n *html.Node, at surroundings) {
+	at.kind = news.TableParagraph
+	rows := 0
+	eachElement(n, func(row *html.Node) bool {
+		if row.DataAtom == atom.Caption {
+			return false
+		}
+		if row.DataAtom != atom.Tr {
+			return true
+		}
+		var cells []string
+		for c := row.FirstChild; c != nil; c = c.NextSibling {
+			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
+				cells = append(cells, visibleText(c))
+			}
+		}
+		if line := strings.Join(cells, " | "); hasLetter(line) {
+			if rows++; rows > 1 {
+				s.buf.WriteByte('\n')
+			}
+			s.buf.WriteString(line)
+			s.letters += len(line)
+		}
+		return false
+	})
+	s.flush(at)
+}
+
+// isDataTable tells tables of data from tables that lay out a page: no blocks
+// in their cells, at least two rows, more than one cell in a row.
+func isDataTable(n *html.Node) bool {
+	rows, cells, plain := 0, 0, true
+	eachElement(n, func(c *html.Node) bool {
+		switch c.DataAtom {
+		case atom.Tr:
+			rows++
+		case atom.Td, atom.Th:
+			cells++
+			if textLength(c, 600) >= 600 {
+				plain = false
+			}
+		case atom.Table, atom.Form, atom.Div, atom.Ul, atom.Ol, atom.H1, atom.H2, atom.H3, atom.Article, atom.Blockquote:
+			plain = plain && textLength(c, 40) < 40 && c.DataAtom != atom.Table
+		}
+		return plain
+	})
+	return plain && rows >= 2 && cells > rows
+}
+
+// holdsBlocks reports whether an element that HTML doesn't know lays out blocks.
+func holdsBlocks(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && isBlock(c.DataAtom) {
+			return true
+		}
+	}
+	return false
+}
+
+func linkAround(n *html.Node) string {
+	for p := n; p != nil; p = p.Parent {
+		if p.DataAtom == atom.A {
+			return attr(p, "href")
+		}
+	}
+	return ""
+}
+
+// isSilent: elements whose content nobody reads as text.
+func isSilent(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Embed,
+		atom.Select, atom.Option, atom.Button, atom.Textarea, atom.Input, atom.Audio, atom.Video,
+		atom.Canvas, atom.Head, atom.Title, atom.Svg, atom.Math, atom.Noframes, atom.Map, atom.Datalist:
+		return true
+	}
+	return false
+}
+
+// isHidden: what the page itself keeps from the reader's eye.
+func isHidden(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "hidden":
+			return a.Val != "until-found"
+		case "aria-hidden":
+			if a.Val == "true" && textLength(n, 400) < 400 {
+				return true
+			}
+		case "style":
+			if style := squeeze(a.Val); strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
+				return textLength(n, 1500) < 1500 // a body that a script reveals is long
+			}
+		case "class":
+			for _, c := range strings.Fields(a.Val) {
+				switch strings.ToLower(c) {
+				case "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "u-hidden", "is-hidden", "hidden", "hide", "noprint-hidden", "element-invisible", "u-visually-hidden", "a11y-hidden":
+					return textLength(n, 400) < 400
+				}
+			}
+		}
+	}
+	return false
+}
+
+func squeeze(s string) string {
+	if len(s) > 2000 {
+		s = s[:2000]
+	}
+	return strings.ToLower(strings.ReplaceAll(s, " ", ""))
+}

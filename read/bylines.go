@@ -1,0 +1,311 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	rxBy        = regexp.MustCompile(`^(?i:reported by|reporting by|written by|words by|posted by|story by|article by|published by|created by|by|von|par|por|di|door|av|text|texte|texto|testo|autore?s?|auteurs?|authors?|autoren|redaktion|written)(?:\s*:\s*|\s+|$)`)
+	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|with|mit|&|i)\s)\s*`)
+	rxNotName   = regexp.MustCompile(`(?i)[@#]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|read|click|about)\b`)
+	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist|critic|contributor|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|journaliste|corresponsal|redactora?|giornalista|director|author)\b`)
+	rxHandle    = regexp.MustCompile(`\s*\(?@\w+\)?|\s*\S+@\S+\.\S+`)
+)
+
+// bylines gives who wrote the story: from JSON-LD, then meta elements, then
+// what the page shows. Addresses and notes are added from what it shows.
+func (p *page) bylines() []news.Byline {
+	var out []news.Byline
+	add := func(b news.Byline) {
+		if len(out) >= 20 {
+			return
+		}
+		for i, have := range out {
+			if lettersOf(have.Name) == lettersOf(b.Name) {
+				out[i].Role = firstOf(have.Role, b.Role)
+				out[i].URL = firstOf(have.URL, b.URL)
+				return
+			}
+		}
+		out = append(out, b)
+	}
+	if p.article != nil {
+		for _, b := range p.linkedAuthors(p.article["author"]) {
+			add(b)
+		}
+		if len(out) == 0 {
+			for _, b := range p.linkedAuthors(p.article["creator"]) {
+				add(b)
+			}
+		}
+	}
+	if len(out) == 0 {
+		for _, name := range []string{"author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "og:article:author", "authors", "citation_author", "creator"} {
+			for _, v := range p.metas[name] {
+				for _, b := range p.names(v) {
+					add(b)
+				}
+			}
+			if len(out) > 0 {
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		for _, b := range p.shownAuthors() {
+			add(b)
+		}
+	}
+	p.fillBylines(out)
+	return out
+}
+
+func (p *page) linkedAuthors(v any) []news.Byline {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	var out []news.Byline
+	for _, e := range list[:min(len(list), 20)] {
+		names := p.names(nameOf(e))
+		if m, ok := e.(map[string]any); ok && len(names) == 1 {
+			names[0].URL = absolute(p.base, firstOf(text(m["url"]), text(m["sameAs"])))
+			names[0].Role = firstOf(names[0].Role, text(m["jobTitle"]))
+			names[0].About = text(m["description"])
+		}
+		out = append(out, names...)
+	}
+	return out
+}
+
+// names cuts a line of authors into bylines, "By" and "and" taken out.
+func (p *page) names(line string) []news.Byline {
+	line = oneLine(rxHandle.ReplaceAllString(line, ""))
+	if line == "" || len(line) > 300 {
+		return nil
+	}
+	for range 2 {
+		line = strings.TrimSpace(rxBy.ReplaceAllString(line, ""))
+	}
+	var out []news.Byline
+	for _, part := range rxNameSplit.Split(line, -1) {
+		part = strings.Trim(rxBy.ReplaceAllString(part, ""), " .,:;()-–—\"'")
+		if part == "" {
+			continue
+		}
+		if len(out) > 0 && rxJob.MatchString(part) && len(strings.Fields(part)) <= 6 {
+			out[len(out)-1].Role = firstOf(out[len(out)-1].Role, part)
+			continue
+		}
+		if isName(part) {
+			out = append(out, news.Byline{Name: part})
+		}
+	}
+	return out
+}
+
+// isName: one to six words, the first of them capital, nothing that no name has.
+func isName(s string) bool {
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > 6 || len(s) > 80 || rxNotName.MatchString(s) {
+		return false
+	}
+	if _, _, isDate := findDay(s); isDate {
+		return false
+	}
+	first := []rune(words[0])[0]
+	last := []rune(words[len(words)-1])[0]
+	if !unicode.IsLetter(first) || unicode.IsDigit(last) {
+		return false
+	}
+	switch strings.ToLower(s) {
+	case "admin", "administrator", "anonymous", "unknown", "webmaster", "redaktion", "author", "null", "none", "user", "root", "editor", "staff":
+		return false
+	}
+	return true
+}
+
+// shownAuthors reads the visible byline: blocks marked so, or lines that begin
+// with "By", before the body's third block or right after the body.
+func (p *page) shownAuthors() []news.Byline {
+	var near, far []news.Byline
+	for i, b := range p.blocks {
+		if b.words > 30 || b.has(roleComments) || b.has(roleNavigation) || b.markOf(roleComments) != nil {
+			continue
+		}
+		marked := b.markOf(roleByline) != nil && b.markOf(roleTeaser) == nil
+		line := isBylineLine(b.text)
+		if !marked && !line {
+			continue
+		}
+		names := p.linkedNames(b)
+		if len(names) == 0 {
+			names = p.names(withoutDate(b.text))
+		}
+		if i < p.begin+3 {
+			near = append(near, names...)
+		} else {
+			far = append(far, names...)
+		}
+		if len(near) >= 6 {
+			break
+		}
+	}
+	if len(near) > 0 {
+		return near[:min(len(near), 6)]
+	}
+	return far[:min(len(far), 2)]
+}
+
+// linkedNames are the authors whom a byline links to, each with an address.
+func (p *page) linkedNames(b *block) []news.Byline {
+	var out []news.Byline
+	eachElement(b.node, func(n *html.Node) bool {
+		if n.DataAtom != atom.A {
+			return true
+		}
+		name := visibleText(n)
+		isAuthor := attr(n, "rel") == "author" || strings.Contains(strings.ToLower(attr(n, "href")), "auth") || strings.Contains(strings.ToLower(attr(n, "href")), "autor") || len(strings.Fields(name)) >= 2
+		if isAuthor && isName(name) && len(out) < 6 && strings.Contains(b.text, name) {
+			out = append(out, news.Byline{Name: name, URL: absolute(p.base, attr(n, "href"))})
+		}
+		return false
+	})
+	return out
+}
+
+func withoutDate(s string) string {
+	for _, cut := range []string{" | ", " • ", " · ", " — ", " – ", "\n"} {
+		if head, tail, ok := strings.Cut(s, cut); ok {
+			if _, _, dated := findDay(tail); dated {
+				s = head
+			}
+		}
+	}
+	if _, rest, ok := findDay(s); ok {
+		s = rest
+	}
+	return rxClock.ReplaceAllString(s, " ")
+}
+
+// fillBylines adds, from what the page shows, each author's address and what
+// the page says about the author.
+func (p *page) fillBylines(out []news.Byline) {
+	if len(out) == 0 {
+		return
+	}
+	for i := range out {
+		id := lettersOf(out[i].Name)
+		if len(id) < 5 {
+			continue
+		}
+		for j, b := range p.blocks {
+			if out[i].URL == "" && b.href != "" && b.words <= 30 && strings.Contains(b.letters, id) {
+				out[i].URL = p.authorLink(b.node, id)
+			}
+			if out[i].About == "" && b.has(roleAuthorBox) && b.words >= 6 && b.role != roleBody && p.boxNames(j, id) {
+				out[i].About = b.text
+			}
+		}
+	}
+}
+
+// boxNames reports whether the author box that block j stands in names the author.
+func (p *page) boxNames(j int, id string) bool {
+	if strings.Contains(p.blocks[j].letters, id) {
+		return true
+	}
+	for k := max(0, j-3); k < j; k++ {
+		if p.blocks[k].words <= 10 && strings.Contains(p.blocks[k].letters, id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *page) authorLink(n *html.Node, id string) string {
+	found := ""
+	eachElement(n, func(c *html.Node) bool {
+		if c.DataAtom == atom.A && found == "" && strings.Contains(lettersOf(visibleText(c)), id) {
+			if href := attr(c, "href"); !strings.HasPrefix(href, "mailto:") {
+				found = absolute(p.base, href)
+			}
+		}
+		return found == ""
+	})
+	return found
+}
+
+// shownDate is a date that readers see (or that a time element gives) near the
+// headline.
+type shownDate struct {
+	at       time.Time
+	modified bool
+}
+
+var rxModified = regexp.MustCompile(`(?i)\b(?:updated|modified|last|aktualisiert|geändert|actualizado|actualizada|mis à jour|modifié|aggiornato|atualizado|bijgewerkt|zaktualizowano)\b`)
+
+// shownDates looks at time elements and short lines around the headline.
+func (p *page) shownDates() []shownDate {
+	var out, late []shownDate
+	head := 0
+	for i, b := range p.blocks {
+		if b.role == roleHeadline {
+			head = i
+			break
+		}
+	}
+	for i, b := range p.blocks {
+		if b.words > 30 || b.markOf(roleTeaser) != nil || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 {
+			continue
+		}
+		if !(b.markOf(roleDate) != nil || b.markOf(roleByline) != nil || isDateLine(b.text)) {
+			continue
+		}
+		at, ok := timeElement(b)
+		if !ok {
+			at, ok = parseDate(b.text)
+		}
+		if !ok {
+			continue
+		}
+		d := shownDate{at, rxModified.MatchString(b.text)}
+		if i >= head-6 && i <= p.begin+2 {
+			out = append(out, d)
+		} else if i > head {
+			late = append(late, d)
+		}
+	}
+	if len(out) == 0 && len(late) > 0 {
+		return late[:1]
+	}
+	return out
+}
+
+func timeElement(b *block) (at time.Time, ok bool) {
+	look := func(n *html.Node) bool {
+		if n.DataAtom == atom.Time && !ok {
+			at, ok = parseDate(attr(n, "datetime"))
+		}
+		return !ok
+	}
+	look(b.node)
+	eachElement(b.node, look)
+	if m := b.markOf(roleDate); m != nil && !ok {
+		look(m.node)
+		if !ok {
+			if at, ok = parseDate(attr(m.node, "content")); !ok {
+				at, ok = parseDate(attr(m.node, "title"))
+			}
+		}
+	}
+	return at, ok
+}

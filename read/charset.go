@@ -1,0 +1,183 @@
+package read
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gogs/chardet"
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
+)
+
+// gunzip takes off a gzip wrapping, if there is one, and bounds the size. A
+// stream that breaks off gives what came before the break.
+func gunzip(b []byte) ([]byte, error) {
+	if len(b) < 2 || b[0] != 0x1f || b[1] != 0x8b {
+		if len(b) > maxPage {
+			return nil, tooLarge()
+		}
+		return b, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("the page is marked as gzip but can't be unpacked: %w", err)
+	}
+	defer z.Close()
+	out, err := io.ReadAll(io.LimitReader(z, maxPage+1))
+	if len(out) > maxPage {
+		return nil, tooLarge()
+	}
+	if err != nil && len(out) == 0 {
+		return nil, fmt.Errorf("the page is marked as gzip but can't be unpacked: %w", err)
+	}
+	return out, nil
+}
+
+func tooLarge() error {
+	return fmt.Errorf("the page is larger than %d MiB; cut it or read its text version", maxPage>>20)
+}
+
+// rxMetaCharset finds the declaration of HTML (meta charset or http-equiv) and
+// that of XML in the first bytes of a page.
+var rxMetaCharset = regexp.MustCompile(`(?i)(?:<meta[^>]{0,200}?charset\s*=\s*["']?\s*|<\?xml[^>]{0,100}encoding\s*=\s*["'])([a-z0-9_:.\-]+)`)
+
+// decode makes NFC text of a page's bytes. It believes validity first (bytes
+// that are valid UTF-8 with characters beyond ASCII are UTF-8, whatever is
+// declared), then the declaration (header before page), then statistics. What
+// can't be decoded becomes U+FFFD, byte by byte; nothing else is lost.
+func decode(b []byte, contentType string) (string, error) {
+	declared := declaredCharset(b, contentType)
+	text, err := toUTF8(b, declared)
+	if err != nil {
+		return "", err
+	}
+	if text = dropControls(text); strings.TrimSpace(text) == "" {
+		return "", errBinary
+	}
+	if !norm.NFC.IsNormalString(text) {
+		text = norm.NFC.String(text)
+	}
+	return text, nil
+}
+
+func declaredCharset(b []byte, contentType string) string {
+	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
+		return params["charset"]
+	}
+	if m := rxMetaCharset.FindSubmatch(b[:min(len(b), 16<<10)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+func toUTF8(b []byte, declared string) (string, error) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
+		return keepValid(b[3:]), nil
+	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
+		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), b), nil
+	}
+	if binary(b) {
+		return "", errBinary
+	}
+	enc, name := charset.Lookup(declared)
+	stateful := name == "iso-2022-jp" // seven-bit, so it is valid UTF-8 and yet not ASCII
+	if !stateful && mostlyUTF8(b) {
+		return keepValid(b), nil
+	}
+	if enc != nil && name != "utf-8" && name != "replacement" {
+		return decodeWith(enc, b), nil
+	}
+	return decodeWith(detectCharset(b), b), nil
+}
+
+// binary reports bytes that no text has: many NULs or other control bytes at
+// the start. (UTF-16 without a byte order mark has NULs too; nobody serves it.)
+func binary(b []byte) bool {
+	head := b[:min(len(b), 4096)]
+	odd := 0
+	for _, c := range head {
+		if c == 0 || c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b && c != '\v' {
+			odd++
+		}
+	}
+	return odd*20 > len(head)
+}
+
+// mostlyUTF8 reports whether the bytes beyond ASCII make UTF-8. A few broken
+// ones among many good ones are damage, not another encoding: in a text of
+// another encoding, sequences that happen to be valid UTF-8 are rare.
+func mostlyUTF8(b []byte) bool {
+	if utf8.Valid(b) {
+		return true
+	}
+	good, bad := 0, 0
+	for len(b) > 0 {
+		if b[0] < utf8.RuneSelf {
+			b = b[1:]
+			continue
+		}
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size <= 1 {
+			bad++
+		} else {
+			good++
+		}
+		b = b[size:]
+	}
+	return good > 2*bad
+}
+
+func detectCharset(b []byte) encoding.Encoding {
+	if best, err := chardet.NewHtmlDetector().DetectBest(b[:min(len(b), 256<<10)]); err == nil && best.Confidence >= 40 {
+		if enc, name := charset.Lookup(best.Charset); enc != nil && name != "utf-8" && name != "replacement" {
+			return enc
+		}
+	}
+	return charmap.Windows1252
+}
+
+func decodeWith(enc encoding.Encoding, b []byte) string {
+	out, err := enc.NewDecoder().Bytes(b)
+	if err != nil && len(out) == 0 {
+		return keepValid(b)
+	}
+	return keepValid(out)
+}
+
+// keepValid replaces each byte that is not UTF-8 by one U+FFFD.
+func keepValid(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	return string(bytes.Runes(b))
+}
+
+// dropControls takes out characters that no reader sees and that XML and
+// terminals choke on.
+func dropControls(s string) string {
+	isOdd := func(r rune) bool {
+		return r < 0x20 && r != '\n' && r != '\r' && r != '\t' || r == 0x7f || r == '\ufeff' || r == '\u00ad'
+	}
+	if strings.IndexFunc(s, isOdd) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isOdd(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+var errTooManyNodes = errors.New("the page has more than a million elements; no article needs as many")

@@ -1,0 +1,16 @@
+// Package read turns one captured page into one report: the story's body and,
+// each in its own field, everything that stands around it.
+//
+// In comes a page as bytes (HTML, or the bare text that remains when a page is
+// copied or crawled as text) with its address; out goes a news.Report, or an
+// error that says why the page can't be read. The package is a pure function of
+// its input: it opens nothing, asks no clock and knows no site.
+//
+// The way of an HTML page: charset.go makes text of the bytes, tree.go a tree of
+// the text, block.go a list of blocks of the tree (a block is a paragraph, a
+// heading, a list item …, with the marks that the page's own mark-up puts on
+// it). meta.go and jsonld.go gather what the page says of itself. body.go lets
+// go-trafilatura vote on the blocks and then strikes out every block that has
+// another role: headline, standfirst, byline, caption, teaser, newsletter box.
+// The remaining files read one field each. The way of bare text is in text.go.
+package read

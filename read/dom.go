@@ -1,0 +1,126 @@
+package read
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// attr gives an attribute's value, trimmed.
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+// eachElement visits the elements below n in the order of the page; visit says
+// whether to go into one.
+func eachElement(n *html.Node, visit func(*html.Node) bool) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && visit(c) {
+			eachElement(c, visit)
+		}
+	}
+}
+
+// visibleText is the text below n on one line.
+func visibleText(n *html.Node) string {
+	var sb strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.TextNode:
+			sb.WriteString(n.Data)
+		case n.Type == html.ElementNode && (isSilent(n) || isHidden(n)):
+		default:
+			if n.Type == html.ElementNode && (isBlock(n.DataAtom) || isVoid(n.DataAtom)) {
+				sb.WriteByte(' ')
+			}
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				walk(c)
+			}
+			if n.Type == html.ElementNode && isBlock(n.DataAtom) {
+				sb.WriteByte(' ')
+			}
+		}
+	}
+	walk(n)
+	return oneLine(sb.String())
+}
+
+// rawText is the text below n as it stands in the source: of scripts and titles.
+func rawText(n *html.Node) string {
+	var sb strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			sb.WriteString(c.Data)
+		}
+	}
+	return sb.String()
+}
+
+// textLength counts the bytes of text below n, and stops at the limit: so that
+// asking it of every element of a page stays cheap.
+func textLength(n *html.Node, limit int) int {
+	total := 0
+	budget := 2000 // nodes looked at
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil && total < limit && budget > 0; c = c.NextSibling {
+			budget--
+			if c.Type == html.TextNode {
+				total += len(strings.TrimSpace(c.Data))
+			} else if c.Type == html.ElementNode && !isSilent(c) {
+				walk(c)
+			}
+		}
+	}
+	walk(n)
+	return total
+}
+
+// oneLine collapses whitespace.
+func oneLine(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+
+func hasLetter(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
+}
+
+// lettersOf keeps lower-case letters and digits alone: what stays the same when
+// a text is set with other quotes, dashes and spaces.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 32
+		case r < 0x80:
+			return -1
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// absolute makes an address of the page's absolute; "" when it is no address of the web.
+func absolute(base *url.URL, ref string) string {
+	ref = strings.TrimSpace(ref)
+	if ref == "" || strings.HasPrefix(ref, "#") || len(ref) > 4096 {
+		return ""
+	}
+	u, err := base.Parse(ref)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		if err == nil && !base.IsAbs() && u.Scheme == "" && u.Path != "" {
+			return u.String() // the page's address isn't known; better relative than lost
+		}
+		return ""
+	}
+	return u.String()
+}

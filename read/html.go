@@ -1,0 +1,126 @@
+package read
+
+import (
+	"net/url"
+	"strings"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+)
+
+// page is an HTML page on its way to a report.
+type page struct {
+	*evidence
+	doc      *html.Node
+	blocks   []*block
+	headline string
+	outletID string // letters of the outlet's name
+	body     []*block
+	begin    int // index in blocks of the first body block; len(blocks) without one
+}
+
+// readHTML reads a page of mark-up.
+func readHTML(source string, base *url.URL) (news.Report, error) {
+	doc, err := parse(source)
+	if err != nil {
+		return news.Report{}, err
+	}
+	p := &page{evidence: gather(doc, base), doc: doc, blocks: segment(doc)}
+	p.outletID = lettersOf(p.outlet())
+	p.vote()
+	p.weighMarks()
+	p.headline = p.findHeadline()
+	p.selectBody()
+
+	var r news.Report
+	r.CanonicalURL = p.canonicalURL()
+	r.Outlet = p.outlet()
+	r.Headline = p.headline
+	r.Section = p.sections(p.blocks, p.headline)
+	r.Standfirst = p.standfirst()
+	r.Bylines = p.bylines()
+	r.Published, r.Modified = p.dates(p.shownDates())
+	r.Language = p.declaredLanguage()
+	r.Paragraphs = p.paragraphs()
+	r.Place = p.place(r.Paragraphs)
+	r.Figures = p.figures()
+	r.Teasers = p.teasers()
+	r.Tags = p.tags(p.blocks)
+	r.Comments = p.comments()
+	r.Paywalled = p.paywalled()
+	r.Kind = p.kind(r)
+	return r, nil
+}
+
+// paragraphs writes the body. A page whose visible body is missing or a stub
+// may carry the whole of it in its JSON-LD.
+func (p *page) paragraphs() []news.Paragraph {
+	var out []news.Paragraph
+	size := 0
+	for _, b := range p.body {
+		out = append(out, news.Paragraph{Kind: b.kind, Text: b.text})
+		size += len(b.text)
+	}
+	if size >= 250 || p.article == nil {
+		return out
+	}
+	whole, _ := p.article["articleBody"].(string)
+	if len(whole) < 2*size || len(whole) < 100 {
+		return out
+	}
+	return splitBody(whole)
+}
+
+// splitBody cuts a body that came as one string.
+func splitBody(whole string) []news.Paragraph {
+	if strings.Contains(whole, "&") {
+		whole = html.UnescapeString(whole)
+	}
+	if strings.Contains(whole, "</") || strings.Contains(whole, "<p>") || strings.Contains(whole, "<br") {
+		doc, err := parse(whole)
+		if err != nil {
+			return nil
+		}
+		var out []news.Paragraph
+		for _, b := range segment(doc) {
+			out = append(out, news.Paragraph{Kind: b.kind, Text: b.text})
+		}
+		return out
+	}
+	var out []news.Paragraph
+	for _, line := range strings.Split(whole, "\n") {
+		if line = oneLine(line); line != "" {
+			out = append(out, news.Paragraph{Kind: news.PlainParagraph, Text: line})
+		}
+	}
+	return out
+}
+
+// kind tells stories from lists of stories and from pages that hold neither.
+func (p *page) kind(r news.Report) news.ReportKind {
+	words, sentences := 0, 0
+	for _, par := range r.Paragraphs {
+		n := len(strings.Fields(par.Text))
+		words += n
+		if n >= 12 && par.Kind != news.HeadingParagraph {
+			sentences++
+		}
+	}
+	claimed := p.kindOfPage()
+	root := p.base.Host != "" && strings.Trim(p.base.Path, "/") == "" && p.base.RawQuery == ""
+	many := len(r.Teasers) >= 8
+	switch {
+	case root && many, claimed == news.KindListing && len(r.Teasers) >= 5 && sentences < 4:
+		return news.KindListing
+	case words == 0 && len(r.Teasers) >= 5:
+		return news.KindListing
+	case words == 0:
+		return news.KindOther
+	case claimed != news.KindArticle && many && sentences < 2:
+		return news.KindListing
+	case claimed != news.KindArticle && words < 8:
+		return news.KindOther
+	}
+	return news.KindArticle
+}

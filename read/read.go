@@ -1,0 +1,123 @@
+package read
+
+import (
+	"bytes"
+	"errors"
+	"net/url"
+	"strings"
+
+	"dateline/news"
+)
+
+// Version names the reader in every report that it writes, so that reports of
+// an older reader can be told and read again.
+const Version = "read/1"
+
+// maxPage bounds a page after gunzipping, in bytes.
+const maxPage = 16 << 20
+
+// Form says what a page's bytes are.
+type Form string
+
+const (
+	FormAny  Form = ""     // told apart by content
+	FormHTML Form = "html" // mark-up
+	FormText Form = "text" // a page copied or crawled as text
+)
+
+// A Page is what is to be read.
+type Page struct {
+	ID          string // copied into the report; empty: derived from the canonical address
+	URL         string // of the page; makes relative addresses absolute
+	ContentType string // of the HTTP header, may name a charset
+	Body        []byte // may be gzipped
+	As          Form
+}
+
+var (
+	errEmpty  = errors.New("the page is empty; there is nothing to read")
+	errBinary = errors.New("this is neither HTML nor text; give a web page or the text of one")
+)
+
+// Read gives the report of one page. A page without a story is no error: its
+// report has another kind and no text. Errors are about pages that can't be
+// taken in at all: empty, binary, larger than 16 MiB, broken gzip.
+func Read(p Page) (news.Report, error) {
+	body, err := gunzip(p.Body)
+	if err != nil {
+		return news.Report{}, err
+	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return news.Report{}, errEmpty
+	}
+	text, err := decode(body, p.ContentType)
+	if err != nil {
+		return news.Report{}, err
+	}
+	base, _ := url.Parse(p.URL)
+	if base == nil || !base.IsAbs() {
+		base = &url.URL{}
+	}
+	var r news.Report
+	if p.As == FormText || p.As == FormAny && !looksLikeHTML(text) {
+		r = readText(text)
+	} else {
+		if r, err = readHTML(text, base); err != nil {
+			return news.Report{}, err
+		}
+	}
+	finish(&r, p)
+	return r, nil
+}
+
+// finish fills what follows from the other fields.
+func finish(r *news.Report, p Page) {
+	r.URL = p.URL
+	r.Reader = Version
+	if r.Kind == "" {
+		r.Kind = news.KindArticle
+	}
+	if r.Kind != news.KindArticle {
+		r.Paragraphs = nil
+	}
+	r.Text = news.JoinParagraphs(r.Paragraphs)
+	r.ID = p.ID
+	if r.ID == "" {
+		if address := firstOf(r.CanonicalURL, r.URL); address != "" {
+			r.ID = news.ReportID(address)
+		}
+	}
+	if r.Language == "" || r.Text != "" {
+		r.Language = chooseLanguage(r.Language, r.Headline+"\n"+r.Text)
+	}
+}
+
+// looksLikeHTML tells mark-up from bare text. A text may speak of tags and even
+// quote one; a page of HTML has several, and some of those that only pages have.
+func looksLikeHTML(text string) bool {
+	head := text[:min(len(text), 64<<10)]
+	lower := strings.ToLower(head)
+	trimmed := strings.TrimLeft(lower, " \t\r\n\ufeff")
+	for _, opening := range []string{"<!doctype html", "<html", "<head", "<body", "<?xml", "<!--"} {
+		if strings.HasPrefix(trimmed, opening) {
+			return true
+		}
+	}
+	tags := 0
+	for _, tag := range []string{"<div", "<p>", "<p ", "</p>", "</a>", "<a href", "<span", "<meta ", "<title>", "<h1", "<br", "<article", "<table", "<img ", "<li>", "<ul>"} {
+		if strings.Contains(lower, tag) {
+			tags++
+		}
+	}
+	return tags >= 2
+}
+
+// firstOf gives the first string that is not empty.
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,121 @@
+package read
+
+import (
+	"strings"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const maxTeasers = 60
+
+// teasers are the other stories that the page points to: linked headlines
+// outside the body, each with the words under it.
+func (p *page) teasers() []news.Teaser {
+	var out []news.Teaser
+	seen := map[string]bool{lettersOf(p.headline): true}
+	here := absolute(p.base, p.base.Path)
+	for i, b := range p.blocks {
+		if !p.isTeaser(b) || len(out) >= maxTeasers || seen[b.letters] {
+			continue
+		}
+		href := absolute(p.base, p.teaserLink(b))
+		if href == "" || href == here || href == p.canonicalURL() {
+			continue
+		}
+		seen[b.letters] = true
+		out = append(out, news.Teaser{Headline: oneLine(b.text), Excerpt: p.excerpt(i), URL: href})
+	}
+	return out
+}
+
+func (p *page) isTeaser(b *block) bool {
+	if b.role == roleBody || b.role == roleHeadline || b.words < 4 || b.words > 40 {
+		return false
+	}
+	if b.has(roleNavigation) && !b.has(roleTeaser) && b.kind != news.HeadingParagraph || b.has(roleComments) || b.has(roleShare) || b.has(roleLegal) || b.has(roleTags) || b.has(roleByline) {
+		return false
+	}
+	if b.linkShare < 0.8 && linkAround(b.node) == "" {
+		return false
+	}
+	return b.kind == news.HeadingParagraph || b.has(roleTeaser) || b.role == roleTeaser || b.has(roleHeadline) || b.kind == news.ListItemParagraph && b.words >= 6
+}
+
+func (p *page) teaserLink(b *block) string {
+	if around := linkAround(b.node); around != "" {
+		return around
+	}
+	return b.href
+}
+
+// excerpt is the text right after a teaser's headline in the same box.
+func (p *page) excerpt(i int) string {
+	box := p.blocks[i].node.Parent
+	for _, b := range p.blocks[i+1 : min(i+4, len(p.blocks))] {
+		if b.kind == news.HeadingParagraph || b.role == roleBody || box == nil || !within(b.node, box, 4) {
+			return ""
+		}
+		if b.words >= 6 && !isDateLine(b.text) && !isBylineLine(b.text) && !b.has(roleByline) && b.kind != news.ListItemParagraph {
+			return oneLine(b.text)
+		}
+	}
+	return ""
+}
+
+func within(n, box *html.Node, steps int) bool {
+	for ; n != nil && steps >= 0; n, steps = n.Parent, steps-1 {
+		if n == box {
+			return true
+		}
+	}
+	return false
+}
+
+// comments says whether readers can comment: a form or a thread that is marked
+// so, or a sentence that says they are closed. Nil when nothing says either.
+func (p *page) comments() *news.CommentBox {
+	box := &news.CommentBox{Count: p.commentCount()}
+	found := box.Count > 0
+	eachElement(p.doc, func(n *html.Node) bool {
+		if found && box.Open {
+			return false
+		}
+		switch n.DataAtom {
+		case atom.Textarea:
+			name := strings.ToLower(attr(n, "name") + " " + attr(n, "id") + " " + attr(n, "placeholder"))
+			if strings.Contains(name, "comment") || strings.Contains(name, "kommentar") || strings.Contains(name, "comentario") {
+				found, box.Open = true, true
+			}
+		case atom.Div, atom.Section:
+			switch strings.ToLower(attr(n, "id")) {
+			case "disqus_thread", "respond", "commentform", "fb-comments", "coral_talk_stream", "coral-thread", "openweb-conversation":
+				found, box.Open = true, true
+			}
+			if strings.Contains(" "+attr(n, "class")+" ", " fb-comments ") {
+				found, box.Open = true, true
+			}
+		}
+		return true
+	})
+	for _, b := range p.blocks {
+		if b.words <= 12 && (strings.Contains(b.letters, "commentsareclosed") || strings.Contains(b.letters, "commentsclosed") || strings.Contains(b.letters, "kommentaregeschlossen") || strings.Contains(b.letters, "commentsareoff")) {
+			found, box.Open = true, false
+		}
+	}
+	if !found {
+		return nil
+	}
+	return box
+}
+
+func (p *page) commentCount() int {
+	if p.article != nil {
+		if n, ok := p.article["commentCount"].(float64); ok && n > 0 && n < 1e7 {
+			return int(n)
+		}
+	}
+	return 0
+}

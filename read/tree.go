@@ -1,0 +1,297 @@
+package read
+
+import (
+	"io"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// The standard's tree construction (html.Parse) has answers for every page but
+// takes quadratic time and memory on some: a stray end tag after each letter, a
+// pile of unclosed formatting elements. So this file builds its tree from the
+// tokenizer with the rules that matter to reading (implied ends of p, li, td …;
+// an inline end tag never closes a block), in linear time, with a bounded depth
+// and a bounded number of nodes.
+
+const (
+	maxDepth = 200
+	maxNodes = 1_000_000
+)
+
+type builder struct {
+	doc, html, head, body *html.Node
+	stack                 []*html.Node // open elements below html; stack[0] is head or body
+	open                  map[atom.Atom]int
+	skipped               map[atom.Atom]int // start tags left out because they were too deep
+	inBody                bool
+	foreign               int // depth within svg or math, which are left out
+	nodes                 int
+}
+
+// parse makes a document of the text.
+func parse(text string) (*html.Node, error) {
+	b := newBuilder()
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			if err := z.Err(); err != io.EOF {
+				return nil, err
+			}
+			return b.doc, nil
+		}
+		if b.nodes > maxNodes {
+			return nil, errTooManyNodes
+		}
+		switch kind {
+		case html.TextToken:
+			b.text(string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			b.start(z.Token(), kind == html.SelfClosingTagToken)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			b.end(atom.Lookup(name), string(name))
+		}
+	}
+}
+
+func newBuilder() *builder {
+	b := &builder{doc: &html.Node{Type: html.DocumentNode}, open: map[atom.Atom]int{}, skipped: map[atom.Atom]int{}}
+	b.html, b.head, b.body = element(atom.Html), element(atom.Head), element(atom.Body)
+	b.doc.AppendChild(b.html)
+	b.html.AppendChild(b.head)
+	b.html.AppendChild(b.body)
+	b.stack = []*html.Node{b.head}
+	return b
+}
+
+func element(a atom.Atom) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: a, Data: a.String()}
+}
+
+func (b *builder) top() *html.Node { return b.stack[len(b.stack)-1] }
+
+func (b *builder) text(s string) {
+	if b.foreign > 0 || s == "" {
+		return
+	}
+	if !b.inBody && len(b.stack) == 1 {
+		if strings.TrimSpace(s) == "" {
+			return
+		}
+		b.enterBody()
+	}
+	b.nodes++
+	b.top().AppendChild(&html.Node{Type: html.TextNode, Data: s})
+}
+
+func (b *builder) enterBody() {
+	b.inBody = true
+	b.stack = append(b.stack[:0], b.body)
+	clear(b.open)
+	clear(b.skipped)
+}
+
+func (b *builder) start(t html.Token, selfClosing bool) {
+	switch t.DataAtom {
+	case atom.Html:
+		b.html.Attr = append(b.html.Attr, bounded(t.Attr)...)
+		return
+	case atom.Head:
+		return
+	case atom.Body:
+		b.body.Attr = append(b.body.Attr, bounded(t.Attr)...)
+		if !b.inBody {
+			b.enterBody()
+		}
+		return
+	case atom.Svg, atom.Math:
+		if !selfClosing {
+			b.foreign++
+		}
+		return
+	}
+	if b.foreign > 0 {
+		if !endsForeign(t.DataAtom) {
+			return
+		}
+		b.foreign = 0
+	}
+	if !b.inBody && !inHead(t.DataAtom) {
+		b.enterBody()
+	}
+	b.impliedEnds(t.DataAtom)
+	if len(b.stack) >= maxDepth {
+		if !isVoid(t.DataAtom) {
+			b.skipped[t.DataAtom]++
+			return
+		}
+	}
+	b.nodes++
+	n := &html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: bounded(t.Attr)}
+	b.top().AppendChild(n)
+	if !isVoid(t.DataAtom) {
+		b.stack = append(b.stack, n)
+		b.open[t.DataAtom]++
+	}
+}
+
+// bounded keeps no more attributes than any element needs.
+func bounded(attrs []html.Attribute) []html.Attribute {
+	return attrs[:min(len(attrs), 64)]
+}
+
+// impliedEnds closes what the start of an element closes without an end tag.
+func (b *builder) impliedEnds(a atom.Atom) {
+	switch a {
+	case atom.Li:
+		b.closeUpTo(a, atom.Ul, atom.Ol, atom.Menu)
+	case atom.Dt, atom.Dd:
+		b.closeUpTo(atom.Dt, atom.Dl)
+		b.closeUpTo(atom.Dd, atom.Dl)
+	case atom.Tr:
+		b.closeUpTo(a, atom.Table)
+	case atom.Td, atom.Th:
+		b.closeUpTo(atom.Td, atom.Tr, atom.Table)
+		b.closeUpTo(atom.Th, atom.Tr, atom.Table)
+	case atom.Tbody, atom.Thead, atom.Tfoot:
+		b.closeUpTo(atom.Thead, atom.Table)
+		b.closeUpTo(atom.Tbody, atom.Table)
+	case atom.Option, atom.Optgroup:
+		b.closeUpTo(atom.Option, atom.Select)
+	case atom.A:
+		b.closeInline(atom.A)
+	}
+	if b.open[atom.P] > 0 && isBlock(a) {
+		b.closeUpTo(atom.P, atom.Td, atom.Th, atom.Table, atom.Caption, atom.Button, atom.Div, atom.Li, atom.Article, atom.Section)
+	}
+}
+
+// closeUpTo closes the nearest open element of that kind, unless one of the
+// walls stands between.
+func (b *builder) closeUpTo(a atom.Atom, walls ...atom.Atom) {
+	if b.open[a] == 0 {
+		return
+	}
+	for i := len(b.stack) - 1; i > 0; i-- {
+		at := b.stack[i].DataAtom
+		if at == a {
+			b.popTo(i)
+			return
+		}
+		for _, w := range walls {
+			if at == w {
+				return
+			}
+		}
+	}
+}
+
+// closeInline closes an inline element, unless a block was opened in it: what
+// the standard's adoption agency does at length.
+func (b *builder) closeInline(a atom.Atom) {
+	if b.open[a] == 0 {
+		return
+	}
+	for i := len(b.stack) - 1; i > 0; i-- {
+		if b.stack[i].DataAtom == a {
+			b.popTo(i)
+			return
+		}
+		if isBlock(b.stack[i].DataAtom) {
+			return
+		}
+	}
+}
+
+func (b *builder) popTo(i int) {
+	for _, n := range b.stack[i:] {
+		b.open[n.DataAtom]--
+	}
+	b.stack = b.stack[:i]
+}
+
+func (b *builder) end(a atom.Atom, name string) {
+	switch a {
+	case atom.Svg, atom.Math:
+		b.foreign = max(0, b.foreign-1)
+		return
+	case atom.Head:
+		if !b.inBody {
+			b.enterBody()
+		}
+		return
+	case atom.Body, atom.Html: // what follows belongs to the body all the same
+		return
+	}
+	if b.foreign > 0 {
+		return
+	}
+	if b.skipped[a] > 0 {
+		b.skipped[a]--
+		return
+	}
+	if b.open[a] == 0 {
+		return
+	}
+	if a != 0 && !isBlock(a) {
+		b.closeInline(a)
+		return
+	}
+	for i := len(b.stack) - 1; i > 0; i-- {
+		n := b.stack[i]
+		if n.DataAtom == a && (a != 0 || n.Data == name) {
+			b.popTo(i)
+			return
+		}
+		if (n.DataAtom == atom.Td || n.DataAtom == atom.Th || n.DataAtom == atom.Table) && !inTable(a) {
+			return // a stray end tag in a cell doesn't close what the table stands in
+		}
+	}
+}
+
+func isVoid(a atom.Atom) bool {
+	switch a {
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input,
+		atom.Link, atom.Meta, atom.Param, atom.Source, atom.Track, atom.Wbr, atom.Keygen:
+		return true
+	}
+	return false
+}
+
+func inTable(a atom.Atom) bool {
+	switch a {
+	case atom.Table, atom.Tr, atom.Td, atom.Th, atom.Tbody, atom.Thead, atom.Tfoot, atom.Caption:
+		return true
+	}
+	return false
+}
+
+func inHead(a atom.Atom) bool {
+	switch a {
+	case atom.Title, atom.Meta, atom.Link, atom.Script, atom.Style, atom.Base, atom.Noscript, atom.Template:
+		return true
+	}
+	return false
+}
+
+// endsForeign: the elements at which the standard leaves svg and math.
+func endsForeign(a atom.Atom) bool {
+	return isBlock(a) || a == atom.Img || a == atom.Br || a == atom.Meta
+}
+
+// isBlock says which elements begin a block of their own.
+func isBlock(a atom.Atom) bool {
+	switch a {
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center,
+		atom.Dd, atom.Details, atom.Dialog, atom.Dir, atom.Div, atom.Dl, atom.Dt, atom.Fieldset,
+		atom.Figcaption, atom.Figure, atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4,
+		atom.H5, atom.H6, atom.Header, atom.Hgroup, atom.Hr, atom.Legend, atom.Li, atom.Main,
+		atom.Menu, atom.Nav, atom.Ol, atom.P, atom.Pre, atom.Section, atom.Summary, atom.Table,
+		atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
+		return true
+	}
+	return false
+}
