@@ -296,7 +296,7 @@ var (
 	}
 	timeUnits         = set("week weekend month quarter year decade")
 	monthPrepositions = set("in since until till by from during of before after through for")
-	yearPrepositions  = set("in since until till from during before after of by for early late mid through to between circa around about january february march april may june july august september october november december spring summer autumn fall winter")
+	yearPrepositions  = set("in since until till from during before after of by for early late mid through to between circa around about spring summer autumn fall winter")
 	// what may come after a year that is not being counted
 	afterYear = set(`and or but to when after before while as the a an with for by was were is are had has have he she it they who
 		which that at on under over between because where in since until from, said says would will did through until its his their onwards`)
