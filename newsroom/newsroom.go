@@ -157,6 +157,10 @@ func (n *Newsroom) Start() error {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background()) // ends with Stop, not with whoever started it
+	if err := n.Store.Own(ctx); err != nil {
+		cancel()
+		return err
+	}
 	if err := n.recover(ctx); err != nil {
 		cancel()
 		return fmt.Errorf("starting the newsroom: %w", err)

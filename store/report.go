@@ -46,43 +46,81 @@ func scanReport(rows *sql.Rows) (r ReportRow, err error) {
 }
 
 // SaveReport keeps a report that was read from a capture. It says which
-// version this is and whether it says something else than the version before;
-// if not, nothing is written but the capture it was last read from.
+// version it is now and whether anything changed. A text that differs from the
+// version before is the next version; if only other fields differ, as when a
+// later reader finds more, the version is mended in place, because every
+// citation in it still stands.
 func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed bool, err error) {
 	var before []byte
 	err = tx.row([]any{&version, &before}, `SELECT r.version, v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?`, r.ID)
-	known := err == nil
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) {
+		return 1, true, tx.firstVersion(r, now)
+	}
+	if err != nil {
 		return 0, false, err
 	}
-	if known {
-		old, err := tx.db.unpackReport(before)
-		if err != nil {
-			return 0, false, err
-		}
-		if sameReport(old, r) {
-			return version, false, nil
-		}
+	old, err := tx.db.unpackReport(before)
+	if err != nil {
+		return 0, false, err
 	}
-	version++
-	r.Version = version
+	mends := sameStory(old, r)
+	if mends {
+		r.Version, r.CaptureID = version, old.CaptureID
+	} else {
+		version++
+		r.Version = version
+	}
 	body, err := json.Marshal(r)
 	if err != nil {
 		return 0, false, err
 	}
-	if _, err := tx.exec("INSERT INTO report_version(report_id, version, capture_id, at, body) VALUES (?,?,?,?,?)", r.ID, version, r.CaptureID, millis(now), tx.db.pack(body)); err != nil {
-		return 0, false, err
-	}
-	if known {
-		_, err = tx.exec(`UPDATE report SET version = ?, capture_id = ?, kind = ?, outlet = ?, section = ?, headline = ?, standfirst = ?, language = ?, place = ?, published = ?, changed_at = ? WHERE id = ?`,
-			version, r.CaptureID, r.Kind, r.Outlet, sectionColumn(r), r.Headline, r.Standfirst, r.Language, r.Place, millis(r.Published), millis(now), r.ID)
-	} else {
-		err = tx.insertReport(r, now)
-	}
+	was, err := json.Marshal(old)
 	if err != nil {
 		return 0, false, err
 	}
+	if string(body) == string(was) {
+		return version, false, nil
+	}
+	if _, err := tx.exec(`INSERT INTO report_version(report_id, version, capture_id, at, body) VALUES (?,?,?,?,?)
+		ON CONFLICT(report_id, version) DO UPDATE SET body = excluded.body`, r.ID, version, r.CaptureID, millis(now), tx.db.pack(body)); err != nil {
+		return 0, false, err
+	}
+	if _, err := tx.exec(`UPDATE report SET version = ?, capture_id = ?, kind = ?, outlet = ?, section = ?, headline = ?, standfirst = ?, language = ?, place = ?, published = ?, changed_at = ? WHERE id = ?`,
+		version, r.CaptureID, r.Kind, r.Outlet, sectionColumn(r), r.Headline, r.Standfirst, r.Language, r.Place, millis(r.Published), millis(now), r.ID); err != nil {
+		return 0, false, err
+	}
 	return version, true, tx.changed("report", r.ID, millis(now))
+}
+
+func (tx *Tx) firstVersion(r news.Report, now time.Time) error {
+	r.Version = 1
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("INSERT INTO report_version(report_id, version, capture_id, at, body) VALUES (?,?,?,?,?)", r.ID, r.Version, r.CaptureID, millis(now), tx.db.pack(body)); err != nil {
+		return err
+	}
+	if err := tx.insertReport(r, now); err != nil {
+		return err
+	}
+	return tx.changed("report", r.ID, millis(now))
+}
+
+// PlanReread makes the newest capture of every report due to be read again, and
+// those that could not be read; it says how many.
+func (tx *Tx) PlanReread(kind string, now time.Time) (int64, error) {
+	n, err := tx.exec(`INSERT INTO due(kind, key, at) SELECT ?, capture_id, ? FROM report WHERE capture_id <> '' GROUP BY capture_id
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1`, kind, millis(now))
+	if err != nil {
+		return 0, err
+	}
+	stuck, err := tx.exec("UPDATE due SET stuck = 0, tries = 0, at = ?, fence = fence + 1 WHERE kind = ? AND stuck = 1", millis(now), kind)
+	if err != nil {
+		return 0, err
+	}
+	tx.made = append(tx.made, kind)
+	return n + stuck, tx.count("stuck", -int(stuck))
 }
 
 func (tx *Tx) insertReport(r news.Report, now time.Time) error {
@@ -98,8 +136,7 @@ func (tx *Tx) insertReport(r news.Report, now time.Time) error {
 	return tx.count("reports", 1)
 }
 
-// sectionColumn holds a section path with slashes before and behind each part,
-// so that one part can be asked for.
+// sectionColumn holds the section path as people read it.
 func sectionColumn(r news.Report) string {
 	if len(r.Section) == 0 {
 		return ""
@@ -107,10 +144,9 @@ func sectionColumn(r news.Report) string {
 	return strings.Join(r.Section, " / ")
 }
 
-// sameReport says whether two readings tell readers the same.
-func sameReport(a, b news.Report) bool {
-	return a.Text == b.Text && a.Headline == b.Headline && a.Standfirst == b.Standfirst && a.Kind == b.Kind &&
-		a.Reader == b.Reader && a.Published.Equal(b.Published)
+// sameStory says whether two readings tell readers the same.
+func sameStory(a, b news.Report) bool {
+	return a.Text == b.Text && a.Headline == b.Headline && a.Standfirst == b.Standfirst
 }
 
 func (db *DB) unpackReport(packed []byte) (r news.Report, err error) {

@@ -163,6 +163,24 @@ func TestClosedDatabaseRefusesWrites(t *testing.T) {
 	}
 }
 
+func TestOneProcessWorks(t *testing.T) {
+	folder := t.TempDir()
+	first, second := openIn(t, folder), openIn(t, folder)
+	if err := first.Own(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Own(t.Context()); !errors.Is(err, store.ErrRunning) {
+		t.Errorf("claiming a folder that another works in: %v, want ErrRunning", err)
+	}
+	if err := second.Write(t.Context(), "beside", func(tx *store.Tx) error { return tx.SaveSetting("a", "b") }); err != nil {
+		t.Errorf("adding to a folder that another works in: %v", err)
+	}
+	first.Close()
+	if err := second.Own(t.Context()); err != nil {
+		t.Errorf("claiming a folder that was let go: %v", err)
+	}
+}
+
 func TestFolderThatCannotBeMade(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

@@ -49,6 +49,7 @@ type DB struct {
 	readers *sql.DB
 	writer  *sql.DB
 	conn    *sql.Conn // the one writer connection
+	lock    *sql.DB   // holds the data folder; nil: not claimed
 	stmts   map[string]*sql.Stmt
 	queue   chan *write
 	done    chan struct{}
@@ -164,6 +165,9 @@ func (db *DB) Close() error {
 		<-db.done
 		db.dec.Close()
 		err = errors.Join(db.readers.Close(), db.conn.Close(), db.writer.Close())
+		if db.lock != nil {
+			err = errors.Join(err, db.lock.Close())
+		}
 	})
 	return err
 }
@@ -196,6 +200,33 @@ func (db *DB) Check(ctx context.Context) ([]string, error) {
 		}
 		return s, err
 	}, "PRAGMA integrity_check")
+}
+
+// ErrRunning says that another process works in the data folder.
+var ErrRunning = errors.New("another Dateline is working in this data folder; stop it first, or let it do the work")
+
+// Own claims the data folder for the work of this process until Close, or until
+// the process ends in whatever way. Looking into the folder, and adding to it,
+// needs no claim; taking what is due does. The lock is SQLite's own on a file
+// beside the database, which every system frees when a process dies.
+func (db *DB) Own(ctx context.Context) error {
+	if db.lock != nil {
+		return nil
+	}
+	lock, err := sql.Open("sqlite", "file:"+filepath.Join(filepath.Dir(db.file), "dateline.lock")+"?mode=rwc&_pragma=busy_timeout(2000)")
+	if err != nil {
+		return fmt.Errorf("claiming the data folder: %w", err)
+	}
+	lock.SetMaxOpenConns(1)
+	if _, err := lock.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		lock.Close()
+		if strings.Contains(err.Error(), "SQLITE_BUSY") {
+			return ErrRunning
+		}
+		return fmt.Errorf("claiming the data folder: %w", err)
+	}
+	db.lock = lock
+	return nil
 }
 
 // File is the path of the database file.

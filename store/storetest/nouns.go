@@ -126,6 +126,13 @@ func testReports(t *testing.T, db *store.DB) {
 	if got := must(db.Versions(ctx, r.ID))(t); len(got) != 2 || got[1].Version != 2 || !got[1].At.Equal(start.Add(time.Hour)) {
 		t.Errorf("versions %+v", got)
 	}
+	r.Tags = []string{"pact"}
+	if v, changed := save(r, start.Add(2*time.Hour)); v != 2 || !changed {
+		t.Errorf("another field alone: version %d, changed %v; want 2, true", v, changed)
+	}
+	if got := must(db.ReportVersion(ctx, r.ID, 2))(t); len(got.Tags) != 1 || got.Text != r.Text {
+		t.Errorf("version 2 was not mended: %+v", got)
+	}
 	save(report(2), start)
 	if n := counts(t, db)["reports"]; n != 2 {
 		t.Errorf("count of reports %d, want 2", n)

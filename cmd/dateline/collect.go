@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"dateline/desk"
+	"dateline/news"
+	"dateline/newsroom"
+	"dateline/store"
+)
+
+const aboutCollect = `
+usage: dateline collect --once [flags]
+
+Looks at every source that is due, fetches what is new, and carries it through
+reading, joining, recording and matching; ends when all of that is done. What
+failed in a way that may pass is tried again by a later run, or by serve.
+`
+
+func runCollect(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("collect", flag.ContinueOnError)
+	s.flags(fs)
+	once := fs.Bool("once", false, "look at what is due now, then end")
+	quiet := fs.Bool("quiet", false, "no progress line")
+	if status, done := parse(fs, aboutCollect, args, env); done {
+		return status
+	}
+	if !*once {
+		fmt.Fprintln(env.err, "dateline collect: say --once; to go on collecting use dateline serve --roles collect,read,deliver")
+		return 2
+	}
+	return withRoom(ctx, "collect", &s, env, func(room *newsroom.Newsroom) error {
+		started := time.Now()
+		var last newsroom.Progress
+		err := room.Once(ctx, func(p newsroom.Progress) {
+			last = p
+			if !*quiet {
+				fmt.Fprintf(env.err, "\r%s  looks %d · pages %d · reading %d · recording %d · matching %d  |  %d reports, %d stories, %d facts  ",
+					time.Since(started).Truncate(100*time.Millisecond), p.Looks, p.Pages, p.Reading, p.Recording, p.Matching, p.Reports, p.Stories, p.Facts)
+			}
+		})
+		if !*quiet {
+			fmt.Fprintln(env.err)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(env.out, "%d captures, %d reports, %d stories, %d facts", last.Captures, last.Reports, last.Stories, last.Facts)
+		if last.GivenUp > 0 {
+			fmt.Fprintf(env.out, "; %d pages cannot be had (dateline doctor says why)", last.GivenUp)
+		}
+		if last.Stuck > 0 {
+			fmt.Fprintf(env.out, "; %d need a person (dateline doctor says which)", last.Stuck)
+		}
+		fmt.Fprintln(env.out)
+		return nil
+	})
+}
+
+// withRoom opens the data folder for a command and says what went wrong.
+func withRoom(ctx context.Context, name string, s *settings, env cmdEnv, do func(*newsroom.Newsroom) error) int {
+	if s.logLevel == "info" {
+		s.logLevel = "error" // a command speaks for itself
+	}
+	c, err := s.config(env)
+	if err != nil {
+		fmt.Fprintf(env.err, "dateline %s: %v\n", name, err)
+		return 2
+	}
+	room, err := newsroom.Open(ctx, c)
+	if err != nil {
+		fmt.Fprintf(env.err, "dateline %s: %v\n", name, err)
+		return 1
+	}
+	err = do(room)
+	if e := room.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		fmt.Fprintf(env.err, "dateline %s: %v\n", name, err)
+		return 1
+	}
+	return 0
+}
+
+const aboutSource = `
+usage: dateline source add [--folder NAME] ADDRESS …
+       dateline source list [--json] [WORDS]
+       dateline source remove ID|FEED …
+
+add takes the address of a feed, or of a site, whose feeds it finds. list shows
+each source with its health. remove keeps what the source has brought.
+`
+
+func runSource(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("source", flag.ContinueOnError)
+	s.flags(fs)
+	folder := fs.String("folder", "", "folder to put new sources in")
+	asJSON := fs.Bool("json", false, "list: one JSON object a line")
+	verb := ""
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		verb, args = args[0], args[1:]
+	}
+	if status, done := parse(fs, aboutSource, args, env); done {
+		return status
+	}
+	var do func(*newsroom.Newsroom) error
+	switch {
+	case verb == "add" && fs.NArg() > 0:
+		do = func(room *newsroom.Newsroom) error { return addSources(ctx, room, fs.Args(), *folder, env) }
+	case verb == "list" && fs.NArg() <= 1:
+		do = func(room *newsroom.Newsroom) error { return listSources(ctx, room, fs.Arg(0), *asJSON, env.out) }
+	case verb == "remove" && fs.NArg() > 0:
+		do = func(room *newsroom.Newsroom) error { return removeSources(ctx, room, fs.Args(), env) }
+	default:
+		fmt.Fprintln(env.err, "dateline source: say add ADDRESS, list or remove ID; dateline source --help says more")
+		return 2
+	}
+	return withRoom(ctx, "source", &s, env, do)
+}
+
+func addSources(ctx context.Context, room *newsroom.Newsroom, addresses []string, folder string, env cmdEnv) error {
+	failed := 0
+	for _, address := range addresses {
+		added, err := room.AddSource(ctx, operator, address, folder)
+		if err != nil {
+			fmt.Fprintf(env.err, "%s: %v\n", address, err)
+			failed++
+			continue
+		}
+		if len(added) == 0 {
+			fmt.Fprintf(env.out, "%s: is a source already\n", address)
+		}
+		for _, s := range added {
+			fmt.Fprintf(env.out, "%s  %s  %s\n", s.ID, s.Feed, s.Name)
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d addresses could not be added", failed, len(addresses))
+	}
+	return nil
+}
+
+// operator is who acts through the command line: whoever may read the data folder may do everything.
+var operator = news.User{ID: desk.Program.ID, Name: "command line", Role: news.Administrator, State: news.UserActive}
+
+func listSources(ctx context.Context, room *newsroom.Newsroom, find string, asJSON bool, out io.Writer) error {
+	if asJSON {
+		enc := json.NewEncoder(out)
+		return room.EachSource(ctx, find, func(s store.SourceRow) error {
+			return enc.Encode(map[string]any{"id": s.ID, "name": s.Name, "feed": s.Feed, "site": s.Site, "folder": s.Folder, "state": s.State, "items": s.Items,
+				"reports": s.Reports, "last_success": s.LastSuccess, "next_look": s.NextLook, "failures": s.Failures, "error": s.LastError})
+		})
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ID\tNAME\tFOLDER\tREPORTS\tLAST SUCCESS\tHEALTH\tFEED")
+	err := room.EachSource(ctx, find, func(s store.SourceRow) error {
+		_, err := fmt.Fprintf(w, "%s\t%.40s\t%s\t%d\t%s\t%s\t%s\n", s.ID, s.Name, s.Folder, s.Reports, when(s.LastSuccess), newsroom.Health(s), s.Feed)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+func removeSources(ctx context.Context, room *newsroom.Newsroom, names []string, env cmdEnv) error {
+	for _, name := range names {
+		row, err := room.Store.Source(ctx, name)
+		if err != nil {
+			row, err = room.Store.Source(ctx, news.SourceID(name))
+		}
+		if err != nil {
+			return fmt.Errorf("there is no source %s; dateline source list shows them", name)
+		}
+		row.State = news.SourceRemoved
+		if err := room.ChangeSource(ctx, operator, row.Source); err != nil {
+			return err
+		}
+		fmt.Fprintf(env.out, "removed %s (%s); its %d reports stay\n", row.Name, row.Feed, row.Reports)
+	}
+	return nil
+}
+
+const aboutImport = `
+usage: dateline import [flags] FILE.opml
+
+Adds the sources of an OPML file, as feed readers export it, with their folders.
+`
+
+func runImport(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("import", flag.ContinueOnError)
+	s.flags(fs)
+	if status, done := parse(fs, aboutImport, args, env); done {
+		return status
+	}
+	if fs.NArg() != 1 {
+		fmt.Fprintln(env.err, "dateline import: name one file, or - for standard input")
+		return 2
+	}
+	return withRoom(ctx, "import", &s, env, func(room *newsroom.Newsroom) error {
+		var in io.Reader = env.in
+		if name := fs.Arg(0); name != "-" {
+			file, err := os.Open(name)
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			in = file
+		}
+		added, err := room.ImportOPML(ctx, operator, in)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(env.out, "%d sources added; dateline collect --once looks at them\n", len(added))
+		return nil
+	})
+}
+
+const aboutExport = `
+usage: dateline export [flags]
+
+Writes all sources as OPML, with their folders, to standard output.
+`
+
+func runExport(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("export", flag.ContinueOnError)
+	s.flags(fs)
+	if status, done := parse(fs, aboutExport, args, env); done {
+		return status
+	}
+	return withRoom(ctx, "export", &s, env, func(room *newsroom.Newsroom) error { return room.ExportOPML(ctx, env.out) })
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"dateline/news"
+	"dateline/newsroom"
+	"dateline/web"
+)
+
+// version is what the program says of itself.
+const version = "0.1"
+
+const aboutServe = `
+usage: dateline serve [flags]
+
+Runs a newsroom: looks at its sources, reads what they bring, and serves the
+public site and the desk (at /desk) on one port. All that it knows is in one
+data folder. The first start says, on standard error, at which address the
+administrator is made. /healthz, /readyz and /metrics tell how it is.
+
+It stops on SIGTERM or Ctrl-C after what it has in hand is done; nothing is
+lost if it is killed.
+`
+
+func runServe(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
+	s.flags(fs)
+	listen := fs.String("listen", "127.0.0.1:8080", "`address` and port to serve on")
+	if status, done := parse(fs, aboutServe, args, env); done {
+		return status
+	}
+	if fs.NArg() > 0 {
+		fmt.Fprintf(env.err, "dateline serve: %q is one word too many; it takes flags alone\n", fs.Arg(0))
+		return 2
+	}
+	c, err := s.config(env)
+	if err != nil {
+		fmt.Fprintf(env.err, "dateline serve: %v\n", err)
+		return 2
+	}
+	if err := serve(ctx, c, *listen, serving{}); err != nil {
+		fmt.Fprintf(env.err, "dateline serve: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// serving is what the demo adds to a server.
+type serving struct {
+	demo  string                                                   // a note for the sign-in page
+	begin func(ctx context.Context, room *newsroom.Newsroom) error // runs beside the server, from its start
+	ready func(address string)
+}
+
+// serve runs a newsroom and its pages until ctx ends.
+func serve(ctx context.Context, c newsroom.Config, listen string, extra serving) error {
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w; name another address with --listen", listen, err)
+	}
+	address := "http://" + listener.Addr().String()
+	if c.Site.BaseURL == "" {
+		c.Site.BaseURL = address
+	}
+	room, err := newsroom.Open(ctx, c)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer room.Close()
+	handler, err := handler(ctx, room, c, extra)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	if err := room.Start(); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	c.Log.Info("serving", "site", c.Site.BaseURL, "listen", listener.Addr().String(), "data", c.Data)
+	if extra.ready != nil {
+		extra.ready(address)
+	}
+	beside := make(chan error, 1)
+	go func() {
+		if extra.begin == nil {
+			beside <- nil
+			return
+		}
+		beside <- extra.begin(ctx, room)
+	}()
+	select {
+	case <-ctx.Done():
+	case err = <-ended:
+	case err = <-beside:
+		if err == nil {
+			select {
+			case <-ctx.Done():
+			case err = <-ended:
+			}
+		}
+	}
+	c.Log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if e := server.Shutdown(grace); e != nil {
+		server.Close() // someone kept a connection open longer than we wait
+	}
+	room.Stop()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// handler is the pages and what tells how the program is.
+func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, extra serving) (http.Handler, error) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := room.Store.Counts(r.Context()); err != nil {
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ready")
+	})
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(room.Metrics(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+
+	var withWeb bool
+	for _, r := range c.Roles {
+		withWeb = withWeb || r == newsroom.RoleWeb
+	}
+	if !withWeb {
+		return mux, nil
+	}
+	token, err := setupToken(ctx, room, c)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := web.New(web.Config{Room: room, Log: c.Log, Demo: extra.demo, SetupToken: token})
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/", pages)
+	return mux, nil
+}
+
+// setupToken is what proves that whoever makes the administrator can read the
+// program's log; empty when there is one already.
+func setupToken(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config) (string, error) {
+	needs, err := room.NeedsAdministrator(ctx)
+	if err != nil || !needs {
+		return "", err
+	}
+	token := os.Getenv("DATELINE_SETUP_TOKEN")
+	if token == "" {
+		token = news.RandomID("setup")
+	}
+	c.Log.Info("nobody can sign in yet; make the administrator", "address", c.Site.BaseURL+"/setup?token="+token)
+	return token, nil
+}

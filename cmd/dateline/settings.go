@@ -1,0 +1,179 @@
+package main
+
+import (
+	"crypto/x509"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/peterbourgon/ff/v3"
+	"github.com/peterbourgon/ff/v3/fftoml"
+
+	"dateline/deliver"
+	"dateline/fetch"
+	"dateline/newsroom"
+	"dateline/publish"
+)
+
+// settings are what every command that opens a data folder can be told: by a
+// flag, by an environment variable DATELINE_NAME, or by a line of dateline.toml,
+// the former above the latter.
+type settings struct {
+	data, database, roles                                  string
+	siteName, siteTagline, siteURL, siteLanguage, sections string
+	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS    string
+	smtpPort                                               int
+	contact, evidence, caFile, logFormat, logLevel         string
+	pace, fetchTimeout                                     time.Duration
+	resolve                                                pairs
+}
+
+// pairs is a flag that may be given several times, or once with commas.
+type pairs map[string]string
+
+func (p pairs) String() string { return "" }
+
+func (p pairs) Set(s string) error {
+	for _, pair := range strings.Split(s, ",") {
+		if pair = strings.TrimSpace(pair); pair == "" {
+			continue
+		}
+		host, addr, ok := strings.Cut(pair, "=")
+		if !ok {
+			return fmt.Errorf("%q is not HOST:PORT=ADDRESS:PORT", pair)
+		}
+		p[strings.TrimSpace(host)] = strings.TrimSpace(addr)
+	}
+	return nil
+}
+
+func (s *settings) flags(fs *flag.FlagSet) {
+	s.resolve = pairs{}
+	fs.StringVar(&s.data, "data", "dateline-data", "`folder` that holds everything; made if need be")
+	fs.StringVar(&s.database, "database", "", "`URL` of the database; empty: the embedded one in the data folder")
+	fs.StringVar(&s.roles, "roles", "collect,read,deliver,web", "what this process does, with commas")
+	fs.StringVar(&s.siteName, "site-name", "Dateline", "name of the public site")
+	fs.StringVar(&s.siteTagline, "site-tagline", "Every line walks back to its source", "what stands below the name")
+	fs.StringVar(&s.siteURL, "site-url", "", "address under which readers reach the site; empty: the one listened on")
+	fs.StringVar(&s.siteLanguage, "site-language", "en", "language of what is published (BCP 47)")
+	fs.StringVar(&s.sections, "sections", "world=World,politics=Politics,business=Business,science=Science,culture=Culture,sport=Sport", "sections of the site: `KEY=TITLE` with commas")
+	fs.StringVar(&s.smtpHost, "smtp-host", "", "server that takes outgoing e-mail; empty: e-mail waits")
+	fs.IntVar(&s.smtpPort, "smtp-port", 587, "its port")
+	fs.StringVar(&s.smtpUser, "smtp-user", "", "user name, if it asks for one")
+	fs.StringVar(&s.smtpPassword, "smtp-password", "", "password; better set as DATELINE_SMTP_PASSWORD")
+	fs.StringVar(&s.smtpFrom, "smtp-from", "", "address that e-mail comes from")
+	fs.StringVar(&s.smtpTLS, "smtp-tls", "", "starttls (the default), implicit or none")
+	fs.StringVar(&s.contact, "contact", "", "`address` that a site's owner can complain to; sent with every fetch")
+	fs.StringVar(&s.evidence, "evidence", "open", "what readers may see of the evidence: open (sentence and stored capture) or excerpt (sentence alone)")
+	fs.DurationVar(&s.pace, "pace", time.Second, "least time between two fetches from one host")
+	fs.DurationVar(&s.fetchTimeout, "fetch-timeout", 30*time.Second, "longest time of one fetch")
+	fs.Var(s.resolve, "resolve", "`HOST:PORT=ADDRESS:PORT` dialled instead, such as an intranet's; may be repeated. Everything else that is not a public address is refused")
+	fs.StringVar(&s.caFile, "ca-file", "", "`file` of further certificate authorities (PEM) to trust when fetching")
+	fs.StringVar(&s.logFormat, "log-format", "text", "text or json")
+	fs.StringVar(&s.logLevel, "log-level", "info", "debug, info, warn or error")
+}
+
+// errUsage says that the command line is wrong; it has been told.
+var errUsage = errors.New("usage")
+
+// parse reads flags, environment and dateline.toml into fs. The status is to be
+// returned at once where done is true.
+func parse(fs *flag.FlagSet, about string, args []string, env cmdEnv) (status int, done bool) {
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	config := fs.String("config", "", "`file` of settings in TOML; empty: dateline.toml here, if there is one")
+	options := []ff.Option{ff.WithEnvVarPrefix("DATELINE"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(fftoml.Parser), ff.WithIgnoreUndefined(true)}
+	if _, err := os.Stat("dateline.toml"); err == nil {
+		options = append(options, ff.WithConfigFile("dateline.toml"))
+	}
+	err := ff.Parse(fs, args, options...)
+	_ = config
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		help(env.out, fs, about)
+		return 0, true
+	case err != nil:
+		fmt.Fprintf(env.err, "dateline %s: %v\ndateline %s --help says what it takes\n", fs.Name(), err, fs.Name())
+		return 2, true
+	}
+	return 0, false
+}
+
+// help writes what a command is for and the flags it takes.
+func help(w io.Writer, fs *flag.FlagSet, about string) {
+	fmt.Fprintf(w, "%s\n", strings.TrimSpace(about))
+	first := true
+	fs.VisitAll(func(f *flag.Flag) {
+		if first {
+			fmt.Fprint(w, "\nflags (each also DATELINE_NAME in the environment and a line of dateline.toml):\n")
+			first = false
+		}
+		name, usage := flag.UnquoteUsage(f)
+		fmt.Fprintf(w, "  --%-28s %s", strings.TrimSpace(f.Name+" "+strings.ToUpper(name)), usage)
+		if f.DefValue != "" && f.DefValue != "0" && f.DefValue != "false" && f.DefValue != "map[]" {
+			fmt.Fprintf(w, " (%s)", f.DefValue)
+		}
+		fmt.Fprintln(w)
+	})
+}
+
+// config turns the settings into what a newsroom is told.
+func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
+	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Log: s.logger(env.err)}
+	if s.database != "" {
+		return c, fmt.Errorf("--database %s: this version keeps everything in the data folder; leave --database out", s.database)
+	}
+	if c.Evidence != newsroom.EvidenceOpen && c.Evidence != newsroom.EvidenceExcerpt {
+		return c, fmt.Errorf("--evidence is open or excerpt, not %q", s.evidence)
+	}
+	for _, r := range strings.Split(s.roles, ",") {
+		role := newsroom.Role(strings.TrimSpace(r))
+		switch role {
+		case newsroom.RoleCollect, newsroom.RoleRead, newsroom.RoleDeliver, newsroom.RoleWeb:
+			c.Roles = append(c.Roles, role)
+		default:
+			return c, fmt.Errorf("--roles: there is no role %q; there are collect, read, deliver and web", role)
+		}
+	}
+	c.Site = publish.Site{Name: s.siteName, Tagline: s.siteTagline, BaseURL: strings.TrimRight(s.siteURL, "/"), Language: s.siteLanguage}
+	for _, pair := range strings.Split(s.sections, ",") {
+		key, title, ok := strings.Cut(pair, "=")
+		if !ok || strings.TrimSpace(key) == "" {
+			return c, fmt.Errorf("--sections: %q is not KEY=TITLE", pair)
+		}
+		c.Site.Sections = append(c.Site.Sections, publish.Section{Key: strings.TrimSpace(key), Title: strings.TrimSpace(title)})
+	}
+	var roots *x509.CertPool
+	if s.caFile != "" {
+		pem, err := os.ReadFile(s.caFile)
+		if err != nil {
+			return c, fmt.Errorf("--ca-file: %w", err)
+		}
+		if roots, err = x509.SystemCertPool(); err != nil {
+			roots = x509.NewCertPool()
+		}
+		if !roots.AppendCertsFromPEM(pem) {
+			return c, fmt.Errorf("--ca-file: there is no certificate in %s", s.caFile)
+		}
+	}
+	c.Fetch = fetch.Config{UserAgent: fetch.UserAgent(version, s.contact), Timeout: s.fetchTimeout, Pace: s.pace, Resolve: s.resolve, RootCAs: roots}
+	c.SMTP = deliver.SMTPConfig{Host: s.smtpHost, Port: s.smtpPort, User: s.smtpUser, Password: s.smtpPassword, From: s.smtpFrom, FromName: s.siteName, TLS: deliver.TLSPolicy(s.smtpTLS), RootCAs: roots}
+	return c, nil
+}
+
+func (s *settings) logger(w io.Writer) *slog.Logger {
+	var level slog.Level
+	if level.UnmarshalText([]byte(s.logLevel)) != nil {
+		level = slog.LevelInfo
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if s.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}

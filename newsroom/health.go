@@ -1,0 +1,144 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+// Health is how a source is, in words.
+func Health(s store.SourceRow) string {
+	switch {
+	case s.State == news.SourcePaused:
+		return "paused"
+	case s.LastLook.IsZero():
+		return "not looked at yet"
+	case s.LastError != "" && s.Failures == 1:
+		return "failed once: " + s.LastError
+	case s.LastError != "":
+		return fmt.Sprintf("failed %d times: %s", s.Failures, s.LastError)
+	case s.Damaged != "":
+		return "damaged, but read: " + s.Damaged
+	}
+	return "well"
+}
+
+// A Finding is something that an examination found.
+type Finding struct {
+	Wrong    bool
+	Sentence string // what is so and, if it is wrong, what to do
+}
+
+// Examine looks into everything that can go wrong and tells what it finds.
+func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
+	say := func(wrong bool, format string, args ...any) { tell(Finding{wrong, fmt.Sprintf(format, args...)}) }
+	wrong, err := n.Store.Check(ctx)
+	if err != nil {
+		return fmt.Errorf("checking the database: %w", err)
+	}
+	for _, w := range wrong {
+		say(true, "The database %s is damaged (%s). Restore a backup.", n.Store.File(), w)
+	}
+	if len(wrong) == 0 {
+		say(false, "The database %s is sound.", n.Store.File())
+	}
+	read := 0
+	damaged, err := n.Store.CheckCaptures(ctx, func(k int) { read = k })
+	if err != nil {
+		return fmt.Errorf("checking the captures: %w", err)
+	}
+	for _, d := range damaged {
+		say(true, "%s.", d)
+	}
+	say(len(damaged) > 0, "%d captures were read and compared with their digests; %d are damaged.", read, len(damaged))
+	if err := n.EachSource(ctx, "", func(s store.SourceRow) error {
+		if s.LastError != "" {
+			say(true, "The source %s is not well (%s). Look at %s, or remove it with: dateline source remove %s", s.Name, Health(s), s.Feed, s.ID)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for after := ""; ; {
+		page, err := n.Store.Troubles(ctx, news.Paging{After: after, Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Rows {
+			if d.Stuck {
+				say(true, "%s of %s needs a person: %s. The desk's page Troubles tries it again.", d.Kind, d.Key, d.LastError)
+			} else {
+				say(false, "%s of %s failed %d times and will be tried again at %s: %s.", d.Kind, d.Key, d.Tries, d.At.Format(time.RFC3339), d.LastError)
+			}
+		}
+		if after = page.Next; after == "" {
+			break
+		}
+	}
+	counts, err := n.Store.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	if given := counts["pages given up"]; given > 0 {
+		say(false, "%d pages could not be had; each source's page says which and why.", given)
+	}
+	if n.mailer == nil {
+		say(counts["deliveries owed"] > 0, "No SMTP server is set (--smtp-host): e-mail waits; %d deliveries are owed.", counts["deliveries owed"])
+	}
+	needs, err := n.NeedsAdministrator(ctx)
+	if err != nil {
+		return err
+	}
+	if needs {
+		say(true, "Nobody can sign in yet. Start dateline serve and open the address that it prints, or use dateline user add.")
+	}
+	return nil
+}
+
+// Reread makes every kept capture due to be read again with this version's
+// reader, and says how many. Nothing is fetched.
+func (n *Newsroom) Reread(ctx context.Context) (planned int64, err error) {
+	err = n.Store.Write(ctx, "rereading", func(tx *store.Tx) error {
+		planned, err = tx.PlanReread(stepRead, n.now())
+		return err
+	})
+	return planned, err
+}
+
+// Metrics gives the newsroom's figures to a Prometheus registry.
+func (n *Newsroom) Metrics() prometheus.Collector { return metrics{n} }
+
+type metrics struct{ n *Newsroom }
+
+var (
+	metricKept = prometheus.NewDesc("dateline_kept", "What the newsroom keeps, by noun.", []string{"noun"}, nil)
+	metricWork = prometheus.NewDesc("dateline_work_pending", "Steps that are due now or in hand, by kind.", []string{"step"}, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (m metrics) Describe(out chan<- *prometheus.Desc) { out <- metricKept; out <- metricWork }
+
+// Collect implements prometheus.Collector.
+func (m metrics) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	counts, err := m.n.Store.Counts(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(metricKept, err)
+	}
+	for noun, n := range counts {
+		out <- prometheus.MustNewConstMetric(metricKept, prometheus.GaugeValue, float64(n), noun)
+	}
+	work, err := m.n.Work(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(metricWork, err)
+	}
+	for step, n := range work {
+		out <- prometheus.MustNewConstMetric(metricWork, prometheus.GaugeValue, float64(n), step)
+	}
+}
