@@ -191,7 +191,9 @@ func Sources(d news.Dispatch) []Source {
 }
 
 func words(s string) int {
-	return len(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-' }))
+	return len(strings.FieldsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-'
+	}))
 }
 
 func meta(site Site, d news.Dispatch, p ArticlePage) Meta {

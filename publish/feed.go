@@ -1,0 +1,79 @@
+package publish
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// FeedMeta is what one feed says of itself.
+type FeedMeta struct {
+	Title    string    // empty: the site's name
+	Subtitle string    // empty: the site's tagline
+	Self     string    // the feed's own address, absolute or a path of the site
+	Home     string    // the page that it is the feed of; empty: the front page
+	Hub      string    // a WebSub hub, absolute; empty: none
+	Icon     string    // a picture of the site; empty: none
+	Built    time.Time // of the feed; zero: the newest change of its items
+}
+
+// feed is a feed's values before they are written in one of the formats.
+type feed struct {
+	title, subtitle, self, home, hub, icon, language string
+	built                                            time.Time
+	items                                            []feedItem
+}
+
+type feedItem struct {
+	id, url, title, summary, content, author, image, imageText string
+	published, updated                                         time.Time
+	tags                                                       []string // the section's title first
+}
+
+// prepare gives the published dispatches as feed values, in the order given.
+func prepare(site Site, m FeedMeta, ds []news.Dispatch) (feed, error) {
+	f := feed{title: inert(first(m.Title, site.Name)), subtitle: inert(first(m.Subtitle, site.Tagline, m.Title, site.Name)),
+		self: site.Abs(m.Self), home: site.Abs(first(m.Home, "/")), hub: site.Abs(m.Hub), icon: site.Abs(m.Icon),
+		language: site.language(), built: m.Built.UTC()}
+	for _, d := range published(ds) {
+		content, err := contentHTML(site, d)
+		if err != nil {
+			return feed{}, err
+		}
+		it := feedItem{id: tagURI(site, d), url: site.Abs(Path(d)), title: inert(d.Headline), summary: inert(Excerpt(d)), content: content,
+			author: inert(d.Byline), published: d.PublishedAt.UTC(), updated: changed(d).UTC(),
+			tags: inertAll(append([]string{site.SectionTitle(d.Section)}, d.Tags...))}
+		if fig := figure(d); fig != nil {
+			it.image, it.imageText = site.Abs(fig.URL), inert(fig.Caption)
+		}
+		if m.Built.IsZero() && it.updated.After(f.built) {
+			f.built = it.updated
+		}
+		f.items = append(f.items, it)
+	}
+	return f, nil
+}
+
+var notAuthority = regexp.MustCompile(`[^a-z0-9.-]+`)
+
+// tagURI names a dispatch for ever (RFC 4151): it does not change when its
+// headline, its slug or the site's scheme does.
+func tagURI(site Site, d news.Dispatch) string {
+	host := "localhost"
+	if u, err := url.Parse(site.BaseURL); err == nil && u.Hostname() != "" {
+		host = notAuthority.ReplaceAllString(strings.ToLower(u.Hostname()), "-")
+	}
+	return "tag:" + host + "," + d.PublishedAt.UTC().Format(time.DateOnly) + ":" + url.PathEscape(d.ID)
+}
+
+func first(ss ...string) string {
+	for _, s := range ss {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
