@@ -45,9 +45,13 @@ type Row struct {
 
 // Analyze prepares a report, with the names of those who act in it, to be
 // matched and to be stored. The words of the standfirst count as the body's.
-// Without a language the words stand for themselves.
+// A report without a language is read in the one that its words show; where
+// they show none, they stand for themselves.
 func Analyze(r news.Report, actors []string) Doc {
 	var d Doc
+	if r.Language == "" {
+		r.Language = lang.Detect(r.Headline + "\n" + r.Text)
+	}
 	d.headline = analyzeText(r.Language, r.Headline)
 	d.body = analyzeText(r.Language, r.Standfirst, r.Text)
 	d.fields[inSection] = analyzeField(r.Section...)
