@@ -322,7 +322,7 @@ func TestListsEmptyAndFull(t *testing.T) {
 		for _, o := range w.Outlets() {
 			for _, s := range o.sections {
 				url := "http://" + o.Host() + testPort + sectionPath(s)
-				if res, page := get(t, w, url); res.StatusCode != http.StatusOK || !strings.Contains(page, "</html>") {
+				if res, page := get(t, w, url); res.StatusCode != http.StatusOK || !strings.Contains(strings.ToLower(page), "</html>") {
 					t.Errorf("%s: got status %d and %d bytes, want a whole page", url, res.StatusCode, len(page))
 				}
 			}
