@@ -1,0 +1,150 @@
+package deliver
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"dateline/news"
+)
+
+// Content is one thing as it goes out, composed once for all who get it.
+type Content struct {
+	Title   string
+	Section string // of the dispatch
+	Text    string // plain part of an e-mail
+	HTML    string // HTML part of an e-mail
+	Payload string // JSON of a webhook
+}
+
+// DispatchSubject is the subject of a dispatch's edition.
+func DispatchSubject(dispatchID string, edition int) string {
+	return fmt.Sprintf("dispatch/%s/%d", dispatchID, edition)
+}
+
+// Compose makes the rows of what is owed to those subscribers who confirmed and
+// whose section fits. The same subject for the same subscriber gives the same
+// row, so composing twice owes nothing twice. ListURL gives the address at which
+// one click unsubscribes; the plain part ends with it.
+func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string, at time.Time, listURL func(news.Subscriber) string) []news.Delivery {
+	var out []news.Delivery
+	for _, s := range subs {
+		if s.State != news.SubscriberConfirmed || s.Section != "" && s.Section != c.Section {
+			continue
+		}
+		d := row(subject, s.Channel, s.ID, s.Address, c.Title, decidedBy, at)
+		switch s.Channel {
+		case news.ChannelEmail:
+			d.Text, d.HTML, d.ListURL = c.Text, c.HTML, listURL(s)
+			if d.ListURL != "" {
+				d.Text = strings.TrimRight(d.Text, "\n") + "\n\n-- \nTo get no more of these: " + d.ListURL + "\n"
+			}
+		case news.ChannelWebhook:
+			d.Payload, d.Secret = c.Payload, s.Secret
+		default:
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// ConfirmMail asks someone who subscribed whether it was they. It is the only
+// thing that is sent to a subscriber who is pending.
+func ConfirmMail(s news.Subscriber, siteName, confirmURL string, at time.Time) news.Delivery {
+	d := row("confirm/"+s.ID, news.ChannelEmail, s.ID, s.Address, "Please confirm your subscription to "+siteName, s.ID, at)
+	d.Text = fmt.Sprintf("Someone, probably you, asked that %s be sent to this address.\n\nTo confirm, open:\n%s\n\nIf it was not you, do nothing: you will get no more mail from us.\n", siteName, confirmURL)
+	return d
+}
+
+// AlertMail tells a user that a report matches their alert. It goes where the
+// alert says: to the user's e-mail, or to its webhook, whose secret is given.
+func AlertMail(a news.Alert, user news.User, r news.Report, deskURL, secret string, at time.Time) news.Delivery {
+	address := user.Email
+	if a.Channel == news.ChannelWebhook {
+		address = a.Address
+	}
+	d := row("alert/"+a.ID+"/"+r.ID, a.Channel, user.ID, address, a.Name+": "+r.Headline, a.ID, at)
+	if a.Channel == news.ChannelWebhook {
+		d.Secret = secret
+		d.Payload = payload("alert.matched", at, map[string]string{"alert": a.ID, "name": a.Name, "report": r.ID,
+			"headline": r.Headline, "outlet": r.Outlet, "url": first(r.CanonicalURL, r.URL), "desk_url": deskURL})
+		return d
+	}
+	d.Text = fmt.Sprintf("%s\n%s\n%s\n\nAt the desk: %s\n\nYour alert “%s” looks for: %s\n", r.Headline, r.Outlet, first(r.CanonicalURL, r.URL), deskURL, a.Name, a.Query)
+	return d
+}
+
+func row(subject string, c news.Channel, recipient, address, title, decidedBy string, at time.Time) news.Delivery {
+	return news.Delivery{ID: news.DeliveryID(subject, c, recipient), Subject: subject, Channel: c, Recipient: recipient, Address: address,
+		Title: oneLine(title), State: news.DeliveryOwed, DecidedBy: decidedBy, DecidedAt: at}
+}
+
+// ValidAddress gives the bare form of an e-mail address that someone entered,
+// or a sentence that says what is wrong with it.
+func ValidAddress(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Name != "" || strings.ContainsAny(s, "<>\r\n") {
+		return "", fmt.Errorf("%q is no e-mail address; enter one like name@example.org", clip(s))
+	}
+	name, host, _ := cutLast(a.Address, "@")
+	switch {
+	case len(a.Address) > 254 || len(name) > 64: // RFC 5321 4.5.3.1
+		return "", fmt.Errorf("the address %q is too long to exist; check it", clip(s))
+	case strings.ContainsFunc(a.Address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) || strings.Contains(name, `"`):
+		return "", fmt.Errorf("%q is no e-mail address that can be written to; enter one without spaces or quotes", clip(s))
+	case !strings.Contains(host, ".") || strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.HasPrefix(host, "["):
+		return "", fmt.Errorf("%q has no host name after the @; enter an address like name@example.org", clip(s))
+	}
+	return name + "@" + strings.ToLower(host), nil
+}
+
+// ValidHook gives a webhook's address, or a sentence that says what is wrong
+// with it. Whether it may be dialled is for the guard to say, at each sending.
+func ValidHook(s string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+		return "", fmt.Errorf("%q is no address for a webhook; enter one that begins with https:// and holds no password", clip(s))
+	}
+	u.Fragment = ""
+	return u.String(), nil
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return s
+}
+
+func first(ss ...string) string {
+	for _, s := range ss {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// oneLine folds white space and drops control characters: titles become
+// subjects of e-mails.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "�"))
+	return strings.Join(strings.Fields(s), " ")
+}

@@ -1,0 +1,48 @@
+package deliver
+
+import (
+	"fmt"
+	"time"
+
+	"dateline/news"
+)
+
+// A Failure is why a delivery was not made. Every error of Send is one.
+type Failure struct {
+	Later bool          // trying again may help
+	After time.Duration // not sooner than this, where the other side said so; 0 when it did not
+	Err   error         // what happened, in words for the desk
+
+	// Unsure: the connection broke when the message was whole at the other side
+	// but before it answered, so it may have arrived. Then Later is false: over a
+	// channel that can't tell a repeat, only a person may send it again.
+	Unsure bool
+}
+
+func (f *Failure) Error() string { return f.Err.Error() }
+func (f *Failure) Unwrap() error { return f.Err }
+
+func never(format string, args ...any) error { return &Failure{Err: fmt.Errorf(format, args...)} }
+
+func later(format string, args ...any) error {
+	return &Failure{Later: true, Err: fmt.Errorf(format, args...)}
+}
+
+// backoff is how long to wait after each failed try: soon at first, then
+// through a night and a day of trouble at the other side. Standard Webhooks
+// recommends such a schedule.
+var backoff = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute,
+	2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 10 * time.Hour}
+
+// Tries is how often a delivery is tried before it is given up.
+var Tries = len(backoff) + 1
+
+// Backoff is how long to wait after the given number of failed tries, 1 or more.
+func Backoff(tries int) time.Duration {
+	return backoff[min(max(tries, 1), len(backoff))-1]
+}
+
+// Repeatable says whether a delivery over the channel may be sent again when the
+// program died while sending. A webhook's receiver can tell a repeat by its
+// webhook-id; a person who gets an e-mail twice can not be helped.
+func Repeatable(c news.Channel) bool { return c == news.ChannelWebhook }
