@@ -151,8 +151,9 @@ func (n *Newsroom) perform(ctx context.Context, s *step, d store.Due) {
 		err = n.Store.Write(ctx, s.kind+" "+d.Key, finish)
 	}
 	switch {
-	case err == nil || errors.Is(err, store.ErrLeaseLost):
-		return
+	case err == nil:
+		n.log.Debug("done", "step", s.kind, "key", d.Key)
+	case errors.Is(err, store.ErrLeaseLost): // another does it, or did
 	case ctx.Err() != nil:
 		n.release([]store.Due{d})
 	default:
