@@ -2,6 +2,7 @@ package world
 
 import (
 	"bytes"
+	"encoding/xml"
 	"html"
 	"io"
 	"net/http"
@@ -426,6 +427,42 @@ func TestDatesInTexts(t *testing.T) {
 		if got := w.fill(a, c.in); got != c.want {
 			t.Errorf("%q in %s: got %q, want %q", c.in, c.o.Language, got, c.want)
 		}
+	}
+}
+
+func TestPicturesAreSteadyAndWellFormed(t *testing.T) {
+	for _, name := range []string{"signing.svg", "halden-bay-ferry.svg", "port-amity-city.svg", "a.svg", "sarn-valley.svg", "x-1.svg"} {
+		first := picture(name)
+		if err := xml.Unmarshal([]byte(first), new(struct{})); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for range 10 {
+			if picture(name) != first {
+				t.Fatalf("%s: the same name gave two pictures", name)
+			}
+		}
+	}
+}
+
+// TestTheWorldIsLargeEnough holds what the demo promises.
+func TestTheWorldIsLargeEnough(t *testing.T) {
+	w := started(t)
+	if got := len(w.Articles()); got < 150 {
+		t.Errorf("got %d articles, want 150 or more", got)
+	}
+	if got := len(w.Happenings()); got < 25 {
+		t.Errorf("got %d happenings, want 25 or more", got)
+	}
+	tellers, printers := map[string]bool{}, map[string]bool{}
+	for _, a := range w.Articles() {
+		if a.Happening == "pact" && a.CopyOf == "" {
+			tellers[a.Outlet] = true
+		} else if a.Happening == "pact" {
+			printers[a.Outlet] = true
+		}
+	}
+	if len(tellers) != len(w.Outlets()) || len(printers) != 5 {
+		t.Errorf("the pact is told by %d outlets and its wire copy printed by %d, want %d and 5", len(tellers), len(printers), len(w.Outlets()))
 	}
 }
 
