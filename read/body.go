@@ -202,35 +202,71 @@ func endsSentence(s string) bool {
 	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "…")
 }
 
-// fillGaps takes in what the extractor left out between body blocks that stand
-// beside it in the same element: subheads, short paragraphs, quotes, lists.
+// fillGaps takes in what the extractor left out: between body blocks, long
+// paragraphs anywhere and what stands beside a body block in the same element
+// (subheads, short paragraphs, quotes, lists); before the first and after the
+// last body block, long paragraphs that stand beside it.
 func (p *page) fillGaps() {
-	last := -1 // index of the last body block
+	first, last := -1, -1
 	for i, b := range p.blocks {
 		if b.role != roleBody {
 			continue
 		}
-		if last >= 0 && i-last > 1 && i-last < 40 {
+		if last >= 0 && i-last < 60 {
 			for j := last + 1; j < i; j++ {
-				p.fill(p.blocks[j], p.blocks[last], b, j)
+				p.fill(j, p.blocks[last], b)
 			}
+		}
+		if first < 0 {
+			first = i
 		}
 		last = i
 	}
+	if first < 0 {
+		return
+	}
+	for j := first - 1; j >= max(0, first-8) && p.blocks[j].role != roleHeadline; j-- {
+		p.extend(j, p.blocks[first])
+	}
+	for j := last + 1; j < min(len(p.blocks), last+40); j++ {
+		if !p.extend(j, p.blocks[last]) && p.blocks[j].node.Parent != p.blocks[last].node.Parent {
+			break
+		}
+	}
 }
 
-func (p *page) fill(b, before, after *block, index int) {
-	if b.voted || b.role != roleNone || p.roleOf(b, index) != roleBody {
+// fill takes block j into the body if it fits between two body blocks.
+func (p *page) fill(j int, before, after *block) {
+	b := p.blocks[j]
+	if b.voted || b.role != roleNone || b.linkShare > 0.6 || p.roleOf(b, j) != roleBody {
 		return
 	}
-	beside := func(o *block) bool {
-		return b.node.Parent == o.node.Parent || b.node == o.node || b.node.Parent == o.node || b.node == o.node.Parent ||
-			b.node.Parent != nil && b.node.Parent.Parent == o.node.Parent || o.node.Parent != nil && o.node.Parent.Parent == b.node.Parent
+	long := b.words >= 20 && b.linkShare < 0.3 && b.kind != news.HeadingParagraph
+	if long || near(b, before) || near(b, after) {
+		b.role = roleBody
 	}
-	if b.linkShare > 0.6 || !beside(before) && !beside(after) {
-		return
+}
+
+// extend takes a long paragraph beside the body's end into it.
+func (p *page) extend(j int, end *block) bool {
+	b := p.blocks[j]
+	if b.voted || b.role != roleNone || b.words < 12 || b.linkShare > 0.3 || b.kind == news.HeadingParagraph || b.node.Parent != end.node.Parent || p.roleOf(b, j) != roleBody {
+		return false
 	}
 	b.role = roleBody
+	return true
+}
+
+// near reports whether two blocks stand in the same element, or one step apart.
+func near(b, o *block) bool {
+	up := func(n *html.Node) *html.Node {
+		if n == nil {
+			return nil
+		}
+		return n.Parent
+	}
+	bp, op := up(b.node), up(o.node)
+	return bp == op || b.node == o.node || bp == o.node || b.node == op || up(bp) == op && op != nil || up(op) == bp && bp != nil
 }
 
 // strikeLinkLists takes out lists of which every item is a link, and headings

@@ -111,15 +111,15 @@ func (p *page) kind(r news.Report) news.ReportKind {
 	root := p.base.Host != "" && strings.Trim(p.base.Path, "/") == "" && p.base.RawQuery == ""
 	many := len(r.Teasers) >= 8
 	switch {
-	case root && many, claimed == news.KindListing && len(r.Teasers) >= 5 && sentences < 4:
-		return news.KindListing
 	case words == 0 && len(r.Teasers) >= 5:
 		return news.KindListing
 	case words == 0:
 		return news.KindOther
-	case claimed != news.KindArticle && many && sentences < 2:
+	case claimed == news.KindArticle || sentences >= 3:
+		return news.KindArticle
+	case many && (root || claimed == news.KindListing), many && sentences < 2 && words < 80:
 		return news.KindListing
-	case claimed != news.KindArticle && words < 8:
+	case sentences == 0 && words < 8:
 		return news.KindOther
 	}
 	return news.KindArticle

@@ -57,10 +57,10 @@ func datelineOf(body []news.Paragraph) string {
 func regionOf(tail string) string {
 	out := ""
 	for _, part := range strings.Split(tail, ", ") {
-		if part == "" || strings.ContainsAny(part, "0123456789") || monthOf(strings.TrimRight(strings.Fields(part)[0], ".")) != 0 {
+		if strings.TrimSpace(part) == "" || strings.ContainsAny(part, "0123456789") || monthOf(strings.TrimRight(strings.Fields(part)[0], ".")) != 0 {
 			continue
 		}
-		out += ", " + part
+		out += ", " + strings.TrimSpace(part)
 	}
 	return out
 }
