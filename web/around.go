@@ -1,0 +1,105 @@
+package web
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+)
+
+// pagePolicy lets a page load our own files and pictures from anywhere (those of
+// outlets), send forms to us alone, and be framed by nobody. Nothing inline runs.
+const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: http: data:; font-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// around puts around all pages what each needs: a log line, a page for a panic,
+// protection from forms on other sites, and headers.
+func (s *server) around(h http.Handler) http.Handler {
+	sameOrigin := http.NewCrossOriginProtection()
+	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.plainPage(w, r, http.StatusForbidden, "This form was not sent from this site", "Open the page here and send it again.")
+	}))
+	return s.logged(s.survives(headed(s.secure(), sameOrigin.Handler(h))))
+}
+
+func headed(secure bool, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy", pagePolicy)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("X-Frame-Options", "DENY")
+		header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		if secure {
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// survives answers a panic by a page.
+func (s *server) survives(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.log.Error("panic", "method", r.Method, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			if seen, ok := w.(*witness); ok && seen.status != 0 {
+				panic(http.ErrAbortHandler) // half a page must not look like a whole one
+			}
+			s.plainPage(w, r, http.StatusInternalServerError, internalTitle, internalText)
+		}()
+		h.ServeHTTP(w, r)
+	})
+}
+
+// A witness sees what was answered.
+type witness struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (w *witness) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *witness) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach what flushes.
+func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// logged writes a line for each request. The query is left out: links that
+// confirm or end a subscription carry their secret there.
+func (s *server) logged(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := time.Now()
+		seen := &witness{ResponseWriter: w}
+		defer func() {
+			level := slog.LevelInfo
+			if seen.status < 400 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+				level = slog.LevelDebug
+			}
+			s.log.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", seen.status,
+				"bytes", seen.bytes, "took", fmt.Sprintf("%.1fms", float64(time.Since(begun).Microseconds())/1000))
+		}()
+		h.ServeHTTP(seen, r)
+	})
+}

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"dateline/desk"
+	"dateline/newsroom"
+	"dateline/publish"
+)
+
+const (
+	internalTitle = "Internal error"
+	internalText  = "Something went wrong on our side. It is written down, and we will look at it. Try again in a moment."
+)
+
+// errTooMany says that someone sent more than a person would.
+var errTooMany = errors.New("too many requests")
+
+// errForbidden says that someone signed in may not see a page.
+var errForbidden = errors.New("the role does not reach")
+
+// sentence gives what a person is told of an error as it stands, if it is a
+// refusal: what they asked for cannot be done, and the sentence says why.
+func sentence(err error) (string, bool) {
+	var room *newsroom.Refusal
+	var order *desk.Refusal
+	switch {
+	case errors.As(err, &room):
+		return room.Sentence, true
+	case errors.As(err, &order):
+		return order.Sentence, true
+	}
+	return "", false
+}
+
+// statusOf is the one table from errors to status codes and what people read.
+// Unforeseen errors say nothing of themselves outside.
+func statusOf(err error) (status int, title, text string) {
+	var large *http.MaxBytesError
+	if said, ok := sentence(err); ok {
+		return http.StatusUnprocessableEntity, "This cannot be done", said
+	}
+	switch {
+	case errors.Is(err, newsroom.ErrNotFound), errors.Is(err, publish.ErrNotReleased):
+		return http.StatusNotFound, "Nothing is at this address", "The page may have moved, or the address may be mistyped. The search may find what you are after."
+	case errors.Is(err, newsroom.ErrConflict):
+		return http.StatusConflict, "Someone else changed this meanwhile", "Open it again, look at what they changed, and repeat your change."
+	case errors.Is(err, errTooMany):
+		return http.StatusTooManyRequests, "Too many at once", "This was sent more often than one person would. Wait a minute and try again."
+	case errors.Is(err, errForbidden):
+		return http.StatusForbidden, "This page is for others", "Your account does not reach this page; ask an administrator for the role."
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge, "This is too large", "Send less at once."
+	}
+	return http.StatusInternalServerError, internalTitle, internalText
+}
+
+// fail answers an error by a page.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, title, text := statusOf(err)
+	if status == http.StatusInternalServerError {
+		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+			return // the reader left
+		}
+		s.log.Error("a page failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "60")
+	}
+	if asJSON(r) {
+		writeJSON(w, status, map[string]string{"error": text})
+		return
+	}
+	s.plainPage(w, r, status, title, text)
+}
+
+// An errorView is the page of something that went wrong.
+type errorView struct {
+	Status int
+	Text   string
+}
+
+// plainPage is a page of a title and a sentence.
+func (s *server) plainPage(w http.ResponseWriter, r *http.Request, status int, title, text string) {
+	w.Header().Del("Content-Type")
+	err := s.render(w, r, status, "error", page{Title: title, NoIndex: true, Data: errorView{status, text}})
+	if err != nil {
+		s.log.Error("the error page failed", "error", err)
+		http.Error(w, title+". "+text, status)
+	}
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"dateline/news"
+	"dateline/publish"
+)
+
+// A page is what every template gets: what the layout shows, and Data, which is
+// the page's own. Handlers fill in what is special; render adds the rest.
+type page struct {
+	Title       string // of the browser's tab; empty on the front page
+	Description string
+	Canonical   string // path of the page, empty: none
+	NoIndex     bool
+	Section     string // key of the section that the page stands in
+	Wide        bool   // uses the whole width
+	Feeds       string // path prefix of the feeds that belong to the page: "" for the whole site
+	Meta        publish.Meta
+	Data        any
+
+	// Filled in by render.
+	Site   publish.Site
+	User   *news.User // nil: nobody is signed in
+	Path   string
+	Query  string // what stands in the search box
+	Flash  string // said once, after a form was accepted
+	Counts map[string]int
+}
+
+// render writes a page whole or not at all: a template that fails leaves the
+// answer to the error page.
+func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
+	p.Site, p.Path = s.room.Site, r.URL.Path
+	if hasSession(r) {
+		p.User = s.user(r)
+		p.Flash = s.sessions.PopString(r.Context(), "flash")
+	}
+	t, ok := s.templates[name]
+	if !ok {
+		return noTemplate(name)
+	}
+	var body bytes.Buffer
+	if err := t.ExecuteTemplate(&body, "layout", p); err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(body.Len()))
+	if header.Get("Cache-Control") == "" {
+		if strings.HasPrefix(name, "desk/") || p.User != nil {
+			header.Set("Cache-Control", "no-store")
+		} else {
+			header.Set("Cache-Control", "no-cache")
+		}
+	}
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		body.WriteTo(w)
+	}
+	return nil
+}
+
+// show renders a page that was found.
+func (s *server) show(w http.ResponseWriter, r *http.Request, name string, p page) error {
+	return s.render(w, r, http.StatusOK, name, p)
+}
+
+// again shows a form again with what was wrong with it. Errors that are no
+// refusals are not the form's matter.
+func (s *server) again(w http.ResponseWriter, r *http.Request, name string, err error, with func(problem string) page) error {
+	said, ok := sentence(err)
+	if !ok {
+		return err
+	}
+	return s.render(w, r, http.StatusUnprocessableEntity, name, with(said))
+}
+
+// flash leaves a sentence for the next page that the same browser asks for.
+func (s *server) flash(r *http.Request, text string) {
+	s.sessions.Put(r.Context(), "flash", text)
+}
