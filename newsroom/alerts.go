@@ -2,7 +2,7 @@ package newsroom
 
 import (
 	"context"
-	"net/url"
+	"fmt"
 	"strings"
 
 	"dateline/deliver"
@@ -27,11 +27,9 @@ func (n *Newsroom) AddAlert(ctx context.Context, by news.User, name, query strin
 	case news.ChannelEmail:
 		address = by.Email
 	case news.ChannelWebhook:
-		u, err := url.Parse(strings.TrimSpace(address))
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return news.Alert{}, refuse("%q is no address that can be posted to; it must begin with https://.", address)
+		if address, err = deliver.ValidHook(address); err != nil {
+			return news.Alert{}, &Refusal{err.Error()}
 		}
-		address = u.String()
 	default:
 		return news.Alert{}, refuse("An alert goes to the desk, by e-mail or to a webhook.")
 	}
@@ -91,8 +89,11 @@ func (n *Newsroom) alertNotices(ctx context.Context, fired []string, report news
 		}
 		notice := notice{alertID: id}
 		if a.Channel != news.ChannelDesk {
-			d := deliver.AlertMail(a.Alert, report, n.Site.BaseURL+"/desk/reports/"+report.ID)
-			d.Secret, d.DecidedAt = a.Secret, n.now()
+			owner, err := n.Store.User(ctx, a.UserID)
+			if err != nil {
+				return nil, fmt.Errorf("owner of alert %s: %w", id, err)
+			}
+			d := deliver.AlertMail(a.Alert, owner, report, n.Site.BaseURL+"/desk/reports/"+report.ID, a.Secret, n.now())
 			notice.delivery = &d
 		}
 		out = append(out, notice)

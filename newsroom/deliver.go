@@ -60,15 +60,18 @@ func (n *Newsroom) send(ctx context.Context, d news.Delivery) (receipt string, e
 // notSent keeps why a delivery failed: it is owed again later where that can
 // help, else given up until a person looks at it.
 func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error) func(*store.Tx) error {
-	later, after := false, time.Duration(0)
-	var f *deliver.Failure
-	if errors.As(cause, &f) {
-		later, after = f.Later, f.After
+	var f deliver.Failure
+	if p := (*deliver.Failure)(nil); errors.As(cause, &p) {
+		f = *p
 	}
 	return func(tx *store.Tx) error {
-		if later && due.Tries+1 < n.stepOf(stepDeliver).tries {
+		switch {
+		case f.Unsure && !deliver.Repeatable(d.Channel):
+			d.State = news.DeliveryUnsure
+			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Done(due))
+		case f.Later && due.Tries+1 < deliver.Tries:
 			d.State = news.DeliveryOwed
-			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Failed(due, cause.Error(), n.now().Add(max(after, deliver.Backoff(due.Tries+1)))))
+			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Failed(due, cause.Error(), n.now().Add(max(f.After, deliver.Backoff(due.Tries+1)))))
 		}
 		d.State = news.DeliveryFailed
 		return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Stuck(due, cause.Error()))

@@ -209,12 +209,24 @@ func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, decid
 	if err != nil {
 		return nil, fmt.Errorf("composing the e-mail of %s: %w", d.ID, err)
 	}
-	payload, err := publish.NINJS(n.Site, d)
+	item, err := publish.NINJS(n.Site, d)
 	if err != nil {
 		return nil, fmt.Errorf("composing the message of %s: %w", d.ID, err)
 	}
-	content := deliver.Content{Title: d.Headline, Text: publish.PlainText(d), HTML: html, Payload: string(payload)}
-	return deliver.Compose(fmt.Sprintf("dispatch/%s/%d", d.ID, d.Edition), d.Section, content, subscribers, decidedBy, n.now(), n.LeaveURL), nil
+	content := deliver.Content{Title: d.Headline, Section: d.Section, Text: publish.PlainText(d), HTML: html,
+		Payload: deliver.DispatchPayload(editionKind(d), n.now(), item)}
+	return deliver.Compose(deliver.DispatchSubject(d.ID, d.Edition), content, subscribers, decidedBy, n.now(), n.LeaveURL), nil
+}
+
+// editionKind is what happened to a dispatch, as webhooks are told.
+func editionKind(d news.Dispatch) string {
+	switch {
+	case d.State == news.Killed:
+		return "dispatch.killed"
+	case d.Edition > 1:
+		return "dispatch.corrected"
+	}
+	return "dispatch.published"
 }
 
 func (n *Newsroom) storyReports(ctx context.Context, storyID string) ([]news.Report, error) {

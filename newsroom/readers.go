@@ -72,8 +72,7 @@ func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error
 	if s.State == news.SubscriberPending {
 		s.Section = section
 	}
-	mail := deliver.ConfirmMail(s, n.Site.Name, n.Site.BaseURL+"/subscribe/confirm?"+who(s))
-	mail.DecidedAt = n.now()
+	mail := deliver.ConfirmMail(s, n.Site.Name, n.Site.BaseURL+"/subscribe/confirm?"+who(s), n.now())
 	return n.Store.Write(ctx, "subscribing", func(tx *store.Tx) error {
 		if err := tx.SaveSubscriber(s); err != nil {
 			return err
@@ -113,14 +112,14 @@ func (n *Newsroom) AddWebhook(ctx context.Context, by news.User, address, sectio
 	if by.Role != news.Administrator && by.Role != news.Editor {
 		return news.Subscriber{}, refuse("Only editors set up webhooks; ask one of them.")
 	}
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return news.Subscriber{}, refuse("%q is no address that can be posted to; it must begin with https://.", address)
+	address, err := deliver.ValidHook(address)
+	if err != nil {
+		return news.Subscriber{}, &Refusal{err.Error()}
 	}
 	if section != "" && !n.hasSection(section) {
 		return news.Subscriber{}, refuse("There is no section %q.", section)
 	}
-	s := news.Subscriber{ID: news.SubscriberID(news.ChannelWebhook, u.String()), Channel: news.ChannelWebhook, Address: u.String(), Section: section,
+	s := news.Subscriber{ID: news.SubscriberID(news.ChannelWebhook, address), Channel: news.ChannelWebhook, Address: address, Section: section,
 		Secret: secret(), State: news.SubscriberConfirmed, CreatedAt: n.now()}
 	err = n.Store.Write(ctx, "adding a webhook", func(tx *store.Tx) error {
 		if err := tx.SaveSubscriber(s); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dateline/collect"
+	"dateline/deliver"
 	"dateline/news"
 	"dateline/read"
 	"dateline/record"
@@ -38,7 +39,7 @@ func (n *Newsroom) allSteps() []*step {
 		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
 		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
 		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
-		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 8, lease: 2 * time.Minute, tries: 12, do: n.deliver},
+		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 8, lease: 2 * time.Minute, tries: deliver.Tries, do: n.deliver},
 	}
 	for _, s := range steps {
 		s.kick = make(chan struct{}, 1)

@@ -169,7 +169,7 @@ func newsroomOf(t *testing.T, show *demo.Show, web *httptest.Server, o *outside)
 	p.args = []string{
 		"--data", p.folder, "--resolve", "*.localhost:" + port + "=" + web.Listener.Addr().String(),
 		"--resolve", "hook.localhost:" + hookPort + "=" + o.hook.Listener.Addr().String(),
-		"--smtp-host", mailHost, "--smtp-port", mailPort, "--smtp-tls", "none", "--smtp-from", "desk@dateline.localhost",
+		"--smtp-host", mailHost, "--smtp-port", mailPort, "--smtp-tls", "never", "--smtp-from", "desk@dateline.localhost",
 		"--site-url", "http://site.localhost", "--log-level", "debug",
 	}
 	c := show.Config(p.folder)

@@ -33,6 +33,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		// keep one line a command; each run function lives in a file of its own
+		{"read", "a page in, a report out", runRead},
 	}
 }
 

@@ -67,7 +67,7 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.smtpUser, "smtp-user", "", "user name, if it asks for one")
 	fs.StringVar(&s.smtpPassword, "smtp-password", "", "password; better set as DATELINE_SMTP_PASSWORD")
 	fs.StringVar(&s.smtpFrom, "smtp-from", "", "address that e-mail comes from")
-	fs.StringVar(&s.smtpTLS, "smtp-tls", "", "starttls (the default), implicit or none")
+	fs.StringVar(&s.smtpTLS, "smtp-tls", "", "required (STARTTLS, the default), if-given, implicit (as on port 465) or never")
 	fs.StringVar(&s.contact, "contact", "", "`address` that a site's owner can complain to; sent with every fetch")
 	fs.StringVar(&s.evidence, "evidence", "open", "what readers may see of the evidence: open (sentence and stored capture) or excerpt (sentence alone)")
 	fs.DurationVar(&s.pace, "pace", time.Second, "least time between two fetches from one host")
