@@ -1,0 +1,72 @@
+package join
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// because says what links a report to a story, by the member most like it.
+func because(it *item, c candidate) []string {
+	var reasons []string
+	if names := sharedNames(it, c.best); len(names) > 0 {
+		shown := strings.Join(names[:min(len(names), 5)], ", ")
+		if len(names) > 5 {
+			shown += " …"
+		}
+		reasons = append(reasons, fmt.Sprintf("%s: %s", count(len(names), "shared name or number", "shared names and numbers"), shown))
+	}
+	if n := sharedFeatures(it.words, c.best.words); n > 0 {
+		reasons = append(reasons, count(n, "shared word", "shared words"))
+	}
+	if n := shared(it.shingles, c.best.shingles); n > 0 {
+		reasons = append(reasons, count(n, "shared phrase of five words", "shared phrases of five words"))
+	}
+	if !it.published.IsZero() && !c.best.published.IsZero() {
+		days := int(it.published.Sub(c.best.published).Abs().Hours() / 24)
+		switch days {
+		case 0:
+			reasons = append(reasons, "within a day of each other")
+		default:
+			reasons = append(reasons, count(days, "day apart", "days apart"))
+		}
+	}
+	return append(reasons, fmt.Sprintf("likeness %.2f, %.2f suffices", c.score, joinScore))
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// sharedNames gives the names of both, longest first.
+func sharedNames(a, b *item) []string {
+	var names []string
+	for id, text := range a.nameTexts {
+		if _, ok := b.nameTexts[id]; ok {
+			names = append(names, text)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	return names
+}
+
+func sharedFeatures(a, b vector) int {
+	n := 0
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].id < b[0].id:
+			a = a[1:]
+		case a[0].id > b[0].id:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
