@@ -64,7 +64,7 @@ type Article struct {
 	Happening string // slug of the happening it tells
 	CopyOf    string // ID of the wire article that it prints, empty if its own
 	Headline  string
-	Text      string // the body as its page shows it now: blocks joined by a blank line
+	Text      string // the body as its page shows it now, without dateline: blocks joined by a blank line
 	Path      string // address on its host; empty before a live article is published
 	Published time.Time
 	Corrected time.Time // zero until it has been corrected
