@@ -159,7 +159,7 @@ func (m *Mailer) message(d news.Delivery) (*mail.Msg, error) {
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(d.ListURL, "<>,") {
 			return nil, never("the list address of delivery %s is no address of the web", d.ID)
 		}
-		msg.SetListUnsubscribe("<" + d.ListURL + ">")
+		msg.SetListUnsubscribe(d.ListURL)
 		if u.Scheme == "https" {
 			msg.SetListUnsubscribePost() // RFC 8058 wants one https address
 		}

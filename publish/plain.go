@@ -2,6 +2,7 @@ package publish
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -10,6 +11,8 @@ import (
 
 	"dateline/news"
 )
+
+var blankLines = regexp.MustCompile(`\n{3,}`)
 
 // Excerpt is what stands for a dispatch in a list: its standfirst, or else the
 // beginning of its text.
@@ -51,7 +54,7 @@ func PlainText(site Site, d news.Dispatch) string {
 	if sources := Sources(d); len(sources) > 0 {
 		b.WriteString("Sources\n")
 		for _, s := range sources {
-			fmt.Fprintf(&b, "[%d] %s: “%s” %s\n", s.Number, s.Outlet, s.Exact, s.URL)
+			b.WriteString(strings.TrimSpace(fmt.Sprintf("[%d] %s: “%s” %s", s.Number, s.Outlet, s.Exact, s.URL)) + "\n")
 		}
 		b.WriteString("\n")
 	}
@@ -67,7 +70,7 @@ func bodyText(d news.Dispatch) string {
 	}
 	doc := markdown(d.Citations).Parser().Parse(text.NewReader(w.src))
 	_ = ast.Walk(doc, w.visit) // visit gives no error
-	return strings.TrimSpace(w.b.String())
+	return strings.TrimSpace(blankLines.ReplaceAllString(w.b.String(), "\n\n"))
 }
 
 // marksOf counts the marks of each number in the text as readers see them.
@@ -135,8 +138,12 @@ func (w *textWriter) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			}
 			w.b.WriteByte('\n')
 		}
+	case *ast.TextBlock, *ast.List: // a tight list's item; the end of a list
+		if !entering {
+			w.b.WriteByte('\n')
+		}
 	default:
-		if !entering && n.Type() == ast.TypeBlock && n.Kind() != ast.KindDocument && n.Kind() != ast.KindList {
+		if !entering && n.Type() == ast.TypeBlock && n.Kind() != ast.KindDocument {
 			w.b.WriteString("\n\n")
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"mime"
 	"path"
 	"strings"
-	"time"
 
 	"dateline/news"
 )
@@ -44,7 +43,6 @@ type rssItem struct {
 	Categories  []string  `xml:"category"`
 	Description string    `xml:"description"`
 	Content     string    `xml:"content:encoded"`
-	Updated     string    `xml:"atom:updated"`
 	Media       *rssMedia `xml:"media:content"`
 }
 
@@ -98,7 +96,7 @@ func RSS(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 	}
 	for _, it := range f.items {
 		item := rssItem{Title: it.title, Link: it.url, GUID: rssGUID{false, it.id}, PubDate: it.published.Format(rssTime),
-			Creator: it.author, Categories: it.tags, Description: it.summary, Content: it.content, Updated: it.updated.Format(time.RFC3339)}
+			Creator: it.author, Categories: it.tags, Description: it.summary, Content: it.content}
 		if it.image != "" {
 			item.Media = &rssMedia{URL: it.image, Medium: "image", Type: imageType(it.image), Description: it.imageText}
 		}
