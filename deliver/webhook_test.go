@@ -1,0 +1,194 @@
+package deliver
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/fetch"
+	"dateline/news"
+)
+
+var noon = time.Date(2024, 6, 19, 12, 0, 0, 0, time.UTC)
+
+// The receiver's side, written from the standard and not from Sign.
+func verify(r *http.Request, body []byte, key []byte) bool {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(r.Header.Get("webhook-id") + "." + r.Header.Get("webhook-timestamp") + "." + string(body)))
+	want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	return hmac.Equal([]byte(want), []byte(r.Header.Get("webhook-signature")))
+}
+
+func TestWebhooks(t *testing.T) {
+	key := []byte("0123456789abcdef01234567")
+	status, header, answer := 200, http.Header{}, "thank\r\nyou\x00"
+	var ids []string
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || !verify(r, body, key) || r.Header.Get("Content-Type") != "application/json" || !json.Valid(body) {
+			t.Errorf("signature or body does not hold: %v %q", r.Header, body)
+		}
+		ids = append(ids, r.Header.Get("webhook-id"))
+		for k, v := range header {
+			w.Header()[k] = v
+		}
+		w.WriteHeader(status)
+		io.WriteString(w, answer)
+	}))
+	defer receiver.Close()
+	client, err := fetch.New(fetch.Config{Resolve: map[string]string{"hooks.example.org:80": receiver.Listener.Addr().String()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hooks := NewWebhooks(client)
+	d := news.Delivery{ID: "del_1", Channel: news.ChannelWebhook, Address: "http://hooks.example.org/in",
+		Secret: "whsec_" + base64.StdEncoding.EncodeToString(key), Payload: DispatchPayload("dispatch.published", noon, []byte(`{"uri":"x"}`))}
+	got, err := hooks.Send(context.Background(), d)
+	if err != nil || got != "200 thank you" {
+		t.Fatalf("receipt %q, error %v", got, err)
+	}
+	for _, c := range []struct {
+		status     int
+		retryAfter string
+		later      bool
+		after      time.Duration
+	}{{410, "", false, 0}, {404, "", false, 0}, {301, "", false, 0}, {429, "7", true, 7 * time.Second}, {500, "", true, 0}, {503, "120", true, 2 * time.Minute}} {
+		status, header = c.status, http.Header{"Location": {"http://hooks.example.org/else"}}
+		if c.retryAfter != "" {
+			header.Set("Retry-After", c.retryAfter)
+		}
+		_, err := hooks.Send(context.Background(), d)
+		var f *Failure
+		if !errors.As(err, &f) || f.Later != c.later || f.After != c.after {
+			t.Errorf("%d: got %#v, want later %v after %v", c.status, err, c.later, c.after)
+		}
+	}
+	for i, id := range ids {
+		if id != "del_1" {
+			t.Errorf("try %d had the webhook-id %q", i, id)
+		}
+	}
+	if len(ids) != 7 {
+		t.Errorf("%d requests came, want 7: a redirect must not be followed", len(ids))
+	}
+	for name, bad := range map[string]news.Delivery{
+		"guarded":   {ID: "del_2", Channel: news.ChannelWebhook, Address: receiver.URL, Secret: "s"},
+		"no secret": {ID: "del_2", Channel: news.ChannelWebhook, Address: d.Address},
+		"e-mail":    {ID: "del_2", Channel: news.ChannelEmail, Address: d.Address, Secret: "s"},
+		"scheme":    {ID: "del_2", Channel: news.ChannelWebhook, Address: "file:///etc/hosts", Secret: "s"},
+	} {
+		_, err := hooks.Send(context.Background(), bad)
+		var f *Failure
+		if !errors.As(err, &f) || f.Later {
+			t.Errorf("%s: got %v, want a failure for good", name, err)
+		}
+	}
+	if len(ids) != 7 {
+		t.Error("what must not leave the house did")
+	}
+}
+
+// The example of the Standard Webhooks specification's own libraries.
+func TestSignKnownValue(t *testing.T) {
+	got := Sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", []byte(`{"test": 2432232314}`))
+	if want := "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestCompose(t *testing.T) {
+	sub := func(id string, c news.Channel, state news.SubscriberState, section string) news.Subscriber {
+		return news.Subscriber{ID: id, Channel: c, State: state, Section: section, Address: id + "@example.net", Secret: "s-" + id}
+	}
+	subs := []news.Subscriber{
+		sub("all", news.ChannelEmail, news.SubscriberConfirmed, ""),
+		sub("world", news.ChannelEmail, news.SubscriberConfirmed, "world"),
+		sub("economy", news.ChannelEmail, news.SubscriberConfirmed, "economy"),
+		sub("pending", news.ChannelEmail, news.SubscriberPending, ""),
+		sub("left", news.ChannelEmail, news.SubscriberLeft, ""),
+		sub("hook", news.ChannelWebhook, news.SubscriberConfirmed, ""),
+		sub("desk", news.ChannelDesk, news.SubscriberConfirmed, ""),
+	}
+	list := func(s news.Subscriber) string { return "https://a.example/leave?s=" + s.Secret }
+	c := Content{Title: "A\r\ntitle", Section: "world", Text: "text\n", HTML: "<p>", Payload: "{}"}
+	got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon, list)
+	want := []news.Delivery{
+		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "all"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "all", Address: "all@example.net", Title: "A title",
+			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-all\n", HTML: "<p>", ListURL: "https://a.example/leave?s=s-all", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "world"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "world", Address: "world@example.net", Title: "A title",
+			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-world\n", HTML: "<p>", ListURL: "https://a.example/leave?s=s-world", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+		{ID: news.DeliveryID("dispatch/dis_1/2", "webhook", "hook"), Subject: "dispatch/dis_1/2", Channel: "webhook", Recipient: "hook", Address: "hook@example.net", Title: "A title",
+			Payload: "{}", Secret: "s-hook", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	confirm := ConfirmMail(subs[3], "Dateline", "https://a.example/confirm", noon)
+	if confirm.Subject != "confirm/pending" || confirm.Address != "pending@example.net" || !strings.Contains(confirm.Text, "https://a.example/confirm") {
+		t.Errorf("confirm: %+v", confirm)
+	}
+	alert := AlertMail(news.Alert{ID: "alert_1", Name: "Pacts", Query: "pact", Channel: news.ChannelWebhook, Address: "https://h.example"}, news.User{ID: "user_1", Email: "u@example.net"},
+		news.Report{ID: "rep_1", Headline: "H", URL: "https://r.example"}, "https://a.example/desk/r", "secret", noon)
+	if alert.Subject != "alert/alert_1/rep_1" || alert.Address != "https://h.example" || alert.Secret != "secret" || !strings.Contains(alert.Payload, `"report":"rep_1"`) {
+		t.Errorf("alert: %+v", alert)
+	}
+}
+
+func TestValidAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		" Ann.Lee+news@Example.ORG ": "Ann.Lee+news@example.org", "ünï@exämple.de": "ünï@exämple.de",
+		"": "", "ann": "", "ann@": "", "@example.org": "", "ann@example": "", "Ann <ann@example.org>": "", "a@b.example, c@d.example": "",
+		"ann@example.org\r\nBcc: x@y.example": "", `"a b"@example.org`: "", "ann@[127.0.0.1]": "", "a@b.example\x00": "", strings.Repeat("a", 65) + "@b.example": "", "ann@.org": "",
+	} {
+		got, err := ValidAddress(in)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("ValidAddress(%q) = %q, %v; want %q", in, got, err, want)
+		}
+	}
+	for in, ok := range map[string]bool{"https://a.example/x": true, "http://a.example": true, "ftp://a.example": false, "https://u:p@a.example": false, "a.example": false, "javascript:x": false} {
+		if _, err := ValidHook(in); (err == nil) != ok {
+			t.Errorf("ValidHook(%q): %v", in, err)
+		}
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	var total time.Duration
+	for n := 1; n < Tries; n++ {
+		if n > 1 && Backoff(n) < Backoff(n-1) {
+			t.Errorf("Backoff(%d) = %v is shorter than before", n, Backoff(n))
+		}
+		total += Backoff(n)
+	}
+	if Backoff(0) <= 0 || Backoff(1000) != Backoff(Tries-1) || total < 24*time.Hour || total > 72*time.Hour {
+		t.Errorf("the tries reach over %v, want one to three days", total)
+	}
+	if !Repeatable(news.ChannelWebhook) || Repeatable(news.ChannelEmail) {
+		t.Error("a webhook may be repeated, an e-mail may not")
+	}
+}
+
+func FuzzValidAddress(f *testing.F) {
+	f.Add("ann@example.org")
+	f.Add("\"a\r\n\"@b.c")
+	f.Fuzz(func(t *testing.T, s string) {
+		got, err := ValidAddress(s)
+		if err != nil {
+			return
+		}
+		if again, err := ValidAddress(got); err != nil || again != got || strings.ContainsAny(got, " \r\n<>,\"") {
+			t.Errorf("ValidAddress(%q) = %q, again %q %v", s, got, again, err)
+		}
+	})
+}
