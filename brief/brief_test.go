@@ -1,0 +1,144 @@
+package brief
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/lang"
+	"dateline/news"
+)
+
+func harbourFire() []news.Report {
+	day := time.Date(2026, 3, 5, 8, 0, 0, 0, time.UTC)
+	return []news.Report{
+		{ID: "a", Language: "en", Published: day, Headline: "Fire destroys fish hall in Port Ester harbour",
+			Text: "A fire destroyed the fish hall in the harbour of Port Ester on Thursday. Nobody was hurt, the fire brigade said.\n\nWhat happens now?\n\nThe café “Zur Möwe” next door stayed open all day for the crews."},
+		{ID: "b", Language: "en", Published: day.Add(time.Hour), Headline: "Blaze in harbour",
+			Text: "The fish hall in Port Ester's harbour was destroyed by a fire on Thursday. Sixty firefighters fought the fire for five hours.\n\nNobody was hurt, the fire brigade said."},
+		{ID: "c", Language: "en", Headline: "Mayor promises new hall",
+			Text: "Mayor Ilse Brandt promised to rebuild the fish hall that a fire destroyed in the harbour. Nobody was hurt, the fire brigade said."},
+	}
+}
+
+func TestWrite(t *testing.T) {
+	b := Write(harbourFire(), 60)
+	if want := "Fire destroys fish hall in Port Ester harbour"; b.Headline != want {
+		t.Errorf("headline %q, want %q", b.Headline, want)
+	}
+	var said *Sentence
+	for i, s := range b.Sentences {
+		if strings.HasPrefix(s.Text, "Nobody was hurt") {
+			said = &b.Sentences[i]
+		}
+	}
+	if said == nil || len(said.Citations) != 3 {
+		t.Errorf("what all three say is cited as %+v, want three places", said)
+	}
+	data, err := json.Marshal(Write(nil, 0))
+	if err != nil || string(data) != `{"headline":"","sentences":[]}` {
+		t.Errorf("no reports give %s, %v", data, err)
+	}
+	if b := Write([]news.Report{{ID: "x", Headline: "Only a headline"}}, 0); b.Headline != "Only a headline" || len(b.Sentences) != 0 {
+		t.Errorf("a report without a text gives %+v", b)
+	}
+	if b := Write([]news.Report{{ID: "x", Text: "Short one"}}, 0); len(b.Sentences) != 1 {
+		t.Errorf("a report of one scrap gives %+v, want the scrap", b)
+	}
+}
+
+// stories are the stories of the tests: our own, and the labelled ones where
+// they are at hand.
+func stories(t *testing.T) map[string][]news.Report {
+	out := map[string][]news.Report{"harbour fire": harbourFire()}
+	root := os.Getenv("DATELINE_SHARED")
+	if root == "" {
+		root = "../../shared"
+	}
+	for _, name := range []string{"ecbplus", "basil", "meantime"} {
+		data, err := os.ReadFile(filepath.Join(root, "data/stories", name+".jsonl"))
+		if err != nil {
+			t.Logf("without the labelled stories: %v", err)
+			return out
+		}
+		for line := range strings.Lines(string(data)) {
+			var row struct{ ID, Title, Text, Story, Lang string }
+			if err := json.Unmarshal([]byte(line), &row); err != nil {
+				t.Fatal(err)
+			}
+			out[row.Story] = append(out[row.Story], news.Report{ID: row.ID, Headline: row.Title, Text: row.Text, Language: row.Lang})
+		}
+	}
+	return out
+}
+
+// What every brief must hold to: each sentence stands where it says, no two are
+// alike, the words suffice, and the order of the reports makes no difference.
+func TestBriefsHoldTrue(t *testing.T) {
+	for name, reports := range stories(t) {
+		b := Write(reports, 100)
+		texts := map[string][]rune{}
+		for _, r := range reports {
+			texts[r.ID] = []rune(r.Text)
+		}
+		words := 0
+		for i, s := range b.Sentences {
+			words += len(lang.Terms(s.Text, ""))
+			if len(s.Citations) == 0 {
+				t.Errorf("%s: %q is not cited", name, s.Text)
+			}
+			for _, c := range s.Citations {
+				if got := string(texts[c.ID][c.Start:c.End]); got != s.Text {
+					t.Errorf("%s: %s %d-%d is %q, not %q", name, c.ID, c.Start, c.End, got, s.Text)
+				}
+			}
+			for _, other := range b.Sentences[:i] {
+				if other.Text == s.Text {
+					t.Errorf("%s: %q twice", name, s.Text)
+				}
+			}
+		}
+		if len(b.Sentences) == 0 || len(b.Sentences) > 1 && words > 100 {
+			t.Errorf("%s: %d sentences of %d words, want some, of at most 100", name, len(b.Sentences), words)
+		}
+		rng := rand.New(rand.NewPCG(7, 7))
+		for range 3 {
+			rng.Shuffle(len(reports), func(i, k int) { reports[i], reports[k] = reports[k], reports[i] })
+			if again := Write(reports, 100); !reflect.DeepEqual(b, again) {
+				t.Errorf("%s: another order gives\n%v\nnot\n%v", name, again, b)
+			}
+		}
+	}
+}
+
+func FuzzWrite(f *testing.F) {
+	f.Add("A fire broke out. Nobody was hurt.", "The fire \xff broke out.\n\n“Why?”", 20)
+	f.Fuzz(func(t *testing.T, one, two string, words int) {
+		reports := []news.Report{{ID: "1", Text: one}, {ID: "2", Text: two}}
+		b := Write(reports, words)
+		for _, s := range b.Sentences {
+			for _, c := range s.Citations {
+				text := []rune(map[string]string{"1": one, "2": two}[c.ID])
+				if c.Start < 0 || c.End > len(text) || string(text[c.Start:c.End]) != string([]rune(s.Text)) {
+					t.Fatalf("%q is not at %+v", s.Text, c)
+				}
+			}
+		}
+	})
+}
+
+func ExampleWrite() {
+	for _, s := range Write(harbourFire(), 30).Sentences {
+		fmt.Println(s.Text, len(s.Citations))
+	}
+	// Output:
+	// A fire destroyed the fish hall in the harbour of Port Ester on Thursday. 1
+	// Nobody was hurt, the fire brigade said. 3
+	// Sixty firefighters fought the fire for five hours. 1
+}
