@@ -40,6 +40,8 @@ type ArticlePage struct {
 	Minutes     int // of reading, at least 1
 	Meta        Meta
 	JSONLD      template.JS // of schema.org, for a script of type application/ld+json
+
+	plain, excerpt string // the text without markup; what stands for it in a list
 }
 
 // A Figure is a picture with its words, its address checked.
@@ -83,27 +85,34 @@ func Article(site Site, d news.Dispatch) (ArticlePage, error) {
 	if !isPublished(d) {
 		return ArticlePage{}, fmt.Errorf("dispatch %s: %w", d.ID, ErrNotReleased)
 	}
-	return page(site, d), nil
+	p := page(site, d)
+	p.Meta = meta(site, d, p)
+	p.JSONLD = jsonLD(site, d, p)
+	return p, nil
 }
 
 // Preview is the page as it would be, for the desk alone.
 func Preview(site Site, d news.Dispatch) ArticlePage {
 	p := page(site, d)
+	p.Meta = meta(site, d, p)
 	p.Meta.NoIndex = true
 	p.JSONLD = "{}"
 	return p
 }
 
+// page is what a page and a feed's content have in common.
 func page(site Site, d news.Dispatch) ArticlePage {
 	p := frame(site, d)
 	p.Standfirst = line(d.Standfirst)
 	p.Byline = line(d.Byline)
 	p.Place = line(d.Place)
 	p.Figure = figure(d)
-	p.BodyHTML = template.HTML(bodyHTML(d)) // sanitised there
-	p.Sources = Sources(d)
+	r := render(d)
+	p.BodyHTML = template.HTML(r.html) // sanitised there
+	p.Sources = sourcesOf(d, r.marks)
 	p.Comments = d.CommentsOpen && d.State == news.Published
-	p.Words = words(bodyText(d))
+	p.plain = r.text
+	p.Words = words(r.text)
 	p.Minutes = max(1, (p.Words+199)/200) // 200 words a minute, a careful reader
 	p.StoryID = d.StoryID
 	for _, t := range d.Tags {
@@ -112,8 +121,10 @@ func page(site Site, d news.Dispatch) ArticlePage {
 		}
 	}
 	p.Corrections = corrections(d)
-	p.Meta = meta(site, d, p)
-	p.JSONLD = jsonLD(site, d)
+	p.excerpt = p.Standfirst
+	if p.excerpt == "" {
+		p.excerpt = beginning(r.text)
+	}
 	return p
 }
 
@@ -162,8 +173,9 @@ func figure(d news.Dispatch) *Figure {
 
 // Sources lists the citations that the text uses, by number. A citation that
 // no mark leads to is left out.
-func Sources(d news.Dispatch) []Source {
-	marked := marksOf(d)
+func Sources(d news.Dispatch) []Source { return sourcesOf(d, render(d).marks) }
+
+func sourcesOf(d news.Dispatch, marked map[int]int) []Source {
 	var out []Source
 	for _, c := range d.Citations {
 		n := marked[c.Number]
@@ -197,7 +209,7 @@ func words(s string) int {
 }
 
 func meta(site Site, d news.Dispatch, p ArticlePage) Meta {
-	m := Meta{Title: p.Headline, Description: Excerpt(d), Canonical: p.URL}
+	m := Meta{Title: p.Headline, Description: p.excerpt, Canonical: p.URL}
 	if p.Figure != nil {
 		m.Image = site.Abs(p.Figure.URL)
 	}

@@ -34,13 +34,15 @@ var contentTemplate = template.Must(template.New("content").Parse(`
 {{- .Body}}
 {{- if .Cited}}<h2>Sources</h2><ol>{{range .Cited}}<li>[{{.Number}}] {{.Outlet}}: “{{.Exact}}”{{if .URL}} <a href="{{.URL}}">report</a>{{end}}{{if .EvidenceURL}} <a href="{{.EvidenceURL}}">evidence</a>{{end}}</li>{{end}}</ol>{{end}}`))
 
-// contentHTML is the content of a published dispatch with absolute addresses.
-func contentHTML(site Site, d news.Dispatch) (string, error) {
+// contentHTML is the content of a published dispatch with absolute addresses, and
+// what it was made from.
+func contentHTML(site Site, d news.Dispatch) (string, part, error) {
 	var b bytes.Buffer
-	if err := contentTemplate.Execute(&b, partOf(site, d)); err != nil {
-		return "", fmt.Errorf("composing the content of dispatch %s: %w", d.ID, err)
+	p := partOf(site, d)
+	if err := contentTemplate.Execute(&b, p); err != nil {
+		return "", part{}, fmt.Errorf("composing the content of dispatch %s: %w", d.ID, err)
 	}
-	return Sanitize(b.String()), nil
+	return Sanitize(b.String()), p, nil
 }
 
 func partOf(site Site, d news.Dispatch) part {

@@ -39,15 +39,15 @@ func prepare(site Site, m FeedMeta, ds []news.Dispatch) (feed, error) {
 		self: site.Abs(m.Self), home: site.Abs(first(m.Home, "/")), hub: site.Abs(m.Hub), icon: site.Abs(m.Icon),
 		language: site.language(), built: m.Built.UTC()}
 	for _, d := range published(ds) {
-		content, err := contentHTML(site, d)
+		content, p, err := contentHTML(site, d)
 		if err != nil {
 			return feed{}, err
 		}
-		it := feedItem{id: tagURI(site, d), url: site.Abs(Path(d)), title: inert(d.Headline), summary: inert(Excerpt(d)), content: content,
+		it := feedItem{id: tagURI(site, d), url: site.Abs(Path(d)), title: inert(d.Headline), summary: inert(p.excerpt), content: content,
 			author: inert(d.Byline), published: d.PublishedAt.UTC(), updated: changed(d).UTC(),
 			tags: inertAll(append([]string{site.SectionTitle(d.Section)}, d.Tags...))}
-		if fig := figure(d); fig != nil {
-			it.image, it.imageText = site.Abs(fig.URL), inert(fig.Caption)
+		if p.Figure != nil {
+			it.image, it.imageText = p.Picture, inert(p.Figure.Caption)
 		}
 		if m.Built.IsZero() && it.updated.After(f.built) {
 			f.built = it.updated

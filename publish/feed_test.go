@@ -40,7 +40,7 @@ func TestFeedsAreReadBack(t *testing.T) {
 		}
 		for i, d := range []news.Dispatch{second, sample()} {
 			it := f.Items[i]
-			content, _ := contentHTML(site, d)
+			content, _, _ := contentHTML(site, d)
 			got := []string{it.Title, it.Link, it.GUID, it.Description, it.Content, it.PublishedParsed.UTC().String(), fmt.Sprint(it.Categories)}
 			want := []string{d.Headline, "https://news.example.org/news/" + d.Slug, "tag:news.example.org," + d.PublishedAt.Format(time.DateOnly) + ":" + d.ID,
 				d.Standfirst, content, d.PublishedAt.String(), "[World pact treaties]"}
@@ -59,7 +59,7 @@ func TestFeedsAreReadBack(t *testing.T) {
 
 // Addresses in a feed's content lead somewhere from anywhere.
 func TestContentIsAbsolute(t *testing.T) {
-	content, err := contentHTML(site, sample())
+	content, _, err := contentHTML(site, sample())
 	if err != nil {
 		t.Fatal(err)
 	}

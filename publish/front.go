@@ -79,10 +79,15 @@ func Teasers(site Site, ds []news.Dispatch) []Teaser {
 	var out []Teaser
 	for _, d := range published(ds) {
 		outlets := map[string]bool{}
-		for _, s := range Sources(d) {
+		r := render(d)
+		excerpt := line(d.Standfirst)
+		if excerpt == "" {
+			excerpt = beginning(r.text)
+		}
+		for _, s := range sourcesOf(d, r.marks) {
 			outlets[s.Outlet] = true
 		}
-		out = append(out, Teaser{ID: d.ID, Path: Path(d), Headline: line(d.Headline), Excerpt: Excerpt(d), Byline: line(d.Byline),
+		out = append(out, Teaser{ID: d.ID, Path: Path(d), Headline: line(d.Headline), Excerpt: excerpt, Byline: line(d.Byline),
 			Section: Section{d.Section, site.SectionTitle(d.Section)}, Published: d.PublishedAt, Updated: changed(d),
 			Figure: figure(d), Corrected: len(d.Corrections) > 0, Sources: len(outlets)})
 	}

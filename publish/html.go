@@ -124,14 +124,35 @@ func Sanitize(html string) string {
 	return bluemonday.StrictPolicy().Sanitize(html)
 }
 
-// bodyHTML is a dispatch's text as safe HTML.
-func bodyHTML(d news.Dispatch) string {
-	src := source(d)
-	var out bytes.Buffer
-	if err := markdown(d.Citations).Convert(src, &out); err != nil {
-		return "" // a buffer never fails to be written to
+// A rendering is a dispatch's text, parsed once, in each form that is needed.
+type rendering struct {
+	html  string      // safe
+	text  string      // without markup, paragraphs parted by a blank line
+	marks map[int]int // how often each number is cited
+}
+
+// render parses a dispatch's Markdown and writes it.
+func render(d news.Dispatch) rendering {
+	md, src := markdown(d.Citations), source(d)
+	doc := md.Parser().Parse(text.NewReader(src))
+	r := rendering{marks: map[int]int{}}
+	w := textWriter{src: src, known: map[int]bool{}}
+	for _, c := range d.Citations {
+		w.known[c.Number] = true
 	}
-	return strings.TrimSpace(Sanitize(demote(out.String())))
+	// Neither visitor gives an error, and a buffer never fails to be written to.
+	_ = ast.Walk(doc, w.visit)
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if m, ok := n.(*mark); ok && entering {
+			r.marks[m.Number]++
+		}
+		return ast.WalkContinue, nil
+	})
+	var out bytes.Buffer
+	_ = md.Renderer().Render(&out, src, doc)
+	r.html = strings.TrimSpace(Sanitize(demote(out.String())))
+	r.text = strings.TrimSpace(blankLines.ReplaceAllString(w.b.String(), "\n\n"))
+	return r
 }
 
 // source is the Markdown, bounded and free of characters that no document may hold.

@@ -10,13 +10,13 @@ import (
 // jsonLD describes a dispatch to machines in the words of schema.org. JSON as
 // encoding/json writes it holds no "<", ">" or "&", so nothing can end the
 // script that it stands in.
-func jsonLD(site Site, d news.Dispatch) template.JS {
+func jsonLD(site Site, d news.Dispatch, p ArticlePage) template.JS {
 	type thing map[string]any
 	doc := thing{
 		"@context":         "https://schema.org",
 		"@type":            "NewsArticle",
 		"headline":         inert(d.Headline),
-		"description":      inert(Excerpt(d)),
+		"description":      inert(p.excerpt),
 		"url":              site.Abs(Path(d)),
 		"mainEntityOfPage": site.Abs(Path(d)),
 		"datePublished":    rfc3339(d.PublishedAt),
@@ -31,14 +31,14 @@ func jsonLD(site Site, d news.Dispatch) template.JS {
 	if tags := inertAll(d.Tags); len(tags) > 0 {
 		doc["keywords"] = tags
 	}
-	if f := figure(d); f != nil {
+	if f := p.Figure; f != nil {
 		doc["image"] = thing{"@type": "ImageObject", "url": site.Abs(f.URL), "caption": inert(f.Caption), "creditText": inert(f.Credit)}
 	}
 	if place := inert(d.Place); place != "" {
 		doc["dateline"] = place
 	}
 	var cited []thing
-	for _, s := range Sources(d) {
+	for _, s := range p.Sources {
 		if s.URL != "" {
 			cited = append(cited, thing{"@type": "CreativeWork", "url": s.URL, "publisher": inert(s.Outlet)})
 		}
@@ -47,7 +47,7 @@ func jsonLD(site Site, d news.Dispatch) template.JS {
 		doc["citation"] = cited
 	}
 	var fixed []thing
-	for _, c := range corrections(d) {
+	for _, c := range p.Corrections {
 		fixed = append(fixed, thing{"@type": "CorrectionComment", "text": inert(c.Note), "datePublished": rfc3339(c.At)})
 	}
 	if len(fixed) > 0 {

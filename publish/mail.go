@@ -31,17 +31,18 @@ var mailTemplate = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 // EmailHTML is the HTML part of an e-mail with a dispatch: the whole of what is
 // published, the notice of what was killed. Anything else gives ErrNotReleased.
 func EmailHTML(site Site, d news.Dispatch) (string, error) {
-	p, err := Article(site, d)
-	if err != nil {
-		return "", err
-	}
 	mail := struct {
 		part
 		Home     string
 		SiteName string
-	}{part{ArticlePage: p}, site.Abs("/"), line(site.Name)}
-	if !p.Killed {
+	}{Home: site.Abs("/"), SiteName: line(site.Name)}
+	switch {
+	case isPublished(d):
 		mail.part = partOf(site, d)
+	case isNotice(d):
+		mail.part.ArticlePage = notice(site, d)
+	default:
+		return "", fmt.Errorf("dispatch %s: %w", d.ID, ErrNotReleased)
 	}
 	var b bytes.Buffer
 	if err := mailTemplate.Execute(&b, mail); err != nil {

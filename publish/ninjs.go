@@ -95,32 +95,31 @@ func NINJS(site Site, d news.Dispatch) ([]byte, error) {
 }
 
 func fillNINJS(it *ninjsItem, site Site, d news.Dispatch) error {
-	content, err := contentHTML(site, d)
+	content, p, err := contentHTML(site, d)
 	if err != nil {
 		return err
 	}
 	it.By, it.Located = inert(d.Byline), inert(d.Place)
-	if notes := corrections(d); len(notes) > 0 {
+	if notes := p.Corrections; len(notes) > 0 {
 		it.EdNote = "Correction: " + inert(notes[0].Note)
 	}
-	it.Descriptions = []ninjsText{{Role: "summary", ContentType: "text/plain", Value: inert(Excerpt(d))}}
-	plain := bodyText(d)
-	it.Bodies = []ninjsText{{Role: "main", ContentType: "text/html", Value: content, WordCount: words(plain), CharCount: utf8.RuneCountInString(plain)}}
+	it.Descriptions = []ninjsText{{Role: "summary", ContentType: "text/plain", Value: inert(p.excerpt)}}
+	it.Bodies = []ninjsText{{Role: "main", ContentType: "text/html", Value: content, WordCount: p.Words, CharCount: utf8.RuneCountInString(p.plain)}}
 	it.Subjects = append(it.Subjects, ninjsName{Name: inert(site.SectionTitle(d.Section)), URI: site.Abs(SectionPath(d.Section))})
 	for _, t := range inertAll(d.Tags) {
 		it.Subjects = append(it.Subjects, ninjsName{Name: t})
 	}
-	for _, s := range Sources(d) {
+	for _, s := range p.Sources {
 		it.InfoSources = append(it.InfoSources, ninjsName{inert(s.Outlet), s.URL})
 	}
-	if f := figure(d); f != nil {
+	if f := p.Figure; f != nil {
 		address := site.Abs(f.URL)
-		p := ninjsPicture{Name: "figure", Rel: "figure", ninjsItem: ninjsItem{URI: address, Type: "picture", By: inert(f.Credit),
+		picture := ninjsPicture{Name: "figure", Rel: "figure", ninjsItem: ninjsItem{URI: address, Type: "picture", By: inert(f.Credit),
 			Renditions: []ninjsRendition{{"original", address, imageType(address)}}}}
 		if f.Caption != "" {
-			p.Descriptions = []ninjsText{{Role: "caption", ContentType: "text/plain", Value: inert(f.Caption)}}
+			picture.Descriptions = []ninjsText{{Role: "caption", ContentType: "text/plain", Value: inert(f.Caption)}}
 		}
-		it.Associations = append(it.Associations, p)
+		it.Associations = append(it.Associations, picture)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/text"
 
 	"dateline/news"
 )
@@ -20,8 +19,12 @@ func Excerpt(d news.Dispatch) string {
 	if s := line(d.Standfirst); s != "" {
 		return s
 	}
-	first, _, _ := strings.Cut(bodyText(d), "\n\n")
-	return cut(line(first), excerptMax)
+	return beginning(render(d).text)
+}
+
+func beginning(text string) string {
+	paragraph, _, _ := strings.Cut(text, "\n\n")
+	return cut(line(paragraph), excerptMax)
 }
 
 // PlainText is a dispatch for an e-mail's plain part: the text with its marks
@@ -46,12 +49,13 @@ func PlainText(site Site, d news.Dispatch) string {
 	for _, c := range corrections(d) {
 		paragraph("Correction, " + c.At.UTC().Format("2 January 2006, 15:04 MST") + ": " + c.Note)
 	}
-	body := bodyText(d)
+	r := render(d)
+	body := r.text
 	if place := line(d.Place); place != "" {
 		body = strings.ToUpper(place) + " – " + body
 	}
 	paragraph(body)
-	if sources := Sources(d); len(sources) > 0 {
+	if sources := sourcesOf(d, r.marks); len(sources) > 0 {
 		b.WriteString("Sources\n")
 		for _, s := range sources {
 			b.WriteString(strings.TrimSpace(fmt.Sprintf("[%d] %s: “%s” %s", s.Number, s.Outlet, s.Exact, s.URL)) + "\n")
@@ -60,30 +64,6 @@ func PlainText(site Site, d news.Dispatch) string {
 	}
 	b.WriteString(site.Abs(Path(d)) + "\n")
 	return b.String()
-}
-
-// bodyText is the text without its markup, paragraphs parted by a blank line.
-func bodyText(d news.Dispatch) string {
-	w := textWriter{src: source(d), known: map[int]bool{}}
-	for _, c := range d.Citations {
-		w.known[c.Number] = true
-	}
-	doc := markdown(d.Citations).Parser().Parse(text.NewReader(w.src))
-	_ = ast.Walk(doc, w.visit) // visit gives no error
-	return strings.TrimSpace(blankLines.ReplaceAllString(w.b.String(), "\n\n"))
-}
-
-// marksOf counts the marks of each number in the text as readers see them.
-func marksOf(d news.Dispatch) map[int]int {
-	counts := map[int]int{}
-	doc := markdown(d.Citations).Parser().Parse(text.NewReader(source(d)))
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if m, ok := n.(*mark); ok && entering {
-			counts[m.Number]++
-		}
-		return ast.WalkContinue, nil
-	})
-	return counts
 }
 
 // A textWriter writes the visible text of a parsed body.
@@ -149,3 +129,7 @@ func (w *textWriter) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	}
 	return ast.WalkContinue, nil
 }
+
+// Text is the body of a dispatch as plain text, for those who look in it for
+// words; citation marks stand as [1].
+func Text(d news.Dispatch) string { return render(d).text }

@@ -89,8 +89,8 @@ https://news.example.org/news/2024-06-19-two-sign-a-pact-k3f8
 		"a  \nb":                        "a\nb",
 		"```\ncode\n```":                "code",
 	} {
-		if got := bodyText(news.Dispatch{Body: body}); got != want {
-			t.Errorf("bodyText(%q) = %q, want %q", body, got, want)
+		if got := render(news.Dispatch{Body: body}).text; got != want {
+			t.Errorf("text of (%q) = %q, want %q", body, got, want)
 		}
 	}
 }
