@@ -117,7 +117,7 @@ func endsSentence(text string, start, mark, after, end int) bool {
 		return false
 	}
 	closed := strings.ContainsAny(text[mark:after], "\"”»")
-	if closed && attributionFollows(rest) {
+	if closed && first != '.' && !sentenceStarters[word] && attributionFollows(rest) {
 		return false
 	}
 	if first != '.' || after-mark > 1 {

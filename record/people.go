@@ -1,0 +1,107 @@
+package record
+
+import "strings"
+
+// A known is someone whom the text introduces by name.
+type known struct {
+	name, role, code, nation, sector string
+	sentence                         int // where first named
+}
+
+// people are those whom the text introduces, by full name and by surname.
+type people struct {
+	byName    map[string]*known
+	bySurname map[string]*known // nil where two share it
+	all       []*known
+}
+
+// findPeople takes those introduced with a title (Foreign Minister Ana Belic)
+// or with an apposition (Ana Belic, the foreign minister,).
+func (d *document) findPeople() people {
+	ps := people{map[string]*known{}, map[string]*known{}, nil}
+	d.people = ps
+	for n, s := range d.sentences {
+		for i := s.first; i < s.last; i++ {
+			t := d.tokens[i]
+			if !t.word || i > s.first && (d.tokens[i-1].capital || isRole(d.lower(i-1)) || roleModifiers[d.lower(i-1)]) && !capitalFunctionWords[d.lower(i-1)] {
+				continue // inside a phrase that has begun before
+			}
+			if !t.capital && !isRole(t.lower) && !roleModifiers[t.lower] {
+				continue
+			}
+			p, next, ok := d.phraseAt(i, s.last)
+			if !ok || p.kind != person {
+				continue
+			}
+			ps.add(known{p.name, p.role, p.code, p.nation, p.sector, n})
+			d.people = ps
+			i = max(i, min(next, p.end)-1)
+		}
+	}
+	return ps
+}
+
+func (ps *people) add(k known) {
+	words := strings.Fields(k.name)
+	if len(words) == 0 {
+		return
+	}
+	surname := words[len(words)-1]
+	old := ps.byName[k.name]
+	if old == nil && len(words) == 1 {
+		old = ps.bySurname[surname]
+	}
+	if old != nil {
+		old.complete(k)
+		return
+	}
+	added := &k
+	ps.all = append(ps.all, added)
+	ps.byName[k.name] = added
+	if other, taken := ps.bySurname[surname]; taken && other != added {
+		ps.bySurname[surname] = nil
+		return
+	}
+	ps.bySurname[surname] = added
+}
+
+func (k *known) complete(more known) {
+	if k.role == "" {
+		k.role, k.sector = more.role, more.sector
+	}
+	if k.code == "" {
+		k.code = more.code
+	}
+	if k.nation == "" {
+		k.nation = more.nation
+	}
+}
+
+// named finds someone by full name or, where only one bears it, by surname.
+func (ps people) named(name string) (*known, bool) {
+	if k := ps.byName[name]; k != nil {
+		return k, true
+	}
+	k := ps.bySurname[name]
+	return k, k != nil
+}
+
+// inRole finds the one person named up to a sentence whom a role can mean: the
+// same head of title and, where told, the same country; "leader" is whoever
+// heads a state.
+func (ps people) inRole(role, nation string, upTo int) (*known, bool) {
+	var found *known
+	for _, k := range ps.all {
+		if k.sentence > upTo || !(k.role == role || role == "leader" && leading[k.role]) {
+			continue
+		}
+		if nation != "" && k.nation != nation {
+			continue
+		}
+		if found != nil {
+			return nil, false
+		}
+		found = k
+	}
+	return found, found != nil
+}

@@ -1,0 +1,271 @@
+package record
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"dateline/news"
+)
+
+// A quotation is tokens open (the opening mark) to close (the closing one).
+type quotation struct{ open, close int }
+
+// findQuotations pairs the quotation marks of each paragraph and marks what
+// stands between. A mark without its partner in the paragraph is left alone.
+func (d *document) findQuotations() []quotation {
+	var out []quotation
+	open := -1
+	for i := range d.tokens {
+		if i > 0 && open >= 0 && d.paragraphOf(i) != d.paragraphOf(open) {
+			open = -1
+		}
+		switch t := d.tokens[i]; {
+		case t.text == "“" || t.text == "«" || t.text == "\"" && open < 0:
+			if t.text != "\"" || d.opensHere(i) {
+				open = i
+			}
+		case open >= 0 && closing[d.tokens[open].text] == t.text:
+			out = append(out, quotation{open, i})
+			for k := open; k <= i; k++ {
+				d.tokens[k].quoted, d.tokens[k].speech = true, i-open > 9
+			}
+			open = -1
+		}
+	}
+	return out
+}
+
+var closing = map[string]string{"“": "”", "«": "»", "\"": "\""}
+
+// opensHere tells an opening straight mark from the closing one of a quotation
+// that began in an earlier paragraph: something must follow it at once.
+func (d *document) opensHere(i int) bool {
+	return i+1 < len(d.tokens) && d.tokens[i+1].Start == d.tokens[i].End
+}
+
+func (d *document) paragraphOf(i int) int { return d.sentences[d.tokens[i].sentence].paragraph }
+
+// paragraphEnd is the token behind the last one of the paragraph of token i.
+func (d *document) paragraphEnd(i int) int {
+	s := d.tokens[i].sentence
+	for s+1 < len(d.sentences) && d.sentences[s+1].paragraph == d.sentences[s].paragraph {
+		s++
+	}
+	return d.sentences[s].last
+}
+
+// An attribution says whose words a quotation holds: the speaker's phrase, the
+// verb, and the tokens that the citation must cover.
+type attribution struct {
+	speaker  phrase
+	verb     int
+	from, to int
+}
+
+// quoteFacts takes direct quotations: those that are attributed, and whole
+// sentences between marks, whose speaker then stays unknown. Words set in marks
+// for other reasons (a nickname, a title) are none.
+func (d *document) quoteFacts() []news.Fact {
+	var out []news.Fact
+	var last *attribution
+	lastQuote := quotation{-1, -1}
+	for _, q := range d.quotes {
+		if q.close == q.open+1 {
+			continue
+		}
+		a := d.attribute(q)
+		if a == nil && last != nil && d.continues(lastQuote, last, q) {
+			a = &attribution{last.speaker, last.verb, last.from, last.to}
+		}
+		if a == nil && !d.isWholeSentence(q) {
+			continue
+		}
+		out = append(out, d.quoteFact(q, a))
+		last, lastQuote = a, q
+	}
+	return out
+}
+
+func (d *document) quoteFact(q quotation, a *attribution) news.Fact {
+	from, to := d.tokens[q.open].sentence, d.tokens[q.close].sentence
+	f := news.Fact{Kind: news.FactQuote, Type: "x-STATEMENT", Modality: news.Said, Confidence: 0.8,
+		Quote: strings.TrimSpace(d.text[d.tokens[q.open].End:d.tokens[q.close].Start])}
+	if a != nil {
+		from = min(from, d.tokens[a.from].sentence)
+		to = max(to, d.tokens[a.to].sentence)
+		speaker := d.speaker(a)
+		f.Speaker, f.Predicate, f.Confidence = &speaker, d.words(a.verb, a.verb+1), 0.95
+		f.Source = []news.Actor{speaker}
+	}
+	f.Citations = []news.Citation{d.cite(from, to)}
+	return f
+}
+
+// speaker resolves a pronoun only to the one person named in the sentence
+// before, or earlier in its own paragraph.
+func (d *document) speaker(a *attribution) news.Actor {
+	actor := d.actor(a.speaker)
+	if a.speaker.kind != pronoun || d.lower(a.speaker.start) == "they" {
+		return actor
+	}
+	if k := d.onlyPersonBefore(a.speaker.start); k != nil {
+		actor.Name, actor.Code, actor.Sector = k.name, k.code, k.sector
+	}
+	return actor
+}
+
+func (d *document) onlyPersonBefore(i int) *known {
+	paragraph := d.paragraphOf(i)
+	var found *known
+	for k := i - 1; k >= 0 && d.paragraphOf(k) >= paragraph-1; k-- {
+		if !d.tokens[k].capital || d.tokens[k].quoted {
+			continue
+		}
+		if other, ok := d.people.named(d.tokens[k].text); ok {
+			if found != nil && found != other {
+				return nil
+			}
+			found = other
+		}
+	}
+	return found
+}
+
+// attribute looks behind the quotation first, then before it.
+func (d *document) attribute(q quotation) *attribution {
+	if a := d.attributedAfter(q); a != nil {
+		return a
+	}
+	return d.attributedBefore(q)
+}
+
+// attributedAfter: “…,” X said; “…,” said X; “…,” according to X.
+func (d *document) attributedAfter(q quotation) *attribution {
+	limit := d.paragraphEnd(q.close)
+	i := q.close + 1
+	if d.lower(i) == "," {
+		i++
+	}
+	if i >= limit || d.startsAnew(q, i) {
+		return nil
+	}
+	limit = min(limit, d.sentences[d.tokens[i].sentence].last)
+	if verbsOfSpeech[d.lower(i)] {
+		if p, next, ok := d.phraseAt(i+1, limit); ok && d.endsSpeaker(next, limit) {
+			return &attribution{p, i, i, p.end - 1}
+		}
+		return nil
+	}
+	if d.lower(i) == "according" && d.lower(i+1) == "to" {
+		if p, _, ok := d.phraseAt(i+2, limit); ok && p.kind != pronoun {
+			return &attribution{p, i, i, p.end - 1}
+		}
+		return nil
+	}
+	p, next, ok := d.phraseAt(i, limit)
+	if !ok {
+		return nil
+	}
+	for next < limit && (adverbs[d.lower(next)] || auxiliaries[d.lower(next)]) {
+		next++
+	}
+	if next < limit && verbsOfSpeech[d.lower(next)] {
+		return &attribution{p, next, p.start, next}
+	}
+	return nil
+}
+
+// startsAnew tells a sentence of its own behind a quotation that was closed
+// with a full stop from the rest of the quotation's sentence.
+func (d *document) startsAnew(q quotation, i int) bool {
+	return d.tokens[i].sentence != d.tokens[q.close].sentence
+}
+
+// endsSpeaker rejects a phrase that goes on into what we could not read: “…,”
+// said X's brother.
+func (d *document) endsSpeaker(i, limit int) bool {
+	return i >= limit || !isPossessive(d.tokens[i]) && d.lower(i) != "of"
+}
+
+// attributedBefore: X said: “…”; X told reporters that “…”.
+func (d *document) attributedBefore(q quotation) *attribution {
+	s := d.sentences[d.tokens[q.open].sentence]
+	i := q.open
+	if i > s.first && (d.lower(i-1) == "," || d.lower(i-1) == ":" || d.lower(i-1) == "that") {
+		i--
+	}
+	verb := -1
+	for k := i - 1; k >= s.first && k >= i-9; k-- {
+		if verbsOfSpeech[d.lower(k)] {
+			verb = k
+			break
+		}
+		if d.tokens[k].quoted || d.tokens[k].text == ";" {
+			return nil
+		}
+	}
+	if verb < 0 || verb < i-1 && !d.onlyCircumstance(verb+1, i) {
+		return nil
+	}
+	list, ok := d.subject(verb, s.first)
+	if !ok || len(list) != 1 {
+		return nil
+	}
+	return &attribution{list[0], verb, list[0].start, q.close}
+}
+
+// onlyCircumstance tells whether between a verb of speech and the quotation
+// stands nothing but whom it was told, when and where.
+func (d *document) onlyCircumstance(i, j int) bool {
+	if k := d.skipTime(i, j); k > i {
+		i = k
+	}
+	if i >= j {
+		return true
+	}
+	switch d.lower(i) {
+	case "reporters", "journalists", "parliament", "lawmakers", "the", "in", "at", "on", "during", "after", "a":
+	default:
+		return d.lower(i-1) == "told" && d.tokens[i].capital
+	}
+	for k := i; k < j; k++ {
+		if w := d.lower(k); w == "that" || w == "," || w == "is" || w == "was" || w == "are" || w == "were" || w == "had" || w == "has" || w == "and" {
+			return false
+		}
+	}
+	return d.lower(j) == "," || d.lower(j) == ":" || d.lower(j) == "that" || d.tokens[j-1].word
+}
+
+// continues tells whether q goes on where an attributed quotation of the same
+// paragraph stopped, with nothing but the attribution between them.
+func (d *document) continues(before quotation, a *attribution, q quotation) bool {
+	if before.close < 0 || d.paragraphOf(before.close) != d.paragraphOf(q.open) || q.open <= before.close {
+		return false
+	}
+	sentence := d.tokens[q.open].sentence
+	gap := sentence - d.tokens[max(a.to, before.close)].sentence
+	if gap > 1 {
+		return false
+	}
+	return d.sentences[sentence].first == q.open || d.lower(q.open-1) == "," && gap == 0 && a.to > before.close && q.open-a.to <= 2
+}
+
+// isWholeSentence: it begins where a sentence begins and ends like one.
+func (d *document) isWholeSentence(q quotation) bool {
+	if d.sentences[d.tokens[q.open].sentence].first != q.open || q.close-q.open < 5 {
+		return false
+	}
+	last := d.tokens[q.close-1].text
+	if last != "." && last != "!" && last != "?" && last != "…" {
+		return false
+	}
+	return d.sentences[d.tokens[q.close].sentence].last == q.close+1
+}
+
+// sortFacts orders by first citation, then kind and wording.
+func sortFacts(facts []news.Fact) {
+	slices.SortStableFunc(facts, func(a, b news.Fact) int {
+		return cmp.Or(cmp.Compare(a.Citations[0].Start, b.Citations[0].Start), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Citations[0].End, b.Citations[0].End))
+	})
+}

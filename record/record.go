@@ -1,0 +1,82 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+
+	"dateline/news"
+)
+
+// Version names the rules of this package; a record made by another version can
+// be made again from its report.
+const Version = "record-1"
+
+// longest bounds the text that is read, in bytes; what follows is left out.
+const longest = 1 << 20
+
+// Record takes down the facts of a report. Facts is never nil, in the order of
+// the text, and the same for the same report. Citations count code points of
+// r.Text and carry the report's id and version. Only English is read.
+func Record(r news.Report) news.Record {
+	rec := news.Record{ID: r.ID, Facts: []news.Fact{}, Recorder: Version}
+	if len(r.Text) > longest {
+		r.Text = strings.ToValidUTF8(r.Text[:longest], "")
+	}
+	d := newDocument(r)
+	if !d.english() {
+		return rec
+	}
+	facts := d.quoteFacts()
+	facts = append(facts, d.statementFacts()...)
+	facts = append(facts, d.agreementFacts()...)
+	facts = append(facts, d.eventFacts()...)
+	rec.Facts = append(rec.Facts, d.identified(facts)...)
+	rec.Main = d.mainEvent()
+	return rec
+}
+
+// identified sorts the facts by where they are cited and names them.
+func (d *document) identified(facts []news.Fact) []news.Fact {
+	sortFacts(facts)
+	seen := map[string]bool{}
+	out := facts[:0]
+	for _, f := range facts {
+		about := f.Quote
+		switch {
+		case f.Agreement != nil:
+			about = f.Agreement.Title
+		case about == "":
+			about = f.Predicate + "\x00" + f.Object
+		}
+		f.ReportID = d.report.ID
+		f.ID = news.DeriveID("fact", d.report.ID, string(f.Kind), f.Type, fmt.Sprint(f.Citations[0].Start), about)
+		if f.State == "" {
+			f.State = news.FactProposed
+		}
+		if !seen[f.ID] {
+			seen[f.ID] = true
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// english trusts the report's language; without one it counts function words.
+func (d *document) english() bool {
+	if l := d.report.Language; l != "" {
+		return l == "en" || strings.HasPrefix(l, "en-")
+	}
+	words, function := 0, 0
+	for _, t := range d.tokens[:min(len(d.tokens), 400)] {
+		if !t.word {
+			continue
+		}
+		words++
+		if englishWords[t.lower] {
+			function++
+		}
+	}
+	return function*12 >= words
+}
+
+var englishWords = set("the of and to in that is was said with for on by at from his her it which were has been are not an as")

@@ -1,0 +1,91 @@
+package record
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/news"
+)
+
+// Three reports tell of one treaty, one of them without its name; a fourth tells
+// of an older one that it replaces.
+var registerReports = []news.Report{
+	{ID: "r1", Text: "Varland and Kestria signed a Treaty of Common Defence in Harvel on Wednesday. The treaty provides for mutual assistance in the event of an attack on either country."},
+	{ID: "r2", Text: "The Treaty of Common Defence, signed by Varland and Kestria on Wednesday, replaces the Friendship Treaty of 1958."},
+	{ID: "r3", Text: "Varland and Kestria on Wednesday signed a mutual defence pact."},
+	{ID: "r4", Text: "The Friendship Treaty between Varland and Kestria was signed in 1958. The treaty provides for consultation between the two countries."},
+	{ID: "r5", Text: "Morvane and Kestria signed a Treaty of Common Fisheries on Wednesday."},
+}
+
+func registerFacts() []news.Fact {
+	var facts []news.Fact
+	for _, r := range registerReports {
+		r.Language, r.Published = "en", time.Date(2031, 4, 16, 0, 0, 0, 0, time.UTC)
+		facts = append(facts, Record(r).Facts...)
+	}
+	return facts
+}
+
+func TestMergeAgreements(t *testing.T) {
+	facts := registerFacts()
+	entries := MergeAgreements(facts)
+	var titles []string
+	for _, e := range entries {
+		titles = append(titles, e.Title)
+	}
+	if got, want := strings.Join(titles, "; "), "Friendship Treaty; Treaty of Common Defence; Treaty of Common Fisheries"; got != want {
+		t.Fatalf("entries %s, want %s", got, want)
+	}
+	e := entries[1]
+	if len(e.Reports) != 3 || len(e.Parties) != 2 || len(e.Provisions) != 1 || len(e.Relations) != 1 || len(e.Milestones) != 1 {
+		t.Errorf("%d reports, %d parties, %d provisions, %d relations, %d milestones; want 3 2 1 1 1", len(e.Reports), len(e.Parties), len(e.Provisions), len(e.Relations), len(e.Milestones))
+	}
+	for _, c := range e.Citations {
+		if c.ReportID == "" {
+			t.Errorf("citation %q names no report", c.Exact)
+		}
+	}
+	for range 20 { // any order gives the same register
+		rand.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
+		if again := MergeAgreements(facts); !reflect.DeepEqual(again, entries) {
+			t.Fatalf("another order of the same facts gave\n%+v\nwant\n%+v", again, entries)
+		}
+	}
+}
+
+func TestMergeNothing(t *testing.T) {
+	if got := MergeAgreements(nil); got == nil || len(got) != 0 {
+		t.Errorf("got %v, want an empty register", got)
+	}
+	rejected := registerFacts()
+	for i := range rejected {
+		rejected[i].State = news.FactRejected
+	}
+	if got := MergeAgreements(rejected); len(got) != 0 {
+		t.Errorf("%d entries of rejected facts, want none", len(got))
+	}
+}
+
+func TestBinding(t *testing.T) {
+	entries := MergeAgreements(registerFacts())
+	for _, c := range []struct{ a, b, day, want string }{
+		{"Varland", "Kestria", "1950-01-01", ""},
+		{"Varland", "Kestria", "1990-01-01", "Friendship Treaty"},
+		{"Kestria", "Varland", "2031-04-16", "Treaty of Common Defence"},
+		{"Morvane", "Kestria", "2031-04-17", "Treaty of Common Fisheries"},
+		{"Morvane", "Varland", "2031-04-17", ""},
+		{"", "Varland", "2031-04-17", ""},
+	} {
+		day, _ := time.Parse(time.DateOnly, c.day)
+		var got []string
+		for _, e := range Binding(entries, c.a, c.b, day) {
+			got = append(got, e.Title)
+		}
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s and %s on %s: got %q, want %q", c.a, c.b, c.day, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package record
+
+import (
+	"strings"
+
+	"dateline/news"
+)
+
+// statementFacts takes indirect speech whose speaker opens the sentence: X said
+// that …; X told reporters on Monday that ….
+func (d *document) statementFacts() []news.Fact {
+	var out []news.Fact
+	for n, s := range d.sentences {
+		if f, ok := d.statement(n, s); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (d *document) statement(n int, s sentence) (news.Fact, bool) {
+	start := d.clauseStart(s)
+	if start >= s.last || d.tokens[start].quoted {
+		return news.Fact{}, false
+	}
+	p, verb, ok := d.phraseAt(start, s.last)
+	if !ok {
+		return news.Fact{}, false
+	}
+	for verb < s.last && (adverbs[d.lower(verb)] || auxiliaries[d.lower(verb)]) {
+		verb++
+	}
+	if verb >= s.last || !thatVerbs[d.lower(verb)] || d.lower(verb) != "told" && d.lower(verb) == "noted" && p.kind == body {
+		return news.Fact{}, false
+	}
+	object, ok := d.complement(verb+1, s.last)
+	if !ok {
+		return news.Fact{}, false
+	}
+	end := s.last
+	for end > object && !d.tokens[end-1].word && !d.tokens[end-1].quoted {
+		end--
+	}
+	if end-object < 3 {
+		return news.Fact{}, false
+	}
+	speaker := d.speaker(&attribution{speaker: p})
+	f := news.Fact{
+		Kind: news.FactStatement, Type: "x-STATEMENT", Predicate: d.words(verb, verb+1), Object: strings.TrimSpace(d.words(object, end)),
+		Source: []news.Actor{speaker}, Speaker: &speaker, Modality: news.Said, Confidence: 0.9,
+		Time: d.timeBetween(verb+1, object), Citations: []news.Citation{d.cite(n, n)},
+	}
+	return f, true
+}
+
+// clauseStart skips what stands before a sentence's subject: a dateline, "On
+// Monday,", "However,".
+func (d *document) clauseStart(s sentence) int {
+	i := s.first
+	for k := i; k < s.last && k < i+14; k++ { // HARVEL, June 3 (VNA) —
+		if w := d.tokens[k].text; w == "—" || w == "–" {
+			if d.tokens[i].text == strings.ToUpper(d.tokens[i].text) && len(d.tokens[i].text) > 2 {
+				i = k + 1
+			}
+			break
+		}
+	}
+	if w := d.lower(i); openers[w] && d.lower(i+1) == "," {
+		return i + 2
+	}
+	if k := d.skipTime(i, s.last); k > i {
+		if d.lower(k) == "," {
+			return k + 1
+		}
+		return k
+	}
+	return i
+}
+
+var openers = set("however meanwhile separately later earlier still yet nevertheless also then but and in")
+
+// complement finds where what was said begins: behind "that", after whom it was
+// told and when; without "that" only right behind "said" or "says".
+func (d *document) complement(i, limit int) (int, bool) {
+	k := i
+	switch d.lower(k) {
+	case "reporters", "journalists", "parliament", "lawmakers":
+		k++
+	}
+	if next := d.skipTime(k, limit); next > k {
+		k = next
+	}
+	if d.lower(k) == "that" {
+		return k + 1, k+1 < limit && !d.tokens[k+1].quoted
+	}
+	verb := d.lower(i - 1)
+	if k != i || verb != "said" && verb != "says" || k >= limit {
+		return 0, false
+	}
+	t := d.tokens[k]
+	if t.quoted || !t.word || t.capital && weekdayOrMonth[t.lower] {
+		return 0, false
+	}
+	plain := t.capital || determiners[t.lower] || t.lower == "it" || t.lower == "he" || t.lower == "she" || t.lower == "they" || t.lower == "there" || t.lower == "this"
+	return k, plain
+}
