@@ -213,7 +213,7 @@ func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, decid
 	if err != nil {
 		return nil, fmt.Errorf("composing the message of %s: %w", d.ID, err)
 	}
-	content := deliver.Content{Title: d.Headline, Section: d.Section, Text: publish.PlainText(d), HTML: html,
+	content := deliver.Content{Title: d.Headline, Section: d.Section, Text: publish.PlainText(n.Site, d), HTML: html,
 		Payload: deliver.DispatchPayload(editionKind(d), n.now(), item)}
 	return deliver.Compose(deliver.DispatchSubject(d.ID, d.Edition), content, subscribers, decidedBy, n.now(), n.LeaveURL), nil
 }

@@ -64,6 +64,6 @@ func inOrder(rows map[string]store.SearchRow) []store.SearchRow {
 
 // asReport lets a dispatch be searched like a report.
 func (n *Newsroom) asReport(d news.Dispatch) news.Report {
-	return news.Report{ID: d.ID, Headline: d.Headline, Text: d.Standfirst + "\n\n" + publish.PlainText(d), Section: []string{d.Section},
+	return news.Report{ID: d.ID, Headline: d.Headline, Text: d.Standfirst + "\n\n" + publish.Text(d), Section: []string{d.Section},
 		Place: d.Place, Outlet: n.Site.Name, Language: n.Site.Language}
 }

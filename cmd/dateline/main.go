@@ -32,8 +32,22 @@ type command struct {
 // commands are listed in the order in which help shows them.
 func commands() []command {
 	return []command{
-		// keep one line a command; each run function lives in a file of its own
+		{"demo", "a complete, running newsroom over an invented web; nothing else needed", runDemo},
+		{"serve", "run a newsroom: collect, read, and serve the site and the desk", runServe},
+		{"collect", "look at what is due once, and do all that follows", runCollect},
+		{"source", "add, list and remove sources", runSource},
+		{"import", "add the sources of an OPML file", runImport},
+		{"export", "write all sources as OPML", runExport},
+		{"user", "add and list users", runUser},
+		{"doctor", "examine a data folder: what is wrong and what to do", runDoctor},
+		{"backup", "copy everything, while it runs", runBackup},
+		{"restore", "put a backup back", runRestore},
+		{"reread", "derive everything again from the kept captures", runReread},
 		{"read", "a page in, a report out", runRead},
+		{"record", "reports in, cited facts out", runRecord},
+		{"join", "reports in, stories out, as they arrive", runJoin},
+		{"match", "reports in, standing queries that match out", runMatch},
+		{"brief", "the reports of one story in, a cited brief out", runBrief},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"dateline/desk"
 	"dateline/internal/testkit"
 	"dateline/news"
+	"dateline/publish"
 	"dateline/store"
 	"dateline/web"
 )
@@ -138,7 +139,7 @@ func checkPactFacts(t *testing.T, db *store.DB, reportID string) {
 // walkBack follows the links of a published dispatch as a reader would.
 func walkBack(t *testing.T, site *httptest.Server, d store.DispatchRow, captured []byte) {
 	t.Helper()
-	page := open(t, site, "/dispatches/"+d.Slug)
+	page := open(t, site, publish.Path(d.Dispatch))
 	walked := 0
 	for _, c := range d.Citations {
 		source := page.Find(fmt.Sprintf("#source-%d", c.Number))
