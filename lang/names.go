@@ -26,6 +26,7 @@ var packedNames []byte
 type nameTables struct {
 	countries, nationalities, organisations, people, cities map[string]Name
 	countryOf                                               map[string]string // by code, the name in use
+	sexOf                                                   map[string]string // of a first name: female or male
 }
 
 var gazetteer = sync.OnceValue(unpackNames)
@@ -33,7 +34,7 @@ var gazetteer = sync.OnceValue(unpackNames)
 // unpackNames reads the embedded table, which the generator wrote and a test
 // reads whole: a fault in it is a fault of the build, not of an input.
 func unpackNames() *nameTables {
-	t := &nameTables{map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]string{}}
+	t := &nameTables{map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]string{}, map[string]string{}}
 	z, err := gzip.NewReader(bytes.NewReader(packedNames))
 	if err != nil {
 		return t
@@ -50,6 +51,8 @@ func unpackNames() *nameTables {
 			if old := t.countryOf[f[2]]; old == "" || betterCountryName(f[1], old) {
 				t.countryOf[f[2]] = f[1]
 			}
+		case "g":
+			t.sexOf[f[1]] = f[2]
 		case "d":
 			t.nationalities[f[1]] = n
 		case "o":
@@ -130,6 +133,10 @@ func Person(name string) (Name, bool) {
 	n, ok := gazetteer().people[name]
 	return n, ok
 }
+
+// FirstNameSex is "female" or "male" where a first name in use among speakers of
+// English is given to one sex only, and empty otherwise.
+func FirstNameSex(name string) string { return gazetteer().sexOf[name] }
 
 // City knows a capital, or the largest city of a name with at least 50,000
 // people.

@@ -51,14 +51,14 @@ func TestPackedNames(t *testing.T) {
 	for scan.Scan() {
 		f := strings.Split(scan.Text(), "\t")
 		lines[f[0]]++
-		if want := map[string]int{"n": 3, "d": 3, "o": 4, "p": 3, "t": 5}[f[0]]; len(f) != want || f[1] == "" || len(f[2]) < 3 {
+		if want := map[string]int{"n": 3, "d": 3, "o": 4, "p": 3, "t": 5, "g": 3}[f[0]]; len(f) != want || f[1] == "" || len(f[2]) < 3 {
 			t.Errorf("line %q has %d fields, want %d", scan.Text(), len(f), want)
 		}
 	}
 	if err := scan.Err(); err != nil {
 		t.Fatal(err)
 	}
-	for kind, least := range map[string]int{"n": 250, "d": 250, "o": 40, "p": 5000, "t": 3000} {
+	for kind, least := range map[string]int{"n": 250, "d": 250, "o": 40, "p": 5000, "t": 3000, "g": 5000} {
 		if lines[kind] < least {
 			t.Errorf("%d lines of kind %q, want at least %d", lines[kind], kind, least)
 		}

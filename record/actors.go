@@ -209,6 +209,7 @@ func isCountry(s string) bool {
 
 // isRole also knows secretary-general and vice-president.
 func isRole(w string) bool {
+	w = strings.TrimSuffix(w, "-elect")
 	return roles[w] || roles[w[strings.LastIndexByte(w, '-')+1:]]
 }
 

@@ -143,10 +143,15 @@ func appendTokens(out []token, text string, s lang.Span, sentence int) []token {
 			j++
 		}
 		out = append(out, token{Span: lang.Span{Start: i, End: j}, text: text[i:j], lower: strings.ToLower(text[i:j]),
-			sentence: sentence, capital: unicode.IsUpper(r), word: word})
+			sentence: sentence, capital: unicode.IsUpper(r) || arabicArticle(text[i:j]), word: word})
 		i = j
 	}
 	return out
+}
+
+// arabicArticle: al-Abadi is a name though it begins small.
+func arabicArticle(w string) bool {
+	return len(w) > 4 && (w[:3] == "al-" || w[:3] == "el-") && w[3] >= 'A' && w[3] <= 'Z'
 }
 
 func endsWord(text string, at int) bool {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -41,8 +42,11 @@ var closing = map[string]string{"“": "”", "«": "»", "\"": "\""}
 // opensHere tells an opening straight mark from the closing one of a quotation
 // that began in an earlier paragraph: something must follow it at once.
 func (d *document) opensHere(i int) bool {
-	return i+1 < len(d.tokens) && d.tokens[i+1].Start == d.tokens[i].End
+	apart := i == 0 || d.tokens[i-1].End < d.tokens[i].Start || !d.tokens[i-1].word && !isTerminal(d.tokens[i-1].text)
+	return apart && i+1 < len(d.tokens) && d.tokens[i+1].Start == d.tokens[i].End
 }
+
+func isTerminal(s string) bool { return s == "." || s == "," || s == "!" || s == "?" || s == "…" }
 
 func (d *document) paragraphOf(i int) int { return d.sentences[d.tokens[i].sentence].paragraph }
 
@@ -78,13 +82,19 @@ func (d *document) quoteFacts() []news.Fact {
 		if a == nil && last != nil && d.continues(lastQuote, last, q) {
 			a = &attribution{last.speaker, last.verb, last.from, last.to}
 		}
-		if a == nil && !d.isWholeSentence(q) {
+		if a == nil && !d.isWholeSentence(q) || d.isLabel(q) {
 			continue
 		}
 		out = append(out, d.quoteFact(q, a))
 		last, lastQuote = a, q
 	}
 	return out
+}
+
+// isLabel: one or two words without a mark of their own are a name or an irony,
+// not a quotation.
+func (d *document) isLabel(q quotation) bool {
+	return q.close-q.open <= 3 && !isTerminal(d.tokens[q.close-1].text) || d.tokens[q.close-1].text == ":"
 }
 
 func (d *document) quoteFact(q quotation, a *attribution) news.Fact {
@@ -102,34 +112,58 @@ func (d *document) quoteFact(q quotation, a *attribution) news.Fact {
 	return f
 }
 
-// speaker resolves a pronoun only to the one person named in the sentence
-// before, or earlier in its own paragraph.
+// speaker resolves he and she only to the one person whom they can mean.
 func (d *document) speaker(a *attribution) news.Actor {
 	actor := d.actor(a.speaker)
 	if a.speaker.kind != pronoun || d.lower(a.speaker.start) == "they" {
 		return actor
 	}
-	if k := d.onlyPersonBefore(a.speaker.start); k != nil {
+	if k := d.antecedent(a.speaker.start); k != nil {
 		actor.Name, actor.Code, actor.Sector = k.name, k.code, k.sector
 	}
 	return actor
 }
 
-func (d *document) onlyPersonBefore(i int) *known {
-	paragraph := d.paragraphOf(i)
+// antecedent is whom the pronoun at token i means: the person who opens one of
+// the two sentences before, if the first name does not contradict and nobody
+// else whom it could mean is named between.
+func (d *document) antecedent(i int) *known {
+	sex := map[string]string{"he": "male", "she": "female"}[d.lower(i)]
 	var found *known
-	for k := i - 1; k >= 0 && d.paragraphOf(k) >= paragraph-1; k-- {
-		if !d.tokens[k].capital || d.tokens[k].quoted {
-			continue
-		}
-		if other, ok := d.people.named(d.tokens[k].text); ok {
-			if found != nil && found != other {
-				return nil
+	n := d.tokens[i].sentence
+	for back := n; back >= max(0, n-2) && d.sentences[back].paragraph >= d.sentences[n].paragraph-1; back-- {
+		s := d.sentences[back]
+		for k := s.first; k < s.last && k < i; k++ {
+			if !d.tokens[k].capital || d.tokens[k].quoted {
+				continue
 			}
-			found = other
+			if other, ok := d.people.named(d.tokens[k].text); ok && other.canBe(sex) {
+				if found != nil && found != other {
+					return nil
+				}
+				found = other
+			}
+		}
+		start := d.clauseStart(s)
+		if p, next, ok := d.phraseAt(start, s.last); ok && back < n && p.kind == person && next < s.last {
+			if k, ok := d.people.named(p.name); ok && k == found {
+				return found
+			}
 		}
 	}
-	return found
+	return nil
+}
+
+func (k *known) canBe(sex string) bool {
+	switch k.role {
+	case "mr", "sir", "king", "chairman", "spokesman":
+		return sex == "male"
+	case "mrs", "ms", "lady", "queen", "chairwoman", "spokeswoman":
+		return sex == "female"
+	}
+	first, _, _ := strings.Cut(k.name, " ")
+	s := lang.FirstNameSex(first)
+	return s == "" || s == sex
 }
 
 // attribute looks behind the quotation first, then before it.
@@ -225,7 +259,11 @@ func (d *document) onlyCircumstance(i, j int) bool {
 		return true
 	}
 	switch d.lower(i) {
-	case "reporters", "journalists", "parliament", "lawmakers", "the", "in", "at", "on", "during", "after", "a":
+	case "reporters", "journalists", "parliament", "lawmakers", "in", "at", "on", "during", "after":
+	case "the", "a":
+		if d.lower(i-1) != "told" {
+			return false
+		}
 	default:
 		return d.lower(i-1) == "told" && d.tokens[i].capital
 	}

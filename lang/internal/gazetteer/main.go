@@ -39,6 +39,7 @@ func build(from, data string) error {
 		func() error { return nationalities(filepath.Join(from, "nationalities.csv"), &lines) },
 		func() error { return cities(filepath.Join(from, "cities.tsv"), iso, &lines) },
 		func() error { return people(filepath.Join(from, "phoenix_actors.tsv"), iso, &lines) },
+		func() error { return firstNames(from, &lines) },
 		func() error {
 			return eachLine(filepath.Join(data, "own.tsv"), func(l string) { lines = append(lines, l) })
 		},
@@ -143,6 +144,29 @@ func cities(path string, iso map[string]string, out *[]string) error {
 			*out = append(*out, fmt.Sprintf("t\t%s\t%s\t%.3f\t%.3f", f[1], iso[f[2]], lat, lon))
 		}
 	})
+}
+
+// firstNames keeps those that are given to one sex only.
+func firstNames(from string, out *[]string) error {
+	sex := map[string]string{}
+	for _, s := range []string{"female", "male"} {
+		err := eachLine(filepath.Join(from, "first_names_"+s+".txt"), func(l string) {
+			if old, ok := sex[l]; ok && old != s {
+				sex[l] = ""
+				return
+			}
+			sex[l] = s
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for name, s := range sex {
+		if s != "" {
+			*out = append(*out, "g\t"+name+"\t"+s)
+		}
+	}
+	return nil
 }
 
 // people keeps full names that belong to one country in all their roles.
