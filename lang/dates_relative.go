@@ -30,7 +30,10 @@ func (p *timeParser) relative(i int) (int, []TimeMention) {
 		step = 1
 	case "this":
 		step = 0
-		if p.lower(i+1) == "past" || p.lower(i+1) == "coming" {
+		switch p.lower(i + 1) {
+		case "past":
+			i, step = i+1, -1
+		case "coming":
 			i++
 		}
 	default:
@@ -98,6 +101,8 @@ func (p *timeParser) stepWeekday(start, end, step int, which string, day time.We
 		}
 		distance -= 7
 		basis = "last: the weekday of that name before the dateline"
+	case step > 0 && which == "next" && mondayIndex(day) > mondayIndex(p.ref.Weekday()):
+		return p.one(end-start, start, end, time.Time{}, time.Time{}, "day", "not resolved: next may mean this week's or the next week's")
 	case step > 0 && which == "next":
 		distance = mondayIndex(day) - mondayIndex(p.ref.Weekday()) + 7
 		basis = "next: the weekday of that name in the week after the dateline's"

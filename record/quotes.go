@@ -22,8 +22,12 @@ func (d *document) findQuotations() []quotation {
 			open = -1
 		}
 		switch t := d.tokens[i]; {
-		case t.text == "“" || t.text == "«" || t.text == "\"" && open < 0:
-			if t.text != "\"" || d.opensHere(i) {
+		case t.text == "“" || t.text == "«":
+			open = i
+		case t.text == "\"" && (open < 0 || d.tokens[open].text == "\"" && d.tokens[i-1].End < t.Start):
+			// one that stands apart from the word before opens, even if the last was never closed
+			open = -1
+			if d.opensHere(i) {
 				open = i
 			}
 		case open >= 0 && closing[d.tokens[open].text] == t.text:
@@ -125,7 +129,7 @@ func (d *document) speaker(a *attribution) news.Actor {
 }
 
 // antecedent is whom the pronoun at token i means: the person who opens one of
-// the two sentences before, if the first name does not contradict and nobody
+// the two sentences before or speaks in it, if the first name does not contradict and nobody
 // else whom it could mean is named between.
 func (d *document) antecedent(i int) *known {
 	sex := map[string]string{"he": "male", "she": "female"}[d.lower(i)]
@@ -133,6 +137,7 @@ func (d *document) antecedent(i int) *known {
 	n := d.tokens[i].sentence
 	for back := n; back >= max(0, n-2) && d.sentences[back].paragraph >= d.sentences[n].paragraph-1; back-- {
 		s := d.sentences[back]
+		spoke := false
 		for k := s.first; k < s.last && k < i; k++ {
 			if !d.tokens[k].capital || d.tokens[k].quoted {
 				continue
@@ -141,8 +146,11 @@ func (d *document) antecedent(i int) *known {
 				if found != nil && found != other {
 					return nil
 				}
-				found = other
+				found, spoke = other, spoke || verbsOfSpeech[d.lower(k+1)]
 			}
+		}
+		if spoke && back < n {
+			return found
 		}
 		start := d.clauseStart(s)
 		if p, next, ok := d.phraseAt(start, s.last); ok && back < n && p.kind == person && next < s.last {
@@ -242,11 +250,40 @@ func (d *document) attributedBefore(q quotation) *attribution {
 	if verb < 0 || verb < i-1 && !d.onlyCircumstance(verb+1, i) {
 		return nil
 	}
+	if d.lower(verb-1) == "," {
+		if p, ok := d.explained(verb, s); ok {
+			return &attribution{p, verb, p.start, q.close}
+		}
+	}
 	list, ok := d.subject(verb, s.first)
 	if !ok || len(list) != 1 {
 		return nil
 	}
 	return &attribution{list[0], verb, list[0].start, q.close}
+}
+
+// explained reads a full name with an apposition of any wording before the verb:
+// Ana Belic, curator and director of exhibits at the museum, said.
+func (d *document) explained(verb int, s sentence) (phrase, bool) {
+	for i := s.first; i < verb-3; i++ {
+		if i > s.first && d.lower(i-1) != "," || !d.tokens[i].capital {
+			continue
+		}
+		end := i
+		for end < verb && d.tokens[end].capital && d.tokens[end].word && !d.functionWord(end) {
+			end++
+		}
+		if end-i < 2 || end-i > 4 || d.lower(end) != "," || verb-end > 24 || d.hasBodyWord(i, end) || d.isNameOfCountry(i, verb) {
+			continue
+		}
+		for k := end; k < verb; k++ {
+			if w := d.lower(k); d.tokens[k].quoted || w == ";" || verbsOfSpeech[w] || auxiliaries[w] || isBe(w) || w == "who" {
+				return phrase{}, false
+			}
+		}
+		return phrase{start: i, end: end, kind: person, name: d.words(i, end)}, true
+	}
+	return phrase{}, false
 }
 
 // onlyCircumstance tells whether between a verb of speech and the quotation

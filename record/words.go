@@ -13,6 +13,11 @@ var (
 		representative delegate councillor coroner firefighter nurse driver passenger engineer historian campaigner architect
 		company agency tribunal court committee commission council bank union party university hospital club firm group department
 		board institute association watchdog regulator operator airline newspaper
+		member presenter organiser organizer curator barrister campaigner player striker mother father brother sister son daughter
+		survivor victim student pupil parent neighbour neighbor friend fan artist singer actor actress musician journalist reporter
+		blogger surgeon physician psychologist investor trader strategist geologist biologist meteorologist volunteer priest vicar
+		soldier sailor pilot skipper keeper clerk experts scientists researchers analysts doctors residents teachers authors activists
+		campaigners critics rescuers firefighters medics workers economists diplomats diplomat
 		authorities army military navy parliament cabinet lawmakers ministers leaders prosecutors investigators organisers organizers`)
 	roleModifiers = set(`former deputy vice senior acting foreign prime defence defense trade economy finance interior health justice energy
 		transport agriculture fisheries education environment labour labor culture state party opposition chief new local retired
