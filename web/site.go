@@ -2,44 +2,138 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"time"
 
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
 )
 
 // siteRoutes lists the addresses of the public site.
 func (s *server) siteRoutes() {
 	s.page("GET /{$}", s.front)
+	s.page("GET /section/{key}", s.section)
+	s.page("GET /sections/{key}", sectionMoved)
+	s.page("GET /news/{slug}", s.dispatch)
+	s.page("GET /dispatches/{slug}", dispatchMoved)
+	s.page("POST /news/{slug}/comments", s.comment)
+	s.page("GET /evidence/{report}/{version}", s.evidence)
+	s.page("GET /captures/{id}", s.capture)
+	s.page("GET /captures/{id}/text", s.captureText)
+	s.page("GET /captures/{id}/file", s.captureFile)
+	s.page("GET /stories", s.stories)
+	s.page("GET /stories/{id}", s.story)
+	s.page("GET /register", s.register)
+	s.page("GET /register/{id}", s.registerEntry)
+	s.page("GET /search", s.search)
+	s.page("GET /about", s.about)
+	s.page("GET /subscribe", s.subscribeForm)
+	s.page("POST /subscribe", s.subscribe)
+	s.page("GET /subscribe/{act}", s.subscriptionForm)
+	s.page("POST /subscribe/{act}", s.subscription)
+	s.feedRoutes()
+	s.apiRoutes()
 }
 
-// frontDispatches is how many of the newest dispatches the front page is laid out from.
-const frontDispatches = 60
+// frontDispatches is how many of the newest dispatches the front page is laid
+// out from; frontStories how many stories stand beside them.
+const (
+	frontDispatches = 60
+	frontStories    = 7
+)
 
 // A frontView is the front page.
 type frontView struct {
 	publish.FrontPage
+	Today   time.Time
+	Stories []storyTeaser
+	Counts  map[string]int
 }
 
 func (s *server) front(w http.ResponseWriter, r *http.Request) error {
-	ds, err := s.released(r, "", frontDispatches)
+	ds, _, err := s.released(r, "", "", news.Paging{Limit: frontDispatches})
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, "front", page{Canonical: "/", Description: s.room.Site.Tagline, Wide: true,
-		Data: frontView{publish.Front(s.room.Site, ds)}})
+	stories, _, err := s.recentStories(r, 2, news.Paging{Limit: frontStories})
+	if err != nil {
+		return err
+	}
+	counts, err := s.room.Store.Counts(r.Context())
+	if err != nil {
+		return err
+	}
+	v := frontView{publish.Front(s.room.Site, ds), s.room.Now(), stories, counts}
+	return s.show(w, r, "front", page{Canonical: "/", Description: s.room.Site.Tagline, Wide: true, Data: v})
 }
 
-// released gives the newest dispatches that readers may see, of a section or of all.
-func (s *server) released(r *http.Request, section string, most int) ([]news.Dispatch, error) {
+// released gives what readers may see of a section and of a story (empty: of
+// all), newest first, and the cursor of the next page.
+func (s *server) released(r *http.Request, section, story string, p news.Paging) ([]news.Dispatch, string, error) {
 	f := filterOf(s.room.Store.Released)
-	f.Section = section
-	rows, err := s.room.Store.Released(r.Context(), f, news.Paging{Limit: most})
+	f.Section, f.StoryID = section, story
+	rows, err := s.room.Store.Released(r.Context(), f, p)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	ds := make([]news.Dispatch, len(rows.Rows))
 	for i, row := range rows.Rows {
 		ds[i] = row.Dispatch
 	}
-	return ds, nil
+	return ds, rows.Next, nil
+}
+
+// A sectionView is a section's page.
+type sectionView struct {
+	publish.Section
+	Lead    *publish.Teaser // on the first page
+	Teasers []publish.Teaser
+	Pager   pager
+}
+
+func (s *server) section(w http.ResponseWriter, r *http.Request) error {
+	key := r.PathValue("key")
+	i := slices.IndexFunc(s.room.Site.Sections, func(sec publish.Section) bool { return sec.Key == key })
+	if i < 0 {
+		return newsroom.ErrNotFound
+	}
+	p, err := paging(r, 2, 20)
+	if err != nil {
+		return err
+	}
+	ds, next, err := s.released(r, key, "", p)
+	if err != nil {
+		return err
+	}
+	v := sectionView{Section: s.room.Site.Sections[i], Teasers: publish.Teasers(s.room.Site, ds), Pager: pagerOf(r, next)}
+	if p.After == "" && len(v.Teasers) > 0 {
+		v.Lead, v.Teasers = &v.Teasers[0], v.Teasers[1:]
+	}
+	path := publish.SectionPath(key)
+	return s.show(w, r, "section", page{Title: v.Title, Canonical: path, Section: key, Feeds: path, NoIndex: p.After != "", Data: v})
+}
+
+// sectionMoved and dispatchMoved lead from the addresses that people guess to
+// those that feeds and sitemaps name.
+func sectionMoved(w http.ResponseWriter, r *http.Request) error {
+	return moved(w, r, publish.SectionPath(r.PathValue("key")))
+}
+
+func dispatchMoved(w http.ResponseWriter, r *http.Request) error {
+	return moved(w, r, publish.Path(news.Dispatch{Slug: r.PathValue("slug")}))
+}
+
+// An aboutView explains how the newsroom works.
+type aboutView struct {
+	Excerpt bool // readers see the cited sentence, not the whole capture
+	Counts  map[string]int
+}
+
+func (s *server) about(w http.ResponseWriter, r *http.Request) error {
+	counts, err := s.room.Store.Counts(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, "about", page{Title: "How we work", Canonical: "/about", Data: aboutView{s.room.Evidence() == newsroom.EvidenceExcerpt, counts}})
 }

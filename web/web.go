@@ -37,11 +37,21 @@ type server struct {
 	assets    *assets
 	limits    limits
 	mux       *http.ServeMux
+
+	keptSitemap keptDocument
 }
 
 // New makes the handler of all pages. /healthz and /readyz are left to whoever
 // serves it.
 func New(c Config) (http.Handler, error) {
+	s, err := newServer(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.around(s.mux), nil
+}
+
+func newServer(c Config) (*server, error) {
 	if c.Room == nil {
 		return nil, errors.New("the pages need a newsroom")
 	}
@@ -58,7 +68,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	s.sessions = newSessions(c.Room, s.secure(), c.Log)
 	s.routes()
-	return s.around(s.mux), nil
+	return s, nil
 }
 
 // secure says whether the site is served over HTTPS.

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"dateline/news"
+	"dateline/publish"
+)
+
+// apiRoutes lists what programs ask for. Everything is read only; what it says
+// is described at /api.
+func (s *server) apiRoutes() {
+	s.page("GET /api", s.apiPage)
+	s.document("GET /api/dispatches", s.apiDispatches)
+	s.document("GET /api/dispatches/{id}", s.apiDispatch)
+	s.document("GET /api/stories", s.apiStories)
+	s.page("GET /api/reports", s.member(news.Reader, s.apiReports))
+}
+
+func (s *server) apiPage(w http.ResponseWriter, r *http.Request) error {
+	return s.show(w, r, "api", page{Title: "API", Canonical: "/api"})
+}
+
+// An apiList is one page of a list.
+type apiList[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"` // absolute address of the next page
+}
+
+// An apiTeaser is a dispatch in a list.
+type apiTeaser struct {
+	ID        string    `json:"id"`
+	URL       string    `json:"url"`
+	Section   string    `json:"section,omitempty"`
+	Headline  string    `json:"headline"`
+	Excerpt   string    `json:"excerpt,omitempty"`
+	Byline    string    `json:"byline,omitempty"`
+	Published time.Time `json:"published"`
+	Updated   time.Time `json:"updated,omitzero"`
+	Corrected bool      `json:"corrected,omitempty"`
+	Full      string    `json:"full"` // address of the whole, as ninjs
+}
+
+// apiLimit reads how many are asked for on a page: 1 to 200, 50 if it is not said.
+func apiLimit(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("limit"))
+	if err != nil || n < 1 {
+		return 50
+	}
+	return min(n, 200)
+}
+
+func writeList[T any](s *server, w http.ResponseWriter, r *http.Request, items []T, next string) error {
+	list := apiList[T]{Items: items}
+	if items == nil {
+		list.Items = []T{}
+	}
+	if p := pagerOf(r, next); p.Next != "" {
+		list.Next = s.room.Site.Abs(p.Next)
+	}
+	return writeJSON(w, http.StatusOK, list)
+}
+
+func (s *server) apiDispatches(w http.ResponseWriter, r *http.Request) error {
+	p, err := paging(r, 2, apiLimit(r))
+	if err != nil {
+		return err
+	}
+	ds, next, err := s.released(r, r.URL.Query().Get("section"), r.URL.Query().Get("story"), p)
+	if err != nil {
+		return err
+	}
+	var items []apiTeaser
+	for _, t := range publish.Teasers(s.room.Site, ds) {
+		items = append(items, apiTeaser{t.ID, s.room.Site.Abs(t.Path), t.Section.Key, t.Headline, t.Excerpt, t.Byline, t.Published, t.Updated, t.Corrected,
+			s.room.Site.Abs("/api/dispatches/" + t.ID)})
+	}
+	return writeList(s, w, r, items, next)
+}
+
+// apiDispatch gives a dispatch as ninjs. One that was killed says so (410).
+func (s *server) apiDispatch(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	article, err := publish.Article(s.room.Site, d.Dispatch)
+	if err != nil {
+		return err
+	}
+	if article.Killed {
+		return writeJSON(w, http.StatusGone, map[string]string{"error": "This dispatch was withdrawn.", "note": article.KillNote, "url": article.URL})
+	}
+	body, err := publish.NINJS(s.room.Site, d.Dispatch)
+	if err != nil {
+		return err
+	}
+	serveDocument(w, r, "application/json; charset=utf-8", newest([]news.Dispatch{d.Dispatch}), body)
+	return nil
+}
+
+// An apiStory is a story in a list.
+type apiStory struct {
+	ID       string    `json:"id"`
+	URL      string    `json:"url"`
+	Headline string    `json:"headline"`
+	First    time.Time `json:"first,omitzero"`
+	Last     time.Time `json:"last,omitzero"`
+	Reports  int       `json:"reports"`
+	Copies   int       `json:"copies"`
+	Outlets  int       `json:"outlets"`
+}
+
+func (s *server) apiStories(w http.ResponseWriter, r *http.Request) error {
+	p, err := paging(r, 2, apiLimit(r))
+	if err != nil {
+		return err
+	}
+	stories, next, err := s.recentStories(r, 1, p)
+	if err != nil {
+		return err
+	}
+	var items []apiStory
+	for _, t := range stories {
+		items = append(items, apiStory{t.ID, s.room.Site.Abs("/stories/" + t.ID), t.Headline, t.First, t.Last, t.Reports, t.Copies, t.Outlets})
+	}
+	return writeList(s, w, r, items, next)
+}
+
+// An apiReport is a report in a list.
+type apiReport struct {
+	ID          string    `json:"id"`
+	Version     int       `json:"version"`
+	URL         string    `json:"url"`
+	Outlet      string    `json:"outlet,omitempty"`
+	Headline    string    `json:"headline"`
+	Standfirst  string    `json:"standfirst,omitempty"`
+	Language    string    `json:"language,omitempty"`
+	Published   time.Time `json:"published,omitzero"`
+	Arrived     time.Time `json:"arrived"`
+	StoryID     string    `json:"story_id,omitempty"`
+	DuplicateOf string    `json:"duplicate_of,omitempty"`
+}
+
+func (s *server) apiReports(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	p, err := paging(r, 1, apiLimit(r))
+	if err != nil {
+		return err
+	}
+	f := filterOf(s.room.Store.Reports)
+	f.Copies = true
+	rows, err := s.room.Store.Reports(r.Context(), f, p)
+	if err != nil {
+		return err
+	}
+	var items []apiReport
+	for _, row := range rows.Rows {
+		items = append(items, apiReport{row.ID, row.Version, row.URL, row.Outlet, row.Headline, row.Standfirst, row.Language, row.Published, row.ArrivedAt, row.StoryID, row.DuplicateOf})
+	}
+	return writeList(s, w, r, items, rows.Next)
+}

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"net/http"
+
+	"dateline/desk"
+	"dateline/news"
+	"dateline/publish"
+)
+
+// A dispatchView is the page of a dispatch.
+type dispatchView struct {
+	publish.ArticlePage
+	Story   *storyTeaser // what it was written from; nil: none
+	Related []publish.Teaser
+	Comment commentForm
+}
+
+// A commentForm is what was said under a dispatch and the box to say more.
+type commentForm struct {
+	Approved   []publish.CommentView
+	Pager      pager
+	Open       bool
+	Action     string
+	Name, Text string
+	Problem    string
+	Held       bool // one was just received
+}
+
+func (s *server) dispatch(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.room.Store.DispatchBySlug(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	return s.showDispatch(w, r, http.StatusOK, d.Dispatch, commentForm{Held: r.URL.Query().Get("comment") == "held"})
+}
+
+func (s *server) showDispatch(w http.ResponseWriter, r *http.Request, status int, d news.Dispatch, c commentForm) error {
+	article, err := publish.Article(s.room.Site, d)
+	if err != nil {
+		return err
+	}
+	v := dispatchView{ArticlePage: article}
+	p := page{Title: article.Headline, Section: article.Section.Key, Meta: article.Meta}
+	if article.Killed {
+		p.Data = v
+		return s.render(w, r, http.StatusGone, "dispatch", p)
+	}
+	if v.Comment, err = s.comments(r, d, c); err != nil {
+		return err
+	}
+	if err := s.relate(r, &v); err != nil {
+		return err
+	}
+	p.Data = v
+	return s.render(w, r, status, "dispatch", p)
+}
+
+// relate adds the story that a dispatch was written from and the others on it.
+func (s *server) relate(r *http.Request, v *dispatchView) error {
+	if v.StoryID == "" {
+		return nil
+	}
+	if story, err := s.room.Store.Story(r.Context(), v.StoryID); err == nil && story.State != news.StoryMerged {
+		teaser := teaserOf(story.Story, story.Reports, story.Copies, story.Outlets)
+		v.Story = &teaser
+	}
+	ds, _, err := s.released(r, "", v.StoryID, news.Paging{Limit: 6})
+	if err != nil {
+		return err
+	}
+	for _, t := range publish.Teasers(s.room.Site, ds) {
+		if t.ID != v.ID {
+			v.Related = append(v.Related, t)
+		}
+	}
+	return nil
+}
+
+func (s *server) comments(r *http.Request, d news.Dispatch, c commentForm) (commentForm, error) {
+	p, err := paging(r, 1, 50)
+	if err != nil {
+		return c, err
+	}
+	rows, err := s.room.Store.Comments(r.Context(), news.CommentApproved, d.ID, p)
+	if err != nil {
+		return c, err
+	}
+	var all []news.Comment
+	for _, row := range rows.Rows {
+		all = append(all, row.Comment)
+	}
+	c.Approved, c.Pager = publish.Comments(all), pagerOf(r, rows.Next)
+	c.Open, c.Action = desk.MayComment(d) == nil, publish.Path(d)+"/comments"
+	return c, nil
+}
+
+// comment takes what a reader wrote; a moderator decides.
+func (s *server) comment(w http.ResponseWriter, r *http.Request) error {
+	if err := s.limited(s.limits.comment, r); err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	slug := r.PathValue("slug")
+	c := commentForm{Name: r.PostFormValue("name"), Text: r.PostFormValue("text")}
+	err := s.room.Comment(r.Context(), slug, c.Name, c.Text)
+	if said, refused := sentence(err); refused {
+		c.Problem = said
+		d, err := s.room.Store.DispatchBySlug(r.Context(), slug)
+		if err != nil {
+			return err
+		}
+		return s.showDispatch(w, r, http.StatusUnprocessableEntity, d.Dispatch, c)
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, publish.Path(news.Dispatch{Slug: slug})+"?comment=held#comments")
+}

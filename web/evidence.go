@@ -1,0 +1,163 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// An evidenceView shows where a cited sentence stands.
+type evidenceView struct {
+	Report      news.Report
+	Capture     *news.Capture // nil: it is not kept any more
+	ShowCapture bool          // readers may see the whole of it
+	Passage     []passage     // nothing: no sentence was asked for
+}
+
+// A passage is a paragraph with the cited part in its middle; of a paragraph
+// where nothing is cited, all is in Before.
+type passage struct {
+	Heading               bool
+	Before, Cited, Behind string
+	First                 bool // holds the beginning of what is cited
+}
+
+func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
+	version, err := strconv.Atoi(r.PathValue("version"))
+	if err != nil {
+		return newsroom.ErrNotFound
+	}
+	report, err := s.room.Store.ReportVersion(r.Context(), r.PathValue("report"), version)
+	if err != nil {
+		return err
+	}
+	v := evidenceView{Report: report, ShowCapture: s.mayReadCaptures(r)}
+	if q := r.URL.Query(); q.Get("start") != "" {
+		start, err1 := strconv.Atoi(q.Get("start"))
+		end, err2 := strconv.Atoi(q.Get("end"))
+		if err1 != nil || err2 != nil {
+			return newsroom.ErrNotFound
+		}
+		if v.Passage, err = passages(report.Text, start, end); err != nil {
+			return err
+		}
+	}
+	if c, err := s.room.Store.Capture(r.Context(), report.CaptureID); err == nil {
+		v.Capture = &c
+	}
+	return s.show(w, r, "evidence", page{Title: "Evidence: " + report.Headline, NoIndex: true, Data: v})
+}
+
+// citedMost bounds, in characters, what is shown of a report at once: evidence
+// is a sentence where it stands, not another place to read the whole page.
+const citedMost = 3000
+
+// passages gives the paragraphs that the part from start to end, in code
+// points, stands in.
+func passages(text string, start, end int) ([]passage, error) {
+	runes := []rune(text)
+	if start < 0 || end > len(runes) || start >= end || end-start > citedMost {
+		return nil, newsroom.ErrNotFound
+	}
+	var out []passage
+	at := 0
+	for _, paragraph := range strings.Split(text, "\n\n") {
+		p := []rune(paragraph)
+		from, to := max(start-at, 0), min(end-at, len(p))
+		if from < to {
+			out = append(out, passage{Before: string(p[:from]), Cited: string(p[from:to]), Behind: string(p[to:]), First: len(out) == 0})
+		}
+		at += len(p) + 2
+	}
+	return out, nil
+}
+
+// mayReadCaptures says whether whoever asks may see captures whole: everyone,
+// or where the newsroom shows readers no more than the cited sentence, the desk.
+func (s *server) mayReadCaptures(r *http.Request) bool {
+	return s.room.Evidence() == newsroom.EvidenceOpen || s.user(r) != nil
+}
+
+// A captureView is a stored capture, without its body.
+type captureView struct {
+	news.Capture
+	Headers []headerLine
+}
+
+type headerLine struct{ Name, Value string }
+
+func (s *server) captureOf(r *http.Request) (news.Capture, error) {
+	if !s.mayReadCaptures(r) {
+		return news.Capture{}, newsroom.ErrNotFound
+	}
+	return s.room.Store.Capture(r.Context(), r.PathValue("id"))
+}
+
+func (s *server) capture(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.captureOf(r)
+	if err != nil {
+		return err
+	}
+	v := captureView{Capture: c}
+	for _, name := range slices.Sorted(maps.Keys(c.Header)) {
+		for _, value := range c.Header[name] {
+			v.Headers = append(v.Headers, headerLine{name, value})
+		}
+	}
+	return s.show(w, r, "capture", page{Title: "A page as we kept it", NoIndex: true, Data: v})
+}
+
+// capturePolicy lets nothing of a stored page run or load, should a browser
+// take it for more than text.
+const capturePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+// captureText shows a capture as its source text: never as a page, because it
+// came from anywhere.
+func (s *server) captureText(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.captureOf(r)
+	if err != nil {
+		return err
+	}
+	text := c.Body
+	if decoded, err := charset.NewReader(bytes.NewReader(c.Body), c.ContentType); err == nil {
+		if all, err := io.ReadAll(decoded); err == nil {
+			text = all
+		}
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	header.Set("Content-Security-Policy", capturePolicy)
+	header.Set("X-Robots-Tag", "noindex")
+	_, err = w.Write(bytes.ToValidUTF8(text, []byte("�")))
+	return writing(err)
+}
+
+// captureFile gives the very bytes, of which the digest is.
+func (s *server) captureFile(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.captureOf(r)
+	if err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "application/octet-stream")
+	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", c.ID+".bin"))
+	header.Set("Content-Security-Policy", capturePolicy)
+	header.Set("Content-Length", strconv.Itoa(len(c.Body)))
+	header.Set("X-Robots-Tag", "noindex")
+	_, err = w.Write(c.Body)
+	return writing(err)
+}
+
+// writing drops an error of writing an answer: the other side left, and there
+// is nobody to tell.
+func writing(error) error { return nil }

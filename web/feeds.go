@@ -1,0 +1,171 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"dateline/news"
+	"dateline/newsroom"
+	"dateline/publish"
+)
+
+// feedItems is how many dispatches a feed holds.
+const feedItems = 50
+
+// A feedKind is a format of feeds.
+type feedKind struct {
+	name, contentType string
+	write             func(publish.Site, publish.FeedMeta, []news.Dispatch) ([]byte, error)
+}
+
+var feedKinds = []feedKind{
+	{"feed.rss", "application/rss+xml; charset=utf-8", publish.RSS},
+	{"feed.atom", "application/atom+xml; charset=utf-8", publish.Atom},
+	{"feed.json", "application/feed+json; charset=utf-8", publish.JSONFeed},
+}
+
+func (s *server) feedRoutes() {
+	for _, kind := range feedKinds {
+		s.document("GET /"+kind.name, s.feed(kind))
+		s.document("GET /section/{key}/"+kind.name, s.feed(kind))
+		s.document("GET /sections/{key}/"+kind.name, func(w http.ResponseWriter, r *http.Request) error {
+			return moved(w, r, publish.SectionPath(r.PathValue("key"))+"/"+kind.name)
+		})
+	}
+	s.document("GET /sitemap.xml", s.sitemap)
+	s.document("GET /news-sitemap.xml", s.newsSitemap)
+	s.document("GET /robots.txt", s.robots)
+	s.document("GET /favicon.ico", s.favicon)
+}
+
+// feed serves the newest dispatches of the site or of a section.
+func (s *server) feed(kind feedKind) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		meta := publish.FeedMeta{Self: r.URL.Path, Icon: s.assets.byName["dateline.svg"]}
+		key := r.PathValue("key")
+		if key != "" {
+			if !slices.ContainsFunc(s.room.Site.Sections, func(sec publish.Section) bool { return sec.Key == key }) {
+				return newsroom.ErrNotFound
+			}
+			meta.Title = s.room.Site.Name + " – " + s.room.Site.SectionTitle(key)
+			meta.Home = publish.SectionPath(key)
+		}
+		ds, _, err := s.released(r, key, "", news.Paging{Limit: feedItems})
+		if err != nil {
+			return err
+		}
+		body, err := kind.write(s.room.Site, meta, ds)
+		if err != nil {
+			return err
+		}
+		serveDocument(w, r, kind.contentType, newest(ds), body)
+		return nil
+	}
+}
+
+// newest is when readers last got something new of these dispatches.
+func newest(ds []news.Dispatch) (at time.Time) {
+	for _, d := range ds {
+		for _, t := range []time.Time{d.PublishedAt, d.UpdatedAt} {
+			if t.After(at) {
+				at = t
+			}
+		}
+	}
+	return at
+}
+
+// serveDocument answers 304 to who has it already, by ETag or by date.
+func serveDocument(w http.ResponseWriter, r *http.Request, contentType string, changed time.Time, body []byte) {
+	header := w.Header()
+	header.Set("Content-Type", contentType)
+	header.Set("Cache-Control", "public, max-age=60")
+	header.Set("ETag", `"`+strings.TrimPrefix(news.Digest(body), "sha256:")[:32]+`"`)
+	http.ServeContent(w, r, "", changed, bytes.NewReader(body))
+}
+
+// sitemapAge is how long a sitemap is served before it is made anew: it walks
+// through everything that was ever published.
+const sitemapAge = time.Minute
+
+// A keptDocument is a document that is expensive to make.
+type keptDocument struct {
+	mu      sync.Mutex
+	body    []byte
+	changed time.Time
+	made    time.Time
+}
+
+// sitemapMost bounds what is walked through: what a sitemap may hold.
+const sitemapMost = 50_000
+
+func (s *server) sitemap(w http.ResponseWriter, r *http.Request) error {
+	k := &s.keptSitemap
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.body == nil || s.room.Now().Sub(k.made) > sitemapAge {
+		ds, err := s.everything(r)
+		if err != nil {
+			return err
+		}
+		if k.body, err = publish.Sitemap(s.room.Site, ds); err != nil {
+			return err
+		}
+		k.changed, k.made = newest(ds), s.room.Now()
+	}
+	serveDocument(w, r, "application/xml; charset=utf-8", k.changed, k.body)
+	return nil
+}
+
+func (s *server) everything(r *http.Request) ([]news.Dispatch, error) {
+	var all []news.Dispatch
+	p := news.Paging{Limit: 200}
+	for {
+		ds, next, err := s.released(r, "", "", p)
+		if err != nil {
+			return nil, err
+		}
+		for i := range ds {
+			ds[i].Body, ds[i].Citations = "", nil // only addresses and dates are needed
+		}
+		all = append(all, ds...)
+		if next == "" || len(all) >= sitemapMost {
+			return all, nil
+		}
+		p.After = next
+	}
+}
+
+// newsSitemapMost is how many dispatches of the last two days are looked at; a
+// news sitemap may hold 1,000.
+const newsSitemapMost = 200
+
+func (s *server) newsSitemap(w http.ResponseWriter, r *http.Request) error {
+	ds, _, err := s.released(r, "", "", news.Paging{Limit: newsSitemapMost})
+	if err != nil {
+		return err
+	}
+	body, err := publish.NewsSitemap(s.room.Site, ds, s.room.Now())
+	if err != nil {
+		return err
+	}
+	serveDocument(w, r, "application/xml; charset=utf-8", newest(ds), body)
+	return nil
+}
+
+// robots keeps machines from the desk, from forms, and from what is not ours:
+// stored pages belong to their outlets, which have addresses of their own.
+func (s *server) robots(w http.ResponseWriter, r *http.Request) error {
+	body := "User-agent: *\nDisallow: /desk\nDisallow: /signin\nDisallow: /setup\nDisallow: /search\nDisallow: /captures/\nDisallow: /evidence/\nDisallow: /subscribe/\n\n" +
+		"Sitemap: " + s.room.Site.Abs("/sitemap.xml") + "\nSitemap: " + s.room.Site.Abs("/news-sitemap.xml") + "\n"
+	serveDocument(w, r, "text/plain; charset=utf-8", time.Time{}, []byte(body))
+	return nil
+}
+
+func (s *server) favicon(w http.ResponseWriter, r *http.Request) error {
+	return moved(w, r, s.assets.byName["dateline.svg"])
+}

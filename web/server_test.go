@@ -1,0 +1,238 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"dateline/desk"
+	"dateline/newsroom"
+)
+
+func (s *site) signIn() {
+	s.t.Helper()
+	s.document("signing in", s.post("/signin", url.Values{"email": {s.admin.Email}, "password": {password}}), 200)
+}
+
+func TestSetupAndSignIn(t *testing.T) {
+	s := openSite(t, func(_ *newsroom.Config, c *Config) {
+		c.SetupToken = "sesame"
+		c.Demo = "Try anna@demo.example\n\nwith 1234"
+	})
+	if res := s.get("/signin"); res.Request.URL.Path != "/setup" {
+		t.Errorf("the first sign-in leads to %s", res.Request.URL.Path)
+	}
+	form := url.Values{"name": {"Ada"}, "email": {"ada@meridian.example"}, "password": {password}, "again": {password}, "token": {"wrong"}}
+	doc := s.document("a wrong token", s.post("/setup", form), 422)
+	wantText(t, doc, "[role=alert]", "token")
+	form.Set("token", "sesame")
+	form.Set("again", "other")
+	doc = s.document("two passwords", s.post("/setup", form), 422)
+	wantText(t, doc, "[role=alert]", "differ")
+	form.Set("again", password)
+	res := s.post("/setup", form)
+	if res.Request.URL.Path != "/desk" || res.StatusCode != 200 {
+		t.Fatalf("making the administrator leads to %s, %d", res.Request.URL.Path, res.StatusCode)
+	}
+	if res := s.get("/setup"); res.Request.URL.Path == "/setup" {
+		t.Error("a second administrator may be made")
+	}
+	s.post("/signout", nil)
+	if res := s.get("/desk/x?y=1"); res.StatusCode != 404 {
+		t.Logf("an unknown desk page answers %d", res.StatusCode)
+	}
+	res = s.get("/desk")
+	if res.Request.URL.Path != "/signin" || res.Request.URL.Query().Get("to") != "/desk" {
+		t.Errorf("the desk leads a stranger to %s", res.Request.URL)
+	}
+	doc = s.document("the sign-in page", res, 200)
+	wantText(t, doc, ".hint", "anna@demo.example")
+	doc = s.document("a wrong password", s.post("/signin", url.Values{"email": {"ada@meridian.example"}, "password": {"nope"}}), 422)
+	wantText(t, doc, "[role=alert]", "wrong")
+	if got, _ := doc.Find("input[name=email]").Attr("value"); got != "ada@meridian.example" {
+		t.Errorf("the form forgot the address: %q", got)
+	}
+	res = s.post("/signin", url.Values{"email": {"ada@meridian.example"}, "password": {password}, "to": {"//evil.example/"}})
+	if res.Request.URL.Path != "/desk" {
+		t.Errorf("signing in leads to %s", res.Request.URL)
+	}
+}
+
+func TestTokenIsRenewedAtSignIn(t *testing.T) {
+	s := openSite(t, nil)
+	s.makeAdmin()
+	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	cookie := func() *http.Cookie {
+		res := s.post("/signin", url.Values{"email": {s.admin.Email}, "password": {password}})
+		if len(res.Cookies()) == 0 {
+			t.Fatal("signing in sets no cookie")
+		}
+		return res.Cookies()[0]
+	}
+	a, b := cookie(), cookie()
+	if a.Value == b.Value {
+		t.Error("signing in again keeps the token")
+	}
+	if !a.HttpOnly || a.SameSite != http.SameSiteLaxMode || a.Secure {
+		t.Errorf("the cookie is %+v", a)
+	}
+}
+
+func TestOwn(t *testing.T) {
+	for in, want := range map[string]string{"/desk/x?y=1#z": "/desk/x?y=1#z", "": "/desk", "//evil.example": "/desk", "https://evil.example": "/desk",
+		`/\evil.example`: "/desk", "javascript:alert(1)": "/desk", "/a\nb": "/desk", "/\tb": "/desk", "desk": "/desk"} {
+		if got := own(in); got != want {
+			t.Errorf("own(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	s := openSite(t, nil)
+	for _, path := range []string{"/", "/about", "/nothing", "/feed.rss", "/robots.txt"} {
+		h := s.get(path).Header
+		if csp := h.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "default-src 'none'") {
+			t.Errorf("%s has the policy %q", path, csp)
+		}
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
+
+func TestFormsOfOtherSitesAreRefused(t *testing.T) {
+	s := openSite(t, nil)
+	r, _ := http.NewRequest(http.MethodPost, s.server.URL+"/subscribe", strings.NewReader("address=a@b.example"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	r.Header.Set("Origin", "https://evil.example")
+	if res := s.do(r); res.StatusCode != http.StatusForbidden {
+		t.Errorf("a form of another site is answered %d, want 403", res.StatusCode)
+	}
+}
+
+func TestLargeFormIsRefused(t *testing.T) {
+	s := openSite(t, nil)
+	res := s.post("/subscribe", url.Values{"address": {strings.Repeat("a", formMax+1)}})
+	if res.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("a form too large is answered %d, want 413", res.StatusCode)
+	}
+}
+
+func TestAssets(t *testing.T) {
+	s := openSite(t, nil)
+	doc := s.page("/", 200)
+	href, _ := doc.Find("link[rel=stylesheet]").Attr("href")
+	res := s.get(href)
+	if res.StatusCode != 200 || !strings.Contains(res.Header.Get("Cache-Control"), "immutable") || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/css") {
+		t.Errorf("%s: %d %v", href, res.StatusCode, res.Header)
+	}
+	if res := s.get("/assets/dateline.css"); res.StatusCode != 404 {
+		t.Errorf("an asset without its checksum answers %d", res.StatusCode)
+	}
+}
+
+func TestErrorsAreOneTable(t *testing.T) {
+	refusal := &newsroom.Refusal{Sentence: "Say it otherwise."}
+	for _, c := range []struct {
+		err    error
+		status int
+		says   string
+	}{
+		{fmt.Errorf("looking: %w", newsroom.ErrNotFound), 404, "Nothing is at this address"},
+		{fmt.Errorf("saving: %w", newsroom.ErrConflict), 409, "Someone else"},
+		{fmt.Errorf("asking: %w", refusal), 422, "Say it otherwise."},
+		{&desk.Refusal{Kind: desk.ErrRole, Sentence: "Ask an editor."}, 422, "Ask an editor."},
+		{errTooMany, 429, "Wait a minute"},
+		{errForbidden, 403, "role"},
+		{errors.New("disk of secret-host is full"), 500, "Internal error"},
+	} {
+		s := bareServer(t)
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest("GET", "/x", nil)
+		s.fail(w, r, c.err)
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) || strings.Contains(w.Body.String(), "secret-host") {
+			t.Errorf("%v: answered %d, want %d, with %q in\n%.900s", c.err, w.Code, c.status, c.says, w.Body)
+		}
+	}
+}
+
+func TestPanicIsAPage(t *testing.T) {
+	var logged bytes.Buffer
+	s := bareServer(t)
+	s.log = slog.New(slog.NewTextHandler(&logged, nil))
+	s.page("GET /panics", func(http.ResponseWriter, *http.Request) error { panic("of secret-host") })
+	w := httptest.NewRecorder()
+	s.around(s.mux).ServeHTTP(w, httptest.NewRequest("GET", "/panics", nil))
+	if w.Code != 500 || strings.Contains(w.Body.String(), "secret-host") || !strings.Contains(w.Body.String(), "Internal error") {
+		t.Errorf("a panic is answered %d %.300s", w.Code, w.Body)
+	}
+	if !strings.Contains(logged.String(), "secret-host") || !strings.Contains(logged.String(), "status=500") {
+		t.Errorf("the log says %s", &logged)
+	}
+}
+
+// bareServer is the server itself, without a listener.
+func bareServer(t *testing.T) *server {
+	t.Helper()
+	s := openSite(t, nil)
+	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bare
+}
+
+func TestLimiter(t *testing.T) {
+	l := newLimiter(rate.Every(time.Minute), 3)
+	now := began
+	for i, want := range []bool{true, true, true, false} {
+		if got := l.allow("a", now); got != want {
+			t.Errorf("the %d. time: %v, want %v", i+1, got, want)
+		}
+	}
+	if !l.allow("b", now) {
+		t.Error("one address takes from another")
+	}
+	if !l.allow("a", now.Add(time.Minute)) {
+		t.Error("a minute later it is still refused")
+	}
+	for i := range addressesMax + 500 {
+		l.allow(fmt.Sprint("x", i), now)
+	}
+	if len(l.all) > addressesMax {
+		t.Errorf("it remembers %d addresses, want at most %d", len(l.all), addressesMax)
+	}
+}
+
+func TestClientOf(t *testing.T) {
+	for _, c := range []struct{ header, forwarded, remote, want string }{
+		{"", "", "192.0.2.7:5000", "192.0.2.7"},
+		{"", "198.51.100.1", "192.0.2.7:5000", "192.0.2.7"},
+		{"X-Forwarded-For", "10.0.0.1, 198.51.100.1", "192.0.2.7:5000", "198.51.100.1"},
+		{"X-Forwarded-For", "", "192.0.2.7:5000", "192.0.2.7"},
+		{"", "", "[2001:db8:1:2:3:4:5:6]:5000", "2001:db8:1:2::/64"},
+		{"", "", "[::ffff:192.0.2.7]:5000", "192.0.2.7"},
+	} {
+		s := &server{Config: Config{ForwardedHeader: c.header}}
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = c.remote
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		if got := s.clientOf(r); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}

@@ -1,0 +1,412 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/mmcdole/gofeed"
+
+	"dateline/desk"
+	"dateline/news"
+	"dateline/newsroom"
+	"dateline/store"
+)
+
+// A world is a site on which everything there is to show is there once.
+type world struct {
+	*site
+	reports  []news.Report
+	story    string
+	pact     news.Dispatch
+	killed   news.Dispatch
+	register string // id of the agreement
+}
+
+const (
+	pactText = "ARVIKA — The presidents of Norland and Sudmark signed a pact of mutual defence on Tuesday.\n\n" +
+		"The pact replaces the Treaty of Friendship of 1961. It was signed in the old harbour of Arvika."
+	pactSentence = "The pact replaces the Treaty of Friendship of 1961."
+)
+
+func fullWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{site: openSite(t, nil)}
+	w.makeAdmin()
+	w.reports = []news.Report{
+		w.report("Norland Post", "Norland and Sudmark sign pact", pactText, began),
+		w.report("Harbour Wire", "Pact signed in Arvika", pactText, began.Add(time.Hour)),
+		w.report("Sudmark Daily", "What the pact says", "The pact obliges both to help. Critics call it late.\n\nIt enters into force in July.", began.Add(2*time.Hour)),
+	}
+	w.settle() // so that joining does not undo the links
+	w.story = w.link(w.reports...)
+	w.facts()
+	w.settle()
+	w.pact = w.publish(news.Dispatch{Headline: "Two neighbours promise to defend each other", Standfirst: "A pact replaces a treaty of 65 years.", Byline: "Ada Admin",
+		Place: "Arvika", Section: "world", StoryID: w.story, CommentsOpen: true, Tags: []string{"Norland"},
+		Body:      "Norland and Sudmark signed a pact.[^1] It replaces an older treaty.[^2]\n\n## What comes next\n\nIt enters into force in July.[^3]",
+		Figure:    &news.Figure{URL: "/assets/none.png", Caption: "The harbour of Arvika", Credit: "Photo: Meridian", Alt: "Ships"},
+		Citations: []news.DispatchCitation{w.cite(1, w.reports[0], strings.Split(pactText, "\n\n")[0]), w.cite(2, w.reports[0], pactSentence), w.cite(3, w.reports[2], "It enters into force in July.")}})
+	w.pact = w.order(w.pact, desk.Order{Act: desk.Correct, Note: "The treaty is of 1961, not of 1962.", Draft: w.pact})
+	w.killed = w.publish(news.Dispatch{Headline: "A ferry that never sank", Section: "economy", Body: "It sank."})
+	w.killed = w.order(w.killed, desk.Order{Act: desk.Kill, Note: "The report was false."})
+	for i := range 7 {
+		w.publish(news.Dispatch{Headline: "Notice number " + string(rune('A'+i)), Section: []string{"world", "economy"}[i%2], Body: "Some text about notices.", StoryID: w.story})
+	}
+	w.settle()
+	return w
+}
+
+// facts records what the first report tells.
+func (w *world) facts() {
+	r := w.reports[0]
+	c := w.cite(1, r, pactSentence).Citation
+	norland, sudmark := news.Actor{Text: "Norland", Name: "Norland"}, news.Actor{Text: "Sudmark", Name: "Sudmark"}
+	when := &news.TimeRef{Text: "Tuesday", From: "2026-06-02", To: "2026-06-02", Precision: "day"}
+	rec := news.Record{ID: r.ID, At: began, Facts: []news.Fact{
+		{ID: "fact_1", Kind: news.FactAgreement, Citations: []news.Citation{c}, Agreement: &news.Agreement{Title: "Pact of Arvika", Kind: "pact",
+			Parties:    []news.Actor{norland, sudmark},
+			Milestones: []news.Milestone{{Act: "signed", Time: when, Citation: &c, Place: &news.Place{Text: "Arvika"}}},
+			Provisions: []news.Provision{{Text: "help each other if attacked", Class: "defence", Citation: &c}},
+			Relations:  []news.Relation{{Act: "replaces", Instrument: news.Instrument{Title: "Treaty of Friendship", Year: 1961}, Citation: &c}}}},
+		{ID: "fact_2", Kind: news.FactEvent, Predicate: "signed", Source: []news.Actor{norland}, Target: []news.Actor{sudmark}, Time: when, Modality: news.Asserted, Citations: []news.Citation{c}},
+		{ID: "fact_3", Kind: news.FactQuote, Speaker: &news.Actor{Text: "the minister"}, Quote: "late, but not too late", Modality: news.Said, Citations: []news.Citation{c}},
+	}}
+	w.write(func(tx *store.Tx) error { return tx.SaveRecord(rec, 1) })
+	entries, err := w.room.Register(context.Background())
+	if err != nil || len(entries) == 0 {
+		w.t.Fatalf("the register: %d entries, error %v", len(entries), err)
+	}
+	for _, e := range entries {
+		if e.Title == "Pact of Arvika" {
+			w.register = e.ID
+		}
+	}
+}
+
+func TestFront(t *testing.T) {
+	w := fullWorld(t)
+	doc := w.page("/", 200)
+	wantCount(t, doc, "h1", 1)
+	wantText(t, doc, "h1", "The Meridian")
+	if doc.Find(".lead h2 a, .secondary h3 a").Length() < 3 {
+		t.Errorf("the front page shows %d dispatches", doc.Find(".lead h2 a, .secondary h3 a").Length())
+	}
+	wantText(t, doc, ".wire .story-line h3", "Norland and Sudmark sign pact")
+	wantCount(t, doc, `a.skip[href="#main"]`, 1)
+	wantCount(t, doc, `link[rel=alternate]`, 3)
+	if got := doc.Find("body").Text(); strings.Contains(got, "A ferry that never sank") {
+		t.Error("the front page shows what was killed")
+	}
+}
+
+func TestFrontOfANewSite(t *testing.T) {
+	s := openSite(t, nil)
+	doc := s.page("/", 200)
+	wantText(t, doc, "h2", "The first edition is being made")
+}
+
+func TestDispatch(t *testing.T) {
+	w := fullWorld(t)
+	doc := w.page("/news/"+w.pact.Slug, 200)
+	wantCount(t, doc, "h1", 1)
+	wantText(t, doc, "h1", "Two neighbours promise to defend each other")
+	wantText(t, doc, ".standfirst", "A pact replaces")
+	wantText(t, doc, ".byline", "Ada Admin")
+	wantText(t, doc, ".dateline", "Arvika")
+	wantText(t, doc, ".correction", "The treaty is of 1961")
+	wantCount(t, doc, ".correction time[datetime]", 1)
+	wantText(t, doc, "figcaption", "The harbour of Arvika")
+	wantText(t, doc, "figcaption .credit", "Photo: Meridian")
+	wantText(t, doc, "#source-2 blockquote", pactSentence)
+	wantText(t, doc, "#source-2 cite", "Norland Post")
+	if href, _ := doc.Find("#source-2 a[rel~=external]").Attr("href"); href != w.reports[0].URL {
+		t.Errorf("source 2 leads to %q, want %q", href, w.reports[0].URL)
+	}
+	wantCount(t, doc, `.dispatch-text sup a[href="#source-2"]`, 1)
+	wantCount(t, doc, `script:not([type="application/ld+json"])`, 0)
+	wantText(t, doc, ".related", "Notice number")
+
+	// The whole way: sentence, evidence, capture.
+	way, _ := doc.Find(`#source-2 a[href^="/evidence/"]`).Attr("href")
+	doc = w.page(way, 200)
+	wantText(t, doc, "mark#cited", pactSentence)
+	if got := text(t, doc, "mark#cited"); got != pactSentence {
+		t.Errorf("the mark holds %q, want %q", got, pactSentence)
+	}
+	wantText(t, doc, ".digest", "sha256:")
+	kept, _ := doc.Find(`a[href^="/captures/"]`).Attr("href")
+	doc = w.page(kept, 200)
+	wantText(t, doc, "table", "X-Outlet")
+	res := w.get(kept + "/text")
+	if got := res.Header.Get("Content-Type"); got != "text/plain; charset=utf-8" {
+		t.Errorf("the stored page is served as %q", got)
+	}
+	if got := res.Header.Get("Content-Security-Policy"); !strings.Contains(got, "sandbox") {
+		t.Errorf("the stored page has the policy %q", got)
+	}
+	if !strings.Contains(res.body, pactSentence) {
+		t.Error("the stored page lacks the cited sentence")
+	}
+	file := w.get(kept + "/file")
+	if !strings.HasPrefix(file.Header.Get("Content-Disposition"), "attachment") || news.Digest([]byte(file.body)) != text(t, doc, "dd.digest") {
+		t.Error("the file is not the bytes of which the digest is")
+	}
+}
+
+func TestKilledDispatchSaysSo(t *testing.T) {
+	w := fullWorld(t)
+	doc := w.page("/news/"+w.killed.Slug, http.StatusGone)
+	wantText(t, doc, "main", "withdrawn. The report was false.")
+	if strings.Contains(doc.Find("main").Text(), "It sank") {
+		t.Error("the text of what was killed is still there")
+	}
+	if res := w.get("/api/dispatches/" + w.killed.ID); res.StatusCode != http.StatusGone {
+		t.Errorf("the API answers %d to what was killed", res.StatusCode)
+	}
+}
+
+func TestDraftIsNowhere(t *testing.T) {
+	s := openSite(t, nil)
+	s.makeAdmin()
+	row, err := s.room.Begin(context.Background(), s.admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.page("/news/"+row.Slug, 404)
+	if res := s.get("/api/dispatches/" + row.ID); res.StatusCode != 404 || !strings.Contains(res.body, `"error"`) {
+		t.Errorf("the API answers %d %s to a draft", res.StatusCode, res.body)
+	}
+}
+
+func TestComments(t *testing.T) {
+	w := fullWorld(t)
+	path := "/news/" + w.pact.Slug
+	doc := w.document("an empty comment", w.post(path+"/comments", url.Values{"name": {"Rita"}, "text": {" "}}), 422)
+	wantText(t, doc, ".comments [role=alert]", "empty")
+	if got, _ := doc.Find(".comments input[name=name]").Attr("value"); got != "Rita" {
+		t.Errorf("the form forgot the name: %q", got)
+	}
+	doc = w.document("a comment", w.post(path+"/comments", url.Values{"name": {"Rita"}, "text": {"About <b>time</b>."}}), 200)
+	wantText(t, doc, ".comments .flash", "moderator")
+	wantCount(t, doc, ".comment", 0)
+	held, err := w.room.Store.Comments(context.Background(), news.CommentHeld, w.pact.ID, news.Paging{})
+	if err != nil || len(held.Rows) != 1 {
+		t.Fatalf("%d comments are held, error %v; want 1", len(held.Rows), err)
+	}
+	if err := w.room.Moderate(context.Background(), w.admin, held.Rows[0].ID, news.CommentApproved); err != nil {
+		t.Fatal(err)
+	}
+	doc = w.page(path, 200)
+	wantText(t, doc, ".comment", "About <b>time</b>.")
+	for range 10 {
+		if res := w.post(path+"/comments", url.Values{"name": {"Rita"}, "text": {"again"}}); res.StatusCode == http.StatusTooManyRequests {
+			return
+		}
+	}
+	t.Error("one address may comment without end")
+}
+
+func TestEvidence(t *testing.T) {
+	w := fullWorld(t)
+	base := "/evidence/" + w.reports[0].ID + "/1"
+	for _, c := range []struct {
+		path   string
+		status int
+	}{
+		{base, 200}, {base + "?start=0&end=6", 200}, {base + "?start=-1&end=6", 404}, {base + "?start=6&end=6", 404}, {base + "?start=0&end=99999999", 404},
+		{base + "?start=x&end=6", 404}, {base + "?start=0", 404}, {"/evidence/" + w.reports[0].ID + "/2", 404}, {"/evidence/" + w.reports[0].ID + "/x", 404}, {"/evidence/none/1", 404},
+	} {
+		w.page(c.path, c.status)
+	}
+}
+
+func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
+	s := openSite(t, func(c *newsroom.Config, _ *Config) { c.Evidence = newsroom.EvidenceExcerpt })
+	s.makeAdmin()
+	r := s.report("Norland Post", "A headline", pactText, began)
+	doc := s.page("/evidence/"+r.ID+"/1?start=0&end=6", 200)
+	wantText(t, doc, ".passage", "ARVIKA")
+	wantCount(t, doc, `a[href^="/captures/"]`, 0)
+	if got := doc.Find("main").Text(); strings.Contains(got, pactSentence) {
+		t.Error("more than the cited paragraph is shown")
+	}
+	for _, path := range []string{"", "/text", "/file"} {
+		s.page("/captures/"+r.CaptureID+path, 404)
+	}
+	s.signIn()
+	s.page("/captures/"+r.CaptureID, 200)
+}
+
+func TestStory(t *testing.T) {
+	w := fullWorld(t)
+	doc := w.page("/stories/"+w.story, 200)
+	wantCount(t, doc, "h1", 1)
+	wantCount(t, doc, ".texts > li", 2)
+	wantText(t, doc, ".texts details summary", "One text, 2 outlets")
+	wantText(t, doc, ".texts details li", "Harbour Wire")
+	wantText(t, doc, ".timeline", "Norland signed Sudmark")
+	wantText(t, doc, ".timeline-day", "2 June 2026")
+	wantText(t, doc, ".fact .cited", pactSentence)
+	wantText(t, doc, ".story-dispatches", "Notice number")
+	doc = w.page("/stories", 200)
+	wantText(t, doc, ".story-row h2", "Norland and Sudmark sign pact")
+	doc = w.page("/stories?q=pact", 200)
+	wantCount(t, doc, ".story-row", 1)
+}
+
+func TestMergedStoryLeadsOn(t *testing.T) {
+	s := openSite(t, nil)
+	a, b := s.report("One", "First", "First text.", began), s.report("Two", "Second", "Second text.", began)
+	kept, gone := s.link(a), s.link(b)
+	s.write(func(tx *store.Tx) error { return tx.MergeStories(kept, gone, began) })
+	res := s.get("/stories/" + gone)
+	if res.StatusCode != 200 || res.Request.URL.Path != "/stories/"+kept {
+		t.Errorf("a merged story leads to %s with %d, want /stories/%s", res.Request.URL.Path, res.StatusCode, kept)
+	}
+}
+
+func TestRegister(t *testing.T) {
+	w := fullWorld(t)
+	doc := w.page("/register", 200)
+	wantText(t, doc, ".agreement-row h3", "Pact of Arvika")
+	for query, want := range map[string]int{"?q=arvika": 1, "?q=arvika+sudmark": 1, "?q=zzz": 0, "?party=Norland": 1, "?party=Nowhere": 0, "?year=2026": 1, "?year=1990": 0} {
+		doc := w.page("/register"+query, 200)
+		if got := doc.Find("section .agreement-row").Length(); got != want {
+			t.Errorf("%s finds %d agreements, want %d", query, got, want)
+		}
+	}
+	doc = w.page("/register?a=Norland&b=Sudmark&day=2026-06-10", 200)
+	wantText(t, doc, ".bound-answer", "Pact of Arvika")
+	doc = w.page("/register?a=Norland&b=Atlantis&day=2026-06-10", 200)
+	wantText(t, doc, ".bound-answer", "knows of nothing")
+	doc = w.page("/register?a=Norland&b=Sudmark&day=soon", 422)
+	wantText(t, doc, ".bound [role=alert]", "year, month and day")
+
+	doc = w.page("/register/"+w.register, 200)
+	wantText(t, doc, "h1", "Pact of Arvika")
+	wantText(t, doc, ".timeline-day", "signed, 2 June 2026")
+	wantText(t, doc, ".provision-class", "defence")
+	wantText(t, doc, "section .fact-line .badge", "replaces")
+	wantCount(t, doc, ".network svg[role=img] title", 1)
+	wantCount(t, doc, ".network .node", 4)
+	w.page("/register/none", 404)
+}
+
+func TestSearch(t *testing.T) {
+	w := fullWorld(t)
+	doc := w.page("/search?q=neighbours", 200)
+	wantText(t, doc, ".teaser h3", "Two neighbours")
+	if got, _ := doc.Find("header input[name=q]").Attr("value"); got != "neighbours" {
+		t.Errorf("the search box forgot its words: %q", got)
+	}
+	doc = w.page("/search?q=ferry", 200)
+	wantText(t, doc, ".teaser-list", "No dispatch")
+	doc = w.page("/search?q=%28open", 422)
+	wantCount(t, doc, "[role=alert]", 1)
+	w.page("/search", 200)
+}
+
+func TestPaging(t *testing.T) {
+	s := openSite(t, nil)
+	s.makeAdmin()
+	for i := range 45 {
+		s.publish(news.Dispatch{Headline: "Headline " + string(rune('a'+i%26)) + string(rune('a'+i/26)), Section: "world", Body: "Text."})
+	}
+	seen := map[string]bool{}
+	path, pages := "/section/world", 0
+	for path != "" {
+		doc := s.page(path, 200)
+		doc.Find("main h2 a").Each(func(_ int, a *goquery.Selection) { seen[a.Text()] = true })
+		path, _ = doc.Find(".pager a[rel=next]").Attr("href")
+		if pages++; pages > 5 {
+			t.Fatal("the pages have no end")
+		}
+	}
+	if len(seen) != 45 || pages != 3 {
+		t.Errorf("%d dispatches on %d pages, want 45 on 3", len(seen), pages)
+	}
+	for _, after := range []string{"x.y.z", "%00", "1", "!.!", strings.Repeat("9", 60) + ".1"} {
+		s.page("/section/world?after="+after, 404)
+	}
+}
+
+func TestFeeds(t *testing.T) {
+	w := fullWorld(t)
+	for _, path := range []string{"/feed.rss", "/feed.atom", "/feed.json", "/section/world/feed.rss", "/section/world/feed.atom", "/section/world/feed.json"} {
+		res := w.get(path)
+		if res.StatusCode != 200 {
+			t.Fatalf("%s: status %d", path, res.StatusCode)
+		}
+		feed, err := gofeed.NewParser().ParseString(res.body)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if want := 8; !strings.Contains(path, "section") && len(feed.Items) != want {
+			t.Errorf("%s has %d items, want %d", path, len(feed.Items), want)
+		}
+		for _, item := range feed.Items {
+			if item.Title == w.killed.Headline {
+				t.Errorf("%s holds what was killed", path)
+			}
+		}
+		etag, changed := res.Header.Get("ETag"), res.Header.Get("Last-Modified")
+		if again := w.get(path, "If-None-Match", etag); again.StatusCode != 304 || etag == "" {
+			t.Errorf("%s: status %d to its own ETag %q, want 304", path, again.StatusCode, etag)
+		}
+		if again := w.get(path, "If-Modified-Since", changed); again.StatusCode != 304 || changed == "" {
+			t.Errorf("%s: status %d to its own date %q, want 304", path, again.StatusCode, changed)
+		}
+		if res.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s sets a cookie", path)
+		}
+	}
+	w.page("/section/none/feed.rss", 404)
+	for path, want := range map[string]string{"/sitemap.xml": "/news/" + w.pact.Slug, "/news-sitemap.xml": "<news:title>", "/robots.txt": "Disallow: /desk"} {
+		if res := w.get(path); res.StatusCode != 200 || !strings.Contains(res.body, want) {
+			t.Errorf("%s: status %d, lacks %q: %.400s", path, res.StatusCode, want, res.body)
+		}
+	}
+}
+
+func TestSubscribe(t *testing.T) {
+	s := openSite(t, nil)
+	doc := s.document("no address", s.post("/subscribe", url.Values{"address": {"nonsense"}}), 422)
+	wantCount(t, doc, "[role=alert]", 1)
+	doc = s.document("an address", s.post("/subscribe", url.Values{"address": {"rita@reader.example"}, "section": {"world"}}), 200)
+	wantText(t, doc, ".flash", "mailbox")
+	id := news.SubscriberID(news.ChannelEmail, "rita@reader.example")
+	state := func() news.SubscriberState {
+		sub, err := s.room.Store.Subscriber(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sub.State
+	}
+	sub, err := s.room.Store.Subscriber(context.Background(), id)
+	if err != nil || sub.State != news.SubscriberPending {
+		t.Fatalf("the subscriber is %q, error %v", sub.State, err)
+	}
+	link := "?" + url.Values{"id": {id}, "secret": {sub.Secret}}.Encode()
+	s.page("/subscribe/confirm"+link, 200)
+	if state() != news.SubscriberPending {
+		t.Error("looking at the link confirmed it")
+	}
+	s.document("a wrong secret", s.post("/subscribe/confirm", url.Values{"id": {id}, "secret": {"wrong"}}), 422)
+	s.document("confirming", s.post("/subscribe/confirm", url.Values{"id": {id}, "secret": {sub.Secret}}), 200)
+	if state() != news.SubscriberConfirmed {
+		t.Errorf("after confirming it is %s", state())
+	}
+	if got := s.get("/subscribe/leave" + link).Header.Get("Referrer-Policy"); got != "no-referrer" {
+		t.Errorf("a page whose address holds a secret has the referrer policy %q", got)
+	}
+	// What a mail program posts by itself, RFC 8058 §3.2.
+	s.document("leaving", s.post("/subscribe/leave"+link, url.Values{"List-Unsubscribe": {"One-Click"}}), 200)
+	if state() != news.SubscriberLeft {
+		t.Errorf("after leaving it is %s", state())
+	}
+}

@@ -1,0 +1,215 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"dateline/news"
+	"dateline/publish"
+)
+
+// A storyTeaser is a story in a list.
+type storyTeaser struct {
+	ID, Headline    string
+	First, Last     time.Time
+	Reports, Copies int
+	Outlets         int
+}
+
+func teaserOf(story news.Story, reports, copies, outlets int) storyTeaser {
+	return storyTeaser{story.ID, story.Headline, story.First, story.Last, reports, copies, outlets}
+}
+
+// recentStories gives stories with at least so many reports, the newest first,
+// and the cursor of the next page.
+func (s *server) recentStories(r *http.Request, atLeast int, p news.Paging) (out []storyTeaser, next string, err error) {
+	rows, err := s.room.Store.Stories(r.Context(), atLeast, p)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, row := range rows.Rows {
+		out = append(out, teaserOf(row.Story, row.Reports, row.Copies, row.Outlets))
+	}
+	return out, rows.Next, nil
+}
+
+// foundStories gives the stories that a query finds, and the cursor of the next page.
+func (s *server) foundStories(r *http.Request, query string, p news.Paging) (out []storyTeaser, next string, err error) {
+	rows, err := s.room.SearchStories(r.Context(), query, p)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, row := range rows.Rows {
+		out = append(out, teaserOf(row.Story, row.Reports, row.Copies, row.Outlets))
+	}
+	return out, rows.Next, nil
+}
+
+// A storiesView is the list of stories.
+type storiesView struct {
+	Query   string
+	All     bool // also those that only one report tells
+	Stories []storyTeaser
+	Problem string
+	Pager   pager
+}
+
+func (s *server) stories(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	v := storiesView{Query: strings.TrimSpace(q.Get("q")), All: q.Get("all") != ""}
+	var next string
+	var err error
+	if v.Query == "" {
+		v.Stories, next, err = s.storiesPage(r, v.All)
+	} else {
+		v.Stories, next, err = s.storiesFound(r, v.Query)
+	}
+	status := http.StatusOK
+	if said, refused := sentence(err); refused {
+		v.Problem, status, err = said, http.StatusUnprocessableEntity, nil
+	}
+	if err != nil {
+		return err
+	}
+	v.Pager = pagerOf(r, next)
+	return s.render(w, r, status, "stories", page{Title: "Stories", Canonical: "/stories", Section: "/stories",
+		NoIndex: len(q) > 0, Data: v})
+}
+
+func (s *server) storiesPage(r *http.Request, all bool) ([]storyTeaser, string, error) {
+	p, err := paging(r, 2, 30)
+	if err != nil {
+		return nil, "", err
+	}
+	if all {
+		return s.recentStories(r, 1, p)
+	}
+	return s.recentStories(r, 2, p)
+}
+
+func (s *server) storiesFound(r *http.Request, query string) ([]storyTeaser, string, error) {
+	if err := s.limited(s.limits.search, r); err != nil {
+		return nil, "", err
+	}
+	p, err := paging(r, 1, 30)
+	if err != nil {
+		return nil, "", err
+	}
+	return s.foundStories(r, query, p)
+}
+
+// A storyView is a story's page: who told it when, and what they tell.
+type storyView struct {
+	storyTeaser
+	Live       bool
+	Dispatches []publish.Teaser
+	Texts      []textView // the earliest first
+	Days       []factDay  // the earliest first
+	Facts      int        // in all
+	More       int        // of Facts that are not shown
+}
+
+// A textView is one text with all who printed it.
+type textView struct {
+	reportLine
+	Because []string // why it stands in this story
+	Copies  []reportLine
+	Outlets int // that printed it, copies included
+}
+
+type reportLine struct {
+	ID, Outlet, Headline, URL, Standfirst string
+	Version                               int
+	At                                    time.Time
+}
+
+// factsShown is how many facts a story's page shows unless all are asked for.
+const factsShown = 60
+
+func (s *server) story(w http.ResponseWriter, r *http.Request) error {
+	story, err := s.room.Store.Story(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
+		return moved(w, r, "/stories/"+story.MergedInto)
+	}
+	v := storyView{storyTeaser: teaserOf(story.Story, story.Reports, story.Copies, story.Outlets),
+		Live: story.State == news.StoryLive}
+	if v.Texts, err = s.texts(r, story.ID); err != nil {
+		return err
+	}
+	facts, err := s.room.Store.StoryFacts(r.Context(), story.ID)
+	if err != nil {
+		return err
+	}
+	var told []toldFact
+	for _, f := range facts {
+		told = append(told, toldFact{f.Fact, f.Outlet, f.At})
+	}
+	views := factViews(told)
+	v.Facts = len(views)
+	if r.URL.Query().Get("facts") != "all" && len(views) > factsShown {
+		v.More, views = len(views)-factsShown, views[:factsShown]
+	}
+	v.Days = factDays(views)
+	ds, _, err := s.released(r, "", story.ID, news.Paging{Limit: 20})
+	if err != nil {
+		return err
+	}
+	v.Dispatches = publish.Teasers(s.room.Site, ds)
+	return s.show(w, r, "story", page{Title: story.Headline, Canonical: "/stories/" + story.ID, Section: "/stories", Data: v})
+}
+
+// texts groups a story's reports by text: each with those that are copies of it.
+func (s *server) texts(r *http.Request, storyID string) ([]textView, error) {
+	rows, err := s.room.Store.StoryReports(r.Context(), storyID)
+	if err != nil {
+		return nil, err
+	}
+	original := map[string]string{}
+	for _, row := range rows {
+		original[row.ID] = row.DuplicateOf
+	}
+	var out []textView
+	at := map[string]int{}
+	var copies []int
+	for i, row := range rows {
+		if _, here := original[row.DuplicateOf]; here {
+			copies = append(copies, i)
+			continue
+		}
+		at[row.ID] = len(out)
+		out = append(out, textView{reportLine: reportLine{row.ID, row.Outlet, row.Headline, row.URL, row.Standfirst, row.Version, row.Published}, Because: row.Link.Because})
+	}
+	for _, i := range copies {
+		row := rows[i]
+		line := reportLine{row.ID, row.Outlet, row.Headline, row.URL, row.Standfirst, row.Version, row.Published}
+		if j, ok := at[rootOf(row.ID, original)]; ok {
+			out[j].Copies = append(out[j].Copies, line)
+			continue
+		}
+		out = append(out, textView{reportLine: line}) // copies that name each other in a ring
+	}
+	for i := range out {
+		outlets := map[string]bool{out[i].Outlet: true}
+		for _, c := range out[i].Copies {
+			outlets[c.Outlet] = true
+		}
+		out[i].Outlets = len(outlets)
+	}
+	return out, nil
+}
+
+// rootOf follows copies of copies to the text that was there first.
+func rootOf(id string, original map[string]string) string {
+	for range len(original) {
+		before, here := original[id]
+		if _, known := original[before]; !here || !known {
+			return id
+		}
+		id = before
+	}
+	return id
+}

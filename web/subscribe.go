@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"dateline/newsroom"
+)
+
+// A subscribeView is the form to subscribe by e-mail.
+type subscribeView struct {
+	Address, Section string
+	Problem          string
+	Sent             bool
+}
+
+func (s *server) subscribePage(v subscribeView) page {
+	return page{Title: "Subscribe", Canonical: "/subscribe", Data: v}
+}
+
+func (s *server) subscribeForm(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	return s.show(w, r, "subscribe", s.subscribePage(subscribeView{Section: q.Get("section"), Sent: q.Get("sent") != ""}))
+}
+
+func (s *server) subscribe(w http.ResponseWriter, r *http.Request) error {
+	if err := s.limited(s.limits.subscribe, r); err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	v := subscribeView{Address: strings.TrimSpace(r.PostFormValue("address")), Section: r.PostFormValue("section")}
+	if err := s.room.Subscribe(r.Context(), v.Address, v.Section); err != nil {
+		return s.again(w, r, "subscribe", err, func(problem string) page {
+			v.Problem = problem
+			return s.subscribePage(v)
+		})
+	}
+	return seeOther(w, r, "/subscribe?sent=1")
+}
+
+// A subscriptionView asks once more before it is confirmed or ended: programs
+// that look at the links of an e-mail must not do either.
+type subscriptionView struct {
+	Act        string // confirm, leave
+	ID, Secret string
+	Done       bool
+	Problem    string
+}
+
+func (s *server) subscriptionPage(w http.ResponseWriter, v subscriptionView) page {
+	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the subscriber's secret
+	w.Header().Set("Cache-Control", "no-store")
+	title := "Confirm your subscription"
+	if v.Act == "leave" {
+		title = "End your subscription"
+	}
+	return page{Title: title, NoIndex: true, Data: v}
+}
+
+// subscriptionOf reads which subscription is meant: from the address, where an
+// e-mail's link has it, or from the form.
+func subscriptionOf(r *http.Request) (subscriptionView, error) {
+	v := subscriptionView{Act: r.PathValue("act"), ID: r.FormValue("id"), Secret: r.FormValue("secret")}
+	if v.Act != "confirm" && v.Act != "leave" {
+		return v, newsroom.ErrNotFound
+	}
+	return v, nil
+}
+
+func (s *server) subscriptionForm(w http.ResponseWriter, r *http.Request) error {
+	v, err := subscriptionOf(r)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, "subscription", s.subscriptionPage(w, v))
+}
+
+// subscription confirms or ends. Mail programs post here by themselves when
+// their reader presses "unsubscribe" (RFC 8058).
+func (s *server) subscription(w http.ResponseWriter, r *http.Request) error {
+	v, err := subscriptionOf(r)
+	if err != nil {
+		return err
+	}
+	change := s.room.Confirm
+	if v.Act == "leave" {
+		change = s.room.Leave
+	}
+	if err := change(r.Context(), v.ID, v.Secret); err != nil {
+		return s.again(w, r, "subscription", err, func(problem string) page {
+			v.Problem = problem
+			return s.subscriptionPage(w, v)
+		})
+	}
+	v.Done = true
+	return s.show(w, r, "subscription", s.subscriptionPage(w, v))
+}
