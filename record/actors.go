@@ -59,7 +59,7 @@ func (d *document) phraseAt(i, limit int) (phrase, int, bool) {
 func (d *document) phraseEnd(i, limit int) int {
 	end, head, titled := i, false, false // titled: a role and behind it a name
 	for k := i; k < limit && k < i+16; k++ {
-		t := d.tokens[k]
+		t := d.tok(k)
 		switch {
 		case t.word && (t.capital && !d.functionWord(k) || isRole(t.lower) || roleModifiers[t.lower] && k+1 < limit):
 			titled = titled || t.capital && !isRole(t.lower) && k > i && isRole(d.lower(k-1))
@@ -70,7 +70,7 @@ func (d *document) phraseEnd(i, limit int) int {
 		case t.text == "." && k > i && abbreviatedTitles[d.lower(k-1)]:
 		case isPossessive(t) && end == k && d.follows(k+1, limit):
 		case (t.lower == "of" || t.lower == "for") && end == k && head && d.ofPhrase(i, k, limit):
-		case t.lower == "of" && end == k && titled && k+1 < limit && d.tokens[k-1].capital && d.tokens[k+1].capital && !d.functionWord(k+1):
+		case t.lower == "of" && end == k && titled && k+1 < limit && d.tok(k-1).capital && d.tok(k+1).capital && !d.functionWord(k+1):
 		case t.lower == "the" && k > i && (d.lower(k-1) == "of" || d.lower(k-1) == "for"):
 		case t.lower == "and" && end == k && d.ministryAnd(i, k, limit):
 		default:
@@ -83,7 +83,7 @@ func (d *document) phraseEnd(i, limit int) int {
 func isPossessive(t token) bool { return t.lower == "'s" || t.lower == "’s" }
 
 func (d *document) follows(k, limit int) bool {
-	return k < limit && (d.tokens[k].capital || isRole(d.tokens[k].lower) || roleModifiers[d.tokens[k].lower])
+	return k < limit && (d.tok(k).capital || isRole(d.tok(k).lower) || roleModifiers[d.tok(k).lower])
 }
 
 // ofPhrase tells whether "of" or "for" at k goes on with a name: behind a role
@@ -102,7 +102,7 @@ func (d *document) ofPhrase(i, k, limit int) bool {
 
 // ministryAnd keeps Ministry of Trade and Industry together.
 func (d *document) ministryAnd(i, k, limit int) bool {
-	if k+1 >= limit || !d.tokens[k+1].capital {
+	if k+1 >= limit || !d.tok(k+1).capital {
 		return false
 	}
 	for j := i; j < k; j++ {
@@ -120,14 +120,14 @@ func (d *document) isNameOfCountry(k, limit int) bool {
 
 // functionWord tells The, On and Wednesday from names.
 func (d *document) functionWord(k int) bool {
-	w := d.tokens[k].lower
+	w := d.tok(k).lower
 	return capitalFunctionWords[w] || weekdayOrMonth[w] && !(w == "may" || w == "march" || w == "april" || w == "june" || w == "august")
 }
 
 // nationAt reads a country's name or nationality at token i, the longest first.
 func (d *document) nationAt(i, limit int) (lang.Name, int) {
 	for n := 5; n >= 1; n-- {
-		if i+n > limit || !d.tokens[i].capital {
+		if i+n > limit || !d.tok(i).capital {
 			continue
 		}
 		words := d.words(i, i+n)
@@ -184,7 +184,7 @@ func (d *document) classify(start, core, end int) (phrase, bool) {
 // minister" and "the President of Varland".
 func (d *document) foreignNation(p *phrase) {
 	for k := p.start + 1; k < p.end; k++ {
-		if isPossessive(d.tokens[k]) && d.allCapital(p.start, k) {
+		if isPossessive(d.tok(k)) && d.allCapital(p.start, k) {
 			p.nation, p.nationText = d.words(p.start, k), d.words(p.start, k)
 			return
 		}
@@ -217,11 +217,11 @@ func isRole(w string) bool {
 func (d *document) classifyRole(p phrase, start, role int) (phrase, bool) {
 	p.role, p.sector = d.lower(role), sectors[d.lower(role)]
 	name := role + 1
-	if d.tokens[min(name, len(d.tokens)-1)].text == "." {
+	if d.tok(min(name, len(d.tokens)-1)).text == "." {
 		name++
 	}
 	end := name // of the name: President Ilse Marren of Varland
-	for end < p.end && d.tokens[end].capital {
+	for end < p.end && d.tok(end).capital {
 		end++
 	}
 	if end > name && (end == p.end || d.lower(end) == "of" && end+1 < p.end) {
@@ -239,7 +239,7 @@ func (d *document) classifyRole(p phrase, start, role int) (phrase, bool) {
 		return p, false
 	}
 	p.kind, p.start = roleOnly, start
-	if bodyRoles[p.role] && d.tokens[role].capital && p.end-p.start > 1 && (role > p.start || role+1 < p.end) {
+	if bodyRoles[p.role] && d.tok(role).capital && p.end-p.start > 1 && (role > p.start || role+1 < p.end) {
 		p.kind = body
 		p.name = d.words(p.start, p.end)
 		if determiners[d.lower(p.start)] {
@@ -251,7 +251,7 @@ func (d *document) classifyRole(p phrase, start, role int) (phrase, bool) {
 
 func (d *document) allCapital(i, j int) bool {
 	for k := i; k < j; k++ {
-		if !d.tokens[k].capital {
+		if !d.tok(k).capital {
 			return false
 		}
 	}
@@ -261,7 +261,7 @@ func (d *document) allCapital(i, j int) bool {
 // classifyName: a name without a title is a person that the text introduced
 // before or a full name; anything else is a body.
 func (d *document) classifyName(p phrase) (phrase, bool) {
-	for p.start < p.end && !d.tokens[p.start].capital { // the rebel Ulmen Hill Front
+	for p.start < p.end && !d.tok(p.start).capital { // the rebel Ulmen Hill Front
 		p.start++
 	}
 	if p.start == p.end {
@@ -297,7 +297,7 @@ func (d *document) hasBodyWord(i, j int) bool {
 // skipApposition reads over ", a trade lawyer," or ", the mediator" behind a
 // name and takes the role and country that it tells.
 func (d *document) skipApposition(p *phrase, i, limit int) int {
-	if p.kind == pronoun || p.kind == roleOnly || p.kind == country || i+1 >= limit || d.tokens[i].text != "," {
+	if p.kind == pronoun || p.kind == roleOnly || p.kind == country || i+1 >= limit || d.tok(i).text != "," {
 		return i
 	}
 	if !determiners[d.lower(i+1)] && !isRole(d.lower(i+1)) && !roleModifiers[d.lower(i+1)] {
@@ -309,7 +309,7 @@ func (d *document) skipApposition(p *phrase, i, limit int) int {
 	k := i + 1
 	found := ""
 	for ; k < limit && k < i+16; k++ {
-		t := d.tokens[k]
+		t := d.tok(k)
 		if t.text == "," || t.text == "." || t.text == ";" || t.quoted && found != "" {
 			break
 		}
@@ -320,7 +320,7 @@ func (d *document) skipApposition(p *phrase, i, limit int) int {
 			return i
 		}
 	}
-	if found == "" || k >= limit && k < len(d.tokens) && d.tokens[k-1].text != "." && k-i > 15 {
+	if found == "" || k >= limit && k < len(d.tokens) && d.tok(k-1).text != "." && k-i > 15 {
 		return i
 	}
 	if p.kind == body && p.nation == "" && p.end-p.start >= 2 && !bodyRoles[found] {
@@ -329,7 +329,7 @@ func (d *document) skipApposition(p *phrase, i, limit int) int {
 	if p.role == "" && p.kind == person {
 		p.role, p.sector = found, sectors[found]
 	}
-	if k < limit && d.tokens[k].text == "," {
+	if k < limit && d.tok(k).text == "," {
 		k++
 	}
 	return k
@@ -341,10 +341,10 @@ func (d *document) trade(p *phrase, i, limit int) int {
 		return 0
 	}
 	k := i + 1
-	for k < limit && k < i+5 && d.tokens[k].word && !d.tokens[k].capital && !descriptionStops[d.lower(k)] {
+	for k < limit && k < i+5 && d.tok(k).word && !d.tok(k).capital && !descriptionStops[d.lower(k)] {
 		k++
 	}
-	if k == i+1 || k >= limit || d.tokens[k].text != "," || !peopleSuffix(d.lower(k-1)) {
+	if k == i+1 || k >= limit || d.tok(k).text != "," || !peopleSuffix(d.lower(k-1)) {
 		return 0
 	}
 	p.kind, p.role = person, d.lower(k-1)
@@ -421,7 +421,7 @@ func (d *document) listGoesOn(k, limit int) bool {
 // subject reads the actors whose phrase ends right before the verb at v, back
 // to a place where a clause begins. Adverbs and auxiliaries between are let pass.
 func (d *document) subject(v, from int) ([]phrase, bool) {
-	end := d.backOverTime(v-1, d.sentences[d.tokens[v].sentence]) + 1
+	end := d.backOverTime(v-1, d.sentences[d.tok(v).sentence]) + 1
 	for end > from && (adverbs[d.lower(end-1)] || auxiliaries[d.lower(end-1)]) {
 		end--
 	}
@@ -455,7 +455,7 @@ func (d *document) actor(p phrase) news.Actor {
 		if w := d.lower(p.start); w == "a" || w == "an" || w == "one" || w == "another" {
 			break // somebody in that role, not the one who was named
 		}
-		if known, ok := d.people.inRole(p.role, p.nation, d.tokens[p.start].sentence); ok {
+		if known, ok := d.people.inRole(p.role, p.nation, d.tok(p.start).sentence); ok {
 			a.Name = known.name
 			if a.Code == "" {
 				a.Code = known.code

@@ -54,7 +54,7 @@ func (d *document) agreementFacts() []news.Fact {
 // the open agreement.
 func (l *ledger) it(n int, s sentence) bool {
 	d := l.d
-	if l.open == nil || n == 0 || d.lower(s.first) != "it" || d.tokens[s.first].quoted || d.sentences[n-1].paragraph != s.paragraph {
+	if l.open == nil || n == 0 || d.lower(s.first) != "it" || d.tok(s.first).quoted || d.sentences[n-1].paragraph != s.paragraph {
 		return false
 	}
 	next := d.lower(s.first + 1)
@@ -112,6 +112,7 @@ func (l *ledger) sentence(n int, s sentence, ms []mention) {
 		if m.start >= relationFrom {
 			break
 		}
+		known := len(l.known)
 		in := l.resolve(n, s, m, last, i, ms)
 		if in == nil {
 			continue
@@ -134,7 +135,7 @@ func (l *ledger) sentence(n int, s sentence, ms []mention) {
 		if at := l.relation(in, n, s, m, until); at > 0 {
 			relationFrom = at
 		}
-		if in.size() > before || m.titled {
+		if in.size() > before || m.titled || len(l.known) > known {
 			in.cited = append(in.cited, n)
 		}
 	}
@@ -243,7 +244,7 @@ func (l *ledger) apposed(first, second mention) bool {
 		return false
 	}
 	for k := first.end; k < article-1; k++ {
-		if w := l.d.lower(k); w == "," || w == "and" && l.d.lower(k-1) != "countries" && !l.d.tokens[k-1].capital || auxiliaries[w] || w == "is" || w == "was" {
+		if w := l.d.lower(k); w == "," || w == "and" && l.d.lower(k-1) != "countries" && !l.d.tok(k-1).capital || auxiliaries[w] || w == "is" || w == "was" {
 			return false
 		}
 	}

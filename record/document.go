@@ -120,12 +120,15 @@ func (d *document) words(i, j int) string {
 	return d.text[d.tokens[i].Start:d.tokens[j-1].End]
 }
 
-func (d *document) lower(i int) string {
+// tok is token i, and no token at all (no word, no mark) outside the text.
+func (d *document) tok(i int) token {
 	if i < 0 || i >= len(d.tokens) {
-		return ""
+		return token{}
 	}
-	return d.tokens[i].lower
+	return d.tokens[i]
 }
+
+func (d *document) lower(i int) string { return d.tok(i).lower }
 
 func appendTokens(out []token, text string, s lang.Span, sentence int) []token {
 	for i := s.Start; i < s.End; {

@@ -63,7 +63,7 @@ func (d *document) eventFacts() []news.Fact {
 
 func (d *document) framed(n int, s sentence) (news.Fact, bool) {
 	start := d.clauseStart(s)
-	if start >= s.last || d.tokens[start].quoted {
+	if start >= s.last || d.tok(start).quoted {
 		return news.Fact{}, false
 	}
 	subject, verb := d.phrasesAt(start, s.last)
@@ -83,7 +83,7 @@ func (d *document) framed(n int, s sentence) (news.Fact, bool) {
 		switch fr.needs {
 		case target:
 			list, next := d.phrasesAt(end, s.last)
-			if len(list) == 0 || allPronouns(list) || next < s.last && isPossessive(d.tokens[next]) {
+			if len(list) == 0 || allPronouns(list) || next < s.last && isPossessive(d.tok(next)) {
 				return news.Fact{}, false
 			}
 			f.Target, end = d.actors(list), next
@@ -115,7 +115,7 @@ func (d *document) phraseMatches(i, limit int, words string) (int, bool) {
 func (d *document) clauseEnd(i, limit int) int {
 	k := i
 	for k < limit {
-		t := d.tokens[k]
+		t := d.tok(k)
 		w := t.lower
 		if !t.word && !isPossessive(t) || t.quoted || w == "after" || w == "before" || w == "while" || w == "who" || w == "which" || w == "but" || d.skipTime(k, limit) > k && w != "in" {
 			break
@@ -132,7 +132,7 @@ func (d *document) toll(n int, s sentence) (news.Fact, bool) {
 		return news.Fact{}, false
 	}
 	for k := s.first; k+2 < s.last; k++ {
-		if d.tokens[k].quoted {
+		if d.tok(k).quoted {
 			continue
 		}
 		if d.lower(k) == "killed" && k > s.first && !isBe(d.lower(k-1)) && d.lower(k-1) != "not" && d.lower(k-1) != "to" {
@@ -181,7 +181,7 @@ func (d *document) counted(i, limit int) (from, to int, ok bool) {
 	if k+1 >= limit {
 		return 0, 0, false
 	}
-	number := d.tokens[k].text
+	number := d.tok(k).text
 	if !numberWords[d.lower(k)] && (number[0] < '1' || number[0] > '9') || yearOf(number) > 0 || strings.Contains(number, ".") {
 		return 0, 0, false
 	}

@@ -16,9 +16,9 @@ func (d *document) mainEvent() news.MainEvent {
 	}
 	s := d.sentences[0]
 	start := d.clauseStart(s)
-	if list, next := d.phrasesAt(start, s.last); len(list) > 0 && !allPronouns(list) && next < s.last && d.tokens[next].word && !d.tokens[next].capital {
+	if list, next := d.phrasesAt(start, s.last); len(list) > 0 && !allPronouns(list) && next < s.last && d.startsPredicate(next, s.last) {
 		end := s.last
-		for end > next && !d.tokens[end-1].word && !d.tokens[end-1].quoted {
+		for end > next && !d.tok(end-1).word && !d.tok(end-1).quoted {
 			end--
 		}
 		main.Who, main.What = d.words(list[0].start, list[len(list)-1].end), d.words(next, end)
@@ -42,9 +42,29 @@ func (d *document) mainEvent() news.MainEvent {
 	return main
 }
 
+// startsPredicate tells a verb behind a subject from a noun that belongs to it
+// (Varlandic shipbuilder …).
+func (d *document) startsPredicate(i, limit int) bool {
+	if k := d.skipTime(i, limit); k > i {
+		i = k
+	}
+	for adverbs[d.lower(i)] {
+		i++
+	}
+	w := d.lower(i)
+	if i >= limit || d.tok(i).capital || !d.tok(i).word {
+		return false
+	}
+	return isVerbLike(w) || isBe(w) || auxiliaries[w] || verbsOfSpeech[w] || commonVerbs[w]
+}
+
+var commonVerbs = set(`will would may might could can must met held won lost left made took gave told became began fell rose found sent set hit put
+	struck went came got saw beat cut died spoke stood sold bought built broke drew fought kept led paid ran shot sought threw withdrew
+	keeps starts faces plans wants seeks opens says does did`)
+
 func (d *document) leadPlace(s sentence) *news.Place {
 	for k := s.first; k+1 < s.last; k++ {
-		if w := d.lower(k); (w == "in" || w == "at") && !d.tokens[k].quoted {
+		if w := d.lower(k); (w == "in" || w == "at") && !d.tok(k).quoted {
 			if p := d.placeAt(k+1, s.last); p != nil {
 				return p
 			}

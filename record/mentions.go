@@ -32,7 +32,7 @@ func (d *document) mentions(s sentence) []mention {
 	var out []mention
 	for k := s.first; k < s.last; k++ {
 		kind := instrumentKinds[d.lower(k)]
-		if kind == "" && !bareReferences[d.lower(k)] || d.tokens[k].speech {
+		if kind == "" && !bareReferences[d.lower(k)] || d.tok(k).speech {
 			continue
 		}
 		m := d.mentionAt(k, s)
@@ -51,7 +51,7 @@ func (d *document) mentions(s sentence) []mention {
 
 func (d *document) mentionAt(k int, s sentence) mention {
 	m := mention{start: k, head: k, end: k + 1}
-	if d.tokens[k].capital {
+	if d.tok(k).capital {
 		d.extendTitle(&m, s)
 	}
 	if !m.titled {
@@ -59,7 +59,7 @@ func (d *document) mentionAt(k int, s sentence) mention {
 	}
 	before := m.start - 1
 	if before >= s.first {
-		if y := yearOf(d.tokens[before].text); y > 0 {
+		if y := yearOf(d.tok(before).text); y > 0 {
 			m.year = y
 			before--
 		} else if m.titled && (d.lower(before) == "new" || d.lower(before) == "so-called" || d.lower(before) == "landmark") {
@@ -70,15 +70,15 @@ func (d *document) mentionAt(k int, s sentence) mention {
 		switch w := d.lower(before); {
 		case w == "a" || w == "an":
 			m.indefinite = true
-		case determiners[w] || w == "this" || w == "that" || w == "their" || isPossessive(d.tokens[before]):
+		case determiners[w] || w == "this" || w == "that" || w == "their" || isPossessive(d.tok(before)):
 			m.definite = true
 		}
 	}
 	if m.year == 0 && m.end+1 < s.last && (d.lower(m.end) == "of" || d.lower(m.end) == "from") {
-		m.year = yearOf(d.tokens[m.end+1].text)
+		m.year = yearOf(d.tok(m.end + 1).text)
 	}
 	if m.year == 0 && m.end+1 < s.last && d.lower(m.end) == "(" {
-		m.year = yearOf(d.tokens[m.end+1].text)
+		m.year = yearOf(d.tok(m.end + 1).text)
 	}
 	return m
 }
@@ -98,13 +98,13 @@ func yearOf(s string) int {
 // Partnership Agreement; Treaty of Friendship and Cooperation.
 func (d *document) extendTitle(m *mention, s sentence) {
 	for m.start > s.first {
-		t := d.tokens[m.start-1]
+		t := d.tok(m.start - 1)
 		if t.capital && t.word && !d.functionWord(m.start-1) {
 			m.start--
 			continue
 		}
 		linked := t.lower == "and" || t.lower == "&" || t.lower == "–"
-		if linked && m.start-2 >= s.first && d.tokens[m.start-2].capital && !d.functionWord(m.start-2) && !d.isNameOfCountry(m.start-2, s.last) {
+		if linked && m.start-2 >= s.first && d.tok(m.start-2).capital && !d.functionWord(m.start-2) && !d.isNameOfCountry(m.start-2, s.last) {
 			m.start -= 2
 			continue
 		}
@@ -126,11 +126,11 @@ func (d *document) extendTitle(m *mention, s sentence) {
 				next++
 			}
 		default:
-			if !d.tokens[next].word {
+			if !d.tok(next).word {
 				next = s.last
 			}
 		}
-		if next >= s.last || !d.tokens[next].capital || d.functionWord(next) && !behindOf || weekdayOrMonth[d.lower(next)] || d.lower(m.end) == "and" && d.isNameOfCountry(next, s.last) {
+		if next >= s.last || !d.tok(next).capital || d.functionWord(next) && !behindOf || weekdayOrMonth[d.lower(next)] || d.lower(m.end) == "and" && d.isNameOfCountry(next, s.last) {
 			break
 		}
 		m.end = next + 1
@@ -142,9 +142,9 @@ func (d *document) extendTitle(m *mention, s sentence) {
 func (d *document) titleList(i, limit int) bool {
 	for k := i; k < limit && k < i+4; k++ {
 		if d.lower(k) == "and" {
-			return k > i && k+1 < limit && d.tokens[k+1].capital && !d.isNameOfCountry(k+1, limit)
+			return k > i && k+1 < limit && d.tok(k+1).capital && !d.isNameOfCountry(k+1, limit)
 		}
-		if !d.tokens[k].capital {
+		if !d.tok(k).capital {
 			return false
 		}
 	}
@@ -155,7 +155,7 @@ func (d *document) titleList(i, limit int) bool {
 // memorandum of understanding on trade.
 func (d *document) extendGeneric(m *mention, s sentence) {
 	for m.start > s.first && m.head-m.start < 4 {
-		t := d.tokens[m.start-1]
+		t := d.tok(m.start - 1)
 		if !t.word || t.capital || descriptionStops[t.lower] || verbsOfSpeech[t.lower] || yearOf(t.text) > 0 || strings.HasSuffix(t.lower, "ly") || isVerbLike(t.lower) {
 			break
 		}
@@ -169,7 +169,7 @@ func (d *document) extendGeneric(m *mention, s sentence) {
 	}
 	k := m.end + 1
 	for k < s.last && k < m.end+6 {
-		t := d.tokens[k]
+		t := d.tok(k)
 		if !t.word || t.capital || descriptionStops[t.lower] && t.lower != "and" || isVerbLike(t.lower) || yearOf(t.text) > 0 {
 			break
 		}

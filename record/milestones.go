@@ -82,7 +82,7 @@ func (d *document) passive(m mention, s sentence) (verb, after int, ok bool) {
 	if d.lower(k) == "between" || d.lower(k) == "with" {
 		_, next := d.phrasesAt(k+1, s.last)
 		if next == k+1 { // between the two countries
-			for next < s.last && next < k+5 && d.tokens[next].word && !d.tokens[next].capital && milestoneActs[d.lower(next)] == "" && !isBe(d.lower(next)) {
+			for next < s.last && next < k+5 && d.tok(next).word && !d.tok(next).capital && milestoneActs[d.lower(next)] == "" && !isBe(d.lower(next)) {
 				next++
 			}
 		}
@@ -151,7 +151,7 @@ func isBe(w string) bool {
 func (d *document) active(m mention, s sentence) (int, bool) {
 	k := m.start - 1
 	for k > s.first && (determiners[d.lower(k)] || d.lower(k) == "new" || d.lower(k) == "this" || d.lower(k) == "“" || d.lower(k) == "\"" ||
-		d.lower(k) == "landmark" || d.lower(k) == "long-awaited" || d.lower(k) == "comprehensive" || yearOf(d.tokens[k].text) > 0 && determiners[d.lower(k-1)]) {
+		d.lower(k) == "landmark" || d.lower(k) == "long-awaited" || d.lower(k) == "comprehensive" || yearOf(d.tok(k).text) > 0 && determiners[d.lower(k-1)]) {
 		k--
 	}
 	if d.lower(k) == "to" || d.lower(k) == "on" {
@@ -175,8 +175,8 @@ func (d *document) active(m mention, s sentence) (int, bool) {
 // backOverTime steps back over a date that ends at token k.
 func (d *document) backOverTime(k int, s sentence) int {
 	for _, t := range s.times {
-		if k >= s.first && t.End == d.tokens[k].End {
-			for k > s.first && d.tokens[k].Start >= t.Start {
+		if k >= s.first && t.End == d.tok(k).End {
+			for k > s.first && d.tok(k).Start >= t.Start {
 				k--
 			}
 			if d.lower(k) == "on" || d.lower(k) == "in" {
@@ -218,9 +218,9 @@ func (d *document) toCome(verb int, s sentence) bool {
 // byList reads "by X and Y" close behind a verb, and says where it ends.
 func (d *document) byList(i, limit int) ([]phrase, int) {
 	k := d.skipTime(i, limit)
-	if d.lower(k) == "in" && k+1 < limit && d.tokens[k+1].capital { // signed in Harvel by
+	if d.lower(k) == "in" && k+1 < limit && d.tok(k+1).capital { // signed in Harvel by
 		k += 2
-		for k < limit && d.tokens[k].capital {
+		for k < limit && d.tok(k).capital {
 			k++
 		}
 		k = d.skipTime(k, limit)
@@ -286,7 +286,7 @@ func sameTime(a, b *news.TimeRef) bool {
 // object, or at the head of the sentence; not one in a clause of its own.
 func (d *document) milestoneTime(s sentence, verb, after int) *news.TimeRef {
 	end := after
-	for end < s.last && end < after+14 && d.tokens[end].text != ";" && d.lower(end) != "replaces" && d.lower(end) != "replacing" && d.lower(end) != "which" && d.lower(end) != "that" && d.lower(end) != "will" && d.lower(end) != "and" && d.lower(end) != "after" && d.lower(end) != "before" && !verbsOfSpeech[d.lower(end)] && !isPast(d.tokens[end]) {
+	for end < s.last && end < after+14 && d.tok(end).text != ";" && d.lower(end) != "replaces" && d.lower(end) != "replacing" && d.lower(end) != "which" && d.lower(end) != "that" && d.lower(end) != "will" && d.lower(end) != "and" && d.lower(end) != "after" && d.lower(end) != "before" && !verbsOfSpeech[d.lower(end)] && !isPast(d.tok(end)) {
 		end++
 	}
 	if t := d.timeBetween(verb, max(end, after)); t != nil {
@@ -297,8 +297,8 @@ func (d *document) milestoneTime(s sentence, verb, after int) *news.TimeRef {
 			return t // X and Y on Tuesday signed
 		}
 	}
-	if len(s.times) > 0 && s.times[0].End <= d.tokens[verb].Start {
-		first := d.tokens[s.first]
+	if len(s.times) > 0 && s.times[0].End <= d.tok(verb).Start {
+		first := d.tok(s.first)
 		if s.times[0].Start == first.Start || s.times[0].Start <= first.End+1 {
 			ref := s.times[0].Ref
 			return &ref
@@ -315,7 +315,7 @@ func isPast(t token) bool {
 func (d *document) placeAfter(i int, s sentence) *news.Place {
 	for k := i; k < s.last && k < i+14; k++ {
 		w := d.lower(k)
-		if w == "," && k > i || w == ";" || w == "that" || w == "which" || verbsOfSpeech[w] || w == "and" && d.lower(k+1) != "" && !d.tokens[k+1].capital {
+		if w == "," && k > i || w == ";" || w == "that" || w == "which" || verbsOfSpeech[w] || w == "and" && d.lower(k+1) != "" && !d.tok(k+1).capital {
 			return nil
 		}
 		if w == "in" {
@@ -330,10 +330,10 @@ func (d *document) placeAfter(i int, s sentence) *news.Place {
 // placeAt reads a place's name at token i: capitals that are no date.
 func (d *document) placeAt(i, limit int) *news.Place {
 	k := i
-	for k < limit && d.tokens[k].capital && d.tokens[k].word && !d.functionWord(k) && !weekdayOrMonth[d.lower(k)] && !roles[d.lower(k)] {
+	for k < limit && d.tok(k).capital && d.tok(k).word && !d.functionWord(k) && !weekdayOrMonth[d.lower(k)] && !roles[d.lower(k)] {
 		k++
 	}
-	if k == i || k-i > 3 || instrumentKinds[d.lower(k-1)] != "" || k < limit && (isPossessive(d.tokens[k]) || d.tokens[k].lower == "-") {
+	if k == i || k-i > 3 || instrumentKinds[d.lower(k-1)] != "" || k < limit && (isPossessive(d.tok(k)) || d.tok(k).lower == "-") {
 		return nil
 	}
 	text := d.words(i, k)

@@ -22,8 +22,8 @@ func (d *document) findPeople() people {
 	d.people = ps
 	for n, s := range d.sentences {
 		for i := s.first; i < s.last; i++ {
-			t := d.tokens[i]
-			if !t.word || i > s.first && (d.tokens[i-1].capital || isRole(d.lower(i-1)) || roleModifiers[d.lower(i-1)]) && !capitalFunctionWords[d.lower(i-1)] {
+			t := d.tok(i)
+			if !t.word || i > s.first && (d.tok(i-1).capital || isRole(d.lower(i-1)) || roleModifiers[d.lower(i-1)]) && !capitalFunctionWords[d.lower(i-1)] {
 				continue // inside a phrase that has begun before
 			}
 			if !t.capital && !isRole(t.lower) && !roleModifiers[t.lower] {

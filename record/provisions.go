@@ -24,16 +24,16 @@ func (l *ledger) provision(in *instrument, n int, s sentence, m mention) {
 	}
 	end := s.last
 	for k := start; k < s.last; k++ {
-		if w := d.tokens[k].text; w == ";" || w == "—" || w == "–" {
+		if w := d.tok(k).text; w == ";" || w == "—" || w == "–" {
 			end = k
 			break
 		}
-		if d.tokens[k].text == "," && k+2 < s.last && (verbsOfSpeech[d.lower(k+1)] || d.attributesAt(k+1, s.last)) {
+		if d.tok(k).text == "," && k+2 < s.last && (verbsOfSpeech[d.lower(k+1)] || d.attributesAt(k+1, s.last)) {
 			end = k
 			break
 		}
 	}
-	for end > start && !d.tokens[end-1].word {
+	for end > start && !d.tok(end-1).word {
 		end--
 	}
 	if end-start < 3 {
@@ -80,7 +80,7 @@ func (d *document) provisionVerb(m mention, s sentence) int {
 	for steps := 0; k < s.last && steps < 8; steps++ {
 		w := d.lower(k)
 		switch {
-		case provisionVerbs[w] && !d.tokens[k].capital:
+		case provisionVerbs[w] && !d.tok(k).capital:
 			return k
 		case w == "," || w == "”" || w == "also" || w == "which" || milestoneActs[w] != "" && w != "announced":
 			k++
@@ -99,7 +99,7 @@ func (d *document) provisionVerb(m mention, s sentence) int {
 			next := d.skipTime(k, s.last)
 			if next == k && w == "in" && d.placeAt(k+1, s.last) != nil {
 				next = k + 2
-				for next < s.last && d.tokens[next].capital {
+				for next < s.last && d.tok(next).capital {
 					next++
 				}
 			}

@@ -21,16 +21,16 @@ func (d *document) findQuotations() []quotation {
 		if i > 0 && open >= 0 && d.paragraphOf(i) != d.paragraphOf(open) {
 			open = -1
 		}
-		switch t := d.tokens[i]; {
+		switch t := d.tok(i); {
 		case t.text == "“" || t.text == "«":
 			open = i
-		case t.text == "\"" && (open < 0 || d.tokens[open].text == "\"" && d.tokens[i-1].End < t.Start):
+		case t.text == "\"" && (open < 0 || d.tok(open).text == "\"" && d.tok(i-1).End < t.Start):
 			// one that stands apart from the word before opens, even if the last was never closed
 			open = -1
 			if d.opensHere(i) {
 				open = i
 			}
-		case open >= 0 && closing[d.tokens[open].text] == t.text:
+		case open >= 0 && closing[d.tok(open).text] == t.text:
 			out = append(out, quotation{open, i})
 			for k := open; k <= i; k++ {
 				d.tokens[k].quoted, d.tokens[k].speech = true, i-open > 9
@@ -46,17 +46,17 @@ var closing = map[string]string{"“": "”", "«": "»", "\"": "\""}
 // opensHere tells an opening straight mark from the closing one of a quotation
 // that began in an earlier paragraph: something must follow it at once.
 func (d *document) opensHere(i int) bool {
-	apart := i == 0 || d.tokens[i-1].End < d.tokens[i].Start || !d.tokens[i-1].word && !isTerminal(d.tokens[i-1].text)
-	return apart && i+1 < len(d.tokens) && d.tokens[i+1].Start == d.tokens[i].End
+	apart := i == 0 || d.tok(i-1).End < d.tok(i).Start || !d.tok(i-1).word && !isTerminal(d.tok(i-1).text)
+	return apart && i+1 < len(d.tokens) && d.tok(i+1).Start == d.tok(i).End
 }
 
 func isTerminal(s string) bool { return s == "." || s == "," || s == "!" || s == "?" || s == "…" }
 
-func (d *document) paragraphOf(i int) int { return d.sentences[d.tokens[i].sentence].paragraph }
+func (d *document) paragraphOf(i int) int { return d.sentences[d.tok(i).sentence].paragraph }
 
 // paragraphEnd is the token behind the last one of the paragraph of token i.
 func (d *document) paragraphEnd(i int) int {
-	s := d.tokens[i].sentence
+	s := d.tok(i).sentence
 	for s+1 < len(d.sentences) && d.sentences[s+1].paragraph == d.sentences[s].paragraph {
 		s++
 	}
@@ -98,16 +98,16 @@ func (d *document) quoteFacts() []news.Fact {
 // isLabel: one or two words without a mark of their own are a name or an irony,
 // not a quotation.
 func (d *document) isLabel(q quotation) bool {
-	return q.close-q.open <= 3 && !isTerminal(d.tokens[q.close-1].text) || d.tokens[q.close-1].text == ":"
+	return q.close-q.open <= 3 && !isTerminal(d.tok(q.close-1).text) || d.tok(q.close-1).text == ":"
 }
 
 func (d *document) quoteFact(q quotation, a *attribution) news.Fact {
-	from, to := d.tokens[q.open].sentence, d.tokens[q.close].sentence
+	from, to := d.tok(q.open).sentence, d.tok(q.close).sentence
 	f := news.Fact{Kind: news.FactQuote, Type: "x-STATEMENT", Modality: news.Said, Confidence: 0.8,
-		Quote: strings.TrimSpace(d.text[d.tokens[q.open].End:d.tokens[q.close].Start])}
+		Quote: strings.TrimSpace(d.text[d.tok(q.open).End:d.tok(q.close).Start])}
 	if a != nil {
-		from = min(from, d.tokens[a.from].sentence)
-		to = max(to, d.tokens[a.to].sentence)
+		from = min(from, d.tok(a.from).sentence)
+		to = max(to, d.tok(a.to).sentence)
 		speaker := d.speaker(a)
 		f.Speaker, f.Predicate, f.Confidence = &speaker, d.words(a.verb, a.verb+1), 0.95
 		f.Source = []news.Actor{speaker}
@@ -134,15 +134,15 @@ func (d *document) speaker(a *attribution) news.Actor {
 func (d *document) antecedent(i int) *known {
 	sex := map[string]string{"he": "male", "she": "female"}[d.lower(i)]
 	var found *known
-	n := d.tokens[i].sentence
+	n := d.tok(i).sentence
 	for back := n; back >= max(0, n-2) && d.sentences[back].paragraph >= d.sentences[n].paragraph-1; back-- {
 		s := d.sentences[back]
 		spoke := false
 		for k := s.first; k < s.last && k < i; k++ {
-			if !d.tokens[k].capital || d.tokens[k].quoted {
+			if !d.tok(k).capital || d.tok(k).quoted {
 				continue
 			}
-			if other, ok := d.people.named(d.tokens[k].text); ok && other.canBe(sex) {
+			if other, ok := d.people.named(d.tok(k).text); ok && other.canBe(sex) {
 				if found != nil && found != other {
 					return nil
 				}
@@ -192,7 +192,7 @@ func (d *document) attributedAfter(q quotation) *attribution {
 	if i >= limit || d.startsAnew(q, i) {
 		return nil
 	}
-	limit = min(limit, d.sentences[d.tokens[i].sentence].last)
+	limit = min(limit, d.sentences[d.tok(i).sentence].last)
 	if verbsOfSpeech[d.lower(i)] {
 		if p, next, ok := d.phraseAt(i+1, limit); ok && d.endsSpeaker(next, limit) {
 			return &attribution{p, i, i, p.end - 1}
@@ -221,18 +221,18 @@ func (d *document) attributedAfter(q quotation) *attribution {
 // startsAnew tells a sentence of its own behind a quotation that was closed
 // with a full stop from the rest of the quotation's sentence.
 func (d *document) startsAnew(q quotation, i int) bool {
-	return d.tokens[i].sentence != d.tokens[q.close].sentence
+	return d.tok(i).sentence != d.tok(q.close).sentence
 }
 
 // endsSpeaker rejects a phrase that goes on into what we could not read: “…,”
 // said X's brother.
 func (d *document) endsSpeaker(i, limit int) bool {
-	return i >= limit || !isPossessive(d.tokens[i]) && d.lower(i) != "of"
+	return i >= limit || !isPossessive(d.tok(i)) && d.lower(i) != "of"
 }
 
 // attributedBefore: X said: “…”; X told reporters that “…”.
 func (d *document) attributedBefore(q quotation) *attribution {
-	s := d.sentences[d.tokens[q.open].sentence]
+	s := d.sentences[d.tok(q.open).sentence]
 	i := q.open
 	if i > s.first && (d.lower(i-1) == "," || d.lower(i-1) == ":" || d.lower(i-1) == "that") {
 		i--
@@ -243,7 +243,7 @@ func (d *document) attributedBefore(q quotation) *attribution {
 			verb = k
 			break
 		}
-		if d.tokens[k].quoted || d.tokens[k].text == ";" {
+		if d.tok(k).quoted || d.tok(k).text == ";" {
 			return nil
 		}
 	}
@@ -266,18 +266,18 @@ func (d *document) attributedBefore(q quotation) *attribution {
 // Ana Belic, curator and director of exhibits at the museum, said.
 func (d *document) explained(verb int, s sentence) (phrase, bool) {
 	for i := s.first; i < verb-3; i++ {
-		if i > s.first && d.lower(i-1) != "," || !d.tokens[i].capital {
+		if i > s.first && d.lower(i-1) != "," || !d.tok(i).capital {
 			continue
 		}
 		end := i
-		for end < verb && d.tokens[end].capital && d.tokens[end].word && !d.functionWord(end) {
+		for end < verb && d.tok(end).capital && d.tok(end).word && !d.functionWord(end) {
 			end++
 		}
 		if end-i < 2 || end-i > 4 || d.lower(end) != "," || verb-end > 24 || d.hasBodyWord(i, end) || d.isNameOfCountry(i, verb) {
 			continue
 		}
 		for k := end; k < verb; k++ {
-			if w := d.lower(k); d.tokens[k].quoted || w == ";" || verbsOfSpeech[w] || auxiliaries[w] || isBe(w) || w == "who" {
+			if w := d.lower(k); d.tok(k).quoted || w == ";" || verbsOfSpeech[w] || auxiliaries[w] || isBe(w) || w == "who" {
 				return phrase{}, false
 			}
 		}
@@ -302,14 +302,14 @@ func (d *document) onlyCircumstance(i, j int) bool {
 			return false
 		}
 	default:
-		return d.lower(i-1) == "told" && d.tokens[i].capital
+		return d.lower(i-1) == "told" && d.tok(i).capital
 	}
 	for k := i; k < j; k++ {
 		if w := d.lower(k); w == "that" || w == "," || w == "is" || w == "was" || w == "are" || w == "were" || w == "had" || w == "has" || w == "and" {
 			return false
 		}
 	}
-	return d.lower(j) == "," || d.lower(j) == ":" || d.lower(j) == "that" || d.tokens[j-1].word
+	return d.lower(j) == "," || d.lower(j) == ":" || d.lower(j) == "that" || d.tok(j-1).word
 }
 
 // continues tells whether q goes on where an attributed quotation of the same
@@ -318,8 +318,8 @@ func (d *document) continues(before quotation, a *attribution, q quotation) bool
 	if before.close < 0 || d.paragraphOf(before.close) != d.paragraphOf(q.open) || q.open <= before.close {
 		return false
 	}
-	sentence := d.tokens[q.open].sentence
-	gap := sentence - d.tokens[max(a.to, before.close)].sentence
+	sentence := d.tok(q.open).sentence
+	gap := sentence - d.tok(max(a.to, before.close)).sentence
 	if gap > 1 {
 		return false
 	}
@@ -328,14 +328,14 @@ func (d *document) continues(before quotation, a *attribution, q quotation) bool
 
 // isWholeSentence: it begins where a sentence begins and ends like one.
 func (d *document) isWholeSentence(q quotation) bool {
-	if d.sentences[d.tokens[q.open].sentence].first != q.open || q.close-q.open < 5 {
+	if d.sentences[d.tok(q.open).sentence].first != q.open || q.close-q.open < 5 {
 		return false
 	}
-	last := d.tokens[q.close-1].text
+	last := d.tok(q.close - 1).text
 	if last != "." && last != "!" && last != "?" && last != "…" {
 		return false
 	}
-	return d.sentences[d.tokens[q.close].sentence].last == q.close+1
+	return d.sentences[d.tok(q.close).sentence].last == q.close+1
 }
 
 // sortFacts orders by first citation, then kind and wording.

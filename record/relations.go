@@ -24,7 +24,7 @@ func (l *ledger) relation(in *instrument, n int, s sentence, m mention, until in
 	verb := 0
 	for k := m.end; k < s.last && k < m.end+16; k++ {
 		w := d.lower(k)
-		if relationVerbs[w] != "" && !d.tokens[k].capital {
+		if relationVerbs[w] != "" && !d.tok(k).capital {
 			verb = k
 			break
 		}
@@ -32,7 +32,7 @@ func (l *ledger) relation(in *instrument, n int, s sentence, m mention, until in
 			verb = k + 3
 			break
 		}
-		if provisionVerbs[w] || w == "and" && !d.tokens[k+1].capital && d.lower(k+1) != "replaces" && d.lower(k+1) != "supersedes" || w == ";" || verbsOfSpeech[w] {
+		if provisionVerbs[w] || w == "and" && !d.tok(k+1).capital && d.lower(k+1) != "replaces" && d.lower(k+1) != "supersedes" || w == ";" || verbsOfSpeech[w] {
 			return 0
 		}
 	}
@@ -74,7 +74,7 @@ func (d *document) instrumentsAt(i int, s sentence) []news.Instrument {
 	var out []news.Instrument
 	at := i
 	for k := i; k < s.last && k < i+8; k++ {
-		if d.tokens[k].text == ":" {
+		if d.tok(k).text == ":" {
 			at = k + 1
 		}
 	}
@@ -108,7 +108,7 @@ func (d *document) instrumentAt(i int, s sentence) ([]news.Instrument, int) {
 			head = k
 			break
 		}
-		if w := d.lower(k); w == ";" || verbsOfSpeech[w] || w == "," && yearOf(d.tokens[k-1].text) == 0 {
+		if w := d.lower(k); w == ";" || verbsOfSpeech[w] || w == "," && yearOf(d.tok(k-1).text) == 0 {
 			return nil, i
 		}
 	}
@@ -116,7 +116,7 @@ func (d *document) instrumentAt(i int, s sentence) ([]news.Instrument, int) {
 		return nil, i
 	}
 	m := mention{start: head, head: head, end: head + 1}
-	if d.tokens[head].capital && !plurals[d.lower(head)] {
+	if d.tok(head).capital && !plurals[d.lower(head)] {
 		m = d.mentionAt(head, s)
 	}
 	between := -1
@@ -165,7 +165,7 @@ func (d *document) instrumentAt(i int, s sentence) ([]news.Instrument, int) {
 func (d *document) yearsBefore(i, head int) []int {
 	var out []int
 	for k := i; k < head; k++ {
-		if y := yearOf(d.tokens[k].text); y > 0 {
+		if y := yearOf(d.tok(k).text); y > 0 {
 			out = append(out, y)
 		}
 	}
@@ -194,7 +194,7 @@ func (d *document) yearsAfter(i, limit int) ([]int, int) {
 
 func (d *document) behindYear(i, year, limit int) int {
 	for k := i; k < limit; k++ {
-		if yearOf(d.tokens[k].text) == year {
+		if yearOf(d.tok(k).text) == year {
 			return k + 1
 		}
 	}

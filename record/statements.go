@@ -20,7 +20,7 @@ func (d *document) statementFacts() []news.Fact {
 
 func (d *document) statement(n int, s sentence) (news.Fact, bool) {
 	start := d.clauseStart(s)
-	if start >= s.last || d.tokens[start].quoted {
+	if start >= s.last || d.tok(start).quoted {
 		return news.Fact{}, false
 	}
 	p, verb, ok := d.phraseAt(start, s.last)
@@ -37,8 +37,8 @@ func (d *document) statement(n int, s sentence) (news.Fact, bool) {
 	if !ok {
 		return news.Fact{}, false
 	}
-	end := s.last
-	for end > object && !d.tokens[end-1].word && !d.tokens[end-1].quoted {
+	end := d.statedUntil(object, s.last)
+	for end > object && !d.tok(end-1).word && !d.tok(end-1).quoted {
 		end--
 	}
 	if end-object < 3 {
@@ -53,13 +53,27 @@ func (d *document) statement(n int, s sentence) (news.Fact, bool) {
 	return f, true
 }
 
+// statedUntil ends what was said before a clause that the speaker did not say:
+// ", and said …", ", but …", ", and its shares fell".
+func (d *document) statedUntil(i, limit int) int {
+	for k := i; k+2 < limit; k++ {
+		if d.lower(k) != "," || d.tok(k).quoted {
+			continue
+		}
+		if w := d.lower(k + 2); d.lower(k+1) == "but" || d.lower(k+1) == "and" && (verbsOfSpeech[w] || w == "its" || w == "his" || w == "her" || w == "their") {
+			return k
+		}
+	}
+	return limit
+}
+
 // clauseStart skips what stands before a sentence's subject: a dateline, "On
 // Monday,", "However,".
 func (d *document) clauseStart(s sentence) int {
 	i := s.first
 	for k := i; k < s.last && k < i+14; k++ { // HARVEL, June 3 (VNA) —
-		if w := d.tokens[k].text; w == "—" || w == "–" {
-			if d.tokens[i].text == strings.ToUpper(d.tokens[i].text) && len(d.tokens[i].text) > 2 {
+		if w := d.tok(k).text; w == "—" || w == "–" {
+			if d.tok(i).text == strings.ToUpper(d.tok(i).text) && len(d.tok(i).text) > 2 {
 				i = k + 1
 			}
 			break
@@ -91,13 +105,13 @@ func (d *document) complement(i, limit int) (int, bool) {
 		k = next
 	}
 	if d.lower(k) == "that" {
-		return k + 1, k+1 < limit && !d.tokens[k+1].quoted
+		return k + 1, k+1 < limit && !d.tok(k+1).quoted
 	}
 	verb := d.lower(i - 1)
 	if k != i || verb != "said" && verb != "says" || k >= limit {
 		return 0, false
 	}
-	t := d.tokens[k]
+	t := d.tok(k)
 	if t.quoted || !t.word || t.capital && weekdayOrMonth[t.lower] {
 		return 0, false
 	}
