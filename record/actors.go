@@ -154,6 +154,9 @@ func (d *document) classify(start, core, end int) (phrase, bool) {
 		}
 	}
 	for k := core; k < end; k++ {
+		if before := d.tok(k - 1); k > core && before.capital && !isRole(before.lower) && !roleModifiers[before.lower] {
+			continue // New Jersey is not Jersey
+		}
 		if found, n := d.nationAt(k, end); n > 0 {
 			p.code, p.nation, p.nationText = found.Code, found.Name, d.words(k, k+n)
 			if k == core && k+n == end && role < 0 {

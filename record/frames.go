@@ -79,7 +79,7 @@ func (d *document) framed(n int, s sentence) (news.Fact, bool) {
 			continue
 		}
 		f := news.Fact{Kind: news.FactEvent, Type: fr.typ, CAMEO: fr.cameo, Predicate: d.words(verb, end), Source: d.actors(subject),
-			Modality: news.Asserted, Confidence: 0.85, Citations: []news.Citation{d.cite(n, n)}}
+			Modality: d.footing(s), Confidence: 0.85, Citations: []news.Citation{d.cite(n, n)}}
 		switch fr.needs {
 		case target:
 			list, next := d.phrasesAt(end, s.last)
@@ -117,7 +117,7 @@ func (d *document) clauseEnd(i, limit int) int {
 	for k < limit {
 		t := d.tok(k)
 		w := t.lower
-		if !t.word && !isPossessive(t) || t.quoted || w == "after" || w == "before" || w == "while" || w == "who" || w == "which" || w == "but" || d.skipTime(k, limit) > k && w != "in" {
+		if !t.word && !isPossessive(t) && t.text != "-" || t.quoted || w == "after" || w == "before" || w == "while" || w == "who" || w == "which" || w == "but" || w == "according" || d.skipTime(k, limit) > k {
 			break
 		}
 		k++
@@ -156,6 +156,21 @@ func (d *document) toll(n int, s sentence) (news.Fact, bool) {
 	return news.Fact{}, false
 }
 
+// footing is said where the sentence says who says so, reported where it says
+// that it was reported.
+func (d *document) footing(s sentence) news.Modality {
+	for k := s.first; k < s.last; k++ {
+		switch w := d.lower(k); {
+		case d.tok(k).quoted:
+		case w == "reportedly" || w == "reported" || w == "reports":
+			return news.Reported
+		case w == "say" || verbsOfSpeech[w] && w != "continued" || w == "according":
+			return news.Said
+		}
+	}
+	return news.Asserted
+}
+
 // unsure sentences, with "if", "could" or a negation, count nobody.
 func (d *document) unsure(s sentence) bool {
 	return slices.ContainsFunc(d.tokens[s.first:s.last], func(t token) bool {
@@ -192,7 +207,7 @@ func (d *document) counted(i, limit int) (from, to int, ok bool) {
 }
 
 func (d *document) tollFact(n int, s sentence, verb, after, from, to int) news.Fact {
-	return news.Fact{Kind: news.FactEvent, Type: "x-DEATH", Predicate: d.words(verb, after), Object: d.words(from, to), Modality: news.Asserted,
+	return news.Fact{Kind: news.FactEvent, Type: "x-DEATH", Predicate: d.words(verb, after), Object: d.words(from, to), Modality: d.footing(s),
 		Confidence: 0.85, Time: d.milestoneTime(s, verb, max(after, to)), Place: d.placeAfter(max(after, to), s), Citations: []news.Citation{d.cite(n, n)}}
 }
 

@@ -286,7 +286,7 @@ func sameTime(a, b *news.TimeRef) bool {
 // object, or at the head of the sentence; not one in a clause of its own.
 func (d *document) milestoneTime(s sentence, verb, after int) *news.TimeRef {
 	end := after
-	for end < s.last && end < after+14 && d.tok(end).text != ";" && d.lower(end) != "replaces" && d.lower(end) != "replacing" && d.lower(end) != "which" && d.lower(end) != "that" && d.lower(end) != "will" && d.lower(end) != "and" && d.lower(end) != "after" && d.lower(end) != "before" && !verbsOfSpeech[d.lower(end)] && !isPast(d.tok(end)) {
+	for end < s.last && end < after+14 && d.tok(end).text != ";" && d.lower(end) != "replaces" && d.lower(end) != "replacing" && d.lower(end) != "which" && d.lower(end) != "that" && d.lower(end) != "will" && d.lower(end) != "and" && d.lower(end) != "after" && d.lower(end) != "before" && d.lower(end) != "according" && !verbsOfSpeech[d.lower(end)] && !isPast(d.tok(end)) {
 		end++
 	}
 	if t := d.timeBetween(verb, max(end, after)); t != nil {

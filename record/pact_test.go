@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/news"
 )
@@ -58,7 +57,6 @@ func TestPactPage(t *testing.T) {
 		}
 		checkPact(t, rec, published)
 	}
-	_ = time.Time{}
 }
 
 func checkPact(t *testing.T, rec news.Record, published string) {

@@ -117,9 +117,10 @@ func cited(f news.Fact, text string) bool {
 }
 
 func TestEveryRecordIsCited(t *testing.T) {
-	for _, file := range []string{"gum_news.jsonl", "main_event.jsonl", "re3d.jsonl", "plover_gsr.jsonl", "petr2_gsr.jsonl"} {
+	for _, file := range []string{"facts/gum_news.jsonl", "facts/main_event.jsonl", "facts/re3d.jsonl", "facts/plover_gsr.jsonl",
+		"facts/petr2_gsr.jsonl", "stories/ecbplus.jsonl", "stories/meantime.jsonl", "stories/newswcl50.jsonl"} {
 		t.Run(file, func(t *testing.T) {
-			data := shared(t, "data/facts/"+file)
+			data := shared(t, "data/"+file)
 			scan := bufio.NewScanner(bytes.NewReader(data))
 			scan.Buffer(nil, 16<<20)
 			for scan.Scan() {
