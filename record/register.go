@@ -132,8 +132,12 @@ func (e *RegisterEntry) take(f news.Fact) {
 		}
 	}
 	for _, r := range a.Relations {
-		if !slices.ContainsFunc(e.Relations, func(old news.Relation) bool { return sameRelation(old, r) }) {
+		at := slices.IndexFunc(e.Relations, func(old news.Relation) bool { return sameRelation(old, r) })
+		switch {
+		case at < 0:
 			e.Relations = append(e.Relations, r)
+		case e.Relations[at].Instrument.Title == "" && r.Instrument.Title != "":
+			e.Relations[at] = r // one report says "the treaty of 1958", another its name
 		}
 	}
 	for _, c := range f.Citations {

@@ -10,13 +10,14 @@ import (
 	"dateline/news"
 )
 
-// Three reports tell of one treaty, one of them without its name; a fourth tells
+// Four reports tell of one treaty, one of them without its name; another tells
 // of an older one that it replaces.
 var registerReports = []news.Report{
 	{ID: "r1", Text: "Varland and Kestria signed a Treaty of Common Defence in Harvel on Wednesday. The treaty provides for mutual assistance in the event of an attack on either country."},
 	{ID: "r2", Text: "The Treaty of Common Defence, signed by Varland and Kestria on Wednesday, replaces the Friendship Treaty of 1958."},
 	{ID: "r3", Text: "Varland and Kestria on Wednesday signed a mutual defence pact."},
 	{ID: "r4", Text: "The Friendship Treaty between Varland and Kestria was signed in 1958. The treaty provides for consultation between the two countries."},
+	{ID: "r0", Text: "The Treaty of Common Defence, signed by Varland and Kestria on Wednesday, provides for mutual assistance in the event of an attack on either country. It replaces the treaty of 1958."},
 	{ID: "r5", Text: "Morvane and Kestria signed a Treaty of Common Fisheries on Wednesday."},
 }
 
@@ -40,8 +41,11 @@ func TestMergeAgreements(t *testing.T) {
 		t.Fatalf("entries %s, want %s", got, want)
 	}
 	e := entries[1]
-	if len(e.Reports) != 3 || len(e.Parties) != 2 || len(e.Provisions) != 1 || len(e.Relations) != 1 || len(e.Milestones) != 1 {
-		t.Errorf("%d reports, %d parties, %d provisions, %d relations, %d milestones; want 3 2 1 1 1", len(e.Reports), len(e.Parties), len(e.Provisions), len(e.Relations), len(e.Milestones))
+	if len(e.Reports) != 4 || len(e.Parties) != 2 || len(e.Provisions) != 1 || len(e.Relations) != 1 || len(e.Milestones) != 1 {
+		t.Errorf("%d reports, %d parties, %d provisions, %d relations, %d milestones; want 4 2 1 1 1", len(e.Reports), len(e.Parties), len(e.Provisions), len(e.Relations), len(e.Milestones))
+	}
+	if got := e.Relations[0].Instrument.Title; got != "Friendship Treaty" {
+		t.Errorf("replaces %q, want the name that one of the reports gives", got)
 	}
 	for _, c := range e.Citations {
 		if c.ReportID == "" {
