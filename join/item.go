@@ -42,8 +42,8 @@ type feature struct {
 // How much of a report is looked at, in terms. News tells the most important
 // first; a long background part makes different happenings alike.
 const (
-	bodyTerms   = 600
 	leadTerms   = 120
+	bodyTerms   = 600
 	maxShingles = 4000
 	shownNames  = 40
 )
@@ -54,6 +54,7 @@ const (
 	headlineWeight = 0.6
 	leadWeight     = 1.0
 	restWeight     = 0.5
+	wholeName      = 0.3 // a name of several words as a whole, beside each of its words
 )
 
 func analyse(r news.Report) *item {
@@ -111,7 +112,11 @@ func addWords(weights map[uint64]float64, terms []lang.Term, weight float64) {
 func (it *item) addNames(weights map[uint64]float64, text string, weight float64) {
 	for _, m := range lang.Mentions(text) {
 		whole := hash(strings.Join(m.Words, " "))
-		weights[whole] += weight
+		if len(m.Words) == 1 {
+			weights[whole] += weight
+		} else {
+			weights[whole] += weight * wholeName
+		}
 		if len(it.nameTexts) < shownNames {
 			it.nameTexts[whole] = strings.Clone(m.Text)
 		}

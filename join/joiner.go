@@ -187,7 +187,7 @@ func (j *Joiner) merge(it *item, found []candidate) []Merge {
 			break
 		}
 		kept, gone := it.story, c.story
-		if kept == gone || j.likeness(kept, gone) < mergeScore {
+		if kept == gone || j.likeness(kept.members, gone.members) < mergeScore {
 			continue
 		}
 		if gone.members[0].serial < kept.members[0].serial {

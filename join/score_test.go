@@ -101,7 +101,7 @@ func TestScore(t *testing.T) {
 		name  string
 		blank bool // without times
 		least float64
-	}{{"ecbplus", false, 0.84}, {"basil", false, 0.80}, {"basil", true, 0.80}, {"meantime", true, 0}, {"newswcl50", false, 0}} {
+	}{{"ecbplus", false, 0.85}, {"basil", false, 0.95}, {"basil", true, 0.95}, {"meantime", true, 0.85}, {"newswcl50", false, 0.80}} {
 		name := tt.name
 		if tt.blank {
 			name += " without times"

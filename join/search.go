@@ -29,7 +29,6 @@ func (p postings) remove(it *item, v vector) {
 // stands for reports not yet seen: early on, nothing is known to be common,
 // and nothing is known to be rare either.
 func (j *Joiner) idf(p postings, id uint64) float64 {
-	const prior = 40
 	return math.Log((float64(len(j.arrived)) + prior) / (float64(len(p[id])) + 1))
 }
 
@@ -47,34 +46,43 @@ type found struct {
 	stories      []candidate // best first
 }
 
-// How many reports are compared in full.
-const compared = 80
+// How many reports, then how many stories, are compared in full, and how many
+// of a story's members, the latest, stand for it.
+const (
+	compared        = 60
+	comparedStories = 6
+	comparedMembers = 10
+)
 
 func (j *Joiner) search(it *item) found {
 	var f found
 	f.copyOf, f.copyEvidence = j.findCopy(it)
-	near := j.nearest(it)
-	byStory := map[*story][]scored{}
-	var order []*story
 	q := j.weigh(it)
-	for _, other := range near {
-		if byStory[other.story] == nil {
-			order = append(order, other.story)
+	var close []candidate
+	met := map[*story]int{}
+	for _, other := range j.nearest(it) {
+		score := j.similarity(q, j.weigh(other))
+		at, ok := met[other.story]
+		if !ok {
+			at = len(close)
+			met[other.story] = at
+			close = append(close, candidate{story: other.story, best: other, score: -1})
 		}
-		byStory[other.story] = append(byStory[other.story], scored{other, j.similarity(q, j.weigh(other))})
+		if score > close[at].score {
+			close[at].score, close[at].best = score, other
+		}
 	}
-	for _, s := range order {
-		f.stories = append(f.stories, storyScore(s, byStory[s]))
+	slices.SortStableFunc(close, compareCandidates)
+	f.stories = close[:min(len(close), comparedStories)]
+	for i := range f.stories {
+		f.stories[i].score = j.likeness([]*item{it}, f.stories[i].story.members)
 	}
-	slices.SortStableFunc(f.stories, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.story.members[0].serial, b.story.members[0].serial))
-	})
+	slices.SortStableFunc(f.stories, compareCandidates)
 	return f
 }
 
-type scored struct {
-	item  *item
-	score float64
+func compareCandidates(a, b candidate) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.story.members[0].serial, b.story.members[0].serial))
 }
 
 // nearest gives the items that share the most telling features, best first.
@@ -133,13 +141,15 @@ func (j *Joiner) weighVector(p postings, v vector) (vector, float64) {
 	return out, math.Sqrt(sum)
 }
 
-// Weights and thresholds, chosen on labelled sets split by topic; see score_test.go.
-var (
-	nameShare   = 0.45
-	joinScore   = 0.26
-	bridgeScore = 0.24
-	mergeScore  = 0.25
-	topMembers  = 4
+// Weights and thresholds, chosen on labelled sets of news (score_test.go) where
+// small changes make no difference.
+const (
+	prior       = 40   // reports not yet seen, in idf
+	nameShare   = 0.55 // of names and numbers in a likeness; the rest is words
+	otherTongue = 0.60 // of the likeness of names alone, where words can't meet
+	joinScore   = 0.24 // the least likeness to a story
+	bridgeScore = 0.24 // the least likeness of a report to two stories that it may merge
+	mergeScore  = 0.45 // the least likeness of the two
 )
 
 // similarity is 0 to 1: the cosine of the words and that of the names and
@@ -147,7 +157,7 @@ var (
 func (j *Joiner) similarity(a, b weighed) float64 {
 	names := cosine(a.names, b.names, a.namesNorm, b.namesNorm)
 	if a.language != b.language && a.language != "" && b.language != "" {
-		return names * closeness(a.item, b.item) // their words can't meet
+		return names * otherTongue * closeness(a.item, b.item) // their words can't meet
 	}
 	words := cosine(a.words, b.words, a.wordsNorm, b.wordsNorm)
 	share := nameShare
@@ -189,37 +199,40 @@ func closeness(a, b *item) float64 {
 	return max(0.5, 1-0.1*math.Log2(days/3))
 }
 
-// storyScore is the mean likeness to the members that are most like the
-// report: one likeness may be chance, and a long story need not be alike in all
-// its parts.
-func storyScore(s *story, members []scored) candidate {
-	slices.SortFunc(members, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.item.serial, b.item.serial))
-	})
-	n := min(topMembers, len(s.members))
-	var sum float64
-	for _, m := range members[:min(n, len(members))] {
-		sum += m.score
-	}
-	return candidate{s, sum / float64(n), members[0].item}
-}
-
-// likeness of two stories is the mean over their members' pairs; of long
-// stories the latest members stand for all.
-func (j *Joiner) likeness(a, b *story) float64 {
-	const enough = 12
-	first := a.members[max(0, len(a.members)-enough):]
-	second := b.members[max(0, len(b.members)-enough):]
-	others := make([]weighed, len(second))
-	for i, m := range second {
-		others[i] = j.weigh(m)
-	}
-	var sum float64
-	for _, m := range first {
-		w := j.weigh(m)
-		for _, o := range others {
-			sum += j.similarity(w, o)
+// likeness of two groups of reports is the cosine of their centres, where
+// the products of two reports are their similarity. A centre keeps what its
+// reports share and levels out what each of them says alone, so that a new
+// report is more like the story than like any one member.
+func (j *Joiner) likeness(a, b []*item) float64 {
+	first, second := j.latest(a), j.latest(b)
+	var between float64
+	for _, x := range first {
+		for _, y := range second {
+			between += j.similarity(x, y)
 		}
 	}
-	return sum / float64(len(first)*len(second))
+	if between == 0 {
+		return 0
+	}
+	return between / math.Sqrt(j.within(first)*j.within(second))
+}
+
+func (j *Joiner) latest(members []*item) []weighed {
+	members = members[max(0, len(members)-comparedMembers):]
+	out := make([]weighed, len(members))
+	for i, m := range members {
+		out[i] = j.weigh(m)
+	}
+	return out
+}
+
+// within is the squared length of a centre, times the number of reports squared.
+func (j *Joiner) within(members []weighed) float64 {
+	sum := float64(len(members))
+	for i, a := range members {
+		for _, b := range members[:i] {
+			sum += 2 * j.similarity(a, b)
+		}
+	}
+	return sum
 }
