@@ -1,0 +1,143 @@
+package collect
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"dateline/fetch"
+	"dateline/news"
+)
+
+const (
+	maxOPML     = 32 << 20 // bytes
+	maxOutlines = 100_000
+	maxNesting  = 20
+)
+
+// outline is an element of OPML 2.0: a folder or a feed.
+type outline struct {
+	XMLName  xml.Name  `xml:"outline"`
+	Text     string    `xml:"text,attr"`
+	Title    string    `xml:"title,attr,omitempty"`
+	Type     string    `xml:"type,attr,omitempty"`
+	XMLURL   string    `xml:"xmlUrl,attr,omitempty"`
+	HTMLURL  string    `xml:"htmlUrl,attr,omitempty"`
+	Outlines []outline `xml:"outline"`
+}
+
+// ReadOPML gives the sources of an OPML file. The folders around a source make
+// its folder, from the outermost, with slashes between.
+func ReadOPML(r io.Reader) ([]news.Source, error) {
+	d := xml.NewDecoder(io.LimitReader(r, maxOPML))
+	d.Strict = false
+	d.Entity = xml.HTMLEntity
+	d.CharsetReader = charset.NewReaderLabel
+	var sources []news.Source
+	var folders []string // of the open outlines; empty for a feed
+	seen := map[string]bool{}
+	isOPML := false
+	for {
+		token, err := d.RawToken()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the OPML: %w", err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if t.Name.Local == "opml" {
+				isOPML = true
+			}
+			if t.Name.Local != "outline" {
+				continue
+			}
+			if len(folders) >= maxNesting || len(sources) >= maxOutlines {
+				return nil, fmt.Errorf("read the OPML: it holds more than %d feeds, or folders nested deeper than %d", maxOutlines, maxNesting)
+			}
+			s, folder := sourceOfOutline(t, folders)
+			folders = append(folders, folder)
+			if s.Feed != "" && !seen[s.ID] {
+				seen[s.ID] = true
+				sources = append(sources, s)
+			}
+		case xml.EndElement:
+			if t.Name.Local == "outline" && len(folders) > 0 {
+				folders = folders[:len(folders)-1]
+			}
+		}
+	}
+	if !isOPML {
+		return nil, fmt.Errorf("it is no OPML file")
+	}
+	return sources, nil
+}
+
+func sourceOfOutline(t xml.StartElement, folders []string) (news.Source, string) {
+	attr := map[string]string{}
+	for _, a := range t.Attr {
+		attr[strings.ToLower(a.Name.Local)] = oneLine(a.Value)
+	}
+	name := attr["title"]
+	if name == "" {
+		name = attr["text"]
+	}
+	u, err := fetch.ParseAddress(attr["xmlurl"])
+	if attr["xmlurl"] == "" || err != nil {
+		return news.Source{}, name
+	}
+	var path []string
+	for _, f := range folders {
+		if f != "" {
+			path = append(path, f)
+		}
+	}
+	return news.Source{ID: news.SourceID(u.String()), Name: name, Feed: u.String(), Site: attr["htmlurl"], Kind: news.SourceFeed, State: news.SourceActive, Folder: strings.Join(path, "/")}, ""
+}
+
+// WriteOPML writes sources as OPML 2.0, by folder and name.
+func WriteOPML(w io.Writer, sources []news.Source) error {
+	sorted := append([]news.Source(nil), sources...)
+	sort.SliceStable(sorted, func(i, j int) bool {
+		if sorted[i].Folder != sorted[j].Folder {
+			return sorted[i].Folder < sorted[j].Folder
+		}
+		return sorted[i].Name < sorted[j].Name
+	})
+	doc := struct {
+		XMLName  xml.Name  `xml:"opml"`
+		Version  string    `xml:"version,attr"`
+		Title    string    `xml:"head>title"`
+		Outlines []outline `xml:"body>outline"`
+	}{Version: "2.0", Title: "Sources"}
+	for _, s := range sorted {
+		into := &doc.Outlines
+		for _, f := range strings.Split(s.Folder, "/") {
+			if f == "" {
+				continue
+			}
+			last := len(*into) - 1
+			if last < 0 || (*into)[last].XMLURL != "" || (*into)[last].Text != f {
+				*into = append(*into, outline{Text: f})
+				last = len(*into) - 1
+			}
+			into = &(*into)[last].Outlines
+		}
+		*into = append(*into, outline{Text: s.Name, Title: s.Name, Type: "rss", XMLURL: s.Feed, HTMLURL: s.Site})
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(doc); err != nil {
+		return fmt.Errorf("write the OPML: %w", err)
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
