@@ -3,12 +3,13 @@ package web
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"maps"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 
@@ -103,7 +104,8 @@ func (s *server) captureOf(r *http.Request) (news.Capture, error) {
 	return s.room.Store.Capture(r.Context(), r.PathValue("id"))
 }
 
-func (s *server) capture(w http.ResponseWriter, r *http.Request) error {
+// aboutCapture shows what is known of a capture: when, from where, its headers.
+func (s *server) aboutCapture(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.captureOf(r)
 	if err != nil {
 		return err
@@ -121,41 +123,39 @@ func (s *server) capture(w http.ResponseWriter, r *http.Request) error {
 // take it for more than text.
 const capturePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
-// captureText shows a capture as its source text: never as a page, because it
-// came from anywhere.
-func (s *server) captureText(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.captureOf(r)
-	if err != nil {
-		return err
-	}
-	text := c.Body
-	if decoded, err := charset.NewReader(bytes.NewReader(c.Body), c.ContentType); err == nil {
-		if all, err := io.ReadAll(decoded); err == nil {
-			text = all
-		}
-	}
-	header := w.Header()
-	header.Set("Content-Type", "text/plain; charset=utf-8")
-	header.Set("Content-Security-Policy", capturePolicy)
-	header.Set("X-Robots-Tag", "noindex")
-	_, err = w.Write(bytes.ToValidUTF8(text, []byte("�")))
-	return writing(err)
-}
-
-// captureFile gives the very bytes, of which the digest is.
-func (s *server) captureFile(w http.ResponseWriter, r *http.Request) error {
+// capture gives the very bytes that were kept, of which the digest is: as plain
+// text, never as a page, because they came from anywhere; what is no text only
+// to be saved.
+func (s *server) capture(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.captureOf(r)
 	if err != nil {
 		return err
 	}
 	header := w.Header()
 	header.Set("Content-Type", "application/octet-stream")
-	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", c.ID+".bin"))
+	if encoding := textEncoding(c); encoding != "" {
+		header.Set("Content-Type", "text/plain; charset="+encoding)
+	} else {
+		header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", c.ID+".bin"))
+	}
 	header.Set("Content-Security-Policy", capturePolicy)
 	header.Set("Content-Length", strconv.Itoa(len(c.Body)))
 	header.Set("X-Robots-Tag", "noindex")
 	_, err = w.Write(c.Body)
 	return writing(err)
+}
+
+// textEncoding names the encoding of a capture's text, empty for what is no text.
+func textEncoding(c news.Capture) string {
+	if utf8.Valid(c.Body) && !bytes.ContainsRune(c.Body, 0) {
+		return "utf-8"
+	}
+	kind, _, _ := mime.ParseMediaType(c.ContentType)
+	if !strings.HasPrefix(kind, "text/") && !strings.HasSuffix(kind, "xml") && !strings.HasSuffix(kind, "json") {
+		return ""
+	}
+	_, name, _ := charset.DetermineEncoding(c.Body[:min(len(c.Body), 1024)], c.ContentType)
+	return name
 }
 
 // writing drops an error of writing an answer: the other side left, and there

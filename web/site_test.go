@@ -140,21 +140,33 @@ func TestDispatch(t *testing.T) {
 	}
 	wantText(t, doc, ".digest", "sha256:")
 	kept, _ := doc.Find(`a[href^="/captures/"]`).Attr("href")
-	doc = w.page(kept, 200)
-	wantText(t, doc, "table", "X-Outlet")
-	res := w.get(kept + "/text")
+	res := w.get(kept)
 	if got := res.Header.Get("Content-Type"); got != "text/plain; charset=utf-8" {
 		t.Errorf("the stored page is served as %q", got)
 	}
 	if got := res.Header.Get("Content-Security-Policy"); !strings.Contains(got, "sandbox") {
 		t.Errorf("the stored page has the policy %q", got)
 	}
-	if !strings.Contains(res.body, pactSentence) {
-		t.Error("the stored page lacks the cited sentence")
+	if got := news.Digest([]byte(res.body)); got != text(t, doc, "dd.digest") || !strings.Contains(res.body, pactSentence) {
+		t.Errorf("the stored page has the digest %s and not the one that is shown", got)
 	}
-	file := w.get(kept + "/file")
-	if !strings.HasPrefix(file.Header.Get("Content-Disposition"), "attachment") || news.Digest([]byte(file.body)) != text(t, doc, "dd.digest") {
-		t.Error("the file is not the bytes of which the digest is")
+	wantText(t, w.page(kept+"/about", 200), "table", "X-Outlet")
+}
+
+func TestTextEncoding(t *testing.T) {
+	for _, c := range []struct{ contentType, body, want string }{
+		{"text/html; charset=utf-8", "<p>Grüße", "utf-8"},
+		{"text/html; charset=iso-8859-1", "<p>Gr\xfc\xdfe", "windows-1252"},
+		{"text/html; charset=koi8-r", "\xf0\xd2\xc9", "koi8-r"},
+		{"text/html", "<meta charset=windows-1251>\xcf\xf0", "windows-1251"},
+		{"application/rss+xml", "\xff\xfea\x00", "utf-16le"},
+		{"image/png", "\x89PNG\x00", ""},
+		{"", "\xff\x00", ""},
+		{"text/html; charset=evil\r\nX: y", "\xff", "windows-1252"},
+	} {
+		if got := textEncoding(news.Capture{ContentType: c.contentType, Body: []byte(c.body)}); got != c.want {
+			t.Errorf("%q %q: %q, want %q", c.contentType, c.body, got, c.want)
+		}
 	}
 }
 
@@ -235,7 +247,7 @@ func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 	if got := doc.Find("main").Text(); strings.Contains(got, pactSentence) {
 		t.Error("more than the cited paragraph is shown")
 	}
-	for _, path := range []string{"", "/text", "/file"} {
+	for _, path := range []string{"", "/about"} {
 		s.page("/captures/"+r.CaptureID+path, 404)
 	}
 	s.signIn()
