@@ -19,6 +19,7 @@ var (
 	ampersand      = regexp.MustCompile(`&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?`)
 	wholeItem      = regexp.MustCompile(`(?is)<((?:[a-z0-9]+:)?(?:item|entry))(?:\s[^>]*)?>.*?</((?:[a-z0-9]+:)?(?:item|entry))\s*>`)
 	itemStart      = regexp.MustCompile(`(?i)<(?:[a-z0-9]+:)?(?:item|entry)[\s>]`)
+	outerElement   = regexp.MustCompile(`(?is)<((?:[a-z0-9]+:)?(?:rss|feed|rdf|channel))(?:\s[^>]*)?>`)
 	strayLess      = regexp.MustCompile(`<([^A-Za-z_/!?])`)
 )
 
@@ -246,39 +247,43 @@ func mendEntity(entity []byte) []byte {
 	}
 }
 
+// maxHead bounds what is parsed again before each item.
+const maxHead = 16 << 10
+
 // salvage reads what is whole of a feed that cannot be read: the head before
 // the first item, and every item from its start to its end, each on its own.
 func salvage(body []byte) (*gofeed.Feed, error) {
-	first := itemStart.FindIndex(body)
-	if first == nil {
-		return nil, errors.New("no item is whole")
+	head, rest := body, []byte(nil)
+	if first := itemStart.FindIndex(body); first != nil {
+		head, rest = body[:first[0]], body[first[0]:]
 	}
-	head := body[:first[0]]
-	root := bytes.IndexByte(head, '<')
-	if root < 0 {
+	head = head[:bytes.LastIndexByte(head, '>')+1] // a tag that was cut off says nothing
+	if len(head) == 0 {
 		return nil, errors.New("there is no root element")
 	}
 	open := head
 	opened, closing := outermost(head)
 	feed, err := parseStrictly(append(append([]byte(nil), open...), closing...))
-	if err != nil {
-		// The head is garbled too: keep its root element, with the namespaces.
+	if err != nil || len(head) > maxHead {
+		// The head is garbled or long: each item gets its root element alone,
+		// with the namespaces.
 		open = opened
 		_, closing = outermost(open)
-		if feed, err = parseStrictly(append(append([]byte(nil), open...), closing...)); err != nil {
-			return nil, err
+		bare, e := parseStrictly(append(append([]byte(nil), open...), closing...))
+		if e != nil || len(open) > maxHead {
+			return nil, errors.New("the root element is garbled")
+		}
+		if err != nil {
+			feed = bare
 		}
 	}
 	feed.Items = nil
-	for i, item := range wholeItem.FindAll(body[first[0]:], maxItems) {
+	for _, item := range wholeItem.FindAll(rest, maxItems) {
 		one, err := parseStrictly(bytes.Join([][]byte{open, item, closing}, nil))
 		if err != nil || len(one.Items) == 0 {
 			continue
 		}
 		feed.Items = append(feed.Items, one.Items[0])
-		if i > 200 && len(feed.Items) == 0 {
-			break
-		}
 	}
 	return feed, nil
 }
@@ -286,7 +291,7 @@ func salvage(body []byte) (*gofeed.Feed, error) {
 // outermost gives the root of a feed's head (and its channel, which RSS has
 // within) and the tags that close what stands open.
 func outermost(head []byte) (open, closing []byte) {
-	for _, m := range regexp.MustCompile(`(?is)<((?:[a-z0-9]+:)?(?:rss|feed|rdf|channel))(?:\s[^>]*)?>`).FindAllSubmatch(head, 2) {
+	for _, m := range outerElement.FindAllSubmatch(head, 2) {
 		open = append(open, m[0]...)
 		closing = append([]byte("</"+string(m[1])+">"), closing...)
 	}

@@ -63,6 +63,12 @@ func readXML(body []byte, baseURL string) (feed Feed, broken string, err error) 
 			broken = "the feed is broken off or garbled; the items that are whole were kept"
 		}
 	}
+	if err == nil && len(itemStart.FindAll(body, maxItems)) > len(parsed.Items) {
+		// An item that does not end properly swallows those after it.
+		if apart, e := salvage(mend(body)); e == nil && len(apart.Items) > len(parsed.Items) {
+			parsed, broken = apart, "an item of the feed is garbled; the items that are whole were kept"
+		}
+	}
 	if err != nil {
 		return Feed{}, "", ErrNoFeed
 	}

@@ -122,7 +122,7 @@ func transportError(url string, err error) *Error {
 		e.Reason, e.Detail = TLS, "its certificate is not valid for it"
 	case errors.As(err, &record), errors.As(err, &alert):
 		e.Reason, e.Detail = TLS, "it does not speak HTTPS properly"
-	case strings.Contains(err.Error(), "response headers exceeded"), strings.Contains(err.Error(), "header list larger"):
+	case strings.Contains(err.Error(), "response headers exceeded"), strings.Contains(err.Error(), "header list"):
 		e.Reason, e.Later, e.Detail = TooLarge, false, "its headers are longer than what is accepted"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		e.Reason, e.Detail = Refused, "the host refuses connections"
