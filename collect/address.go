@@ -19,7 +19,6 @@ func NormalizeURL(base, ref string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	u.Fragment, u.RawFragment = "", ""
 	if u.RawQuery != "" {
 		kept := strings.Split(u.RawQuery, "&")
 		n := 0

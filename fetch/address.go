@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -23,7 +24,8 @@ var hostProfile = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.C
 // missing, tabs and line ends are dropped, a host may be written in any script
 // and an IPv4 address in any base. Feeds hold all of these. User name and
 // password are dropped: nothing is fetched with credentials. The result is
-// absolute, its host in lower case as DNS knows it, without a default port.
+// absolute, its host in lower case as DNS knows it, without a default port and without its fragment, which is
+// never sent.
 func ParseAddress(address string) (*url.URL, error) {
 	s := strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })
 	s = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
@@ -38,7 +40,7 @@ func ParseAddress(address string) (*url.URL, error) {
 	if scheme != "http" && scheme != "https" {
 		return nil, fmt.Errorf("%s: addresses are not fetched, only http: and https: ones", short(scheme))
 	}
-	rest, fragment, _ := strings.Cut(rest, "#")
+	rest, _, _ = strings.Cut(rest, "#")
 	rest, query, hasQuery := strings.Cut(rest, "?")
 	rest = strings.TrimLeft(strings.ReplaceAll(rest, `\`, "/"), "/")
 	authority, path, _ := strings.Cut(rest, "/")
@@ -56,7 +58,6 @@ func ParseAddress(address string) (*url.URL, error) {
 		u.Path, escaped = escaped, ""
 	}
 	u.RawPath = escaped
-	u.Fragment = fragment
 	return u, nil
 }
 
@@ -99,7 +100,7 @@ func parseHost(host string) (string, error) {
 		return "", errors.New("its host has a broken percent escape")
 	}
 	ascii, err := hostProfile.ToASCII(host)
-	if err != nil {
+	if err != nil || !utf8.ValidString(host) {
 		return "", fmt.Errorf("%q is no host name", short(host))
 	}
 	ascii = strings.ToLower(ascii)

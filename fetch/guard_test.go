@@ -101,7 +101,7 @@ func TestResolveAddress(t *testing.T) {
 	for _, tc := range []struct{ base, ref, want string }{
 		{"https://a.example/x/y?q", "z", "https://a.example/x/z"},
 		{"https://a.example/x/y?q", "?p=1", "https://a.example/x/y?p=1"},
-		{"https://a.example/x/y?q", "#f", "https://a.example/x/y?q#f"},
+		{"https://a.example/x/y?q", "#f", "https://a.example/x/y?q"},
 		{"https://a.example/x/y?q", "//B.example/", "https://b.example/"},
 		{"https://a.example/x/y?q", "../w?u=../v", "https://a.example/w?u=../v"},
 		{"https://a.example/x/y?q", "", "https://a.example/x/y?q"},
