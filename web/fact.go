@@ -9,11 +9,11 @@ import (
 	"dateline/news"
 )
 
-// A toldFact is a fact with who told it and when it was recorded.
+// A toldFact is a fact with who told it and when.
 type toldFact struct {
 	news.Fact
 	Outlet string
-	At     time.Time
+	At     time.Time // of the report
 }
 
 // A factView is one thing that is told, with every sentence that tells it.
@@ -28,7 +28,8 @@ type factView struct {
 	Told      []tellingView
 	Outlets   int
 
-	from string // RFC 3339, for the order
+	from string    // RFC 3339, for the order
+	told time.Time // by the first report that tells it
 }
 
 // A tellingView is one sentence that tells a fact.
@@ -49,6 +50,9 @@ func factViews(facts []toldFact) []factView {
 			i = len(out)
 			at[key] = i
 			out = append(out, factViewOf(f.Fact))
+			out[i].told = f.At
+		} else if f.Agreement != nil {
+			out[i].learn(factViewOf(f.Fact))
 		}
 		for _, c := range f.Citations {
 			out[i].Told = append(out[i].Told, tellingView{c.Exact, f.Outlet, c})
@@ -64,15 +68,30 @@ func factViews(facts []toldFact) []factView {
 	return out
 }
 
-// sayingOf is what makes two facts say the same: all that readers see of them.
+// sayingOf is what makes two facts say the same: of an agreement its title, of
+// others all that readers see.
 func sayingOf(f news.Fact) string {
+	if f.Agreement != nil {
+		return "agreement\x00" + strings.ToLower(f.Agreement.Title)
+	}
 	v := factViewOf(f)
-	return strings.ToLower(strings.Join([]string{v.Kind, v.Line, v.Quote, v.Footing, v.When}, "\x00"))
+	return strings.ToLower(strings.Join([]string{v.Kind, v.Line, f.Quote, v.Footing, v.When}, "\x00"))
+}
+
+// learn takes over what a later telling of the same knows better.
+func (v *factView) learn(other factView) {
+	if v.from == "" && other.from != "" {
+		v.from, v.When = other.from, other.When
+	}
+	v.Place = cmp.Or(v.Place, other.Place)
+	if len(other.Line) > len(v.Line) {
+		v.Line = other.Line
+	}
 }
 
 func factViewOf(f news.Fact) factView {
 	v := factView{Kind: kindWord(f.Kind), Quote: f.Quote, Agreement: f.Agreement}
-	if f.Modality != news.Asserted {
+	if f.Modality != news.Asserted && !(f.Kind == news.FactQuote && f.Modality == news.Said) {
 		v.Footing = string(f.Modality)
 	}
 	if f.Time != nil {
@@ -89,6 +108,9 @@ func factViewOf(f news.Fact) factView {
 		}
 	default:
 		v.Line = strings.Join(strings.Fields(strings.Join([]string{actors(f.Source), f.Predicate, actors(f.Target), f.Object}, " ")), " ")
+	}
+	if len(f.Citations) > 0 && strings.Contains(f.Citations[0].Exact, f.Quote) {
+		v.Quote = "" // the cited sentence shows it
 	}
 	if f.Speaker != nil && (v.Line == "" || f.Kind == news.FactQuote) {
 		v.Line = cmp.Or(f.Speaker.Name, f.Speaker.Text)
@@ -151,16 +173,25 @@ func spanInWords(t news.TimeRef) string {
 
 // A factDay is what is told of one time.
 type factDay struct {
-	Label string // empty: no time is known
+	Label string
 	Facts []factView
 }
 
-// factDays orders facts by when they happened; those of no known time come last.
+// factDays orders facts by when they happened. Those of which the reports do
+// not say it stand where they were told, and are labelled so.
 func factDays(facts []factView) []factDay {
 	facts = slices.Clone(facts)
-	slices.SortStableFunc(facts, func(a, b factView) int {
-		return cmp.Compare(cmp.Or(a.from, "~"), cmp.Or(b.from, "~")) // "~" stands behind every digit
-	})
+	for i := range facts {
+		f := &facts[i]
+		if f.from != "" {
+			continue
+		}
+		f.When = "Without a date"
+		if !f.told.IsZero() {
+			f.from, f.When = f.told.UTC().Format(time.DateOnly)+"~", "Told on "+inWords(f.told, "2 January 2006") // "~" stands behind the day itself
+		}
+	}
+	slices.SortStableFunc(facts, func(a, b factView) int { return cmp.Compare(cmp.Or(a.from, "~"), cmp.Or(b.from, "~")) })
 	var out []factDay
 	for _, f := range facts {
 		if n := len(out); n == 0 || out[n-1].Label != f.When {

@@ -39,7 +39,7 @@ func (s *server) siteRoutes() {
 // out from; frontStories how many stories stand beside them.
 const (
 	frontDispatches = 60
-	frontStories    = 7
+	frontStories    = 9
 )
 
 // A frontView is the front page.

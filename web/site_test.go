@@ -264,6 +264,8 @@ func TestStory(t *testing.T) {
 	wantText(t, doc, ".timeline", "Norland signed Sudmark")
 	wantText(t, doc, ".timeline-day", "2 June 2026")
 	wantText(t, doc, ".fact .cited", pactSentence)
+	wantText(t, doc, ".timeline li:last-child .timeline-day", "Told on 3 June 2026")
+	wantText(t, doc, ".said", "late, but not too late")
 	wantText(t, doc, ".story-dispatches", "Notice number")
 	doc = w.page("/stories", 200)
 	wantText(t, doc, ".story-row h2", "Norland and Sudmark sign pact")

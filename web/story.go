@@ -144,9 +144,13 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	published := map[string]time.Time{}
+	for _, t := range v.Texts {
+		published[t.ID] = t.At
+	}
 	var told []toldFact
 	for _, f := range facts {
-		told = append(told, toldFact{f.Fact, f.Outlet, f.At})
+		told = append(told, toldFact{f.Fact, f.Outlet, published[f.ReportID]})
 	}
 	views := factViews(told)
 	v.Facts = len(views)
