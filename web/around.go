@@ -10,7 +10,7 @@ import (
 
 // pagePolicy lets a page load our own files and pictures from anywhere (those of
 // outlets), send forms to us alone, and be framed by nobody. Nothing inline runs.
-const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: http: data:; font-src 'self'; " +
+const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: http:; font-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // around puts around all pages what each needs: a log line, a page for a panic,

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"mime"
@@ -53,8 +54,12 @@ func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if c, err := s.room.Store.Capture(r.Context(), report.CaptureID); err == nil {
+	c, err := s.room.Store.Capture(r.Context(), report.CaptureID)
+	switch {
+	case err == nil:
 		v.Capture = &c
+	case !errors.Is(err, newsroom.ErrNotFound): // the sentence is shown all the same
+		s.log.Error("evidence without its stored page", "report", report.ID, "version", version, "error", err)
 	}
 	return s.show(w, r, "evidence", page{Title: "Evidence: " + report.Headline, NoIndex: true, Data: v})
 }

@@ -91,7 +91,7 @@ func (v *factView) learn(other factView) {
 
 func factViewOf(f news.Fact) factView {
 	v := factView{Kind: kindWord(f.Kind), Quote: f.Quote, Agreement: f.Agreement}
-	if f.Modality != news.Asserted && !(f.Kind == news.FactQuote && f.Modality == news.Said) {
+	if f.Modality != news.Asserted && !(f.Modality == news.Said && (f.Kind == news.FactQuote || f.Kind == news.FactStatement)) {
 		v.Footing = string(f.Modality)
 	}
 	if f.Time != nil {

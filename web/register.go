@@ -64,6 +64,7 @@ type registerView struct {
 // A boundView is the question what binds two parties on a day, and its answer.
 type boundView struct {
 	A, B, Day  string
+	On         time.Time // Day, if it is one
 	Asked      bool
 	Problem    string
 	Agreements []agreementView
@@ -172,7 +173,7 @@ func (s *server) bound(r *http.Request) (boundView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Asked = true
+	v.Asked, v.On = true, day
 	for _, e := range entries {
 		v.Agreements = append(v.Agreements, agreementOf(e.ID, e.Agreement, e.Reports, e.Citations))
 	}
