@@ -43,6 +43,9 @@ func (b *block) has(r role) bool {
 	return false
 }
 
+// maxBlocks bounds the blocks of a page. What comes after as many is left out.
+const maxBlocks = 40_000
+
 // segmenter cuts a tree into blocks.
 type segmenter struct {
 	blocks    []*block
@@ -209,7 +212,7 @@ func (s *segmenter) flush(at surroundings) {
 	if at.kind == news.CodeParagraph {
 		text = strings.Trim(text, "\r\n\t ")
 	}
-	if hasLetter(text) {
+	if len(s.blocks) < maxBlocks && hasLetter(text) {
 		b := &block{node: at.node, kind: at.kind, level: at.level, text: text, marks: at.marks, href: s.href}
 		b.letters = lettersOf(text)
 		b.words = len(strings.Fields(text))

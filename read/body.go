@@ -10,15 +10,25 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxVoteNodes bounds the tree that the extractor sees: parts of it take
-// quadratic time.
-const maxVoteNodes = 40_000
+// maxVoteNodes and maxVoteText bound the tree that the extractor sees, in nodes
+// and in bytes of text: parts of it take quadratic time.
+const (
+	maxVoteNodes = 40_000
+	maxVoteText  = 2 << 20
+)
 
 // vote lets go-trafilatura say which blocks are body. It works on a copy of the
 // tree without what is invisible; its output is matched back to the blocks by
 // their letters.
 func (p *page) vote() {
-	content := extract(p.doc)
+	size := 0
+	for _, b := range p.blocks {
+		size += len(b.text)
+	}
+	var content *html.Node
+	if size <= maxVoteText {
+		content = extract(p.doc)
+	}
 	if content == nil {
 		p.voteByLength()
 		return

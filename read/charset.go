@@ -9,6 +9,7 @@ import (
 	"mime"
 	"regexp"
 	"strings"
+	stdunicode "unicode"
 	"unicode/utf8"
 
 	"github.com/gogs/chardet"
@@ -65,7 +66,7 @@ func decode(b []byte, contentType string) (string, error) {
 		return "", errBinary
 	}
 	if !norm.NFC.IsNormalString(text) {
-		text = norm.NFC.String(text)
+		text = norm.NFC.String(thinMarks(text))
 	}
 	return text, nil
 }
@@ -163,6 +164,23 @@ func keepValid(b []byte) string {
 	return string(bytes.Runes(b))
 }
 
+// thinMarks leaves no more combining marks on a letter than any writing has: to
+// normalise a long pile of them takes quadratic time.
+func thinMarks(s string) string {
+	const most = 12
+	run := 0
+	return strings.Map(func(r rune) rune {
+		if r < 0x300 || !stdunicode.Is(stdunicode.Mn, r) {
+			run = 0
+			return r
+		}
+		if run++; run > most {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // dropControls takes out characters that no reader sees and that XML and
 // terminals choke on.
 func dropControls(s string) string {
@@ -180,4 +198,4 @@ func dropControls(s string) string {
 	}, s)
 }
 
-var errTooManyNodes = errors.New("the page has more than a million elements; no article needs as many")
+var errTooManyNodes = errors.New("the page has more than 400,000 elements and stretches of text; no article needs as many")

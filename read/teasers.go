@@ -16,13 +16,16 @@ const maxTeasers = 60
 func (p *page) teasers() []news.Teaser {
 	var out []news.Teaser
 	seen := map[string]bool{lettersOf(p.headline): true}
-	here := absolute(p.base, p.base.Path)
+	here, canonical := absolute(p.base, p.base.Path), p.canonicalURL()
 	for i, b := range p.blocks {
-		if !p.isTeaser(b) || len(out) >= maxTeasers || seen[b.letters] {
+		if len(out) >= maxTeasers {
+			break
+		}
+		if seen[b.letters] || !p.isTeaser(b) {
 			continue
 		}
 		href := absolute(p.base, p.teaserLink(b))
-		if href == "" || href == here || href == p.canonicalURL() {
+		if href == "" || href == here || href == canonical {
 			continue
 		}
 		seen[b.letters] = true

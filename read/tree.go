@@ -17,7 +17,7 @@ import (
 
 const (
 	maxDepth = 200
-	maxNodes = 1_000_000
+	maxNodes = 400_000
 )
 
 type builder struct {

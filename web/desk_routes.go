@@ -1,22 +1,53 @@
 package web
 
-import (
-	"net/http"
+import "dateline/news"
 
-	"dateline/news"
-)
-
-// deskRoutes lists the addresses of the desk. All of them ask for a signed-in
-// user whose role reaches.
+// deskRoutes lists the addresses of the desk, with the least role that reaches
+// each. All of them ask for a signed-in user.
 func (s *server) deskRoutes() {
-	s.page("GET /desk", s.member(news.Reader, s.deskHome))
-}
+	get := func(path string, least news.Role, h memberAnswer) { s.page("GET "+path, s.member(least, h)) }
+	post := func(path string, least news.Role, h memberAnswer) { s.page("POST "+path, s.member(least, posted(h))) }
 
-// deskHome is where a sign-in leads.
-func (s *server) deskHome(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	counts, err := s.room.Store.Counts(r.Context())
-	if err != nil {
-		return err
-	}
-	return s.show(w, r, "desk/home", page{Title: "Desk", Data: counts})
+	get("/desk", news.Reader, s.river)
+	get("/desk/events", news.Reader, s.riverEvents)
+	get("/desk/stories", news.Reader, s.deskStories)
+	get("/desk/stories/{id}", news.Reader, s.deskStory)
+	post("/desk/stories/{id}/dispatch", news.Reporter, s.draftFromStory)
+	get("/desk/reports/{id}", news.Reader, s.deskReport)
+	get("/desk/reports/{id}/changes", news.Reader, s.deskChanges)
+	post("/desk/reports/{id}/cite", news.Reporter, s.citeReport)
+	get("/desk/facts", news.Reader, s.deskFactList)
+	post("/desk/facts/{id}", news.Reporter, s.judgeFact)
+
+	get("/desk/dispatches", news.Reporter, s.dispatchList)
+	post("/desk/dispatches", news.Reporter, s.beginDispatch)
+	get("/desk/dispatches/{id}", news.Reporter, s.editor)
+	post("/desk/dispatches/{id}", news.Reporter, s.orderDispatch)
+	post("/desk/dispatches/{id}/check", news.Reporter, s.checkDispatch)
+
+	get("/desk/alerts", news.Reader, s.alertList)
+	post("/desk/alerts", news.Reader, s.addAlert)
+	get("/desk/alerts/{id}", news.Reader, s.alert)
+	post("/desk/alerts/{id}/remove", news.Reader, s.removeAlert)
+
+	get("/desk/sources", news.Reader, s.sourceList)
+	post("/desk/sources", news.Editor, s.addSource)
+	get("/desk/sources/opml", news.Reader, s.exportSources)
+	s.upload("POST /desk/sources/opml", s.member(news.Editor, s.importSources))
+	get("/desk/sources/{id}", news.Reader, s.source)
+	post("/desk/sources/{id}", news.Editor, s.changeSource)
+	get("/desk/troubles", news.Reader, s.troubleList)
+	post("/desk/troubles", news.Editor, s.tryAgain)
+
+	get("/desk/comments", news.Editor, s.commentList)
+	post("/desk/comments/{id}", news.Editor, s.moderate)
+	get("/desk/subscribers", news.Editor, s.subscriberList)
+	post("/desk/subscribers/webhooks", news.Editor, s.addWebhook)
+	post("/desk/subscribers/{id}/end", news.Editor, s.endSubscription)
+	get("/desk/deliveries", news.Editor, s.deliveryList)
+	get("/desk/deliveries/{id}", news.Editor, s.delivery)
+	post("/desk/deliveries/{id}", news.Editor, s.sendAgain)
+	get("/desk/users", news.Administrator, s.userList)
+	post("/desk/users", news.Administrator, s.addUser)
+	post("/desk/users/{id}", news.Administrator, s.changeUser)
 }

@@ -44,6 +44,7 @@ func commands() []command {
 		{"restore", "put a backup back", runRestore},
 		{"reread", "derive everything again from the kept captures", runReread},
 		{"read", "a page in, a report out", runRead},
+		{"feed", "any feed in, JSON Feed out", runFeed},
 		{"record", "reports in, cited facts out", runRecord},
 		{"join", "reports in, stories out, as they arrive", runJoin},
 		{"match", "reports in, standing queries that match out", runMatch},

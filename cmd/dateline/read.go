@@ -8,11 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 
-	"dateline/fetch"
 	"dateline/news"
 	"dateline/read"
 )
@@ -136,37 +134,12 @@ func (o readOptions) readOne(ctx context.Context, name string, env cmdEnv) error
 	return err
 }
 
-// maxPageFile is more than any page that read takes, packed or not.
-const maxPageFile = 32 << 20
-
 func (o readOptions) page(ctx context.Context, name string, env cmdEnv) (read.Page, error) {
-	page := read.Page{URL: o.url, As: read.Form(o.as)}
-	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
-		client, err := fetch.New(fetch.Config{})
-		if err != nil {
-			return page, err
-		}
-		answer, err := client.Get(ctx, fetch.Request{URL: name})
-		if err != nil {
-			return page, err
-		}
-		page.Body, page.ContentType = answer.Body, answer.Header.Get("Content-Type")
-		if page.URL == "" {
-			page.URL = answer.FinalURL
-		}
-		return page, nil
+	body, contentType, address, err := openInput(ctx, name, env)
+	page := read.Page{URL: o.url, As: read.Form(o.as), Body: body, ContentType: contentType}
+	if page.URL == "" {
+		page.URL = address
 	}
-	in := env.in
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return page, fmt.Errorf("%w; give a file, an address that begins with http, or - for standard input", err)
-		}
-		defer file.Close()
-		in = file
-	}
-	var err error
-	page.Body, err = io.ReadAll(io.LimitReader(in, maxPageFile))
 	return page, err
 }
 

@@ -1,0 +1,57 @@
+package newsroom
+
+import (
+	"unicode/utf8"
+
+	"dateline/lang"
+	"dateline/news"
+	"dateline/store"
+)
+
+// The rows that pages show, under names of the newsroom, because pages do not
+// know the store.
+type (
+	ReportRow      = store.ReportRow
+	StoryRow       = store.StoryRow
+	FactRow        = store.FactRow
+	SourceRow      = store.SourceRow
+	ItemRow        = store.ItemRow
+	DispatchRow    = store.DispatchRow
+	CommentRow     = store.CommentRow
+	AlertRow       = store.AlertRow
+	DeliveryRow    = store.DeliveryRow
+	Due            = store.Due
+	Edition        = store.Edition
+	Decision       = store.Decision
+	Version        = store.Version
+	ReportFilter   = store.ReportFilter
+	DispatchFilter = store.DispatchFilter
+	SearchOrder    = store.SearchOrder
+)
+
+// What Retry is told of: the kinds of steps that pages lead from.
+const (
+	StepLook    = stepLook
+	StepPage    = stepPage
+	StepRead    = stepRead
+	StepRecord  = stepRecord
+	StepMatch   = stepMatch
+	StepRelease = stepRelease
+	StepEdition = stepEdition
+	StepDeliver = stepDeliver
+)
+
+// Sentences gives the sentences of a report, each as a citation of it: what the
+// desk picks from.
+func Sentences(r news.Report) []news.Citation {
+	var out []news.Citation
+	bytes, points := 0, 0 // the same place, counted both ways
+	for _, s := range lang.Sentences(r.Text) {
+		exact := r.Text[s.Start:s.End]
+		points += utf8.RuneCountInString(r.Text[bytes:s.Start])
+		length := utf8.RuneCountInString(exact)
+		out = append(out, news.Citation{ReportID: r.ID, Version: r.Version, Exact: exact, Start: points, End: points + length})
+		bytes, points = s.End, points+length
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// rowsShown is how many rows a list of the desk shows at once.
+const rowsShown = 50
+
+// desk shows a page of the desk; part is the part of the desk that it stands
+// in, which the rail marks.
+func (s *server) desk(w http.ResponseWriter, r *http.Request, status int, name, part, title string, data any) error {
+	counts, err := s.deskCounts(r)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, "desk/"+name, page{Title: title, NoIndex: true, Section: part, Counts: counts, Data: data})
+}
+
+// deskCounts are the figures of the rail: the store's kept counts, and how many
+// dispatches wait for an editor.
+func (s *server) deskCounts(r *http.Request) (map[string]int, error) {
+	counts, err := s.room.Store.Counts(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := s.room.Store.Dispatches(r.Context(), newsroom.DispatchFilter{States: []news.DispatchState{news.Submitted}}, news.Paging{Limit: 99})
+	if err != nil {
+		return nil, err
+	}
+	counts["submitted"] = len(waiting.Rows)
+	return counts, nil
+}
+
+// posted reads the form before a handler sees it, so that one that is too large
+// or torn is refused and not half taken.
+func posted(h memberAnswer) memberAnswer {
+	return func(w http.ResponseWriter, r *http.Request, u news.User) error {
+		if err := r.ParseForm(); err != nil {
+			return badForm(err)
+		}
+		return h(w, r, u)
+	}
+}
+
+// back leads to where a form was sent from, which it names in a field of its own.
+func back(w http.ResponseWriter, r *http.Request, otherwise string) error {
+	if to := r.PostFormValue("back"); to != "" {
+		return seeOther(w, r, own(to))
+	}
+	return seeOther(w, r, otherwise)
+}
+
+// refusal takes the sentence out of a refusal, for a page that shows it beside
+// the form, and the status that goes with it; other errors stay errors.
+func refusal(err error) (said string, status int, rest error) {
+	if err == nil {
+		return "", http.StatusOK, nil
+	}
+	if said, ok := sentence(err); ok {
+		return said, http.StatusUnprocessableEntity, nil
+	}
+	if errors.Is(err, errTooMany) {
+		status, _, said = statusOf(err)
+		return said, status, nil
+	}
+	return "", 0, err
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"net/http"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A commentListView is the moderator's list of comments in one state.
+type commentListView struct {
+	State    news.CommentState
+	States   []commentState
+	Dispatch string // id; only those under it
+	Comments []newsroom.CommentRow
+	Pager    pager
+}
+
+type commentState struct {
+	Key   news.CommentState
+	Title string
+}
+
+var commentStates = []commentState{{news.CommentHeld, "Held"}, {news.CommentApproved, "Approved"}, {news.CommentRejected, "Rejected"}}
+
+func (s *server) commentList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	q := r.URL.Query()
+	v := commentListView{State: news.CommentState(q.Get("state")), States: commentStates, Dispatch: q.Get("dispatch")}
+	if v.State == "" {
+		v.State = news.CommentHeld
+	}
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	rows, err := s.room.Store.Comments(r.Context(), v.State, v.Dispatch, p)
+	if err != nil {
+		return err
+	}
+	v.Comments, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	return s.desk(w, r, http.StatusOK, "comments", "comments", "Comments", v)
+}
+
+func (s *server) moderate(w http.ResponseWriter, r *http.Request, u news.User) error {
+	to := news.CommentState(r.PostFormValue("to"))
+	if err := s.room.Moderate(r.Context(), u, r.PathValue("id"), to); err != nil {
+		return err
+	}
+	s.flash(r, "The comment is "+string(to)+".")
+	return back(w, r, "/desk/comments")
+}

@@ -1,0 +1,240 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"dateline/desk"
+	"dateline/news"
+	"dateline/newsroom"
+	"dateline/publish"
+)
+
+// An editorView is a dispatch with all that the desk can do to it.
+type editorView struct {
+	newsroom.DispatchRow               // as it is kept
+	Form                 news.Dispatch // what stands in the fields
+	Note, Until          string
+	Acts                 map[desk.Act]bool
+	Editable             bool
+	Problems             []desk.Problem
+	Preview              publish.ArticlePage
+	Citations            []citationLine
+	Author               string
+	Story                *newsroom.StoryRow
+	Editions             []newsroom.Edition // the newest first
+	Decisions            []newsroom.Decision
+	Now                  time.Time
+	Problem              string            // why the order was refused
+	Theirs               []paragraphChange // after a conflict: from what was written here to what is kept
+}
+
+// A citationLine is a citation beside the text.
+type citationLine struct {
+	news.DispatchCitation
+	Used bool
+}
+
+func (s *server) editor(w http.ResponseWriter, r *http.Request, u news.User) error {
+	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return s.showEditor(w, r, u, http.StatusOK, editorView{DispatchRow: row, Form: row.Dispatch})
+}
+
+// showEditor fills in what follows from the dispatch and the fields.
+func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User, status int, v editorView) error {
+	ctx := r.Context()
+	v.look(s.room.Site)
+	v.Acts, v.Now = map[desk.Act]bool{}, s.room.Now()
+	for _, a := range desk.Acts(u, v.Dispatch) {
+		v.Acts[a] = true
+	}
+	v.Editable = v.Acts[desk.Save] || v.Acts[desk.Correct]
+	var err error
+	if v.Editions, err = s.room.Store.Editions(ctx, v.ID); err != nil {
+		return err
+	}
+	slices.Reverse(v.Editions)
+	if v.Decisions, err = s.room.Store.Decisions(ctx, "dispatch/"+v.ID); err != nil {
+		return err
+	}
+	slices.Reverse(v.Decisions)
+	names, err := s.userNames(r)
+	if err != nil {
+		return err
+	}
+	v.Author = names[v.AuthorID]
+	if v.StoryID != "" {
+		if story, err := s.room.Store.Story(ctx, v.StoryID); err == nil {
+			v.Story = &story
+		}
+	}
+	return s.desk(w, r, status, "dispatch", "dispatches", cmp.Or(v.Headline, "A dispatch without a headline"), v)
+}
+
+// look says what is wrong with what stands in the fields and how it would look.
+func (v *editorView) look(site publish.Site) {
+	shown := v.Dispatch
+	shown.Headline, shown.Standfirst, shown.Byline, shown.Place, shown.Section = v.Form.Headline, v.Form.Standfirst, v.Form.Byline, v.Form.Place, v.Form.Section
+	shown.Body, shown.Tags, shown.Figure = v.Form.Body, v.Form.Tags, v.Form.Figure
+	v.Problems, v.Preview = desk.Validate(shown), publish.Preview(site, shown)
+	used := map[int]bool{}
+	for _, source := range v.Preview.Sources {
+		used[source.Number] = true
+	}
+	v.Citations = nil
+	for _, c := range v.Dispatch.Citations {
+		v.Citations = append(v.Citations, citationLine{c, used[c.Number]})
+	}
+}
+
+// draftOf reads the fields that a person writes.
+func draftOf(r *http.Request) news.Dispatch {
+	d := news.Dispatch{Headline: r.PostFormValue("headline"), Standfirst: r.PostFormValue("standfirst"), Byline: r.PostFormValue("byline"),
+		Place: r.PostFormValue("place"), Section: r.PostFormValue("section"), Body: strings.ReplaceAll(r.PostFormValue("body"), "\r\n", "\n"),
+		CommentsOpen: r.PostFormValue("comments_open") != ""}
+	for _, tag := range strings.Split(r.PostFormValue("tags"), ",") {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			d.Tags = append(d.Tags, tag)
+		}
+	}
+	if address := strings.TrimSpace(r.PostFormValue("figure_url")); address != "" {
+		d.Figure = &news.Figure{URL: address, Caption: r.PostFormValue("figure_caption"), Credit: r.PostFormValue("figure_credit"), Alt: r.PostFormValue("figure_alt")}
+	}
+	return d
+}
+
+// orderDispatch does what was pressed. Pressing Submit, Publish or Embargo
+// saves the fields first, so that what goes out is what the person looked at.
+func (s *server) orderDispatch(w http.ResponseWriter, r *http.Request, u news.User) error {
+	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	revision, err := strconv.Atoi(r.PostFormValue("revision"))
+	if err != nil {
+		return newsroom.ErrNotFound
+	}
+	v := editorView{DispatchRow: row, Form: row.Dispatch, Note: r.PostFormValue("note"), Until: r.PostFormValue("until")}
+	written := r.PostForm.Has("headline")
+	if written {
+		v.Form = draftOf(r)
+	}
+	act := desk.Act(r.PostFormValue("act"))
+	order, err := orderOf(r, act, v.Form)
+	if err == nil && written && savesFirst(act) && desk.May(u, desk.Save, row.Dispatch) == nil {
+		var saved newsroom.DispatchRow
+		if saved, err = s.room.Order(r.Context(), u, row.ID, revision, desk.Order{Act: desk.Save, Draft: v.Form}); err == nil {
+			v.DispatchRow, revision = saved, saved.Revision
+		}
+	}
+	if err == nil {
+		_, err = s.room.Order(r.Context(), u, row.ID, revision, order)
+	}
+	if err == nil {
+		s.flash(r, doneSentence(act, order.Until))
+		return seeOther(w, r, "/desk/dispatches/"+row.ID)
+	}
+	return s.notOrdered(w, r, u, v, err)
+}
+
+// notOrdered shows the fields again with why the order was refused. After a
+// conflict they carry the newest revision, so that saving again is a decision.
+func (s *server) notOrdered(w http.ResponseWriter, r *http.Request, u news.User, v editorView, err error) error {
+	status := http.StatusUnprocessableEntity
+	switch said, refused := sentence(err); {
+	case refused:
+		v.Problem = said
+	case errors.Is(err, newsroom.ErrConflict):
+		newest, again := s.room.Store.Dispatch(r.Context(), v.ID)
+		if again != nil {
+			return again
+		}
+		v.DispatchRow, status = newest, http.StatusConflict
+		v.Problem = "Someone else changed this while you had it open. Nothing of yours is lost: it stands in the fields. Look at what they changed below, take over what you want, and press the button again; your text then replaces theirs."
+		v.Theirs = compareTexts(v.Form.Headline+"\n\n"+v.Form.Standfirst+"\n\n"+v.Form.Body, newest.Headline+"\n\n"+newest.Standfirst+"\n\n"+newest.Body)
+	default:
+		return err
+	}
+	return s.showEditor(w, r, u, status, v)
+}
+
+func savesFirst(a desk.Act) bool { return a == desk.Submit || a == desk.Publish || a == desk.Embargo }
+
+// embargoLayouts are what browsers send for a date and time, with seconds or not.
+var embargoLayouts = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04"}
+
+func orderOf(r *http.Request, act desk.Act, draft news.Dispatch) (desk.Order, error) {
+	o := desk.Order{Act: act, Note: r.PostFormValue("note"), Draft: draft}
+	switch act {
+	case desk.Kill:
+		o.Note = r.PostFormValue("kill_note")
+		if r.PostFormValue("confirm") == "" {
+			return o, &newsroom.Refusal{Sentence: "Killing cannot be undone; tick the box that says you mean it."}
+		}
+	case desk.Embargo:
+		for _, layout := range embargoLayouts {
+			if until, err := time.Parse(layout, r.PostFormValue("until")); err == nil {
+				o.Until = until
+			}
+		}
+		if o.Until.IsZero() {
+			return o, &newsroom.Refusal{Sentence: "An embargo needs a date and a time (UTC); enter both."}
+		}
+	}
+	return o, nil
+}
+
+func doneSentence(a desk.Act, until time.Time) string {
+	switch a {
+	case desk.Save:
+		return "Saved."
+	case desk.Submit:
+		return "Submitted to the editors."
+	case desk.Return:
+		return "Returned; it can be written on again."
+	case desk.Publish:
+		return "Published. Subscribers are being told."
+	case desk.Embargo:
+		return "Released, and held until " + until.Format("2 January 2006, 15:04 UTC") + "."
+	case desk.Correct:
+		return "Corrected. Readers see the note; subscribers are being told."
+	case desk.Kill:
+		return "Killed. Its address stays and says so; subscribers are being told."
+	case desk.Spike:
+		return "Spiked. It can be reopened."
+	case desk.Reopen:
+		return "Reopened as a draft."
+	case desk.OpenComments:
+		return "Readers may comment."
+	case desk.CloseComments:
+		return "Comments are closed."
+	}
+	return "Done."
+}
+
+// checkDispatch answers a script of the editor: the problems and the preview of
+// what stands in the fields. Nothing is saved.
+func (s *server) checkDispatch(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := editorView{DispatchRow: row, Form: draftOf(r)}
+	v.look(s.room.Site)
+	var out bytes.Buffer
+	if err := s.templates["desk/dispatch"].ExecuteTemplate(&out, "look", v); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err = w.Write(out.Bytes())
+	return writing(err)
+}

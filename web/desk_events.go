@@ -1,0 +1,114 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+const (
+	eventsGap  = time.Second      // changes come in bursts; nobody reads faster
+	eventsBeat = 20 * time.Second // proxies close what is silent for longer, and embargoes and due times pass without a change
+	eventsLife = 5 * time.Minute  // then the browser asks again, and its account is looked at again
+	eventsMost = 100              // more new reports than this are "100+"
+)
+
+// An eventView is what a river that is open is told.
+type eventView struct {
+	New       int    `json:"new"` // reports that it does not show
+	More      bool   `json:"more"`
+	Work      string `json:"work"`
+	Held      int    `json:"held"`
+	Stuck     int    `json:"stuck"`
+	Submitted int    `json:"submitted"`
+}
+
+// riverEvents sends the figures of an open river as Server-Sent Events (HTML
+// Standard §9.2), each time they changed.
+func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	seen, err := strconv.ParseInt(r.URL.Query().Get("seen"), 10, 64)
+	if err != nil {
+		return newsroom.ErrNotFound
+	}
+	changed, cancel := s.room.Watch()
+	defer cancel()
+	header := w.Header()
+	header.Set("Content-Type", "text/event-stream")
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Accel-Buffering", "no") // a proxy must not collect them
+	control := http.NewResponseController(w)
+	beat, end := time.NewTicker(eventsBeat), time.NewTimer(eventsLife)
+	defer beat.Stop()
+	defer end.Stop()
+	before := ""
+	for {
+		now, err := s.riverFigures(r, seen)
+		if err != nil {
+			return writing(err) // the answer has begun; the browser asks again
+		}
+		line := ": still here\n\n"
+		if now != before {
+			line, before = "data: "+now+"\n\n", now
+		}
+		control.SetWriteDeadline(time.Now().Add(2 * eventsBeat)) // the server's own is for pages
+		if _, err := fmt.Fprint(w, line); err != nil {
+			return writing(err)
+		}
+		if err := control.Flush(); err != nil {
+			return writing(err)
+		}
+		select {
+		case <-r.Context().Done():
+			return nil
+		case <-end.C:
+			return nil
+		case <-beat.C:
+		case <-changed:
+			if !rest(r, eventsGap) {
+				return nil
+			}
+		}
+	}
+}
+
+// rest waits, unless the reader leaves meanwhile.
+func rest(r *http.Request, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+func (s *server) riverFigures(r *http.Request, seen int64) (string, error) {
+	rows, err := s.room.Store.Reports(r.Context(), s.riverFilter(r.URL.Query()), news.Paging{Limit: eventsMost})
+	if err != nil {
+		return "", err
+	}
+	var v eventView
+	for _, row := range rows.Rows {
+		if row.Seq > seen {
+			v.New++
+		}
+	}
+	v.More = v.New == eventsMost
+	p, err := s.room.Progress(r.Context())
+	if err != nil {
+		return "", err
+	}
+	counts, err := s.deskCounts(r)
+	if err != nil {
+		return "", err
+	}
+	v.Work, v.Held, v.Stuck, v.Submitted = workInWords(p), counts["comments held"], counts["stuck"], counts["submitted"]
+	line, err := json.Marshal(v)
+	return string(line), err
+}

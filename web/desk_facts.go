@@ -1,0 +1,86 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A factListView is the list of facts.
+type factListView struct {
+	Query   string
+	Kind    news.FactKind // empty: all
+	Kinds   []factKind
+	Problem string
+	Facts   []deskFact
+	Pager   pager
+}
+
+type factKind struct {
+	Key   news.FactKind
+	Title string
+}
+
+var factKinds = []factKind{{"", "All"}, {news.FactEvent, "Events"}, {news.FactStatement, "Statements"}, {news.FactQuote, "Quotes"}, {news.FactAgreement, "Agreements"}}
+
+func (s *server) deskFactList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	q := r.URL.Query()
+	v := factListView{Query: strings.TrimSpace(q.Get("q")), Kind: news.FactKind(q.Get("kind")), Kinds: factKinds}
+	rows, next, err := s.factRows(r, v)
+	status := http.StatusOK
+	if v.Problem, status, err = refusal(err); err != nil {
+		return err
+	}
+	v.Facts, v.Pager = deskFacts(rows), pagerOf(r, next)
+	return s.desk(w, r, status, "facts", "facts", "Facts", v)
+}
+
+// reportsOfFacts is how many reports that a search finds have their facts on
+// one page.
+const reportsOfFacts = 10
+
+// factRows lists facts; a search gives those of the reports that it finds.
+func (s *server) factRows(r *http.Request, v factListView) (out []newsroom.FactRow, next string, err error) {
+	limit := rowsShown
+	if v.Query != "" {
+		limit = reportsOfFacts
+	}
+	p, err := paging(r, 1, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	if v.Query == "" {
+		rows, err := s.room.Store.Facts(r.Context(), v.Kind, p)
+		return rows.Rows, rows.Next, err
+	}
+	if err := s.limited(s.limits.search, r); err != nil {
+		return nil, "", err
+	}
+	reports, err := s.room.SearchReports(r.Context(), v.Query, newsroom.Newest, p)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, report := range reports.Rows {
+		facts, err := s.room.Store.ReportFacts(r.Context(), report.ID)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, f := range facts {
+			if f.State != news.FactRejected && (v.Kind == "" || f.Kind == v.Kind) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out, reports.Next, nil
+}
+
+func (s *server) judgeFact(w http.ResponseWriter, r *http.Request, u news.User) error {
+	to := news.FactState(r.PostFormValue("to"))
+	if err := s.room.JudgeFact(r.Context(), u, r.PathValue("id"), to); err != nil {
+		return err
+	}
+	s.flash(r, "The fact is "+string(to)+".")
+	return back(w, r, "/desk/facts")
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A subscriberListView is the list of those who get what is published.
+type subscriberListView struct {
+	Find             string
+	Address, Section string // in the form that adds a webhook
+	Problem          string
+	Subscribers      []news.Subscriber
+	Pager            pager
+}
+
+func (s *server) subscriberList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	return s.showSubscribers(w, r, http.StatusOK, subscriberListView{})
+}
+
+func (s *server) showSubscribers(w http.ResponseWriter, r *http.Request, status int, v subscriberListView) error {
+	v.Find = strings.TrimSpace(r.URL.Query().Get("q"))
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	rows, err := s.room.Store.Subscribers(r.Context(), v.Find, p)
+	if err != nil {
+		return err
+	}
+	v.Subscribers, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	return s.desk(w, r, status, "subscribers", "subscribers", "Subscribers", v)
+}
+
+func (s *server) addWebhook(w http.ResponseWriter, r *http.Request, u news.User) error {
+	v := subscriberListView{Address: strings.TrimSpace(r.PostFormValue("address")), Section: r.PostFormValue("section")}
+	added, err := s.room.AddWebhook(r.Context(), u, v.Address, v.Section)
+	if err != nil {
+		var status int
+		if v.Problem, status, err = refusal(err); err != nil {
+			return err
+		}
+		return s.showSubscribers(w, r, status, v)
+	}
+	s.flash(r, added.Address+" gets what is published from now on. Its messages are signed with this secret, which is shown only now: "+added.Secret)
+	return seeOther(w, r, "/desk/subscribers")
+}
+
+func (s *server) endSubscription(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if err := s.room.EndSubscription(r.Context(), u, r.PathValue("id")); err != nil {
+		return err
+	}
+	s.flash(r, "The subscription has ended; nothing more is sent there.")
+	return back(w, r, "/desk/subscribers")
+}
+
+// A deliveryListView is the list of what is owed and what was sent.
+type deliveryListView struct {
+	State      news.DeliveryState // empty: all
+	States     []deliveryState
+	Subject    string
+	Deliveries []newsroom.DeliveryRow
+	Pager      pager
+}
+
+type deliveryState struct {
+	Key   news.DeliveryState
+	Title string
+}
+
+var deliveryStates = []deliveryState{{"", "All"}, {news.DeliveryOwed, "Owed"}, {news.DeliverySending, "Sending"}, {news.DeliverySent, "Sent"},
+	{news.DeliveryFailed, "Failed"}, {news.DeliveryUnsure, "Unsure"}}
+
+func (s *server) deliveryList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	q := r.URL.Query()
+	v := deliveryListView{State: news.DeliveryState(q.Get("state")), States: deliveryStates, Subject: strings.TrimSpace(q.Get("subject"))}
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	rows, err := s.room.Store.Deliveries(r.Context(), v.State, v.Subject, p)
+	if err != nil {
+		return err
+	}
+	v.Deliveries, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	return s.desk(w, r, http.StatusOK, "deliveries", "deliveries", "Deliveries", v)
+}
+
+// A deliveryView is a delivery with what was answered.
+type deliveryView struct {
+	newsroom.DeliveryRow
+	DecidedByName string
+	About         string // address of the page of what is delivered; may be empty
+	MayRepeat     bool
+}
+
+func (s *server) delivery(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	row, err := s.room.Store.Delivery(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	names, err := s.userNames(r)
+	if err != nil {
+		return err
+	}
+	v := deliveryView{DeliveryRow: row, DecidedByName: names[row.DecidedBy], MayRepeat: mayRepeat(row)}
+	if kind, rest, _ := strings.Cut(row.Subject, "/"); kind == "dispatch" {
+		id, _, _ := strings.Cut(rest, "/")
+		if d, err := s.room.Store.Dispatch(r.Context(), id); err == nil {
+			v.About = "/desk/dispatches/" + d.ID
+		}
+	}
+	return s.desk(w, r, http.StatusOK, "delivery", "deliveries", "Delivery: "+row.Title, v)
+}
+
+// mayRepeat says whether a person may have a delivery sent again.
+func mayRepeat(row newsroom.DeliveryRow) bool {
+	return row.State == news.DeliveryFailed || row.State == news.DeliveryUnsure
+}
+
+func (s *server) sendAgain(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if err := s.room.Retry(r.Context(), u, newsroom.StepDeliver, r.PathValue("id")); err != nil {
+		return err
+	}
+	s.flash(r, "It is sent again now.")
+	return seeOther(w, r, "/desk/deliveries/"+r.PathValue("id"))
+}

@@ -1,0 +1,211 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A sourceListView is the list of sources.
+type sourceListView struct {
+	Find    string
+	Address string // in the form that adds one
+	Folder  string
+	Problem string
+	Sources []sourceLine
+	Pager   pager
+}
+
+// A sourceLine is a source with its health in words.
+type sourceLine struct {
+	newsroom.SourceRow
+	Health string
+	Mood   string // the badge's class: good, warn, bad, plain
+}
+
+func lineOfSource(row newsroom.SourceRow) sourceLine {
+	l := sourceLine{row, newsroom.Health(row), "good"}
+	switch {
+	case row.State != news.SourceActive, row.LastLook.IsZero():
+		l.Mood = "plain"
+	case row.LastError != "":
+		l.Mood = "bad"
+	case row.Damaged != "":
+		l.Mood = "warn"
+	}
+	return l
+}
+
+func (s *server) sourceList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	return s.showSources(w, r, http.StatusOK, sourceListView{})
+}
+
+func (s *server) showSources(w http.ResponseWriter, r *http.Request, status int, v sourceListView) error {
+	v.Find = strings.TrimSpace(r.URL.Query().Get("q"))
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	rows, err := s.room.Store.Sources(r.Context(), v.Find, p)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows.Rows {
+		v.Sources = append(v.Sources, lineOfSource(row))
+	}
+	v.Pager = pagerOf(r, rows.Next)
+	return s.desk(w, r, status, "sources", "sources", "Sources", v)
+}
+
+func (s *server) addSource(w http.ResponseWriter, r *http.Request, u news.User) error {
+	v := sourceListView{Address: strings.TrimSpace(r.PostFormValue("address")), Folder: strings.TrimSpace(r.PostFormValue("folder"))}
+	added, err := s.room.AddSource(r.Context(), u, v.Address, v.Folder)
+	if err != nil {
+		var status int
+		if v.Problem, status, err = refusal(err); err != nil {
+			return err
+		}
+		return s.showSources(w, r, status, v)
+	}
+	s.flash(r, foundInWords(added))
+	if len(added) == 1 {
+		return seeOther(w, r, "/desk/sources/"+added[0].ID)
+	}
+	return seeOther(w, r, "/desk/sources")
+}
+
+// foundInWords says what an address or a file brought.
+func foundInWords(added []news.Source) string {
+	if len(added) == 0 {
+		return "All that was found there is among the sources already."
+	}
+	var names []string
+	for i, a := range added {
+		if i == 5 {
+			names = append(names, "…")
+			break
+		}
+		name := a.Name
+		if name == "" {
+			name = a.Feed
+		}
+		names = append(names, name)
+	}
+	return "Found and added " + count(len(added), "source", "sources") + ": " + strings.Join(names, ", ") + ". The first look is under way."
+}
+
+// importSources takes an OPML file.
+func (s *server) importSources(w http.ResponseWriter, r *http.Request, u news.User) error {
+	file, _, err := r.FormFile("file")
+	if err != nil {
+		return badForm(err)
+	}
+	defer file.Close()
+	added, err := s.room.ImportOPML(r.Context(), u, file)
+	if err != nil {
+		said, status, err := refusal(err)
+		if err != nil {
+			return err
+		}
+		return s.showSources(w, r, status, sourceListView{Problem: said})
+	}
+	s.flash(r, foundInWords(added))
+	return seeOther(w, r, "/desk/sources")
+}
+
+func (s *server) exportSources(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	var out bytes.Buffer
+	if err := s.room.ExportOPML(r.Context(), &out); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/x-opml; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="sources.opml"`)
+	_, err := w.Write(out.Bytes())
+	return writing(err)
+}
+
+// A sourceView is a source with what it brought.
+type sourceView struct {
+	sourceLine
+	Items     []newsroom.ItemRow
+	Reports   map[string]string // by item: the report that its page became
+	Decisions []newsroom.Decision
+	Pager     pager
+	Problem   string
+}
+
+func (s *server) source(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	row, err := s.room.Store.Source(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return s.showSource(w, r, http.StatusOK, sourceView{sourceLine: lineOfSource(row)})
+}
+
+func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, v sourceView) error {
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	items, err := s.room.Store.Items(r.Context(), v.ID, p)
+	if err != nil {
+		return err
+	}
+	v.Items, v.Pager, v.Reports = items.Rows, pagerOf(r, items.Next), map[string]string{}
+	for _, item := range items.Rows {
+		// Mostly the page's address is what names the report; where the page
+		// names another, the item simply has no link.
+		if row, err := s.room.Store.ReportRow(r.Context(), news.ReportID(item.URL)); err == nil {
+			v.Reports[item.ID] = row.ID
+		}
+	}
+	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "source/"+v.ID); err != nil {
+		return err
+	}
+	title := v.Name
+	if title == "" {
+		title = v.Feed
+	}
+	return s.desk(w, r, status, "source", "sources", title, v)
+}
+
+func (s *server) changeSource(w http.ResponseWriter, r *http.Request, u news.User) error {
+	row, err := s.room.Store.Source(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	source, done, to := row.Source, "", "/desk/sources/"+row.ID
+	if source.Name == "" {
+		source.Name = source.Feed // until its first look names it; a change needs a name
+	}
+	switch r.PostFormValue("act") {
+	case "look":
+		err, done = s.room.LookNow(r.Context(), u, source.ID), "It is looked at now."
+	case "pause":
+		source.State, done = news.SourcePaused, "Paused; nothing is asked of it until it is resumed."
+		err = s.room.ChangeSource(r.Context(), u, source)
+	case "resume":
+		source.State, done = news.SourceActive, "Resumed; it is looked at now."
+		err = s.room.ChangeSource(r.Context(), u, source)
+	case "remove":
+		source.State, done, to = news.SourceRemoved, source.Name+" was removed; its reports stay.", "/desk/sources"
+		err = s.room.ChangeSource(r.Context(), u, source)
+	case "change":
+		source.Name, source.Folder, done = strings.TrimSpace(r.PostFormValue("name")), strings.TrimSpace(r.PostFormValue("folder")), "Saved."
+		err = s.room.ChangeSource(r.Context(), u, source)
+	default:
+		err = &newsroom.Refusal{Sentence: "That is nothing that can be done to a source; press one of its buttons."}
+	}
+	if err != nil {
+		said, status, err := refusal(err)
+		if err != nil {
+			return err
+		}
+		return s.showSource(w, r, status, sourceView{sourceLine: lineOfSource(row), Problem: said})
+	}
+	s.flash(r, done)
+	return seeOther(w, r, to)
+}

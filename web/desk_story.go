@@ -1,0 +1,156 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/desk"
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A deskStoriesView is the desk's list of stories.
+type deskStoriesView struct {
+	Query   string
+	AtLeast int // reports that a story has; not in a search
+	Problem string
+	Stories []newsroom.StoryRow
+	Pager   pager
+}
+
+func (s *server) deskStories(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	q := r.URL.Query()
+	v := deskStoriesView{Query: strings.TrimSpace(q.Get("q")), AtLeast: 2}
+	if n, err := strconv.Atoi(q.Get("reports")); err == nil && n >= 1 && n <= 1000 {
+		v.AtLeast = n
+	}
+	var next string
+	var err error
+	v.Stories, next, err = s.deskStoryRows(r, v)
+	status := http.StatusOK
+	if v.Problem, status, err = refusal(err); err != nil {
+		return err
+	}
+	v.Pager = pagerOf(r, next)
+	return s.desk(w, r, status, "stories", "stories", "Stories", v)
+}
+
+func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.StoryRow, string, error) {
+	if v.Query == "" {
+		p, err := paging(r, 2, rowsShown)
+		if err != nil {
+			return nil, "", err
+		}
+		rows, err := s.room.Store.Stories(r.Context(), v.AtLeast, p)
+		return rows.Rows, rows.Next, err
+	}
+	if err := s.limited(s.limits.search, r); err != nil {
+		return nil, "", err
+	}
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err := s.room.SearchStories(r.Context(), v.Query, p)
+	return rows.Rows, rows.Next, err
+}
+
+// A deskStoryView is a story as the desk works on it.
+type deskStoryView struct {
+	newsroom.StoryRow
+	Texts      []textView
+	Because    map[string][]string // by report: why it stands here
+	Days       []deskDay
+	Facts      int // in all
+	More       int // of Facts that are not shown
+	Dispatches []newsroom.DispatchRow
+	MayWrite   bool
+}
+
+func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) error {
+	ctx := r.Context()
+	story, err := s.room.Store.Story(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
+		return seeOther(w, r, "/desk/stories/"+story.MergedInto)
+	}
+	v := deskStoryView{StoryRow: story, Because: map[string][]string{}, MayWrite: desk.MayBegin(u) == nil}
+	if v.Texts, err = s.texts(r, story.ID); err != nil {
+		return err
+	}
+	rows, err := s.room.Store.StoryReports(ctx, story.ID)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		v.Because[row.ID] = row.Link.Because
+	}
+	facts, err := s.room.Store.StoryFacts(ctx, story.ID)
+	if err != nil {
+		return err
+	}
+	v.Facts = len(facts)
+	views := deskFacts(facts)
+	if r.URL.Query().Get("facts") != "all" && len(views) > factsShown {
+		v.More, views = len(views)-factsShown, views[:factsShown]
+	}
+	v.Days = deskDays(views)
+	ds, err := s.room.Store.Dispatches(ctx, newsroom.DispatchFilter{StoryID: story.ID}, news.Paging{Limit: 50})
+	if err != nil {
+		return err
+	}
+	v.Dispatches = ds.Rows
+	return s.desk(w, r, http.StatusOK, "story", "stories", cmp.Or(story.Headline, "A story without a headline"), v)
+}
+
+// draftFromStory begins a dispatch with the sentences of the story's brief.
+func (s *server) draftFromStory(w http.ResponseWriter, r *http.Request, u news.User) error {
+	row, err := s.room.Draft(r.Context(), u, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s.flash(r, "This draft begins with sentences of the reports, each with its citation. Make them your own.")
+	return seeOther(w, r, "/desk/dispatches/"+row.ID)
+}
+
+// A deskFact is a fact as the desk judges it.
+type deskFact struct {
+	newsroom.FactRow
+	View   factView
+	Number int // in its list, from 1
+}
+
+func deskFacts(rows []newsroom.FactRow) []deskFact {
+	var out []deskFact
+	for i, row := range rows {
+		out = append(out, deskFact{row, factViewOf(row.Fact), i + 1})
+	}
+	return out
+}
+
+// A deskDay is the facts that are told of one time.
+type deskDay struct {
+	Label string // empty: no time is known
+	Facts []deskFact
+}
+
+// deskDays orders facts by when they happened; those of no known time come last.
+func deskDays(facts []deskFact) []deskDay {
+	facts = slices.Clone(facts)
+	slices.SortStableFunc(facts, func(a, b deskFact) int {
+		return cmp.Compare(cmp.Or(a.View.from, "~"), cmp.Or(b.View.from, "~")) // "~" stands behind every digit
+	})
+	var out []deskDay
+	for _, f := range facts {
+		if n := len(out); n == 0 || out[n-1].Label != f.View.When {
+			out = append(out, deskDay{Label: f.View.When})
+		}
+		out[len(out)-1].Facts = append(out[len(out)-1].Facts, f)
+	}
+	return out
+}

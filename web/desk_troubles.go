@@ -1,0 +1,88 @@
+package web
+
+import (
+	"net/http"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A troubleListView lists what failed: what waits to be tried again, and what
+// needs a person.
+type troubleListView struct {
+	Troubles []troubleLine
+	Pager    pager
+}
+
+// A troubleLine is a step that failed.
+type troubleLine struct {
+	newsroom.Due
+	What  string // in words
+	About string // address of the page of what it is about; may be empty
+	Name  string // what that is called
+}
+
+var stepWords = map[string]string{
+	newsroom.StepLook: "Look at a source", newsroom.StepPage: "Fetch a page", newsroom.StepRead: "Read a capture", newsroom.StepRecord: "Record facts",
+	newsroom.StepMatch: "Match with alerts", newsroom.StepRelease: "End an embargo", newsroom.StepEdition: "Address an edition", newsroom.StepDeliver: "Deliver",
+}
+
+func (s *server) troubleList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	rows, err := s.room.Store.Troubles(r.Context(), p)
+	if err != nil {
+		return err
+	}
+	v := troubleListView{Pager: pagerOf(r, rows.Next)}
+	for _, due := range rows.Rows {
+		v.Troubles = append(v.Troubles, s.lineOfTrouble(r, due))
+	}
+	return s.desk(w, r, http.StatusOK, "troubles", "troubles", "Troubles", v)
+}
+
+// lineOfTrouble finds what a step is about; what is not there any more has only its key.
+func (s *server) lineOfTrouble(r *http.Request, due newsroom.Due) troubleLine {
+	ctx := r.Context()
+	l := troubleLine{Due: due, What: stepWords[due.Kind], Name: due.Key}
+	if l.What == "" {
+		l.What = due.Kind
+	}
+	switch due.Kind {
+	case newsroom.StepLook:
+		if source, err := s.room.Store.Source(ctx, due.Key); err == nil {
+			l.About, l.Name = "/desk/sources/"+source.ID, source.Name
+		}
+	case newsroom.StepPage:
+		if item, err := s.room.Store.Item(ctx, due.Key); err == nil {
+			l.About, l.Name = "/desk/sources/"+item.SourceID, item.URL
+		}
+	case newsroom.StepRead:
+		if capture, err := s.room.Store.Capture(ctx, due.Key); err == nil {
+			l.About, l.Name = "/captures/"+capture.ID, capture.URL
+		}
+	case newsroom.StepRecord, newsroom.StepMatch:
+		if report, err := s.room.Store.ReportRow(ctx, due.Key); err == nil {
+			l.About, l.Name = "/desk/reports/"+report.ID, report.Headline
+		}
+	case newsroom.StepRelease:
+		if d, err := s.room.Store.Dispatch(ctx, due.Key); err == nil {
+			l.About, l.Name = "/desk/dispatches/"+d.ID, d.Headline
+		}
+	case newsroom.StepDeliver:
+		if d, err := s.room.Store.Delivery(ctx, due.Key); err == nil {
+			l.About, l.Name = "/desk/deliveries/"+d.ID, d.Title
+		}
+	}
+	return l
+}
+
+func (s *server) tryAgain(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if err := s.room.Retry(r.Context(), u, r.PostFormValue("kind"), r.PostFormValue("key")); err != nil {
+		return err
+	}
+	s.flash(r, "It is tried again now.")
+	return seeOther(w, r, "/desk/troubles")
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"dateline/news"
+)
+
+// A userListView is the list of users and the form that adds one.
+type userListView struct {
+	Find        string
+	Name, Email string
+	Role        news.Role
+	Roles       []news.Role
+	Problem     string
+	Users       []news.User
+}
+
+// userRoles are the roles, the least first.
+var userRoles = []news.Role{news.Reader, news.Reporter, news.Editor, news.Administrator}
+
+func (s *server) userList(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	return s.showUsers(w, r, http.StatusOK, userListView{Role: news.Reporter})
+}
+
+func (s *server) showUsers(w http.ResponseWriter, r *http.Request, status int, v userListView) error {
+	v.Find, v.Roles = strings.TrimSpace(r.URL.Query().Get("q")), userRoles
+	users, err := s.room.Store.Users(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		if v.Find == "" || strings.Contains(strings.ToLower(u.Name+" "+u.Email), strings.ToLower(v.Find)) {
+			v.Users = append(v.Users, u)
+		}
+	}
+	return s.desk(w, r, status, "users", "users", "Users", v)
+}
+
+func (s *server) addUser(w http.ResponseWriter, r *http.Request, u news.User) error {
+	v := userListView{Name: strings.TrimSpace(r.PostFormValue("name")), Email: strings.TrimSpace(r.PostFormValue("email")), Role: news.Role(r.PostFormValue("role"))}
+	added, err := s.room.AddUser(r.Context(), u, v.Name, v.Email, v.Role, r.PostFormValue("password"))
+	if err != nil {
+		return s.usersAgain(w, r, v, err)
+	}
+	s.flash(r, added.Name+" can sign in as "+string(added.Role)+" now. Tell them the password by another way than e-mail.")
+	return seeOther(w, r, "/desk/users")
+}
+
+func (s *server) changeUser(w http.ResponseWriter, r *http.Request, u news.User) error {
+	user, err := s.room.Store.User(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	user.Role, user.State = news.Role(r.PostFormValue("role")), news.UserActive
+	if r.PostFormValue("blocked") != "" {
+		user.State = news.UserBlocked
+	}
+	if name := strings.TrimSpace(r.PostFormValue("name")); name != "" {
+		user.Name = name
+	}
+	if err := s.room.ChangeUser(r.Context(), u, user); err != nil {
+		return s.usersAgain(w, r, userListView{Role: news.Reporter}, err)
+	}
+	s.flash(r, user.Name+" is "+string(user.Role)+", "+string(user.State)+".")
+	return seeOther(w, r, "/desk/users")
+}
+
+func (s *server) usersAgain(w http.ResponseWriter, r *http.Request, v userListView, err error) error {
+	said, status, err := refusal(err)
+	if err != nil {
+		return err
+	}
+	v.Problem = said
+	return s.showUsers(w, r, status, v)
+}
