@@ -81,7 +81,7 @@ func (s *server) beginDispatch(w http.ResponseWriter, r *http.Request, u news.Us
 	return seeOther(w, r, "/desk/dispatches/"+row.ID)
 }
 
-// stateBadges are the looks of a dispatch's states.
+// stateBadge is the look of a dispatch's state.
 func stateBadge(state news.DispatchState) string {
 	return cmp.Or(map[news.DispatchState]string{news.Submitted: "warn", news.Embargoed: "calm", news.Published: "good", news.Killed: "bad"}[state], "plain")
 }

@@ -21,7 +21,7 @@ type editorView struct {
 	newsroom.DispatchRow               // as it is kept
 	Form                 news.Dispatch // what stands in the fields
 	Note, Until          string
-	Acts                 map[desk.Act]bool
+	Acts                 map[string]bool
 	Editable             bool
 	Problems             []desk.Problem
 	Preview              publish.ArticlePage
@@ -53,11 +53,11 @@ func (s *server) editor(w http.ResponseWriter, r *http.Request, u news.User) err
 func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User, status int, v editorView) error {
 	ctx := r.Context()
 	v.look(s.room.Site)
-	v.Acts, v.Now = map[desk.Act]bool{}, s.room.Now()
+	v.Acts, v.Now = map[string]bool{}, s.room.Now()
 	for _, a := range desk.Acts(u, v.Dispatch) {
-		v.Acts[a] = true
+		v.Acts[string(a)] = true
 	}
-	v.Editable = v.Acts[desk.Save] || v.Acts[desk.Correct]
+	v.Editable = v.Acts[string(desk.Save)] || v.Acts[string(desk.Correct)]
 	var err error
 	if v.Editions, err = s.room.Store.Editions(ctx, v.ID); err != nil {
 		return err

@@ -131,7 +131,7 @@ func (s *server) exportSources(w http.ResponseWriter, r *http.Request, _ news.Us
 type sourceView struct {
 	sourceLine
 	Items     []newsroom.ItemRow
-	Reports   map[string]string // by item: the report that its page became
+	ReportOf  map[string]string // by item: the report that its page became
 	Decisions []newsroom.Decision
 	Pager     pager
 	Problem   string
@@ -154,12 +154,12 @@ func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	v.Items, v.Pager, v.Reports = items.Rows, pagerOf(r, items.Next), map[string]string{}
+	v.Items, v.Pager, v.ReportOf = items.Rows, pagerOf(r, items.Next), map[string]string{}
 	for _, item := range items.Rows {
 		// Mostly the page's address is what names the report; where the page
 		// names another, the item simply has no link.
 		if row, err := s.room.Store.ReportRow(r.Context(), news.ReportID(item.URL)); err == nil {
-			v.Reports[item.ID] = row.ID
+			v.ReportOf[item.ID] = row.ID
 		}
 	}
 	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "source/"+v.ID); err != nil {

@@ -24,18 +24,19 @@ type page struct {
 	Data        any
 
 	// Filled in by render.
-	Site   publish.Site
-	User   *news.User // nil: nobody is signed in
-	Path   string
-	Query  string // what stands in the search box
-	Flash  string // said once, after a form was accepted
-	Counts map[string]int
+	Site    publish.Site
+	User    *news.User // nil: nobody is signed in
+	Path    string
+	Address string // path and query, for forms that lead back
+	Query   string // what stands in the search box
+	Flash   string // said once, after a form was accepted
+	Counts  map[string]int
 }
 
 // render writes a page whole or not at all: a template that fails leaves the
 // answer to the error page.
 func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
-	p.Site, p.Path = s.room.Site, r.URL.Path
+	p.Site, p.Path, p.Address = s.room.Site, r.URL.Path, r.URL.RequestURI()
 	if hasSession(r) {
 		p.User = s.user(r)
 		p.Flash = s.sessions.PopString(r.Context(), "flash")

@@ -16,6 +16,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"dateline/desk"
+	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
@@ -39,7 +40,7 @@ func openSite(t testing.TB, change func(*newsroom.Config, *Config)) *site {
 	c := newsroom.Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
 		Site: publish.Site{Name: "The Meridian", Tagline: "News with its sources", Language: "en",
 			Sections: []publish.Section{{Key: "world", Title: "World"}, {Key: "economy", Title: "Economy"}}}}
-	pages := Config{Log: slog.New(slog.DiscardHandler)}
+	pages := Config{Log: testkit.Logger(t)}
 	if change != nil {
 		change(&c, &pages)
 	}

@@ -78,8 +78,9 @@ func functions(a *assets) template.FuncMap {
 		"paragraphs": func(s string) []string {
 			return strings.Split(strings.TrimSpace(s), "\n\n")
 		},
-		"atLeast": func(u *news.User, role string) bool { return u != nil && reaches(u.Role, news.Role(role)) },
-		"add":     func(a, b int) int { return a + b },
+		"stateBadge": stateBadge,
+		"atLeast":    func(u *news.User, role string) bool { return u != nil && reaches(u.Role, news.Role(role)) },
+		"add":        func(a, b int) int { return a + b },
 	}
 }
 
