@@ -7,24 +7,25 @@ import (
 	"strings"
 )
 
-// because says what links a report to a story, by the member most like it.
-func because(it *item, c candidate) []string {
+// because says what links a report to a story: what it has in common with the
+// member most like it, and the measure that decided.
+func because(it, best *item, measure string) []string {
 	var reasons []string
-	if names := sharedNames(it, c.best); len(names) > 0 {
+	if names := sharedNames(it, best); len(names) > 0 {
 		shown := strings.Join(names[:min(len(names), 5)], ", ")
 		if len(names) > 5 {
 			shown += " …"
 		}
 		reasons = append(reasons, fmt.Sprintf("%s: %s", count(len(names), "shared name or number", "shared names and numbers"), shown))
 	}
-	if n := sharedFeatures(it.words, c.best.words); n > 0 {
+	if n := sharedFeatures(it.words, best.words); n > 0 {
 		reasons = append(reasons, count(n, "shared word", "shared words"))
 	}
-	if n := shared(it.shingles, c.best.shingles); n > 0 {
+	if n := shared(it.shingles, best.shingles); n > 0 {
 		reasons = append(reasons, count(n, "shared phrase of five words", "shared phrases of five words"))
 	}
-	if !it.published.IsZero() && !c.best.published.IsZero() {
-		days := int(it.published.Sub(c.best.published).Abs().Hours() / 24)
+	if !it.published.IsZero() && !best.published.IsZero() {
+		days := int(it.published.Sub(best.published).Abs().Hours() / 24)
 		switch days {
 		case 0:
 			reasons = append(reasons, "within a day of each other")
@@ -32,7 +33,7 @@ func because(it *item, c candidate) []string {
 			reasons = append(reasons, count(days, "day apart", "days apart"))
 		}
 	}
-	return append(reasons, fmt.Sprintf("likeness %.2f, %.2f suffices", c.score, joinScore))
+	return append(reasons, measure)
 }
 
 func count(n int, one, many string) string {

@@ -1,6 +1,7 @@
 package join
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -58,8 +59,15 @@ func sketch(shingles []uint32) []uint64 {
 	return keys
 }
 
-// findCopy gives the earliest of the reports of which this one is a copy.
-func (j *Joiner) findCopy(it *item) (*item, []string) {
+// A copied is a report that another one is a copy of, and how many shingles
+// both have.
+type copied struct {
+	*item
+	common int
+}
+
+// copiesOf gives the reports that have a text with this one in common.
+func (j *Joiner) copiesOf(it *item) []copied {
 	j.turn++
 	var met []*item
 	for _, key := range it.sketch {
@@ -67,6 +75,9 @@ func (j *Joiner) findCopy(it *item) (*item, []string) {
 			continue
 		}
 		for _, other := range j.copies[key] {
+			if other == it {
+				continue
+			}
 			if other.seen != j.turn {
 				other.seen, other.overlap = j.turn, 0
 				met = append(met, other)
@@ -74,24 +85,26 @@ func (j *Joiner) findCopy(it *item) (*item, []string) {
 			other.overlap++
 		}
 	}
-	var original *item
-	var common int
+	var out []copied
 	for _, other := range met {
-		if other.overlap < sharedSlots && int(other.overlap) < len(it.sketch)/2 {
+		if other.overlap < sharedSlots && int(other.overlap) < min(len(it.sketch), len(other.sketch))/2 {
 			continue
 		}
-		n := shared(it.shingles, other.shingles)
-		if !isCopy(n, len(it.shingles), len(other.shingles)) {
-			continue
-		}
-		if original == nil || other.serial < original.serial {
-			original, common = other, n
+		if n := shared(it.shingles, other.shingles); isCopy(n, len(it.shingles), len(other.shingles)) {
+			out = append(out, copied{other, n})
 		}
 	}
-	if original == nil {
+	return out
+}
+
+// findCopy gives the earliest of the reports of which this one is a copy.
+func (j *Joiner) findCopy(it *item) (*item, []string) {
+	all := j.copiesOf(it)
+	if len(all) == 0 {
 		return nil, nil
 	}
-	return original, copyEvidence(common, len(it.shingles), len(original.shingles))
+	original := slices.MinFunc(all, func(a, b copied) int { return cmp.Compare(a.serial, b.serial) })
+	return original.item, copyEvidence(original.common, len(it.shingles), len(original.shingles))
 }
 
 func isCopy(common, a, b int) bool {

@@ -18,6 +18,7 @@ type item struct {
 	serial      int // order of arrival, from 1
 	story       *story
 	duplicateOf string
+	original    *item     // of which it is a copy, when all reports are looked at together
 	published   time.Time // zero: unknown
 	language    string
 	words       vector

@@ -2,6 +2,7 @@ package join
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,30 +20,27 @@ type Options struct {
 // A Merge says that the story Gone turned out to be the story Kept.
 type Merge struct{ Kept, Gone string }
 
-// A Move says that a report belongs to another story than it was put in.
-type Move struct{ ReportID, StoryID string }
-
-// A Decision is what one report changed: where it was put, and then, in this
-// order, what it showed of earlier ones.
+// A Decision is what one report changed: where it was put, and then what it
+// showed of earlier ones.
 type Decision struct {
 	Link   news.Link
 	Merges []Merge
-	Moves  []Move
 }
 
 // A Joiner holds the reports that may still be joined. It is not safe for use
 // by several goroutines: the order of arrival is part of its input.
 type Joiner struct {
-	options Options
-	byID    map[string]*item
-	arrived []*item // in order of arrival
-	stories map[string]*story
-	words   postings
-	names   postings
-	copies  map[uint64][]*item // by a slot of the sketch and its value
-	newest  time.Time
-	turn    uint64 // marks the items that one search has already seen
-	serial  int
+	options   Options
+	byID      map[string]*item
+	arrived   []*item // in order of arrival
+	stories   map[string]*story
+	words     postings
+	names     postings
+	copies    map[uint64][]*item // by a slot of the sketch and its value
+	newest    time.Time
+	turn      uint64 // marks the items that one search has already seen
+	serial    int
+	unsettled int // reports added since all were looked at together
 }
 
 // A story is the reports that stand in it.
@@ -76,6 +74,7 @@ func (j *Joiner) Add(r news.Report) Decision {
 		return Decision{Link: news.Link{ReportID: r.ID, StoryID: it.story.id, DuplicateOf: it.duplicateOf,
 			Because: []string{"a later version of a report that is already in this story"}}}
 	}
+	j.unsettled++
 	found := j.search(it)
 	d := Decision{Link: news.Link{ReportID: r.ID}}
 	switch {
@@ -85,7 +84,8 @@ func (j *Joiner) Add(r news.Report) Decision {
 		d.Link.Because = found.copyEvidence
 	case len(found.stories) > 0 && found.stories[0].score >= joinScore:
 		d.Link.StoryID = found.stories[0].story.id
-		d.Link.Because = because(it, found.stories[0])
+		best := found.stories[0]
+		d.Link.Because = because(it, best.best, fmt.Sprintf("likeness %.2f, %.2f suffices", best.score, joinScore))
 	default:
 		d.Link.StoryID, d.Link.New = news.StoryID(r.ID), true
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"time"
 )
 
 // postings say which items hold a feature. Their length is how common it is.
@@ -108,7 +109,7 @@ func (j *Joiner) nearest(it *item) []*item {
 	collect(j.words, it.words)
 	collect(j.names, it.names)
 	slices.SortFunc(met, func(a, b *item) int {
-		return cmp.Or(cmp.Compare(b.overlap, a.overlap), cmp.Compare(a.serial, b.serial))
+		return cmp.Or(cmp.Compare(b.overlap, a.overlap), cmp.Compare(a.id, b.id))
 	})
 	return met[:min(len(met), compared)]
 }
@@ -150,6 +151,8 @@ const (
 	joinScore   = 0.24 // the least likeness to a story
 	bridgeScore = 0.24 // the least likeness of a report to two stories that it may merge
 	mergeScore  = 0.45 // the least likeness of the two
+	settleScore = 0.18 // the least mean likeness of two groups that settling makes one
+
 )
 
 // similarity is 0 to 1: the cosine of the words and that of the names and
@@ -171,7 +174,11 @@ func cosine(a, b vector, normA, normB float64) float64 {
 	if normA == 0 || normB == 0 {
 		return 0
 	}
-	var dot float64
+	return dot(a, b) / (normA * normB)
+}
+
+func dot(a, b vector) float64 {
+	var total float64
 	for len(a) > 0 && len(b) > 0 {
 		switch {
 		case a[0].id < b[0].id:
@@ -179,11 +186,28 @@ func cosine(a, b vector, normA, normB float64) float64 {
 		case a[0].id > b[0].id:
 			b = b[1:]
 		default:
-			dot += a[0].weight * b[0].weight
+			total += a[0].weight * b[0].weight
 			a, b = a[1:], b[1:]
 		}
 	}
-	return dot / (normA * normB)
+	return total
+}
+
+// sum adds two vectors.
+func sum(a, b vector) vector {
+	out := make(vector, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].id < b[0].id:
+			out, a = append(out, a[0]), a[1:]
+		case a[0].id > b[0].id:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			out = append(out, feature{a[0].id, a[0].weight + b[0].weight})
+			a, b = a[1:], b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // closeness is 1 for reports of about the same day or of unknown time, and
@@ -192,7 +216,11 @@ func closeness(a, b *item) float64 {
 	if a.published.IsZero() || b.published.IsZero() {
 		return 1
 	}
-	days := a.published.Sub(b.published).Abs().Hours() / 24
+	return nearness(a.published.Sub(b.published).Abs())
+}
+
+func nearness(apart time.Duration) float64 {
+	days := apart.Hours() / 24
 	if days <= 3 {
 		return 1
 	}

@@ -20,13 +20,23 @@ type follower struct {
 	// do works on changes and gives what writes their outcome.
 	do   func(ctx context.Context, changes []store.Change) (func(*store.Tx) error, error)
 	fail func() // the outcome could not be written: what do remembered is wrong
+	// rest, if there is one, does what is done when all changes are worked
+	// through, and says how long nothing more of it will be due.
+	rest func(ctx context.Context) (time.Duration, error)
 	kick chan struct{}
 }
 
+// The names of the marks that followers move.
+const (
+	followJoin   = "join"
+	followIndex  = "index"
+	followSettle = "settle" // how far join had come when stories were last settled
+)
+
 func (n *Newsroom) allFollowers() []*follower {
 	return []*follower{
-		{name: "join", batch: 64, do: n.join, fail: n.joiner.forget, kick: make(chan struct{}, 1)},
-		{name: "index", batch: 256, do: n.index, fail: func() {}, kick: make(chan struct{}, 1)},
+		{name: followJoin, batch: 64, do: n.join, fail: n.joiner.forget, rest: n.settle, kick: make(chan struct{}, 1)},
+		{name: followIndex, batch: 256, do: n.index, fail: func() {}, kick: make(chan struct{}, 1)},
 	}
 }
 
@@ -35,6 +45,12 @@ func (n *Newsroom) follow(ctx context.Context, f *follower) {
 	wait := time.Duration(0)
 	for ctx.Err() == nil {
 		worked, err := n.followOnce(ctx, f)
+		rest := time.Minute
+		if err == nil && !worked && f.rest != nil {
+			if rest, err = f.rest(ctx); err != nil {
+				f.fail()
+			}
+		}
 		switch {
 		case err != nil && ctx.Err() == nil:
 			n.log.Error("following the change log", "follower", f.name, "error", err)
@@ -43,7 +59,7 @@ func (n *Newsroom) follow(ctx context.Context, f *follower) {
 			wait = 0
 			continue
 		default:
-			wait = time.Minute
+			wait = rest
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -86,8 +102,10 @@ const joinWindow = 30 * 24 * time.Hour
 
 // joining is the join stage with what it remembers; nil joiner: to be told again.
 type joining struct {
-	n      *Newsroom
-	joiner *join.Joiner
+	n       *Newsroom
+	joiner  *join.Joiner
+	changed bool      // there may be something to settle
+	mayRest time.Time // settling is not due before, unless it is quiet
 }
 
 func newJoining(n *Newsroom) *joining { return &joining{n: n} }
@@ -113,7 +131,7 @@ func (j *joining) remembered(ctx context.Context) (*join.Joiner, error) {
 		link.ReportID, link.StoryID, link.DuplicateOf = row.ID, row.StoryID, row.DuplicateOf
 		joiner.Restore(report, link)
 	}
-	j.joiner = joiner
+	j.joiner, j.changed = joiner, true
 	return joiner, nil
 }
 
@@ -138,6 +156,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 			continue // a page without a story is kept, but tells of no happening
 		}
 		decisions = append(decisions, joiner.Add(report))
+		n.joiner.changed = true
 	}
 	now := n.now()
 	return func(tx *store.Tx) error {
@@ -157,13 +176,12 @@ func saveDecision(tx *store.Tx, d join.Decision, now time.Time) error {
 	if err := tx.SaveLink(d.Link, now); err != nil {
 		return err
 	}
-	for _, m := range d.Merges {
+	return saveMerges(tx, d.Merges, now)
+}
+
+func saveMerges(tx *store.Tx, merges []join.Merge, now time.Time) error {
+	for _, m := range merges {
 		if err := tx.MergeStories(m.Kept, m.Gone, now); err != nil {
-			return err
-		}
-	}
-	for _, m := range d.Moves {
-		if err := tx.MoveReport(m.ReportID, m.StoryID, now); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -53,20 +52,6 @@ func (tx *Tx) SaveLink(l news.Link, now time.Time) error {
 	return nil
 }
 
-// MoveReport puts a report that was joined into another story.
-func (tx *Tx) MoveReport(reportID, storyID string, now time.Time) error {
-	var link string
-	if err := tx.row([]any{&link}, "SELECT link FROM report WHERE id = ?", reportID); err != nil {
-		return fmt.Errorf("report %s: %w", reportID, err)
-	}
-	var l news.Link
-	if err := json.Unmarshal([]byte(link), &l); err != nil {
-		return fmt.Errorf("report %s: %w", reportID, err)
-	}
-	l.StoryID = storyID
-	return tx.SaveLink(l, now)
-}
-
 // MergeStories puts all reports of one story into another; the address of the
 // first keeps leading to the second.
 func (tx *Tx) MergeStories(kept, gone string, now time.Time) error {
@@ -102,8 +87,10 @@ func (tx *Tx) retell(id string, now time.Time) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	n, err := tx.exec("UPDATE story SET headline = ?, first = ?, last = ?, changed_at = ?, reports = ?, outlets = ?, copies = ? WHERE id = ?",
-		headline, first, last, millis(now), reports, outlets, copies, id)
+	// A story that was merged lives again when a report stands in it.
+	n, err := tx.exec(`UPDATE story SET headline = ?, first = ?, last = ?, changed_at = ?, reports = ?, outlets = ?, copies = ?,
+		state = CASE WHEN state = ? AND ? > 0 THEN ? ELSE state END, merged_into = CASE WHEN ? > 0 THEN '' ELSE merged_into END WHERE id = ?`,
+		headline, first, last, millis(now), reports, outlets, copies, news.StoryMerged, reports, news.StoryLive, reports, id)
 	if err != nil || n > 0 {
 		return err
 	}

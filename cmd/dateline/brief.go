@@ -42,7 +42,7 @@ func runBrief(_ context.Context, args []string, env cmdEnv) int {
 		}
 		reports = append(reports, r)
 		return nil, nil
-	})
+	}, nil)
 	enc := json.NewEncoder(env.out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(brief.Write(reports, *words)); err != nil {

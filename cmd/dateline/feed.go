@@ -34,7 +34,7 @@ func runFeed(ctx context.Context, args []string, env cmdEnv) int {
 			fmt.Fprintln(env.err, "dateline feed: --jsonl reads standard input and takes no file")
 			return 2
 		}
-		return filterJSONL(env.in, env.out, env.err, feedLine)
+		return filterJSONL(env.in, env.out, env.err, feedLine, nil)
 	}
 	if fs.NArg() > 1 {
 		fmt.Fprintln(env.err, "dateline feed: name one file or address, or - for standard input")

@@ -26,6 +26,8 @@ extended. Lines in between say what later evidence changes:
   {"merge":["kept","gone"]}             two stories turned out to be one
   {"move":"report id","story":"…"}      a report belongs to another story
 
+The stories at the end are the same in whatever order the reports come.
+
 flags:
 `
 
@@ -42,7 +44,7 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 		return 2
 	}
 	joiner := join.New(join.Options{Window: *window})
-	return filterJSONL(env.in, env.out, env.err, func(line []byte) ([]any, error) {
+	answer := func(line []byte) ([]any, error) {
 		var r news.Report
 		if err := json.Unmarshal(line, &r); err != nil {
 			return nil, fmt.Errorf("not a report in JSON: %w", err)
@@ -51,16 +53,34 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 			return nil, fmt.Errorf("the report has no id; give each its own")
 		}
 		d := joiner.Add(r)
-		answers := []any{d.Link}
-		for _, m := range d.Merges {
-			answers = append(answers, map[string][]string{"merge": {m.Kept, m.Gone}})
-		}
-		for _, m := range d.Moves {
-			answers = append(answers, struct {
-				Move  string `json:"move"`
-				Story string `json:"story"`
-			}{m.ReportID, m.StoryID})
+		answers := append([]any{d.Link}, mergeLines(d.Merges)...)
+		if added, all := joiner.Unsettled(); added >= max(leastUnsettled, all/2) {
+			answers = append(answers, settleLines(joiner)...)
 		}
 		return answers, nil
-	})
+	}
+	return filterJSONL(env.in, env.out, env.err, answer, func() []any { return settleLines(joiner) })
+}
+
+// leastUnsettled is how many reports come, at the least, before all are looked
+// at together in the middle of a stream; at its end they always are.
+const leastUnsettled = 256
+
+func settleLines(joiner *join.Joiner) []any {
+	settled := joiner.Settle()
+	lines := mergeLines(settled.Merges)
+	for _, l := range settled.Moves {
+		lines = append(lines, struct {
+			Move  string `json:"move"`
+			Story string `json:"story"`
+		}{l.ReportID, l.StoryID})
+	}
+	return lines
+}
+
+func mergeLines(merges []join.Merge) (lines []any) {
+	for _, m := range merges {
+		lines = append(lines, map[string][]string{"merge": {m.Kept, m.Gone}})
+	}
+	return lines
 }

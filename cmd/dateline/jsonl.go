@@ -15,7 +15,8 @@ const maxLine = 128 << 20
 // flushing whenever the input pauses. answer returns the values to write, a
 // line each. A line that fails is answered by {"id":…,"error":…}, named on
 // errOut, and makes the exit status 1; the lines after it are still answered.
-func filterJSONL(in io.Reader, out, errOut io.Writer, answer func(line []byte) ([]any, error)) int {
+// atEnd, if there is one, gives what is to be written last.
+func filterJSONL(in io.Reader, out, errOut io.Writer, answer func(line []byte) ([]any, error), atEnd func() []any) int {
 	r := bufio.NewReaderSize(in, 1<<20)
 	w := bufio.NewWriterSize(out, 1<<16)
 	enc := json.NewEncoder(w)
@@ -37,6 +38,13 @@ func filterJSONL(in io.Reader, out, errOut io.Writer, answer func(line []byte) (
 			if !errors.Is(err, io.EOF) {
 				fmt.Fprintf(errOut, "line %d: %v\n", number, err)
 				status = 1
+			}
+			if atEnd != nil {
+				for _, v := range atEnd() {
+					if err := enc.Encode(v); err != nil {
+						return 1
+					}
+				}
 			}
 			if w.Flush() != nil {
 				return 1

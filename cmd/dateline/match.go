@@ -71,7 +71,7 @@ func runMatch(_ context.Context, args []string, env cmdEnv) int {
 			ID      string   `json:"id"`
 			Queries []string `json:"queries"`
 		}{r.ID, found}}, nil
-	}))
+	}, nil))
 }
 
 // readQueries fills an index from a file of queries. A query that can't be

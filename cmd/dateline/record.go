@@ -43,5 +43,5 @@ func runRecord(_ context.Context, args []string, env cmdEnv) int {
 			return nil, fmt.Errorf("not a report in JSON: %w", err)
 		}
 		return []any{record.Record(r)}, nil
-	})
+	}, nil)
 }

@@ -1,0 +1,243 @@
+package join
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"time"
+)
+
+// A group is reports that are to stand in one story.
+type group struct {
+	members []*item // in canonical order
+	story   string
+
+	texts       int       // different ones: copies count once
+	words       []tongue  // in order of language
+	names       vector    // the sum of the texts' unit vectors
+	named       int       // texts that have names
+	first, last time.Time // of the members whose time is known
+
+	near    map[*group]bool // groups that may be like it
+	version int             // raised when it changes, so that old scores are known as such
+	gone    bool
+}
+
+// A tongue is what a group's texts in one language say: the sum of their unit vectors.
+type tongue struct {
+	language string
+	texts    int
+	words    vector
+}
+
+// canonical orders items by time, then by identifier.
+func canonical(a, b *item) int {
+	return cmp.Or(a.published.Compare(b.published), cmp.Compare(a.id, b.id))
+}
+
+// group puts the reports that are remembered into groups, bottom-up by group
+// average (Sokal, Michener 1958): the two groups of texts that are most alike
+// become one, as long as they are alike enough.
+func (j *Joiner) group() []*group {
+	items := slices.Clone(j.arrived)
+	slices.SortFunc(items, canonical)
+	of := j.groupCopies(items)
+	for _, it := range items {
+		for _, other := range j.nearest(it) {
+			if a, b := of[it], of[other]; a != b {
+				a.near[b], b.near[a] = true, true
+			}
+		}
+	}
+	var groups []*group
+	for _, it := range items {
+		if g := of[it]; g.members[0] == it {
+			groups = append(groups, g)
+		}
+	}
+	joinGroups(groups)
+	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone })
+}
+
+// groupCopies puts copies of one text into one group, of which the earliest is
+// the original and the only one that counts.
+func (j *Joiner) groupCopies(items []*item) map[*item]*group {
+	of := map[*item]*group{}
+	for _, it := range items {
+		g := &group{near: map[*group]bool{}}
+		// Every copy of one text is met from both sides; the earlier of the two is in a group already.
+		for _, c := range j.copiesOf(it) {
+			if other := of[c.item]; other != nil && other != g {
+				if len(g.members) > 0 {
+					for _, m := range g.members {
+						of[m] = other
+					}
+					other.members = append(other.members, g.members...)
+				}
+				g = other
+			}
+		}
+		g.members = append(g.members, it)
+		of[it] = g
+	}
+	for _, it := range items {
+		g := of[it]
+		if g.words == nil {
+			slices.SortFunc(g.members, canonical)
+			g.fill(j.weigh(g.members[0]))
+		}
+		it.original = nil
+		if it != g.members[0] {
+			it.original = g.members[0]
+		}
+	}
+	return of
+}
+
+// fill makes a group stand for one text.
+func (g *group) fill(w weighed) {
+	g.texts = 1
+	g.words = []tongue{{w.language, 1, unit(w.words, w.wordsNorm)}}
+	g.names = unit(w.names, w.namesNorm)
+	g.named = min(len(g.names), 1)
+	for _, m := range g.members {
+		g.span(m.published)
+	}
+}
+
+// span stretches the time that a group tells of; the zero time is none.
+func (g *group) span(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	if g.first.IsZero() || at.Before(g.first) {
+		g.first = at
+	}
+	if at.After(g.last) {
+		g.last = at
+	}
+}
+
+func unit(v vector, norm float64) vector {
+	out := make(vector, len(v))
+	for i, f := range v {
+		out[i] = feature{f.id, f.weight / norm}
+	}
+	return out
+}
+
+// joinGroups makes one of the two groups that are most alike, until none are
+// alike enough.
+func joinGroups(groups []*group) {
+	place := map[*group]int{}
+	for i, g := range groups {
+		place[g] = i
+	}
+	var queue pairs
+	push := func(a, b *group) {
+		if place[b] < place[a] {
+			a, b = b, a
+		}
+		if score := alike(a, b); score >= settleScore {
+			heap.Push(&queue, pair{a, b, score, place[a], place[b], a.version, b.version})
+		}
+	}
+	for _, g := range groups {
+		for other := range g.near {
+			if place[g] < place[other] {
+				push(g, other)
+			}
+		}
+	}
+	for len(queue) > 0 {
+		p := heap.Pop(&queue).(pair)
+		if p.a.gone || p.b.gone || p.a.version != p.versionA || p.b.version != p.versionB {
+			continue
+		}
+		p.a.take(p.b)
+		for other := range p.a.near {
+			push(p.a, other)
+		}
+	}
+}
+
+// take makes another group part of g.
+func (g *group) take(b *group) {
+	g.members = append(g.members, b.members...)
+	slices.SortFunc(g.members, canonical)
+	for _, t := range b.words {
+		i, found := slices.BinarySearchFunc(g.words, t.language, func(x tongue, l string) int { return cmp.Compare(x.language, l) })
+		if !found {
+			g.words = slices.Insert(g.words, i, t)
+			continue
+		}
+		g.words[i].texts += t.texts
+		g.words[i].words = sum(g.words[i].words, t.words)
+	}
+	g.texts += b.texts
+	g.names = sum(g.names, b.names)
+	g.named += b.named
+	g.span(b.first)
+	g.span(b.last)
+	delete(g.near, b)
+	for other := range b.near {
+		delete(other.near, b)
+		if other != g {
+			g.near[other], other.near[g] = true, true
+		}
+	}
+	g.version++
+	b.gone = true
+}
+
+// alike is how much two groups tell of one happening, 0 to 1: the mean of the
+// likenesses of each text of the one with each of the other.
+func alike(a, b *group) float64 {
+	var words, names float64
+	pairs := 0 // in one language
+	for _, x := range a.words {
+		for _, y := range b.words {
+			if x.language == y.language || x.language == "" || y.language == "" {
+				words += dot(x.words, y.words)
+				pairs += x.texts * y.texts
+			}
+		}
+	}
+	all := float64(a.texts * b.texts)
+	share := nameShare * float64(a.named*b.named) / all
+	names = dot(a.names, b.names) / all
+	if pairs > 0 {
+		words /= float64(pairs)
+	}
+	sameTongue := float64(pairs) / all
+	likeness := sameTongue*((1-share)*words+nameShare*names) + (1-sameTongue)*otherTongue*names
+	if a.first.IsZero() || b.first.IsZero() {
+		return likeness
+	}
+	return likeness * nearness(max(a.first.Sub(b.last), b.first.Sub(a.last), 0))
+}
+
+// A pair of groups, as alike as they were in these versions of them.
+type pair struct {
+	a, b               *group
+	score              float64
+	placeA, placeB     int
+	versionA, versionB int
+}
+
+// pairs is a heap with the most alike first; ties go by place, so that the
+// outcome depends on the reports alone.
+type pairs []pair
+
+func (p pairs) Len() int      { return len(p) }
+func (p pairs) Swap(i, k int) { p[i], p[k] = p[k], p[i] }
+func (p *pairs) Push(x any)   { *p = append(*p, x.(pair)) }
+func (p *pairs) Pop() any {
+	last := (*p)[len(*p)-1]
+	*p = (*p)[:len(*p)-1]
+	return last
+}
+func (p pairs) Less(i, k int) bool {
+	a, b := p[i], p[k]
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.placeA, b.placeA), cmp.Compare(a.placeB, b.placeB)) < 0
+}

@@ -1,0 +1,77 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dateline/join"
+	"dateline/store"
+)
+
+// Settling looks at all stories at once, so it waits for a quiet moment; where
+// none comes it takes a twentieth of the time.
+const (
+	settleShare = 20
+	settleWait  = 500 * time.Millisecond // before it asks again whether it is quiet
+)
+
+// settle mends what the order of arrival made of stories, so that the same
+// reports end in the same stories whatever happened on the way. It says how
+// long nothing more of it is due.
+func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
+	joined, err := n.Store.Mark(ctx, followJoin)
+	if err != nil {
+		return 0, err
+	}
+	settled, err := n.Store.Mark(ctx, followSettle)
+	if err != nil || settled >= joined {
+		return time.Minute, err
+	}
+	quiet, err := n.quiet(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if wait := n.joiner.mayRest.Sub(n.now()); !quiet && wait > 0 {
+		return min(wait, settleWait), nil
+	}
+	began := n.now()
+	joiner, err := n.joiner.remembered(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var s join.Settlement
+	if n.joiner.changed {
+		s = joiner.Settle()
+	}
+	now := n.now()
+	err = n.Store.Write(ctx, "settling stories", func(tx *store.Tx) error {
+		if err := saveMerges(tx, s.Merges, now); err != nil {
+			return err
+		}
+		for _, l := range append(s.Moves, s.Copies...) {
+			if err := tx.SaveLink(l, now); err != nil {
+				return err
+			}
+		}
+		return tx.MoveMark(followSettle, joined)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("settling stories: %w", err)
+	}
+	n.joiner.changed = false
+	n.joiner.mayRest = n.now().Add(settleShare * now.Sub(began))
+	n.log.Debug("stories settled", "merged", len(s.Merges), "moved", len(s.Moves))
+	return time.Minute, nil
+}
+
+// quiet says that no report is on its way to being joined.
+func (n *Newsroom) quiet(ctx context.Context) (bool, error) {
+	for _, kind := range []string{stepPage, stepRead} {
+		pending, err := n.Store.Pending(ctx, kind, n.now())
+		if err != nil || pending > 0 {
+			return false, err
+		}
+	}
+	return true, nil
+}
