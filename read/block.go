@@ -20,9 +20,18 @@ type block struct {
 	words     int
 	linkShare float64 // of the letters that stand in links
 	href      string  // of the first link
+	anchors   []anchor
+	datetime  string  // of the first time element
 	marks     []*mark // of the element and all that it stands in
 	voted     bool    // the extractor takes it for body
 	role      role    // what it turned out to be
+}
+
+// An anchor is a link within a block: text[start:end] leads to href.
+type anchor struct {
+	start, end int
+	href       string
+	author     bool // rel=author
 }
 
 // A mark is an element whose own mark-up says what it is for.
@@ -44,7 +53,10 @@ func (b *block) has(r role) bool {
 }
 
 // maxBlocks bounds the blocks of a page. What comes after as many is left out.
-const maxBlocks = 40_000
+const maxBlocks = 20_000
+
+// maxAnchors bounds the links that are kept of a block.
+const maxAnchors = 200
 
 // segmenter cuts a tree into blocks.
 type segmenter struct {
@@ -55,6 +67,8 @@ type segmenter struct {
 	letters   int
 	inLinks   int
 	href      string
+	anchors   []anchor
+	datetime  string
 	keepSpace int // depth of pre elements
 	covered   []coverage
 }
@@ -110,11 +124,17 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 			}
 		}
 	}
+	if n.DataAtom == atom.Time && s.datetime == "" {
+		s.datetime = attr(n, "datetime")
+	}
 	breaks := isBlock(n.DataAtom) || n.DataAtom == 0 && holdsBlocks(n)
 	if !breaks {
-		before, blocks := s.letters, len(s.blocks)
+		before, blocks, start := s.letters, len(s.blocks), s.buf.Len()
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			s.walk(c, inner)
+		}
+		if n.DataAtom == atom.A && inner.link && len(s.blocks) == blocks {
+			s.anchor(n, start)
 		}
 		if own := at.marks[around:]; len(own) > 0 && len(s.blocks) == blocks {
 			for _, m := range own {
@@ -141,6 +161,18 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 		s.href = linkAround(n)
 	}
 	s.flush(inner)
+}
+
+// anchor keeps a link whose text was written from start on.
+func (s *segmenter) anchor(n *html.Node, start int) {
+	text := s.buf.String()
+	for start < len(text) && (text[start] == ' ' || text[start] == '\n') {
+		start++ // the space that was owed before the link
+	}
+	if start < len(text) && len(s.anchors) < maxAnchors {
+		rel := attr(n, "rel")
+		s.anchors = append(s.anchors, anchor{start, len(text), attr(n, "href"), rel == "author"})
+	}
 }
 
 // kindOf says what a block element makes of the text within.
@@ -210,12 +242,12 @@ func notSpace(r rune) bool { return !isSpace(r) }
 func (s *segmenter) flush(at surroundings) {
 	text := s.buf.String()
 	if at.kind == news.CodeParagraph {
-		text = strings.Trim(text, "\r\n\t ")
+		text, s.anchors = strings.Trim(text, "\r\n\t "), nil
 	}
 	if len(s.blocks) < maxBlocks && hasLetter(text) {
-		b := &block{node: at.node, kind: at.kind, level: at.level, text: text, marks: at.marks, href: s.href}
+		b := &block{node: at.node, kind: at.kind, level: at.level, text: text, marks: at.marks, href: s.href, anchors: s.anchors, datetime: s.datetime}
 		b.letters = lettersOf(text)
-		b.words = len(strings.Fields(text))
+		b.words = countWords(text)
 		if s.letters > 0 {
 			b.linkShare = float64(s.inLinks) / float64(s.letters)
 		}
@@ -228,6 +260,7 @@ func (s *segmenter) flush(at surroundings) {
 	}
 	s.covered = s.covered[:0]
 	s.buf.Reset()
+	s.anchors, s.datetime = nil, ""
 	s.space, s.breaks, s.letters, s.inLinks, s.href = false, 0, 0, 0, ""
 }
 

@@ -7,9 +7,6 @@ import (
 	"unicode"
 
 	"dateline/news"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 var (
@@ -25,7 +22,7 @@ var (
 func (p *page) bylines() []news.Byline {
 	var out []news.Byline
 	add := func(b news.Byline) {
-		if len(out) >= 20 {
+		if len(out) >= maxBylines {
 			return
 		}
 		for i, have := range out {
@@ -168,17 +165,13 @@ func (p *page) shownAuthors() []news.Byline {
 // linkedNames are the authors whom a byline links to, each with an address.
 func (p *page) linkedNames(b *block) []news.Byline {
 	var out []news.Byline
-	eachElement(b.node, func(n *html.Node) bool {
-		if n.DataAtom != atom.A {
-			return true
+	for _, a := range b.anchors {
+		name, href := oneLine(b.text[a.start:a.end]), strings.ToLower(a.href)
+		isAuthor := a.author || strings.Contains(href, "auth") || strings.Contains(href, "autor") || countWords(name) >= 2
+		if isAuthor && isName(name) && len(out) < 6 {
+			out = append(out, news.Byline{Name: name, URL: absolute(p.base, a.href)})
 		}
-		name := visibleText(n)
-		isAuthor := attr(n, "rel") == "author" || strings.Contains(strings.ToLower(attr(n, "href")), "auth") || strings.Contains(strings.ToLower(attr(n, "href")), "autor") || len(strings.Fields(name)) >= 2
-		if isAuthor && isName(name) && len(out) < 6 && strings.Contains(b.text, name) {
-			out = append(out, news.Byline{Name: name, URL: absolute(p.base, attr(n, "href"))})
-		}
-		return false
-	})
+	}
 	return out
 }
 
@@ -209,7 +202,7 @@ func (p *page) fillBylines(out []news.Byline) {
 		}
 		for j, b := range p.blocks {
 			if out[i].URL == "" && b.href != "" && b.words <= 30 && strings.Contains(b.letters, id) {
-				out[i].URL = p.authorLink(b.node, id)
+				out[i].URL = p.authorLink(b, id)
 			}
 			if out[i].About == "" && b.has(roleAuthorBox) && b.words >= 6 && b.role != roleBody && p.boxNames(j, id) {
 				out[i].About = b.text
@@ -231,17 +224,14 @@ func (p *page) boxNames(j int, id string) bool {
 	return false
 }
 
-func (p *page) authorLink(n *html.Node, id string) string {
-	found := ""
-	eachElement(n, func(c *html.Node) bool {
-		if c.DataAtom == atom.A && found == "" && strings.Contains(lettersOf(visibleText(c)), id) {
-			if href := attr(c, "href"); !strings.HasPrefix(href, "mailto:") {
-				found = absolute(p.base, href)
-			}
+// authorLink is the address of the link that holds the author's name.
+func (p *page) authorLink(b *block, id string) string {
+	for _, a := range b.anchors {
+		if strings.Contains(lettersOf(b.text[a.start:a.end]), id) && !strings.HasPrefix(a.href, "mailto:") {
+			return absolute(p.base, a.href)
 		}
-		return found == ""
-	})
-	return found
+	}
+	return ""
 }
 
 // shownDate is a date that readers see (or that a time element gives) near the
@@ -290,22 +280,20 @@ func (p *page) shownDates() []shownDate {
 	return out
 }
 
+// timeElement is the time that a machine would read: of a time element in the
+// block, or of what is marked as a date around it.
 func timeElement(b *block) (at time.Time, ok bool) {
-	look := func(n *html.Node) bool {
-		if n.DataAtom == atom.Time && !ok {
-			at, ok = parseDate(attr(n, "datetime"))
-		}
-		return !ok
+	if at, ok = parseDate(b.datetime); ok {
+		return at, true
 	}
-	look(b.node)
-	eachElement(b.node, look)
-	if m := b.markOf(roleDate); m != nil && !ok {
-		look(m.node)
-		if !ok {
-			if at, ok = parseDate(attr(m.node, "content")); !ok {
-				at, ok = parseDate(attr(m.node, "title"))
-			}
+	m := b.markOf(roleDate)
+	if m == nil {
+		return at, false
+	}
+	for _, key := range []string{"datetime", "content", "title"} {
+		if at, ok = parseDate(attr(m.node, key)); ok {
+			return at, true
 		}
 	}
-	return at, ok
+	return at, false
 }

@@ -140,7 +140,7 @@ func mostlyUTF8(b []byte) bool {
 }
 
 func detectCharset(b []byte) encoding.Encoding {
-	if best, err := chardet.NewHtmlDetector().DetectBest(b[:min(len(b), 256<<10)]); err == nil && best.Confidence >= 40 {
+	if best, err := chardet.NewHtmlDetector().DetectBest(b[:min(len(b), 64<<10)]); err == nil && best.Confidence >= 40 {
 		if enc, name := charset.Lookup(best.Charset); enc != nil && name != "utf-8" && name != "replacement" {
 			return enc
 		}

@@ -28,12 +28,15 @@ func eachElement(n *html.Node, visit func(*html.Node) bool) {
 	}
 }
 
-// visibleText is the text below n on one line.
+// visibleText is the text below n on one line; of a long one, the beginning.
 func visibleText(n *html.Node) string {
 	var sb strings.Builder
+	budget := 2000 // nodes looked at
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
+		budget--
 		switch {
+		case budget < 0:
 		case n.Type == html.TextNode:
 			sb.WriteString(n.Data)
 		case n.Type == html.ElementNode && (isSilent(n) || isHidden(n)):
@@ -85,7 +88,55 @@ func textLength(n *html.Node, limit int) int {
 }
 
 // oneLine collapses whitespace.
-func oneLine(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+func oneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
+	var sb strings.Builder
+	sb.Grow(len(s))
+	owed := false
+	for _, r := range s {
+		if isSpace(r) {
+			owed = sb.Len() > 0
+			continue
+		}
+		if owed {
+			sb.WriteByte(' ')
+			owed = false
+		}
+		sb.WriteRune(r)
+	}
+	return sb.String()
+}
+
+// isOneLine reports whether there is nothing to collapse: most often.
+func isOneLine(s string) bool {
+	after := true // a space, or the beginning
+	for _, r := range s {
+		if !isSpace(r) {
+			after = false
+			continue
+		}
+		if after || r != ' ' {
+			return false
+		}
+		after = true
+	}
+	return s == "" || !after
+}
+
+// countWords counts what stands between whitespace.
+func countWords(s string) int {
+	n, within := 0, false
+	for _, r := range s {
+		space := isSpace(r)
+		if !space && !within {
+			n++
+		}
+		within = !space
+	}
+	return n
+}
 
 func hasLetter(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0

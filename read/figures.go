@@ -11,8 +11,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-const maxFigures = 60
-
 var rxCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:photo(?:graph)?|image|picture|foto|bild|crédit|credit|quelle|source)s?(?:\s+(?:credits?|by|courtesy(?: of)?))?\s*[:/]|photo(?:graph)? by|photo courtesy of|image courtesy of|©|\(c\))\s*([^()\[\]]{2,80}?)\)?\]?\s*$`)
 
 // figures gives the pictures of the story: those that stand between headline
@@ -37,7 +35,7 @@ func (p *page) figures() []news.Figure {
 	}
 	if root != nil {
 		eachElement(root, func(n *html.Node) bool {
-			if isHidden(n) || p.elsewhere(n) {
+			if len(out) >= maxFigures || isHidden(n) || p.elsewhere(n) {
 				return false
 			}
 			switch {
@@ -127,14 +125,15 @@ func (p *page) elsewhere(n *html.Node) bool {
 }
 
 func (p *page) holdsBody(n *html.Node) bool {
-	for _, b := range p.body {
-		for a := b.node; a != nil; a = a.Parent {
-			if a == n {
-				return true
+	if p.around == nil {
+		p.around = map[*html.Node]bool{}
+		for _, b := range p.body {
+			for a := b.node; a != nil && !p.around[a]; a = a.Parent {
+				p.around[a] = true
 			}
 		}
 	}
-	return false
+	return p.around[n]
 }
 
 func hasOwnRole(n *html.Node, want role) bool {
@@ -161,6 +160,8 @@ func (p *page) figureOf(n *html.Node) []news.Figure {
 	var caption, credit string
 	eachElement(n, func(c *html.Node) bool {
 		switch {
+		case len(out) >= maxFigures:
+			return false
 		case c.DataAtom == atom.Figure:
 			out = append(out, p.figureOf(c)...)
 			return false

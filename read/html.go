@@ -17,7 +17,8 @@ type page struct {
 	headline string
 	outletID string // letters of the outlet's name
 	body     []*block
-	begin    int // index in blocks of the first body block; len(blocks) without one
+	around   map[*html.Node]bool // what the body's blocks stand in
+	begin    int                 // index in blocks of the first body block; len(blocks) without one
 }
 
 // readHTML reads a page of mark-up.
@@ -101,7 +102,7 @@ func splitBody(whole string) []news.Paragraph {
 func (p *page) kind(r news.Report) news.ReportKind {
 	words, sentences := 0, 0
 	for _, par := range r.Paragraphs {
-		n := len(strings.Fields(par.Text))
+		n := countWords(par.Text)
 		words += n
 		if n >= 12 && par.Kind != news.HeadingParagraph {
 			sentences++

@@ -18,7 +18,6 @@ type evidence struct {
 	title     string
 	canonical string
 	language  string // of the html element
-	amp       bool
 	linked
 }
 
@@ -172,15 +171,9 @@ func visibleTrail(blocks []*block) []string {
 // splitTrail parts a breadcrumb that stands in one block at its links.
 func splitTrail(b *block) []string {
 	var names []string
-	eachElement(b.node, func(n *html.Node) bool {
-		if n.DataAtom == atom.A {
-			if name := visibleText(n); name != "" {
-				names = append(names, name)
-			}
-			return false
-		}
-		return true
-	})
+	for _, a := range b.anchors {
+		names = append(names, b.text[a.start:a.end])
+	}
 	if len(names) == 0 {
 		names = strings.FieldsFunc(b.text, func(r rune) bool { return r == '>' || r == '›' || r == '»' || r == '/' || r == '|' })
 	}
@@ -227,7 +220,7 @@ func cleanTags(raw []string) []string {
 		for _, t := range strings.FieldsFunc(r, func(c rune) bool { return c == ',' || c == ';' }) {
 			t = strings.TrimLeft(oneLine(t), "#")
 			key := strings.ToLower(t)
-			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || len(tags) >= 40 {
+			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || len(tags) >= maxTags {
 				continue
 			}
 			seen[key] = true

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dateline/news"
 )
@@ -106,7 +107,7 @@ func NINJS(r news.Report) ([]byte, error) {
 		item.Descriptions = []ninjsText{{Role: "summary", ContentType: "text/plain", Value: r.Standfirst}}
 	}
 	if r.Text != "" {
-		words, chars := len(strings.Fields(r.Text)), len([]rune(r.Text))
+		words, chars := countWords(r.Text), utf8.RuneCountInString(r.Text)
 		item.Bodies = []ninjsText{
 			{Role: "text", ContentType: "text/plain", CharCount: chars, WordCount: words, Value: r.Text},
 			{Role: "html", ContentType: "text/html", WordCount: words, Value: bodyHTML(r.Paragraphs)},

@@ -16,6 +16,14 @@ const Version = "read/1"
 // maxPage bounds a page after gunzipping, in bytes.
 const maxPage = 16 << 20
 
+// What a report holds at most. A page that has more is a list, or hostile.
+const (
+	maxBylines = 20
+	maxFigures = 60
+	maxTeasers = 60
+	maxTags    = 40
+)
+
 // Form says what a page's bytes are.
 type Form string
 
@@ -81,6 +89,9 @@ func finish(r *news.Report, p Page) {
 		r.Paragraphs = nil
 	}
 	r.Text = news.JoinParagraphs(r.Paragraphs)
+	r.Bylines = r.Bylines[:min(len(r.Bylines), maxBylines)]
+	r.Teasers = r.Teasers[:min(len(r.Teasers), maxTeasers)]
+	r.Tags = r.Tags[:min(len(r.Tags), maxTags)]
 	r.ID = p.ID
 	if r.ID == "" {
 		if address := firstOf(r.CanonicalURL, r.URL); address != "" {

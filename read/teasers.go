@@ -9,8 +9,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-const maxTeasers = 60
-
 // teasers are the other stories that the page points to: linked headlines
 // outside the body, each with the words under it.
 func (p *page) teasers() []news.Teaser {

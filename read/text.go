@@ -2,6 +2,7 @@ package read
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"dateline/news"
 )
@@ -66,7 +67,7 @@ func cutLines(source string) []*line {
 			group = []string{strings.Join(group, " ")}
 		}
 		for i, text := range group {
-			l := &line{text: text, letters: lettersOf(text), words: len(strings.Fields(text)), kind: news.PlainParagraph}
+			l := &line{text: text, letters: lettersOf(text), words: countWords(text), kind: news.PlainParagraph}
 			if i == 0 {
 				l.gap = gap
 			}
@@ -99,7 +100,7 @@ func wrapped(lines []string) bool {
 	}
 	shortest, longest, ends := 1<<30, 0, 0
 	for _, l := range lines[:len(lines)-1] {
-		n := len([]rune(l))
+		n := utf8.RuneCountInString(l)
 		shortest, longest = min(shortest, n), max(longest, n)
 		if endsSentence(l) {
 			ends++
@@ -109,7 +110,7 @@ func wrapped(lines []string) bool {
 	if len(lines) == 2 && !endsSentence(last) || strings.HasSuffix(lettersOf(lines[0]), lettersOf(last)) {
 		return false // a title over a line, or a caption said twice
 	}
-	return shortest >= 45 && longest <= 100 && longest-shortest <= 25 && ends*2 < len(lines) && len([]rune(last)) <= longest+10
+	return shortest >= 45 && longest <= 100 && longest-shortest <= 25 && ends*2 < len(lines) && utf8.RuneCountInString(last) <= longest+10
 }
 
 // findHeadline looks among the first lines for one that is said twice, alone or
@@ -177,12 +178,15 @@ func (c *copyText) findTrail(before int) {
 
 // trailLike: two to six short names parted by the signs of a breadcrumb.
 func trailLike(s string) bool {
+	if len(s) > 400 {
+		return false
+	}
 	names := splitTrailText(s)
 	if len(names) < 2 || len(names) > 6 {
 		return false
 	}
 	for _, n := range names[:2] {
-		if len(strings.Fields(n)) > 4 {
+		if countWords(n) > 4 {
 			return false
 		}
 	}
@@ -246,14 +250,20 @@ func (c *copyText) findCaptions() {
 			if i+2 < len(c.lines) && credit == "" {
 				credit = c.creditLine(c.lines[i+2])
 			}
-			c.r.Figures = append(c.r.Figures, news.Figure{Caption: caption, Credit: credit})
+			c.addFigure(caption, credit)
 			i++
 			continue
 		}
 		if caption, credit, ok := labelledCaption(l.text); ok && i > c.head {
 			l.role = roleCaption
-			c.r.Figures = append(c.r.Figures, news.Figure{Caption: caption, Credit: credit})
+			c.addFigure(caption, credit)
 		}
+	}
+}
+
+func (c *copyText) addFigure(caption, credit string) {
+	if len(c.r.Figures) < maxFigures {
+		c.r.Figures = append(c.r.Figures, news.Figure{Caption: caption, Credit: credit})
 	}
 }
 
@@ -294,7 +304,7 @@ func partCredit(s string) (caption, credit string) {
 // labelledCaption reads a line such as "Photo: Ships at anchor / A. Name", or one
 // that ends in a bracketed credit.
 func labelledCaption(s string) (caption, credit string, ok bool) {
-	if len(strings.Fields(s)) > 60 {
+	if len(s) > 1000 || countWords(s) > 60 {
 		return "", "", false
 	}
 	caption, credit = partCredit(s)
@@ -303,7 +313,7 @@ func labelledCaption(s string) (caption, credit string, ok bool) {
 		return "", "", false
 	case hasLetter(caption) && strings.HasSuffix(strings.TrimSpace(s), ")"):
 		return strings.TrimSpace(caption), credit, true
-	case !hasLetter(caption) && len(strings.Fields(credit)) <= 6:
+	case !hasLetter(caption) && countWords(credit) <= 6:
 		return "", credit, true
 	}
 	return "", "", false

@@ -146,7 +146,7 @@ var relatedLabels = []string{"related", "related stories", "related articles", "
 func isRelatedLabel(s string) bool {
 	lower := strings.TrimRight(strings.ToLower(strings.ReplaceAll(s, "’", "'")), ": ")
 	for _, label := range relatedLabels {
-		if lower == label || label == "more from" && strings.HasPrefix(lower, label) && len(strings.Fields(s)) <= 6 {
+		if lower == label || label == "more from" && strings.HasPrefix(lower, label) && countWords(s) <= 6 {
 			return true
 		}
 	}
@@ -210,6 +210,9 @@ func (c *copyText) storyEnded(i int) bool {
 var buttonWords = map[string]bool{"facebook": true, "twitter": true, "x": true, "whatsapp": true, "linkedin": true, "telegram": true, "pinterest": true, "reddit": true, "email": true, "mail": true, "print": true, "share": true, "copy": true, "link": true, "tweet": true, "messenger": true, "instagram": true, "youtube": true, "flipboard": true, "pocket": true, "save": true, "listen": true, "menu": true, "search": true, "login": true, "on": true, "via": true, "this": true, "article": true, "bluesky": true, "threads": true, "viber": true, "tumblr": true}
 
 func buttonsOnly(s string) bool {
+	if len(s) > 200 {
+		return false
+	}
 	known := 0
 	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if !buttonWords[w] {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"bytes"
 	"io"
 	"strings"
 
@@ -47,9 +48,9 @@ func parse(text string) (*html.Node, error) {
 		}
 		switch kind {
 		case html.TextToken:
-			b.text(string(z.Text()))
+			b.text(z.Text())
 		case html.StartTagToken, html.SelfClosingTagToken:
-			b.start(z.Token(), kind == html.SelfClosingTagToken)
+			b.start(startTag(z), kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			b.end(atom.Lookup(name), string(name))
@@ -73,18 +74,18 @@ func element(a atom.Atom) *html.Node {
 
 func (b *builder) top() *html.Node { return b.stack[len(b.stack)-1] }
 
-func (b *builder) text(s string) {
-	if b.foreign > 0 || s == "" {
+func (b *builder) text(s []byte) {
+	if b.foreign > 0 || len(s) == 0 {
 		return
 	}
 	if !b.inBody && len(b.stack) == 1 {
-		if strings.TrimSpace(s) == "" {
+		if len(bytes.TrimSpace(s)) == 0 {
 			return
 		}
 		b.enterBody()
 	}
 	b.nodes++
-	b.top().AppendChild(&html.Node{Type: html.TextNode, Data: s})
+	b.top().AppendChild(&html.Node{Type: html.TextNode, Data: string(s)})
 }
 
 func (b *builder) enterBody() {
@@ -94,15 +95,40 @@ func (b *builder) enterBody() {
 	clear(b.skipped)
 }
 
+// maxAttrs and maxValue bound what is kept of a tag: no more attributes than any
+// element needs, and of each no more than any reader of the tree looks at.
+const (
+	maxAttrs = 64
+	maxValue = 64 << 10
+)
+
+// startTag takes a tag from the tokenizer. (Its own Token copies all attributes,
+// and a hostile tag has millions.)
+func startTag(z *html.Tokenizer) html.Token {
+	name, more := z.TagName()
+	t := html.Token{DataAtom: atom.Lookup(name)}
+	if t.DataAtom != 0 {
+		t.Data = t.DataAtom.String()
+	} else {
+		t.Data = string(name[:min(len(name), 256)])
+	}
+	for more && len(t.Attr) < maxAttrs {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		t.Attr = append(t.Attr, html.Attribute{Key: string(key[:min(len(key), 256)]), Val: strings.ToValidUTF8(string(value[:min(len(value), maxValue)]), "")})
+	}
+	return t
+}
+
 func (b *builder) start(t html.Token, selfClosing bool) {
 	switch t.DataAtom {
 	case atom.Html:
-		b.html.Attr = append(b.html.Attr, bounded(t.Attr)...)
+		b.html.Attr = append(b.html.Attr, t.Attr...)
 		return
 	case atom.Head:
 		return
 	case atom.Body:
-		b.body.Attr = append(b.body.Attr, bounded(t.Attr)...)
+		b.body.Attr = append(b.body.Attr, t.Attr...)
 		if !b.inBody {
 			b.enterBody()
 		}
@@ -130,17 +156,12 @@ func (b *builder) start(t html.Token, selfClosing bool) {
 		}
 	}
 	b.nodes++
-	n := &html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: bounded(t.Attr)}
+	n := &html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
 	b.top().AppendChild(n)
 	if !isVoid(t.DataAtom) {
 		b.stack = append(b.stack, n)
 		b.open[t.DataAtom]++
 	}
-}
-
-// bounded keeps no more attributes than any element needs.
-func bounded(attrs []html.Attribute) []html.Attribute {
-	return attrs[:min(len(attrs), 64)]
 }
 
 // impliedEnds closes what the start of an element closes without an end tag.

@@ -72,6 +72,9 @@ func endsWord(s, prefix string) bool {
 
 // isBylineLine reports whether a short line says who wrote the story.
 func isBylineLine(s string) bool {
+	if len(s) > 200 {
+		return false
+	}
 	m := rxBylineOpening.FindStringSubmatch(s)
-	return m != nil && !endsSentence(s) && len(strings.Fields(s)) <= 12
+	return m != nil && !endsSentence(s) && countWords(s) <= 12
 }

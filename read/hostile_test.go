@@ -1,0 +1,215 @@
+package read
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"dateline/news"
+)
+
+// hostile are patterns that cost a careless reader quadratic time or many times
+// their size in memory: each is an opening, then a pattern repeated until the
+// page is as large as asked for.
+var hostile = map[string]struct{ opening, pattern string }{
+	"nested div":            {"<html>", "<div>"},
+	"nested b":              {"<html>", "<b>"},
+	"nested a":              {"<html>", "<a href=x>"},
+	"nested table":          {"<html>", "<table><tr><td>"},
+	"nested font":           {"<html>", "<font color=a><p>x"},
+	"nested lists":          {"<html>", "<dl><dd>x"},
+	"nested unknown":        {"<html>", "<x-y>a"},
+	"nested hidden":         {"<html>", "<div style='display:none'>"},
+	"nested svg":            {"<html>", "<svg>"},
+	"nested select":         {"<html>", "<select><option>a"},
+	"nested nav":            {"<html>", "<nav><a href=x>Some words in a link here</a>"},
+	"nested json":           {"<html><script type=application/ld+json>", "["},
+	"nested json graph":     {"<html><script type=application/ld+json>", `{"@graph":`},
+	"nested state":          {`<html><script id=__NEXT_DATA__ type=application/json>{"a":`, `{"b":[`},
+	"open p":                {"<html>", "<p>x"},
+	"stray ends":            {"<html>", "a</q>"},
+	"stray unknown ends":    {"<html>", "<x-y></z-z>"},
+	"stray ends in a cell":  {"<div><table><tr><td>" + strings.Repeat("<i>", 600), "</div>x"},
+	"misnested":             {"<html>", "<div><p>a<span>b</div>"},
+	"attributes":            {"<html><div ", "a=b "},
+	"class":                 {`<html><div class="`, "a b-c "},
+	"style":                 {`<html><div style="`, "display : none;"},
+	"marks":                 {"<html>", "<p class='related byline promo caption share nav'>x"},
+	"comment":               {"<html><!--", "x"},
+	"comments":              {"<html>", "<!---->"},
+	"script":                {"<html><script>", "<a "},
+	"one paragraph":         {"<html><p>", "word "},
+	"one word":              {"<html><p>", "x"},
+	"breaks":                {"<html>", "a<br>"},
+	"entities":              {"<html>", "&amp;"},
+	"ampersands":            {"<html>", "&"},
+	"headings":              {"<html>", "<h1>some title here</h1>"},
+	"paragraphs":            {"<html>", "<p>This is a long paragraph with some words in it, about ten or so of them.</p>"},
+	"link lists":            {"<html>", "<ul><li><a href=/x>Some link title here now</a>"},
+	"figures":               {"<html><p>This is a long paragraph with some words in it, about ten or so of them.</p>", "<figure><img src=/a.jpg><figcaption>caption"},
+	"lazy pictures":         {"<html><figure>", "<noscript><img src=x></noscript>"},
+	"breadcrumb":            {"<html><div class=breadcrumb>", "<a href=x>w</a>"},
+	"breadcrumbs":           {"<html>", "<div class=breadcrumb><a href=x>w</a></div>"},
+	"tags":                  {"<html><div class=tags>", "<a href=x>w</a> "},
+	"times":                 {"<html>", "<time datetime=2020>x</time>"},
+	"metas":                 {"<html>", "<meta name=a content=b>"},
+	"authors":               {"<html>", "<a rel=author href=/x>Some Name</a><br><br>"},
+	"author boxes":          {"<html><p>By Some Name</p>", "<div class=author-bio>Some Name is a writer who does many things</div>"},
+	"bytes":                 {"<html>", "\xff\xfe\x80"},
+	"combining marks":       {"<html>a", "\u0301"},
+	"text: lines":           {"", "a b c\n"},
+	"text: paragraphs":      {"", "This is a line of text with words.\n\n"},
+	"text: captions":        {"", "Some Caption Here\n"},
+	"text: one line":        {"", "word "},
+	"text: one word":        {"", "x"},
+	"text: capitals":        {"", "A"},
+	"text: breadcrumb":      {"", "a > "},
+	"text: bylines":         {"", "By Some Name, and "},
+	"text: teasers":         {"", "Some title here\n\nAn excerpt of some words that is long enough...\n\n"},
+	"text: digits":          {"", "1 "},
+	"text: dates":           {"", "12 May 2020 "},
+	"text: addresses":       {"", "Aa https://a.b/c\n"},
+	"text: credits":         {"", "(Photo: x"},
+	"text: nearly the same": {"", "Some words said twice in a row\nSome words said twice in a row (Photo: x)\n"},
+}
+
+func hostilePage(name string, size int) []byte {
+	h := hostile[name]
+	return []byte(h.opening + strings.Repeat(h.pattern, max(1, (size-len(h.opening))/len(h.pattern))))
+}
+
+func hostileNames() []string {
+	var names []string
+	for name := range hostile {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// TestHostile: a hostile page gives a report within bounds, or an error that
+// says what is wrong with it; and no more than a few times its size is taken
+// from memory. BenchmarkHostile does the same with pages as large as are taken
+// in, and says how long it takes.
+func TestHostile(t *testing.T) {
+	size := 4 << 20
+	if testing.Short() {
+		size = 1 << 20
+	}
+	for _, name := range hostileNames() {
+		t.Run(name, func(t *testing.T) {
+			page := hostilePage(name, size)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			r, err := Read(Page{URL: "https://courier.example/a", Body: page})
+			runtime.ReadMemStats(&after)
+			if taken := after.TotalAlloc - before.TotalAlloc; taken > 48*uint64(size) {
+				t.Errorf("%d MB were taken from memory for a page of %d MB", taken>>20, size>>20)
+			}
+			if err != nil {
+				if len(err.Error()) > 200 {
+					t.Errorf("an error of %d bytes", len(err.Error()))
+				}
+				return
+			}
+			checkBounds(t, r, len(page))
+		})
+	}
+}
+
+// checkBounds: what holds for the report of any page.
+func checkBounds(t *testing.T, r news.Report, size int) {
+	t.Helper()
+	if len(r.Text) > 4*size || len(r.Paragraphs) > maxLines || len(r.Figures) > maxFigures || len(r.Teasers) > maxTeasers || len(r.Bylines) > maxBylines || len(r.Tags) > maxTags || len(r.Section) > 12 {
+		t.Errorf("out of bounds: %d bytes of text, %d paragraphs, %d figures, %d teasers, %d bylines, %d tags, %d sections",
+			len(r.Text), len(r.Paragraphs), len(r.Figures), len(r.Teasers), len(r.Bylines), len(r.Tags), len(r.Section))
+	}
+	if r.Text != news.JoinParagraphs(r.Paragraphs) {
+		t.Error("the text is not the paragraphs")
+	}
+	if !utf8.ValidString(r.Text) || !utf8.ValidString(r.Headline) || !utf8.ValidString(r.Standfirst) {
+		t.Error("what was read is not UTF-8")
+	}
+	for _, b := range r.Bylines {
+		if b.Name == "" {
+			t.Errorf("a byline without a name: %+v", b)
+		}
+	}
+}
+
+func BenchmarkHostile(b *testing.B) {
+	for _, name := range hostileNames() {
+		page := hostilePage(name, maxPage)
+		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = Read(Page{URL: "https://courier.example/a", Body: page})
+			}
+		})
+	}
+}
+
+// TestTooMuch: what is turned away is turned away with the reason.
+func TestTooMuch(t *testing.T) {
+	for name, c := range map[string]struct {
+		body []byte
+		want string
+	}{
+		"empty":          {nil, "empty"},
+		"blank":          {[]byte(" \n\t "), "empty"},
+		"too large":      {make([]byte, maxPage+1), "larger than 16 MiB"},
+		"binary":         {[]byte("\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 100)), "neither HTML nor text"},
+		"broken gzip":    {[]byte("\x1f\x8b this is no gzip"), "can't be unpacked"},
+		"too many nodes": {[]byte("<html>" + strings.Repeat("<i>a</i>", maxNodes)), "more than"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Read(Page{Body: c.body})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want an error that says %q", err, c.want)
+			}
+		})
+	}
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, name := range hostileNames() {
+		f.Add(hostilePage(name, 300))
+	}
+	f.Add([]byte(`<!doctype html><title>Ferry strike ends | The Courier</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry strike ends","author":[{"name":"Ana Pereira"}],"datePublished":"2025-06-03"}</script><h1>Ferry strike ends</h1><p class=byline>By Ana Pereira<p>SELDEN — The ferries sail again, <a href=/x>the company said</a> on Monday.<figure><img src=a.jpg><figcaption>A ferry. Photo: J. Lind</figcaption></figure><blockquote>It is over.</blockquote><table><tr><th>a<th>b<tr><td>1<td>2</table>`))
+	f.Fuzz(func(t *testing.T, page []byte) {
+		checkFuzzed(t, Page{URL: "https://courier.example/a", Body: page, As: FormHTML})
+	})
+}
+
+func FuzzText(f *testing.F) {
+	for _, name := range hostileNames() {
+		f.Add(hostilePage(name, 300))
+	}
+	f.Add([]byte("HomeWorldFerry strike ends\n\nFerry strike ends\n\nBy Ana Pereira\n3 June 2025\n\nA ferry\nA ferry (Photo: J. Lind)\n\nSELDEN — The ferries sail again, the company said on Monday.\n\nLeave a reply\n"))
+	f.Fuzz(func(t *testing.T, page []byte) {
+		checkFuzzed(t, Page{Body: page, As: FormText})
+	})
+}
+
+// checkFuzzed: any bytes give a report within bounds that can be written in each
+// form, and the same one again.
+func checkFuzzed(t *testing.T, p Page) {
+	r, err := Read(p)
+	if err != nil {
+		return
+	}
+	checkBounds(t, r, len(p.Body))
+	if _, err := NINJS(r); err != nil {
+		t.Error(err)
+	}
+	if md := Markdown(r); !utf8.ValidString(md) {
+		t.Errorf("Markdown that is not UTF-8: %q", md)
+	}
+	again, _ := Read(p)
+	if got, want := fmt.Sprintf("%+v", again), fmt.Sprintf("%+v", r); r.Comments == nil && got != want {
+		t.Errorf("read twice, the page gave\n%s\nand then\n%s", want, got)
+	}
+}
