@@ -146,7 +146,7 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 	metrics.MustRegister(room.Metrics(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 
-	var withWeb bool
+	withWeb := len(c.Roles) == 0 // the default is all of them
 	for _, r := range c.Roles {
 		withWeb = withWeb || r == newsroom.RoleWeb
 	}
