@@ -9,9 +9,9 @@ import (
 
 // because says what links a report to a story: what it has in common with the
 // member most like it, and the measure that decided.
-func because(it, best *item, measure string) []string {
+func (j *Joiner) because(it, best *item, measure string) []string {
 	var reasons []string
-	if names := sharedNames(it, best); len(names) > 0 {
+	if names := j.sharedNames(it, best); len(names) > 0 {
 		shown := strings.Join(names[:min(len(names), 5)], ", ")
 		if len(names) > 5 {
 			shown += " …"
@@ -44,11 +44,11 @@ func count(n int, one, many string) string {
 }
 
 // sharedNames gives the names of both, longest first.
-func sharedNames(a, b *item) []string {
+func (j *Joiner) sharedNames(a, b *item) []string {
 	var names []string
-	for id, text := range a.nameTexts {
-		if _, ok := b.nameTexts[id]; ok {
-			names = append(names, text)
+	for _, id := range a.shown {
+		if slices.Contains(b.shown, id) {
+			names = append(names, j.texts[id])
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int {

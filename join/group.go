@@ -18,7 +18,8 @@ type group struct {
 	named       int       // texts that have names
 	first, last time.Time // of the members whose time is known
 
-	near    map[*group]bool // groups that may be like it
+	place   int             // in canonical order of the groups
+	near    map[*group]bool // groups that may become one with it
 	version int             // raised when it changes, so that old scores are known as such
 	gone    bool
 }
@@ -42,21 +43,32 @@ func (j *Joiner) group() []*group {
 	items := slices.Clone(j.arrived)
 	slices.SortFunc(items, canonical)
 	of := j.groupCopies(items)
-	for _, it := range items {
-		for _, other := range j.nearest(it) {
-			if a, b := of[it], of[other]; a != b {
-				a.near[b], b.near[a] = true, true
-			}
-		}
-	}
 	var groups []*group
 	for _, it := range items {
 		if g := of[it]; g.members[0] == it {
+			g.place = len(groups)
 			groups = append(groups, g)
+		}
+	}
+	for _, it := range items {
+		for _, other := range j.nearest(it) {
+			if a, b := of[it], of[other]; a != b && !a.near[b] && alike(a, b) >= nearScore {
+				a.meet(b)
+			}
 		}
 	}
 	joinGroups(groups)
 	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone })
+}
+
+// meet makes two groups near each other.
+func (g *group) meet(b *group) {
+	for _, pair := range [][2]*group{{g, b}, {b, g}} {
+		if pair[0].near == nil {
+			pair[0].near = map[*group]bool{}
+		}
+		pair[0].near[pair[1]] = true
+	}
 }
 
 // groupCopies puts copies of one text into one group, of which the earliest is
@@ -64,7 +76,7 @@ func (j *Joiner) group() []*group {
 func (j *Joiner) groupCopies(items []*item) map[*item]*group {
 	of := map[*item]*group{}
 	for _, it := range items {
-		g := &group{near: map[*group]bool{}}
+		g := &group{}
 		// Every copy of one text is met from both sides; the earlier of the two is in a group already.
 		for _, c := range j.copiesOf(it) {
 			if other := of[c.item]; other != nil && other != g {
@@ -121,7 +133,7 @@ func (g *group) span(at time.Time) {
 func unit(v vector, norm float64) vector {
 	out := make(vector, len(v))
 	for i, f := range v {
-		out[i] = feature{f.id, f.weight / norm}
+		out[i] = feature{f.id, f.weight / float32(norm)}
 	}
 	return out
 }
@@ -129,22 +141,18 @@ func unit(v vector, norm float64) vector {
 // joinGroups makes one of the two groups that are most alike, until none are
 // alike enough.
 func joinGroups(groups []*group) {
-	place := map[*group]int{}
-	for i, g := range groups {
-		place[g] = i
-	}
 	var queue pairs
 	push := func(a, b *group) {
-		if place[b] < place[a] {
+		if b.place < a.place {
 			a, b = b, a
 		}
 		if score := alike(a, b); score >= settleScore {
-			heap.Push(&queue, pair{a, b, score, place[a], place[b], a.version, b.version})
+			heap.Push(&queue, pair{a, b, score, a.version, b.version})
 		}
 	}
 	for _, g := range groups {
 		for other := range g.near {
-			if place[g] < place[other] {
+			if g.place < other.place {
 				push(g, other)
 			}
 		}
@@ -183,9 +191,10 @@ func (g *group) take(b *group) {
 	for other := range b.near {
 		delete(other.near, b)
 		if other != g {
-			g.near[other], other.near[g] = true, true
+			g.meet(other)
 		}
 	}
+	b.words, b.names, b.near = nil, nil, nil
 	g.version++
 	b.gone = true
 }
@@ -221,7 +230,6 @@ func alike(a, b *group) float64 {
 type pair struct {
 	a, b               *group
 	score              float64
-	placeA, placeB     int
 	versionA, versionB int
 }
 
@@ -239,5 +247,5 @@ func (p *pairs) Pop() any {
 }
 func (p pairs) Less(i, k int) bool {
 	a, b := p[i], p[k]
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.placeA, b.placeA), cmp.Compare(a.placeB, b.placeB)) < 0
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.a.place, b.a.place), cmp.Compare(a.b.place, b.b.place)) < 0
 }

@@ -22,9 +22,10 @@ type item struct {
 	published   time.Time // zero: unknown
 	language    string
 	words       vector
-	names       vector            // names and numbers
-	nameTexts   map[uint64]string // of a few names, to be shown as evidence
-	shingles    []uint32          // hashes of five words in a row, sorted
+	names       vector   // names and numbers
+	shown       []uint32 // the ids of the first names, which can be shown as evidence
+	shownTexts  []string // until it is indexed
+	shingles    []uint32 // hashes of five words in a row, sorted
 	sketch      []uint64
 
 	seen    uint64 // the last turn of a search that met this item
@@ -36,8 +37,8 @@ type item struct {
 type vector []feature
 
 type feature struct {
-	id     uint64
-	weight float64
+	id     uint32
+	weight float32
 }
 
 // How much of a report is looked at, in terms. News tells the most important
@@ -59,13 +60,13 @@ const (
 )
 
 func analyse(r news.Report) *item {
-	it := &item{id: r.ID, published: r.Published, language: r.Language, nameTexts: map[uint64]string{}}
+	it := &item{id: r.ID, published: r.Published, language: r.Language}
 	if it.language == "" {
 		it.language = lang.Detect(r.Headline + "\n" + r.Text)
 	}
 	it.language, _, _ = strings.Cut(it.language, "-")
 	headline, body := lang.Terms(r.Headline, it.language), lang.Terms(r.Text, it.language)
-	words := map[uint64]float64{}
+	words := map[uint32]float64{}
 	headlineAs := headlineWeight
 	if len(body) == 0 {
 		headlineAs = leadWeight
@@ -75,7 +76,7 @@ func analyse(r news.Report) *item {
 	addWords(words, body[min(len(body), leadTerms):min(len(body), bodyTerms)], restWeight)
 	it.words = newVector(words)
 
-	names := map[uint64]float64{}
+	names := map[uint32]float64{}
 	it.addNames(names, r.Headline, headlineAs)
 	end := len(r.Text)
 	if len(body) > bodyTerms {
@@ -93,57 +94,63 @@ func analyse(r news.Report) *item {
 	return it
 }
 
-func addWords(weights map[uint64]float64, terms []lang.Term, weight float64) {
+func addWords(weights map[uint32]float64, terms []lang.Term, weight float64) {
 	for i, t := range terms {
 		if lang.IsFunctionWord(t.Form) {
 			continue
 		}
 		if utf8.RuneCountInString(t.Text) > 1 {
-			weights[hash(t.Text)] += weight
+			weights[term(t.Text)] += weight
 			continue
 		}
 		// A character of a script without spaces says little alone: take it with the next.
 		if t.Text[0] >= utf8.RuneSelf && i+1 < len(terms) && terms[i+1].Start == t.End {
-			weights[hash(t.Text+terms[i+1].Text)] += weight
+			weights[term(t.Text+terms[i+1].Text)] += weight
 		}
 	}
 }
 
 // addNames gives each word of a name, each whole name and each number.
-func (it *item) addNames(weights map[uint64]float64, text string, weight float64) {
+func (it *item) addNames(weights map[uint32]float64, text string, weight float64) {
 	for _, m := range lang.Mentions(text) {
-		whole := hash(strings.Join(m.Words, " "))
+		whole := term(strings.Join(m.Words, " "))
 		if len(m.Words) == 1 {
 			weights[whole] += weight
 		} else {
 			weights[whole] += weight * wholeName
 		}
-		if len(it.nameTexts) < shownNames {
-			it.nameTexts[whole] = strings.Clone(m.Text)
+		if len(it.shown) < shownNames && !slices.Contains(it.shown, whole) {
+			it.shown = append(it.shown, whole)
+			it.shownTexts = append(it.shownTexts, strings.Clone(m.Text))
 		}
 		if len(m.Words) == 1 {
 			continue
 		}
 		for _, w := range m.Words {
 			if utf8.RuneCountInString(w) > 1 {
-				weights[hash(w)] += weight
+				weights[term(w)] += weight
 			}
 		}
 	}
 }
 
 // newVector damps counts: the tenth mention says less than the first.
-func newVector(weights map[uint64]float64) vector {
+func newVector(weights map[uint32]float64) vector {
 	v := make(vector, 0, len(weights))
 	for id, w := range weights {
 		if w > 1 {
 			w = 1 + math.Log(w)
 		}
-		v = append(v, feature{id, w})
+		v = append(v, feature{id, float32(w)})
 	}
 	slices.SortFunc(v, func(a, b feature) int { return cmp.Compare(a.id, b.id) })
 	return v
 }
+
+// term is the identifier of a word, or of words in a row: of 32 bits, so that what
+// is remembered of a report takes half the room. Two words of a window's
+// vocabulary that share one are rare, and cost a little likeness.
+func term(s string) uint32 { return uint32(hash(s)) }
 
 // hash is FNV-1a of 64 bits, finished so that its low bits are as good as its
 // high ones.

@@ -38,7 +38,9 @@ type Joiner struct {
 	names     postings
 	copies    map[uint64][]*item // by a slot of the sketch and its value
 	newest    time.Time
-	turn      uint64 // marks the items that one search has already seen
+	texts     map[uint32]string // of the names that can be shown as evidence
+	turn      uint64            // marks the items that one search has already seen
+	met       []*item           // by a search; kept to be used again
 	serial    int
 	unsettled int // reports added since all were looked at together
 }
@@ -60,6 +62,7 @@ func New(o Options) *Joiner {
 		stories: map[string]*story{},
 		words:   postings{},
 		names:   postings{},
+		texts:   map[uint32]string{},
 		copies:  map[uint64][]*item{},
 	}
 }
@@ -85,7 +88,7 @@ func (j *Joiner) Add(r news.Report) Decision {
 	case len(found.stories) > 0 && found.stories[0].score >= joinScore:
 		d.Link.StoryID = found.stories[0].story.id
 		best := found.stories[0]
-		d.Link.Because = because(it, best.best, fmt.Sprintf("likeness %.2f, %.2f suffices", best.score, joinScore))
+		d.Link.Because = j.because(it, best.best, fmt.Sprintf("likeness %.2f, %.2f suffices", best.score, joinScore))
 	default:
 		d.Link.StoryID, d.Link.New = news.StoryID(r.ID), true
 	}
@@ -127,6 +130,10 @@ func (j *Joiner) put(it *item, storyID string) {
 }
 
 func (j *Joiner) index(it *item) {
+	for i, id := range it.shown {
+		j.texts[id] = it.shownTexts[i]
+	}
+	it.shownTexts = nil // one text serves all reports that have the name
 	j.words.add(it, it.words)
 	j.names.add(it, it.names)
 	for _, key := range it.sketch {
@@ -140,6 +147,11 @@ func (j *Joiner) index(it *item) {
 func (j *Joiner) unindex(it *item) {
 	j.words.remove(it, it.words)
 	j.names.remove(it, it.names)
+	for _, id := range it.shown {
+		if len(j.names[id]) == 0 {
+			delete(j.texts, id)
+		}
+	}
 	for _, key := range it.sketch {
 		if rest := without(j.copies[key], it); len(rest) > 0 {
 			j.copies[key] = rest

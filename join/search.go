@@ -8,7 +8,7 @@ import (
 )
 
 // postings say which items hold a feature. Their length is how common it is.
-type postings map[uint64][]*item
+type postings map[uint32][]*item
 
 func (p postings) add(it *item, v vector) {
 	for _, f := range v {
@@ -29,7 +29,7 @@ func (p postings) remove(it *item, v vector) {
 // idf is how much a feature tells, 0 when most reports hold it. The prior
 // stands for reports not yet seen: early on, nothing is known to be common,
 // and nothing is known to be rare either.
-func (j *Joiner) idf(p postings, id uint64) float64 {
+func (j *Joiner) idf(p postings, id uint32) float64 {
 	return math.Log((float64(len(j.arrived)) + prior) / (float64(len(p[id])) + 1))
 }
 
@@ -89,7 +89,7 @@ func compareCandidates(a, b candidate) int {
 // nearest gives the items that share the most telling features, best first.
 func (j *Joiner) nearest(it *item) []*item {
 	j.turn++
-	var met []*item
+	j.met = j.met[:0]
 	collect := func(p postings, v vector) {
 		for _, f := range v {
 			holders := p[f.id]
@@ -97,21 +97,31 @@ func (j *Joiner) nearest(it *item) []*item {
 				continue
 			}
 			w := j.idf(p, f.id)
+			w *= w * float64(f.weight)
 			for _, other := range holders {
 				if other.seen != j.turn {
 					other.seen, other.overlap = j.turn, 0
-					met = append(met, other)
+					j.met = append(j.met, other)
 				}
-				other.overlap += f.weight * w * w
+				other.overlap += w
 			}
 		}
 	}
 	collect(j.words, it.words)
 	collect(j.names, it.names)
-	slices.SortFunc(met, func(a, b *item) int {
-		return cmp.Or(cmp.Compare(b.overlap, a.overlap), cmp.Compare(a.id, b.id))
-	})
-	return met[:min(len(met), compared)]
+	// The best are kept in order while going through: most are worse than the
+	// last of them and cost one comparison.
+	best := make([]*item, 0, compared+1)
+	order := func(a, b *item) int { return cmp.Or(cmp.Compare(b.overlap, a.overlap), cmp.Compare(a.id, b.id)) }
+	for _, other := range j.met {
+		if other == it || len(best) == compared && order(other, best[compared-1]) > 0 {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(best, other, order)
+		best = slices.Insert(best, i, other)
+		best = best[:min(len(best), compared)]
+	}
+	return best
 }
 
 // weighed is an item with its features weighed by what is common now.
@@ -132,11 +142,11 @@ func (j *Joiner) weighVector(p postings, v vector) (vector, float64) {
 	out := make(vector, 0, len(v))
 	var sum float64
 	for _, f := range v {
-		w := f.weight * j.idf(p, f.id)
+		w := float64(f.weight) * j.idf(p, f.id)
 		if w <= 0 {
 			continue
 		}
-		out = append(out, feature{f.id, w})
+		out = append(out, feature{f.id, float32(w)})
 		sum += w * w
 	}
 	return out, math.Sqrt(sum)
@@ -151,6 +161,7 @@ const (
 	joinScore   = 0.24 // the least likeness to a story
 	bridgeScore = 0.24 // the least likeness of a report to two stories that it may merge
 	mergeScore  = 0.45 // the least likeness of the two
+	nearScore   = 0.12 // the least likeness of two texts on whose account their groups are compared
 	settleScore = 0.18 // the least mean likeness of two groups that settling makes one
 
 )
@@ -186,7 +197,7 @@ func dot(a, b vector) float64 {
 		case a[0].id > b[0].id:
 			b = b[1:]
 		default:
-			total += a[0].weight * b[0].weight
+			total += float64(a[0].weight) * float64(b[0].weight)
 			a, b = a[1:], b[1:]
 		}
 	}

@@ -148,5 +148,5 @@ func (j *Joiner) why(it *item, g *group) []string {
 	if best.best == nil {
 		return []string{"tells of another happening than the story in which it first stood"}
 	}
-	return because(it, best.best, "put here when all reports were looked at together")
+	return j.because(it, best.best, "put here when all reports were looked at together")
 }

@@ -67,8 +67,12 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 
 // quiet says that no report is on its way to being joined.
 func (n *Newsroom) quiet(ctx context.Context) (bool, error) {
-	for _, kind := range []string{stepPage, stepRead} {
-		pending, err := n.Store.Pending(ctx, kind, n.now())
+	for _, kind := range []string{stepLook, stepPage, stepRead} {
+		until := n.now()
+		if n.once && kind == stepLook {
+			until = n.begun
+		}
+		pending, err := n.Store.Pending(ctx, kind, until)
 		if err != nil || pending > 0 {
 			return false, err
 		}

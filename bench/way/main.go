@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"html"
@@ -25,6 +26,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"syscall"
@@ -43,16 +45,17 @@ const perFeed = 25
 func main() {
 	reports := flag.Int("reports", 10000, "how many reports to collect")
 	serve := flag.Bool("serve", false, "be the web that is collected (started by the program itself)")
+	profiles := flag.String("profiles", "", "folder for a CPU and a heap profile")
 	flag.Parse()
 	if *serve {
 		log.Fatal(serveWeb())
 	}
-	if err := measure(*reports); err != nil {
+	if err := measure(*reports, *profiles); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func measure(reports int) error {
+func measure(reports int, profiles string) (err error) {
 	runtime.GOMAXPROCS(1)
 	addr, stop, err := startWeb()
 	if err != nil {
@@ -87,6 +90,13 @@ func measure(reports int) error {
 	}
 	fmt.Println("| reports | wall s | CPU s | reports/s (wall) | reports/s (CPU) | stories | facts | RSS MB | peak MB | database MB |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
+	if profiles != "" {
+		stop, err := profile(profiles)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
 	begun, cpu := time.Now(), cpuTime()
 	var last newsroom.Progress
 	if err := room.Once(ctx, func(p newsroom.Progress) { last = p }); err != nil {
@@ -107,6 +117,26 @@ func measure(reports int) error {
 		return fmt.Errorf("%d reports came out, want %d (%d given up, %d stuck)", last.Reports, feeds*perFeed, last.GivenUp, last.Stuck)
 	}
 	return nil
+}
+
+// profile begins a CPU profile in a folder; what it gives ends it and adds one of the heap.
+func profile(folder string) (stop func() error, err error) {
+	cpu, err := os.Create(filepath.Join(folder, "cpu.pprof"))
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(cpu); err != nil {
+		return nil, err
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		heap, err := os.Create(filepath.Join(folder, "heap.pprof"))
+		if err != nil {
+			return err
+		}
+		runtime.GC()
+		return errors.Join(cpu.Close(), pprof.WriteHeapProfile(heap), heap.Close())
+	}, nil
 }
 
 func startWeb() (addr string, stop func(), err error) {
