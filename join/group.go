@@ -3,6 +3,7 @@ package join
 import (
 	"cmp"
 	"container/heap"
+	"math"
 	"slices"
 	"time"
 )
@@ -38,7 +39,7 @@ func canonical(a, b *item) int {
 
 // group puts the reports that are remembered into groups, bottom-up by group
 // average (Sokal, Michener 1958): the two groups of texts that are most alike
-// become one, as long as they are alike enough.
+// become one, as long as they are alike enough and not apart.
 func (j *Joiner) group() []*group {
 	items := slices.Clone(j.arrived)
 	slices.SortFunc(items, canonical)
@@ -146,7 +147,7 @@ func joinGroups(groups []*group) {
 		if b.place < a.place {
 			a, b = b, a
 		}
-		if score := alike(a, b); score >= settleScore {
+		if score := alike(a, b); score >= settleScore && !apart(a, b, score) {
 			heap.Push(&queue, pair{a, b, score, a.version, b.version})
 		}
 	}
@@ -202,28 +203,59 @@ func (g *group) take(b *group) {
 // alike is how much two groups tell of one happening, 0 to 1: the mean of the
 // likenesses of each text of the one with each of the other.
 func alike(a, b *group) float64 {
-	var words, names float64
-	pairs := 0 // in one language
+	m := mean{all: a.texts * b.texts, named: a.named * b.named, names: dot(a.names, b.names)}
 	for _, x := range a.words {
 		for _, y := range b.words {
 			if x.language == y.language || x.language == "" || y.language == "" {
-				words += dot(x.words, y.words)
-				pairs += x.texts * y.texts
+				m.words += dot(x.words, y.words)
+				m.sameTongue += x.texts * y.texts
 			}
 		}
 	}
-	all := float64(a.texts * b.texts)
-	share := nameShare * float64(a.named*b.named) / all
-	names = dot(a.names, b.names) / all
-	if pairs > 0 {
-		words /= float64(pairs)
-	}
-	sameTongue := float64(pairs) / all
-	likeness := sameTongue*((1-share)*words+nameShare*names) + (1-sameTongue)*otherTongue*names
+	likeness := m.likeness()
 	if a.first.IsZero() || b.first.IsZero() {
 		return likeness
 	}
 	return likeness * nearness(max(a.first.Sub(b.last), b.first.Sub(a.last), 0))
+}
+
+// inside is the mean of the likenesses of a group's texts with each other, 0 if
+// there is but one.
+func (g *group) inside() float64 {
+	if g.texts < 2 {
+		return 0
+	}
+	m := mean{all: g.texts * (g.texts - 1), named: g.named * (g.named - 1), names: dot(g.names, g.names) - float64(g.named)}
+	for _, t := range g.words {
+		m.words += dot(t.words, t.words) - float64(t.texts)
+		m.sameTongue += t.texts * (t.texts - 1)
+	}
+	return m.likeness()
+}
+
+// apart says that two groups are much less like each other than each is within
+// itself: they tell of two happenings of one kind, however much they share.
+func apart(a, b *group, likeness float64) bool {
+	return likeness < apartShare*math.Sqrt(a.inside()*b.inside())
+}
+
+// A mean is taken of the likenesses of pairs of texts. Words and names are the
+// sums of their cosines.
+type mean struct {
+	words, names           float64
+	all, named, sameTongue int // pairs: of texts, of texts with names, of texts in one language
+}
+
+// likeness is what the similarity of two texts is, on the mean.
+func (m mean) likeness() float64 {
+	all := float64(m.all)
+	names := m.names / all
+	if m.sameTongue == 0 {
+		return otherTongue * names
+	}
+	words := m.words / float64(m.sameTongue)
+	tongue := float64(m.sameTongue) / all
+	return tongue*((1-nameShare*float64(m.named)/all)*words+nameShare*names) + (1-tongue)*otherTongue*names
 }
 
 // A pair of groups, as alike as they were in these versions of them.

@@ -161,8 +161,9 @@ const (
 	joinScore   = 0.24 // the least likeness to a story
 	bridgeScore = 0.24 // the least likeness of a report to two stories that it may merge
 	mergeScore  = 0.45 // the least likeness of the two
-	nearScore   = 0.12 // the least likeness of two texts on whose account their groups are compared
-	settleScore = 0.18 // the least mean likeness of two groups that settling makes one
+	nearScore   = 0.08 // the least likeness of two texts on whose account their groups are compared
+	settleScore = 0.08 // the least mean likeness of two groups that settling makes one
+	apartShare  = 0.63 // the least share of the likeness within them
 
 )
 

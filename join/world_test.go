@@ -66,8 +66,8 @@ func TestDemoWorld(t *testing.T) {
 		_, end := joined(s, Options{})
 		p, r, f := bCubed(s, end)
 		t.Logf("order %d of %d reports: P %.3f R %.3f B³ %.3f", seed+1, len(s), p, r, f)
-		if f < 0.86 {
-			t.Errorf("order %d: B³ %.3f, want at least 0.86", seed+1, f)
+		if f < 0.92 {
+			t.Errorf("order %d: B³ %.3f, want at least 0.92", seed+1, f)
 			explain(t, s, end)
 		}
 	}
