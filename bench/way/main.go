@@ -26,6 +26,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"strconv"
 	"strings"
@@ -57,6 +58,7 @@ func main() {
 
 func measure(reports int, profiles string) (err error) {
 	runtime.GOMAXPROCS(1)
+	debug.SetGCPercent(50) // as the program itself sets it
 	addr, stop, err := startWeb()
 	if err != nil {
 		return err

@@ -37,6 +37,7 @@ func runCollect(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintln(env.err, "dateline collect: say --once; to go on collecting use dateline serve --roles collect,read,deliver")
 		return 2
 	}
+	frugal()
 	return withRoom(ctx, "collect", &s, env, func(room *newsroom.Newsroom) error {
 		started := time.Now()
 		var last newsroom.Progress

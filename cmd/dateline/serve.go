@@ -72,6 +72,7 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w; name another address with --listen", listen, err)
 	}
+	frugal()
 	address := "http://" + listener.Addr().String()
 	if c.Site.BaseURL == "" {
 		c.Site.BaseURL = address
