@@ -1,8 +1,9 @@
 package web
 
 import (
+	"bufio"
 	"context"
-	"fmt"
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -96,19 +97,547 @@ func furnish(w *world) *deskWorld {
 	return d
 }
 
-func TestDeskWalk(t *testing.T) {
+// as signs in at the desk with a browser of its own.
+func (s *site) as(email string) *site {
+	s.t.Helper()
+	other := *s
+	other.client = newClient(s.t)
+	other.document("signing in", other.post("/signin", url.Values{"email": {email}, "password": {password}}), 200)
+	return &other
+}
+
+// submit sends a form of a page as a browser would: the fields as they stand but
+// for those that are changed, and the button that was pressed.
+func (s *site) submit(page *goquery.Document, form, button string, changes url.Values) reply {
+	s.t.Helper()
+	f := page.Find(form)
+	if f.Length() != 1 {
+		html, _ := page.Find("main").Html()
+		s.t.Fatalf("%d forms fit %q in\n%.3000s", f.Length(), form, html)
+	}
+	values := url.Values{}
+	f.Find("input, select, textarea").Each(func(_ int, e *goquery.Selection) {
+		name := e.AttrOr("name", "")
+		switch goquery.NodeName(e) {
+		case "textarea":
+			values.Add(name, e.Text())
+		case "select":
+			if chosen := e.Find("option[selected]"); chosen.Length() > 0 {
+				values.Add(name, chosen.AttrOr("value", ""))
+			} else {
+				values.Add(name, e.Find("option").First().AttrOr("value", ""))
+			}
+		default:
+			if _, checked := e.Attr("checked"); checked || e.AttrOr("type", "text") != "checkbox" {
+				values.Add(name, e.AttrOr("value", ""))
+			}
+		}
+	})
+	if button != "" {
+		name, value, _ := strings.Cut(button, "=")
+		if f.Find("button[name='"+name+"'][value='"+value+"']").Length() != 1 {
+			html, _ := f.Html()
+			s.t.Fatalf("there is no button %s in\n%.3000s", button, html)
+		}
+		values.Set(name, value)
+	}
+	for name, v := range changes {
+		values[name] = v
+	}
+	return s.post(strings.Split(f.AttrOr("action", ""), "#")[0], values)
+}
+
+const editorForm = "form[data-editor]"
+
+func TestDeskEveryLinkLeadsSomewhere(t *testing.T) {
 	w := fullDesk(t)
 	w.signIn()
-	for _, p := range []string{"/desk", "/desk?q=pact", "/desk/stories", "/desk/stories/" + w.story, "/desk/reports/" + w.reports[0].ID, "/desk/reports/" + w.reports[0].ID + "/changes", "/desk/facts",
-		"/desk/dispatches", "/desk/dispatches/" + w.draft, "/desk/dispatches/" + w.held.ID, "/desk/dispatches/" + w.pact.ID, "/desk/dispatches/" + w.killed.ID, "/desk/alerts", "/desk/alerts/" + w.alert,
-		"/desk/sources", "/desk/sources/" + w.source, "/desk/troubles", "/desk/comments", "/desk/subscribers", "/desk/deliveries", "/desk/deliveries/" + w.delivery, "/desk/users"} {
-		res := w.get(p)
-		if res.StatusCode != 200 {
-			t.Errorf("%s: %d", p, res.StatusCode)
-			continue
-		}
-		doc, _ := goquery.NewDocumentFromReader(strings.NewReader(res.body))
-		accessible(t, p, doc)
+	if seen := walk(t, w.site, "/desk"); seen < 90 {
+		t.Errorf("only %d pages were walked over", seen)
 	}
-	_ = fmt.Sprint(url.Values{}, newsroom.Newest)
+}
+
+// TestDeskRoles holds what each role reaches and is offered.
+func TestDeskRoles(t *testing.T) {
+	w := fullDesk(t)
+	roles := []struct {
+		role news.Role
+		as   *site
+	}{{"", &site{t: t, server: w.server, client: newClient(t)}}, {news.Reader, w.as("reader@meridian.example")}, {news.Reporter, w.as("reporter@meridian.example")},
+		{news.Editor, w.as("editor@meridian.example")}, {news.Administrator, w.as(w.admin.Email)}}
+	report := "/desk/reports/" + w.reports[0].ID
+	for path, least := range map[string]news.Role{
+		"/desk": news.Reader, "/desk/stories": news.Reader, "/desk/stories/" + w.story: news.Reader, report: news.Reader, report + "/changes": news.Reader, "/desk/facts": news.Reader,
+		"/desk/alerts": news.Reader, "/desk/sources": news.Reader, "/desk/sources/" + w.source: news.Reader, "/desk/sources/opml": news.Reader, "/desk/troubles": news.Reader,
+		"/desk/dispatches": news.Reporter, "/desk/dispatches/" + w.draft: news.Reporter, "/desk/comments": news.Editor, "/desk/subscribers": news.Editor,
+		"/desk/deliveries": news.Editor, "/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator,
+	} {
+		for _, r := range roles {
+			res := r.as.get(path)
+			switch {
+			case r.role == "":
+				if res.Request.URL.Path != "/signin" {
+					t.Errorf("%s: a stranger is at %s", path, res.Request.URL)
+				}
+			case reaches(r.role, least) && res.StatusCode != 200:
+				t.Errorf("%s: a %s is answered %d, want 200", path, r.role, res.StatusCode)
+			case !reaches(r.role, least) && res.StatusCode != 403:
+				t.Errorf("%s: a %s is answered %d, want 403", path, r.role, res.StatusCode)
+			}
+		}
+	}
+	for path, least := range map[string]news.Role{
+		"/desk/stories/" + w.story + "/dispatch": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/dispatches": news.Reporter,
+		"/desk/dispatches/" + w.draft: news.Reporter, "/desk/dispatches/" + w.draft + "/check": news.Reporter, "/desk/sources": news.Editor, "/desk/sources/opml": news.Editor,
+		"/desk/sources/" + w.source: news.Editor, "/desk/troubles": news.Editor, "/desk/comments/" + w.comment: news.Editor, "/desk/subscribers/webhooks": news.Editor,
+		"/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator, "/desk/users/" + w.admin.ID: news.Administrator,
+	} {
+		for _, r := range roles[1:] {
+			if !reaches(r.role, least) {
+				if res := r.as.post(path, url.Values{}); res.StatusCode != 403 {
+					t.Errorf("a %s posting to %s is answered %d, want 403", r.role, path, res.StatusCode)
+				}
+			}
+		}
+	}
+	// What a role may not do it is not offered; what it may do it finds.
+	for _, c := range []struct {
+		path, selector string
+		least          news.Role
+	}{
+		{"/desk", `nav a[href="/desk/facts"]`, news.Reader}, {"/desk", `nav a[href="/desk/dispatches"]`, news.Reporter}, {"/desk", `nav a[href="/desk/comments"]`, news.Editor},
+		{"/desk", `nav a[href="/desk/users"]`, news.Administrator}, {"/desk/stories/" + w.story, `form[action$="/dispatch"]`, news.Reporter},
+		{report, `input[name=sentence]`, news.Reporter}, {"/desk/facts", ".judge", news.Reporter}, {"/desk/sources", `form[action="/desk/sources"][method=post]`, news.Editor},
+		{"/desk/sources/" + w.source, `button[value=pause]`, news.Editor}, {"/desk/alerts", `form[action="/desk/alerts"]`, news.Reader},
+	} {
+		for _, r := range roles[1:] {
+			got := r.as.page(c.path, 200).Find(c.selector).Length() > 0
+			if want := reaches(r.role, c.least); got != want {
+				t.Errorf("%s: %s is there for a %s: %v, want %v", c.path, c.selector, r.role, got, want)
+			}
+		}
+	}
+	// Another's draft can be read by a reporter and not be changed.
+	doc := roles[2].as.page("/desk/dispatches/"+w.draft, 200)
+	wantCount(t, doc, editorForm, 0)
+	wantCount(t, doc, "main button[name=act]", 0)
+	wantText(t, doc, ".preview", "pact")
+}
+
+// TestFromStoryToKill is the life of a dispatch by the desk's forms.
+func TestFromStoryToKill(t *testing.T) {
+	w := fullDesk(t)
+	reporter, editor := w.as("reporter@meridian.example"), w.as("editor@meridian.example")
+	res := reporter.submit(reporter.page("/desk/stories/"+w.story, 200), `form[action$="/dispatch"]`, "", nil)
+	path := res.Request.URL.Path
+	doc := reporter.document("drafting", res, 200)
+	wantText(t, doc, ".flash", "each with its citation")
+	if doc.Find(".citations li").Length() < 2 || doc.Find(".preview sup").Length() < 2 {
+		t.Errorf("the draft has too few citations")
+	}
+	// A sentence is ticked into it.
+	report := reporter.page("/desk/reports/"+w.reports[2].ID, 200)
+	tick := report.Find("label.sentence:contains('enters into force') input").AttrOr("value", "")
+	before := doc.Find(".citations li").Length()
+	res = reporter.submit(report, "form.picker", "", url.Values{"sentence": {tick}, "dispatch": {strings.TrimPrefix(path, "/desk/dispatches/")}})
+	doc = reporter.document("citing", res, 200)
+	wantText(t, doc, ".flash", "1 sentence was added")
+	if body := doc.Find("textarea[name=body]").Text(); !strings.Contains(body, "It enters into force in July.[^") {
+		t.Errorf("the ticked sentence is not in the text (%d citations before):\n%s", before, body)
+	}
+	// It is rewritten, checked and submitted.
+	checked := reporter.post(path+"/check", url.Values{"headline": {""}, "body": {"Nothing.[^99]"}})
+	look := reporter.document("checking", checked, 200)
+	wantText(t, look, ".stops", "no headline")
+	if !strings.Contains(checked.body, "[^99]") || strings.Contains(checked.body, "<html lang") {
+		t.Errorf("the check answers\n%.900s", checked.body)
+	}
+	doc = reporter.document("submitting", reporter.submit(doc, editorForm, "act=submit", url.Values{"headline": {"Pact signed at last"}, "standfirst": {"After 65 years."}}), 200)
+	wantText(t, doc, ".badge", "submitted")
+	wantCount(t, doc, editorForm, 0)
+	wantCount(t, doc, "button[value=publish]", 0)
+	wantText(t, editor.page("/desk", 200), `[data-figure=submitted]:not([hidden])`, "1")
+	// The editor publishes it.
+	doc = editor.page(path, 200)
+	wantText(t, doc, ".preview-headline", "Pact signed at last")
+	stale := doc
+	doc = editor.document("publishing", editor.submit(doc, editorForm, "act=publish", url.Values{"place": {"Arvika"}}), 200)
+	wantText(t, doc, ".flash", "Published")
+	public := doc.Find(`main a[href^="/news/"]`).AttrOr("href", "")
+	wantText(t, editor.page(public, 200), "h1", "Pact signed at last")
+	wantText(t, editor.page(public, 200), ".dateline", "Arvika")
+	// Who still looks at the old page overwrites nothing.
+	conflict := editor.document("a conflict", editor.submit(stale, editorForm, "act=save", url.Values{"headline": {"Mine"}}), 409)
+	wantText(t, conflict, "[role=alert]", "Someone else changed this")
+	if got := conflict.Find("input[name=headline]").AttrOr("value", ""); got != "Mine" {
+		t.Errorf("after a conflict the field holds %q, want what was written", got)
+	}
+	wantCount(t, conflict, ".changes", 1)
+	// A correction needs its note, which readers then see.
+	refused := editor.document("correcting without a note", editor.submit(doc, editorForm, "act=correct", url.Values{"headline": {"Pact signed on Tuesday"}}), 422)
+	wantText(t, refused, "[role=alert]", "write what was wrong")
+	doc = editor.document("correcting", editor.submit(refused, editorForm, "act=correct", url.Values{"note": {"The day was missing."}}), 200)
+	wantText(t, doc, ".flash", "Corrected")
+	page := editor.page(public, 200)
+	wantText(t, page, ".correction", "The day was missing.")
+	wantText(t, page, "h1", "Pact signed on Tuesday")
+	if doc.Find(".decisions").First().Find("li").Length() < 5 {
+		t.Errorf("the decisions are not all there: %s", text(t, doc, ".decisions"))
+	}
+	// Killing is meant, or it is not done.
+	kill := `form:has([name=kill_note])`
+	refused = editor.document("killing without a tick", editor.submit(doc, kill, "act=kill", url.Values{"kill_note": {"It was false."}}), 422)
+	wantText(t, refused, "[role=alert]", "tick the box")
+	doc = editor.document("killing", editor.submit(refused, kill, "act=kill", url.Values{"kill_note": {"It was false."}, "confirm": {"1"}}), 200)
+	wantCount(t, doc, "main button[name=act]", 0)
+	wantText(t, editor.page(public, 410), ".problem", "It was false.")
+}
+
+func TestEmbargoAndSpike(t *testing.T) {
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	doc := editor.document("beginning", editor.submit(editor.page("/desk/dispatches", 200), `form[action="/desk/dispatches"][method=post]`, "", nil), 200)
+	fields := url.Values{"headline": {"Later"}, "section": {"world"}, "body": {"Some text."}, "until": {""}}
+	refused := editor.document("an embargo without a time", editor.submit(doc, editorForm, "act=embargo", fields), 422)
+	wantText(t, refused, "[role=alert]", "date and a time")
+	if got := refused.Find("input[name=headline]").AttrOr("value", ""); got != "Later" {
+		t.Errorf("after a refusal the headline is %q", got)
+	}
+	until := time.Now().UTC().Add(48 * time.Hour)
+	doc = editor.document("an embargo", editor.submit(refused, editorForm, "act=embargo", url.Values{"until": {until.Format("2006-01-02T15:04")}}), 200)
+	wantText(t, doc, ".flash", until.Format("2 January 2006"))
+	wantCount(t, doc, editorForm, 0)
+	doc = editor.document("returning", editor.submit(doc, "form.other-acts", "act=return", nil), 200)
+	wantText(t, doc, ".badge", "draft")
+	doc = editor.document("spiking", editor.submit(doc, "form.other-acts", "act=spike", nil), 200)
+	wantText(t, doc, ".badge", "spiked")
+	path := doc.Find("form.other-acts").AttrOr("action", "")
+	if list := editor.page("/desk/dispatches", 200); list.Find(`a[href="`+path+`"]`).Length() != 0 {
+		t.Error("what was spiked stands in the list of all")
+	}
+	if list := editor.page("/desk/dispatches?state=spiked", 200); list.Find(`a[href="`+path+`"]`).Length() != 1 {
+		t.Error("what was spiked is not to be found")
+	}
+	doc = editor.document("reopening", editor.submit(doc, "form.other-acts", "act=reopen", nil), 200)
+	wantCount(t, doc, editorForm, 1)
+}
+
+func TestSources(t *testing.T) {
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	list := editor.page("/desk/sources", 200)
+	wantText(t, list, "tbody tr", "Norland Post")
+	refused := editor.document("an address of nothing", editor.submit(list, `form[action="/desk/sources"][method=post]`, "", url.Values{"address": {"http://127.0.0.1:1/feed"}, "folder": {"North"}}), 422)
+	wantText(t, refused, "[role=alert]", "no source")
+	if got := refused.Find("form input[name=address]").AttrOr("value", ""); got != "http://127.0.0.1:1/feed" {
+		t.Errorf("the form forgot the address: %q", got)
+	}
+	doc := editor.page("/desk/sources/"+w.source, 200)
+	wantText(t, doc, ".row-title a", w.reports[0].Headline)
+	form := `form:has(button[value=change])`
+	doc = editor.document("renaming", editor.submit(doc, form, "act=change", url.Values{"name": {"The Post"}, "folder": {"Far north"}}), 200)
+	wantText(t, doc, "h1", "The Post")
+	refused = editor.document("without a name", editor.submit(doc, form, "act=change", url.Values{"name": {" "}}), 422)
+	wantText(t, refused, "[role=alert]", "name")
+	doc = editor.document("pausing", editor.submit(doc, form, "act=pause", nil), 200)
+	wantText(t, doc, ".badge", "paused")
+	doc = editor.document("resuming", editor.submit(doc, form, "act=resume", nil), 200)
+	wantCount(t, doc, "button[value=pause]", 1)
+	wantText(t, editor.page("/desk/sources?q=far+north", 200), "tbody tr", "The Post")
+	wantText(t, editor.page("/desk/sources?q=nowhere", 200), "tbody tr", "No source fits")
+	if res := editor.get("/desk/sources/opml"); !strings.Contains(res.body, "https://norland.example/feed") {
+		t.Errorf("the OPML lacks the source:\n%s", res.body)
+	}
+	res := editor.submit(doc, form, "act=remove", nil)
+	wantText(t, editor.document("removing", res, 200), ".flash", "its reports stay")
+}
+
+func TestJudgingFacts(t *testing.T) {
+	w := fullDesk(t)
+	reporter := w.as("reporter@meridian.example")
+	at := "/desk/facts?kind=quote"
+	doc := reporter.page(at, 200)
+	wantCount(t, doc, ".desk-fact", 1)
+	judge := `#fact_3 form.judge`
+	res := reporter.submit(doc, judge, "to=approved", nil)
+	if got := res.Request.URL.RequestURI() + "#" + res.Request.URL.Fragment; got != at+"#fact_3" {
+		t.Errorf("judging leads to %s, want back to the fact", got)
+	}
+	doc = reporter.document("approving", res, 200)
+	wantText(t, doc, "#fact_3 .state-approved", "approved")
+	doc = reporter.document("rejecting", reporter.submit(doc, judge, "to=rejected", nil), 200)
+	story := reporter.page("/desk/stories/"+w.story, 200)
+	if story.Find("#fact_3").Length() != 0 && story.Find("#fact_3.is-rejected").Length() == 0 {
+		t.Error("a rejected fact stands in its story as if it were not")
+	}
+	wantText(t, doc, ".flash", "rejected")
+	if w.page("/stories/"+w.story, 200).Find(".fact:contains('the minister')").Length() != 0 {
+		t.Error("readers see a rejected fact")
+	}
+}
+
+func TestModeration(t *testing.T) {
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	doc := editor.page("/desk/comments", 200)
+	wantText(t, doc, ".comment-text", "Was it raining?")
+	wantText(t, doc, "[data-figure=held]:not([hidden])", "1")
+	doc = editor.document("approving", editor.submit(doc, "form.judge", "to=approved", nil), 200)
+	wantText(t, doc, ".empty", "No comment waits")
+	wantText(t, w.page("/news/"+w.pact.Slug, 200), ".comment", "Was it raining?")
+	doc = editor.page("/desk/comments?state=approved&dispatch="+w.pact.ID, 200)
+	wantCount(t, doc, ".comment-text", 1)
+	editor.document("rejecting", editor.submit(doc, "form.judge", "to=rejected", nil), 200)
+	if w.page("/news/"+w.pact.Slug, 200).Find(".comment").Length() != 0 {
+		t.Error("readers see a rejected comment")
+	}
+}
+
+func TestAlerts(t *testing.T) {
+	w := fullDesk(t)
+	reader := w.as("reader@meridian.example")
+	form := `form[action="/desk/alerts"]`
+	doc := reporterSearches(t, reader)
+	refused := reader.document("a query that is none", reader.submit(doc, form, "", url.Values{"name": {"Pacts"}, "query": {"pact AND"}}), 422)
+	wantText(t, refused, "[role=alert]", "")
+	if got := refused.Find(form+" input[name=name]").AttrOr("value", ""); got != "Pacts" {
+		t.Errorf("the form forgot the name: %q", got)
+	}
+	doc = reader.document("an alert", reader.submit(refused, form, "", url.Values{"query": {"pact"}}), 200)
+	wantText(t, doc, ".row-title", "Pacts")
+	doc = reader.page(doc.Find(".row-title a").AttrOr("href", ""), 200)
+	wantText(t, doc, ".empty", "nothing")
+	doc = reader.document("removing", reader.submit(doc, `form[action$="/remove"]`, "", nil), 200)
+	wantCount(t, doc, ".row-title", 0)
+	reader.page("/desk/alerts/"+w.alert, 404) // another's
+	hits := w.as(w.admin.Email).page("/desk/alerts/"+w.alert, 200)
+	wantText(t, hits, ".river-headline", w.reports[0].Headline)
+}
+
+// reporterSearches goes from a search to the form that keeps it.
+func reporterSearches(t *testing.T, s *site) *goquery.Document {
+	t.Helper()
+	found := s.page("/desk?q=pact", 200)
+	wantText(t, found, ".river-headline", "pact")
+	doc := s.page(found.Find(`a[href^="/desk/alerts?"]`).AttrOr("href", ""), 200)
+	if got := doc.Find("input[name=query]").AttrOr("value", ""); got != "pact" {
+		t.Errorf("the query of the search is %q in the form", got)
+	}
+	return doc
+}
+
+func TestReadersOfTheDesk(t *testing.T) {
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	hook := `form[action="/desk/subscribers/webhooks"]`
+	doc := editor.page("/desk/subscribers", 200)
+	refused := editor.document("no address", editor.submit(doc, hook, "", url.Values{"address": {"ftp://x"}}), 422)
+	wantCount(t, refused, "[role=alert]", 1)
+	doc = editor.document("a webhook", editor.submit(refused, hook, "", url.Values{"address": {"https://hooks.example/in"}, "section": {"world"}}), 200)
+	wantText(t, doc, ".flash", "secret")
+	wantCount(t, editor.page("/desk/subscribers", 200), ".flash", 0)
+	doc = editor.document("ending", editor.submit(editor.page("/desk/subscribers?q=hooks", 200), `form[action$="/end"]`, "", nil), 200)
+	wantText(t, doc, ".badge", "left")
+	doc = editor.page("/desk/deliveries/"+w.delivery, 200)
+	wantText(t, doc, "dl.facts", "iris@reader.example")
+	wantCount(t, doc, "main form", 0) // what is owed is not sent by hand
+}
+
+func TestUsers(t *testing.T) {
+	w := fullDesk(t)
+	w.signIn()
+	add := `form[action="/desk/users"][method=post]`
+	doc := w.page("/desk/users", 200)
+	refused := w.document("a short password", w.submit(doc, add, "", url.Values{"name": {"Nora"}, "email": {"nora@meridian.example"}, "password": {"short"}}), 422)
+	wantText(t, refused, "[role=alert]", "at least")
+	if strings.Contains(refused.Text(), "short\"") || refused.Find("input[type=password]").AttrOr("value", "") != "" {
+		t.Error("the page repeats the password")
+	}
+	w.document("a user", w.submit(refused, add, "", url.Values{"password": {password}}), 200)
+	nora := w.as("nora@meridian.example")
+	doc = w.page("/desk/users?q=nora", 200)
+	doc = w.document("blocking", w.submit(doc, `main .row-line form`, "", url.Values{"blocked": {"1"}}), 200)
+	wantText(t, doc, ".flash", "blocked")
+	if res := nora.get("/desk"); res.Request.URL.Path != "/signin" {
+		t.Errorf("who was blocked is still at %s", res.Request.URL)
+	}
+	own := w.page("/desk/users?q=ada", 200)
+	refused = w.document("taking one's own rights", w.submit(own, `main .row-line form`, "", url.Values{"role": {"reader"}}), 422)
+	wantText(t, refused, "[role=alert]", "your own rights")
+}
+
+func TestTroubles(t *testing.T) {
+	w := fullDesk(t)
+	w.write(func(tx *store.Tx) error { return tx.Plan(newsroom.StepRead, w.reports[0].CaptureID, began) })
+	due, err := w.room.Store.Claim(context.Background(), newsroom.StepRead, 1, time.Now(), time.Minute)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("claimed %v, %v", due, err)
+	}
+	w.write(func(tx *store.Tx) error { return tx.Stuck(due[0], "the page has no end") })
+	editor := w.as("editor@meridian.example")
+	doc := editor.page("/desk/troubles", 200)
+	wantText(t, doc, ".is-stuck", "the page has no end")
+	wantText(t, doc, "[data-figure=stuck]:not([hidden])", "1")
+	doc = editor.document("trying again", editor.submit(doc, `form[action="/desk/troubles"]`, "", nil), 200)
+	wantText(t, doc, ".flash", "tried again")
+	wantCount(t, doc, ".is-stuck", 0)
+}
+
+func TestReportBesideItsCapture(t *testing.T) {
+	w := fullDesk(t)
+	w.signIn()
+	path := "/desk/reports/" + w.reports[0].ID
+	doc := w.page(path+"?version=1", 200)
+	wantText(t, doc, "pre.raw", "<script>alert(1)</script>")
+	wantText(t, doc, ".sentence.has-facts", pactSentence)
+	wantCount(t, doc, ".desk-fact", 3)
+	wantText(t, doc, ".tabs [aria-current]", "Version 1")
+	if got := doc.Find(".sentences").Text(); !strings.Contains(strings.Join(strings.Fields(got), " "), "It was signed in the old harbour of Arvika.") {
+		t.Errorf("the sentences are not the report's: %s", got)
+	}
+	none := w.submit(doc, "form.picker", "", nil)
+	wantText(t, w.document("nothing ticked", none, 422), "main", "No sentence was ticked")
+	changes := w.page(path+"/changes", 200)
+	wantText(t, changes, "ins", "evening")
+	wantText(t, w.page(path+"/changes?from=1&to=1", 200), ".hint", "same version")
+	for _, bad := range []string{path + "?version=9", path + "?version=x", path + "/changes?from=1", "/desk/reports/none", "/desk/stories/none", "/desk/dispatches/none", "/desk/sources/none",
+		"/desk/alerts/none", "/desk/deliveries/none", "/desk?after=zz.zz", "/desk/events?seen=x"} {
+		w.page(bad, 404)
+	}
+}
+
+func TestRiver(t *testing.T) {
+	w := fullDesk(t)
+	w.signIn()
+	doc := w.page("/desk", 200)
+	wantCount(t, doc, ".river-line", 2) // the copy is left out
+	wantCount(t, w.page("/desk?copies=1", 200), ".river-line", 3)
+	wantCount(t, w.page("/desk?language=de", 200), ".river-line", 0)
+	wantText(t, w.page("/desk?language=de", 200), ".empty", "No report fits")
+	wantText(t, w.document("a query that is none", w.get("/desk?q=pact+AND"), 422), "[role=alert]", "")
+	wantText(t, doc, ".river-story", "3 reports")
+	events := doc.Find("[data-events]").AttrOr("data-events", "")
+	if first := w.firstEvent(events); first.New != 0 {
+		t.Errorf("a river just opened is told of %d new reports", first.New)
+	}
+	if first := w.firstEvent("/desk/events?seen=0"); first.New != 2 || first.Held != 1 || !strings.Contains(first.Work, ".") {
+		t.Errorf("a river that shows nothing is told %+v", first)
+	}
+}
+
+// firstEvent reads the first message of a stream, and leaves.
+func (s *site) firstEvent(path string) (v eventView) {
+	s.t.Helper()
+	res, err := s.client.Get(s.server.URL + path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	line, err := bufio.NewReader(res.Body).ReadString('\n')
+	data, found := strings.CutPrefix(line, "data: ")
+	if err != nil || !found || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
+		s.t.Fatalf("%s: %q, %v", path, line, err)
+	}
+	if err := json.Unmarshal([]byte(data), &v); err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
+func TestCompareTexts(t *testing.T) {
+	for _, c := range []struct{ before, after, want string }{
+		{"", "", ""},
+		{"One.", "One.", "same"},
+		{"One.\n\nTwo.", "One.", "same gone"},
+		{"One.", "One.\n\nTwo.", "same new"},
+		{"A pact was signed on Tuesday.", "A pact was signed on Tuesday evening.", "reworded"},
+		{"All of it was other.", "Nothing here stayed at any rate.", "gone new"},
+	} {
+		var kinds []string
+		for _, p := range compareTexts(c.before, c.after) {
+			kinds = append(kinds, p.Kind)
+		}
+		if got := strings.Join(kinds, " "); got != c.want {
+			t.Errorf("%q → %q: %q, want %q", c.before, c.after, got, c.want)
+		}
+	}
+}
+
+// TestHostileStringsAtTheDesk puts what wants to run into everything that the
+// desk shows.
+func TestHostileStringsAtTheDesk(t *testing.T) {
+	ctx := context.Background()
+	w := fullDesk(t)
+	w.signIn()
+	r := w.report("evil"+hostile, "Headline "+hostile, "The text "+hostile+".\n\nAnother.", began)
+	w.settle()
+	story := w.link(r)
+	c := news.Citation{ReportID: r.ID, Version: 1, Exact: hostile, Start: 0, End: 9}
+	source := news.Source{ID: news.SourceID("javascript:alert(1)"), Name: hostile, Feed: "javascript:alert(1)", Site: "javascript:alert(2)", Kind: news.SourceKind(hostile), Folder: hostile, State: news.SourceActive}
+	w.write(func(tx *store.Tx) error {
+		if _, err := tx.AddSource(source, began); err != nil {
+			return err
+		}
+		item := news.Item{ID: news.ItemID(source.ID, "javascript:alert(3)"), SourceID: source.ID, URL: "javascript:alert(3)", Title: hostile}
+		if _, err := tx.SaveItem(item, began); err != nil {
+			return err
+		}
+		if err := tx.ItemOutcome(item.ID, hostile); err != nil {
+			return err
+		}
+		if err := tx.Plan(newsroom.StepRecord, r.ID, began); err != nil {
+			return err
+		}
+		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{{ID: "fact_h", Kind: news.FactEvent, Type: hostile, CAMEO: hostile, Predicate: hostile,
+			Source: []news.Actor{{Text: hostile}}, Place: &news.Place{Text: hostile}, Time: &news.TimeRef{Text: hostile}, Modality: news.Modality(hostile), Quote: hostile, Citations: []news.Citation{c}}}}, 1)
+	})
+	due, err := w.room.Store.Claim(ctx, newsroom.StepRecord, 1, time.Now(), time.Minute)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("claimed %v, %v", due, err)
+	}
+	w.write(func(tx *store.Tx) error { return tx.Stuck(due[0], hostile) })
+	d := w.publish(news.Dispatch{Headline: "Headline " + hostile, Standfirst: hostile, Byline: hostile, Place: hostile, Section: "world", StoryID: story, CommentsOpen: true,
+		Tags: []string{hostile}, Body: "Text " + hostile + " [x](javascript:alert(1)) [^1]", Figure: &news.Figure{URL: "/x.png", Caption: hostile, Credit: hostile, Alt: hostile},
+		Citations: []news.DispatchCitation{{Number: 1, Citation: c, Outlet: hostile, URL: "javascript:alert(1)"}}})
+	d = w.order(d, desk.Order{Act: desk.Correct, Note: hostile, Draft: d})
+	if err := w.room.Comment(ctx, d.Slug, "Name "+hostile[:20], hostile); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.room.AddUser(ctx, w.admin, hostile, "h@meridian.example", news.Reader, password); err != nil {
+		t.Fatal(err)
+	}
+	evil := url.QueryEscape(hostile)
+	for _, path := range []string{"/desk", "/desk?q=" + evil, "/desk?source=" + evil + "&section=" + evil + "&language=" + evil + "&since=" + evil, "/desk/stories?q=" + evil, "/desk/stories/" + story,
+		"/desk/reports/" + r.ID, "/desk/reports/" + r.ID + "/changes", "/desk/facts", "/desk/facts?q=" + evil + "&kind=" + evil, "/desk/dispatches?q=" + evil + "&state=" + evil + "&section=" + evil,
+		"/desk/dispatches", "/desk/dispatches/" + d.ID, "/desk/alerts?query=" + evil, "/desk/sources?q=" + evil, "/desk/sources", "/desk/sources/" + source.ID, "/desk/troubles", "/desk/comments",
+		"/desk/comments?state=" + evil + "&dispatch=" + evil, "/desk/subscribers?q=" + evil, "/desk/deliveries?subject=" + evil + "&state=" + evil, "/desk/users?q=" + evil, "/desk/users"} {
+		res := w.get(path)
+		if res.StatusCode >= 500 {
+			t.Errorf("%.60s: status %d", path, res.StatusCode)
+		}
+		harmless(t, path, res.body)
+	}
+	for path, form := range map[string]url.Values{
+		"/desk/alerts":                          {"name": {hostile}, "query": {hostile}, "address": {hostile}, "channel": {hostile}},
+		"/desk/sources":                         {"address": {hostile}, "folder": {hostile}},
+		"/desk/sources/" + source.ID:            {"act": {hostile}},
+		"/desk/subscribers/webhooks":            {"address": {hostile}, "section": {hostile}},
+		"/desk/users":                           {"name": {hostile}, "email": {hostile}, "role": {hostile}, "password": {hostile}},
+		"/desk/dispatches/" + d.ID:              {"act": {hostile}, "revision": {"1"}, "headline": {hostile}, "body": {hostile}, "note": {hostile}, "until": {hostile}, "tags": {hostile}},
+		"/desk/dispatches/" + d.ID + "/check":   {"headline": {hostile}, "body": {hostile}, "figure_url": {"javascript:alert(1)"}, "figure_caption": {hostile}, "section": {hostile}},
+		"/desk/comments/" + w.comment:           {"to": {hostile}, "back": {"//evil.example/"}},
+		"/desk/facts/fact_h":                    {"to": {hostile}, "back": {"https://evil.example/"}},
+		"/desk/reports/" + r.ID + "/cite":       {"version": {"1"}, "sentence": {"0-99999999"}},
+		"/desk/dispatches/" + w.draft:           {"act": {"save"}, "revision": {"0"}, "headline": {hostile}, "body": {hostile}},
+		"/desk/stories/" + "none" + "/dispatch": {},
+		"/desk/deliveries/" + w.delivery:        {},
+		"/desk/troubles":                        {"kind": {hostile}, "key": {hostile}},
+		"/desk/subscribers/" + "none" + "/end":  {},
+	} {
+		res := w.post(path, form)
+		if res.StatusCode >= 500 || strings.Contains(res.Request.URL.Host, "evil") {
+			t.Errorf("%s: status %d at %s", path, res.StatusCode, res.Request.URL)
+		}
+		harmless(t, "the answer to "+path, res.body)
+	}
 }
