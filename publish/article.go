@@ -171,10 +171,8 @@ func figure(d news.Dispatch) *Figure {
 	return &f
 }
 
-// Sources lists the citations that the text uses, by number. A citation that
+// sourcesOf lists the citations that the text uses, by number. A citation that
 // no mark leads to is left out.
-func Sources(d news.Dispatch) []Source { return sourcesOf(d, render(d).marks) }
-
 func sourcesOf(d news.Dispatch, marked map[int]int) []Source {
 	var out []Source
 	for _, c := range d.Citations {

@@ -13,15 +13,7 @@ import (
 
 var blankLines = regexp.MustCompile(`\n{3,}`)
 
-// Excerpt is what stands for a dispatch in a list: its standfirst, or else the
-// beginning of its text.
-func Excerpt(d news.Dispatch) string {
-	if s := line(d.Standfirst); s != "" {
-		return s
-	}
-	return beginning(render(d).text)
-}
-
+// beginning is what stands for a text in a list.
 func beginning(text string) string {
 	paragraph, _, _ := strings.Cut(text, "\n\n")
 	return cut(line(paragraph), excerptMax)

@@ -78,9 +78,6 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.logLevel, "log-level", "info", "debug, info, warn or error")
 }
 
-// errUsage says that the command line is wrong; it has been told.
-var errUsage = errors.New("usage")
-
 // parse reads flags, environment and dateline.toml into fs. The status is to be
 // returned at once where done is true.
 func parse(fs *flag.FlagSet, about string, args []string, env cmdEnv) (status int, done bool) {
