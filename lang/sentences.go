@@ -12,10 +12,14 @@ type Span struct{ Start, End int }
 // Sentences cuts a text into its sentences, in order, without the white space
 // between them. A blank line always ends a sentence. A full stop does not where
 // it belongs to an abbreviation, an initial or a number, and a mark inside a
-// quotation does not where the sentence goes on after it (“Why?” he asked.).
+// quotation does not where the sentence goes on after it (“Why?” he asked.). The
+// dateline that a text opens with is part of no sentence.
 func Sentences(text string) []Span {
 	var out []Span
-	for _, p := range paragraphSpans(text) {
+	for i, p := range paragraphSpans(text) {
+		if i == 0 {
+			p.Start += Dateline(text[p.Start:p.End])
+		}
 		out = appendSentences(out, text, p)
 	}
 	return out

@@ -3,6 +3,7 @@ package lang
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,6 @@ var sentenceTexts = []string{
 	"“Never again!” Minister Ana Belic said. |The crowd left.",
 	"\"We have a deal,\" said Reik. |\"It holds.\" |Then he went.",
 	"It fell 3.5 percent to $1.20. |Shares of Acme Inc. rose. |Acme Inc. |The end.",
-	"HARVEL, Jan. 5 (VNA) — Two ships left. |They came back on Feb. 7.",
 	"A heading\n\n|A body… and more. |Done",
 	"The meeting is at 5 p.m. on Friday. |It ends at 6 p.m. |The next is open.",
 	"See No. 5 of the list. |Just say no. |Five of them did.",
@@ -50,10 +50,11 @@ func TestSentences(t *testing.T) {
 }
 
 // checkSentences is what holds of every text: spans in order, cut at runes,
-// trimmed, with nothing but white space between them.
+// trimmed, with nothing but white space between them after the dateline.
 func checkSentences(t *testing.T, text string) {
 	t.Helper()
-	at := 0
+	first := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
+	at := first + Dateline(text[first:])
 	for _, s := range Sentences(text) {
 		if s.Start < at || s.End <= s.Start || s.End > len(text) {
 			t.Fatalf("%q: span %v after %d", text, s, at)
@@ -80,5 +81,6 @@ func FuzzSentences(f *testing.F) {
 		f.Add(s)
 	}
 	f.Add("a.\xff b. “C")
+	f.Add("HARVEL, Jan. 5 (VNA) — Two ships left. They came back on Feb. 7.")
 	f.Fuzz(checkSentences)
 }
