@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -222,6 +223,22 @@ func TestDeskRoles(t *testing.T) {
 	wantCount(t, doc, editorForm, 0)
 	wantCount(t, doc, "main button[name=act]", 0)
 	wantText(t, doc, ".preview", "pact")
+}
+
+func TestCameFrom(t *testing.T) {
+	for _, c := range []struct{ method, referer, want string }{
+		{"POST", "http://desk.example/desk/reports/rep_1?version=2", "/desk/reports/rep_1?version=2"},
+		{"POST", "http://evil.example/desk", ""},
+		{"POST", "", ""},
+		{"POST", "http://desk.example//evil.example", "/desk"},
+		{"GET", "http://desk.example/desk", ""},
+	} {
+		r := httptest.NewRequest(c.method, "http://desk.example/desk/x", nil)
+		r.Header.Set("Referer", c.referer)
+		if got := cameFrom(r); got != c.want {
+			t.Errorf("%s from %q: %q, want %q", c.method, c.referer, got, c.want)
+		}
+	}
 }
 
 // TestFromStoryToKill is the life of a dispatch by the desk's forms.
@@ -495,8 +512,9 @@ func TestReportBesideItsCapture(t *testing.T) {
 	if got := doc.Find(".sentences").Text(); !strings.Contains(strings.Join(strings.Fields(got), " "), "It was signed in the old harbour of Arvika.") {
 		t.Errorf("the sentences are not the report's: %s", got)
 	}
-	none := w.submit(doc, "form.picker", "", nil)
-	wantText(t, w.document("nothing ticked", none, 422), "main", "No sentence was ticked")
+	none := w.document("nothing ticked", w.submit(doc, "form.picker", "", nil), 422)
+	wantText(t, none, "[role=alert]", "No sentence was ticked")
+	wantCount(t, none, "nav.rail", 1) // at the desk still
 	changes := w.page(path+"/changes", 200)
 	wantText(t, changes, "ins", "evening")
 	wantText(t, w.page(path+"/changes?from=1&to=1", 200), ".hint", "same version")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"dateline/desk"
 	"dateline/newsroom"
@@ -80,14 +82,33 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 type errorView struct {
 	Status int
 	Text   string
+	Back   string // path of the page that was left, at the desk; may be empty
 }
 
-// plainPage is a page of a title and a sentence.
+// plainPage is a page of a title and a sentence. Who works at the desk stays there.
 func (s *server) plainPage(w http.ResponseWriter, r *http.Request, status int, title, text string) {
 	w.Header().Del("Content-Type")
-	err := s.render(w, r, status, "error", page{Title: title, NoIndex: true, Data: errorView{status, text}})
+	v := errorView{Status: status, Text: text}
+	if strings.HasPrefix(r.URL.Path, "/desk") && hasSession(r) && s.user(r) != nil {
+		v.Back = cameFrom(r)
+		err := s.desk(w, r, status, "error", "", title, v)
+		if err == nil {
+			return
+		}
+		s.log.Error("the desk's error page failed", "error", err)
+	}
+	err := s.render(w, r, status, "error", page{Title: title, NoIndex: true, Data: v})
 	if err != nil {
 		s.log.Error("the error page failed", "error", err)
 		http.Error(w, title+". "+text, status)
 	}
+}
+
+// cameFrom gives the page of ours that a form was sent from, as the browser says.
+func cameFrom(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || r.Method != http.MethodPost || from.Host != r.Host || from.Path == "" {
+		return ""
+	}
+	return own(from.RequestURI())
 }

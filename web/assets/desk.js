@@ -89,6 +89,8 @@ function tickAll() {
   button.hidden = boxes.length < 2;
 }
 
+// On a narrow window the rail is a strip; the page that one is on must be in sight.
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 followRiver();
 followEditor();
 tickAll();
