@@ -2,8 +2,12 @@ package web
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"mime/multipart"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -153,6 +157,7 @@ const editorForm = "form[data-editor]"
 // TestDeskEveryLinkLeadsSomewhere walks the desk as each role: nobody is led to
 // where they may not go.
 func TestDeskEveryLinkLeadsSomewhere(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	for role, least := range map[news.Role]int{news.Reader: 50, news.Reporter: 70, news.Editor: 90, news.Administrator: 90} {
 		t.Run(string(role), func(t *testing.T) {
@@ -167,6 +172,7 @@ func TestDeskEveryLinkLeadsSomewhere(t *testing.T) {
 
 // TestDeskRoles holds what each role reaches and is offered.
 func TestDeskRoles(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	roles := []struct {
 		role news.Role
@@ -250,6 +256,7 @@ func TestCameFrom(t *testing.T) {
 
 // TestFromStoryToKill is the life of a dispatch by the desk's forms.
 func TestFromStoryToKill(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	reporter, editor := w.as("reporter@meridian.example"), w.as("editor@meridian.example")
 	res := reporter.submit(reporter.page("/desk/stories/"+w.story, 200), `form[action$="/dispatch"]`, "", nil)
@@ -318,6 +325,7 @@ func TestFromStoryToKill(t *testing.T) {
 }
 
 func TestEmbargoAndSpike(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	editor := w.as("editor@meridian.example")
 	doc := editor.document("beginning", editor.submit(editor.page("/desk/dispatches", 200), `form[action="/desk/dispatches"][method=post]`, "", nil), 200)
@@ -347,6 +355,7 @@ func TestEmbargoAndSpike(t *testing.T) {
 }
 
 func TestSources(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	editor := w.as("editor@meridian.example")
 	list := editor.page("/desk/sources", 200)
@@ -377,6 +386,7 @@ func TestSources(t *testing.T) {
 }
 
 func TestJudgingFacts(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	reporter := w.as("reporter@meridian.example")
 	at := "/desk/facts?kind=quote"
@@ -401,6 +411,7 @@ func TestJudgingFacts(t *testing.T) {
 }
 
 func TestModeration(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	editor := w.as("editor@meridian.example")
 	doc := editor.page("/desk/comments", 200)
@@ -418,6 +429,7 @@ func TestModeration(t *testing.T) {
 }
 
 func TestAlerts(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	reader := w.as("reader@meridian.example")
 	form := `form[action="/desk/alerts"]`
@@ -434,6 +446,9 @@ func TestAlerts(t *testing.T) {
 	doc = reader.document("removing", reader.submit(doc, `form[action$="/remove"]`, "", nil), 200)
 	wantCount(t, doc, ".row-title", 0)
 	reader.page("/desk/alerts/"+w.alert, 404) // another's
+	doc = reader.document("by webhook", reader.submit(reader.page("/desk/alerts", 200), form, "", url.Values{"name": {"Out"}, "query": {"pact"}, "channel": {"webhook"}, "address": {"https://hooks.example/in"}}), 200)
+	wantText(t, doc, ".flash", "shown only now")
+	wantText(t, doc, ".row-line", "https://hooks.example/in")
 	hits := w.as(w.admin.Email).page("/desk/alerts/"+w.alert, 200)
 	wantText(t, hits, ".river-headline", w.reports[0].Headline)
 }
@@ -451,6 +466,7 @@ func reporterSearches(t *testing.T, s *site) *goquery.Document {
 }
 
 func TestReadersOfTheDesk(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	editor := w.as("editor@meridian.example")
 	hook := `form[action="/desk/subscribers/webhooks"]`
@@ -467,7 +483,91 @@ func TestReadersOfTheDesk(t *testing.T) {
 	wantCount(t, doc, "main form", 0) // what is owed is not sent by hand
 }
 
+// TestSendingAgain is what a person does about a delivery that nobody can be sure of.
+func TestSendingAgain(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	row, err := w.room.Store.Delivery(context.Background(), w.delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.State = news.DeliveryUnsure
+	w.write(func(tx *store.Tx) error { return tx.SaveDelivery(row.Delivery, "the program died") })
+	editor := w.as("editor@meridian.example")
+	list := editor.page("/desk/deliveries?state=unsure", 200)
+	wantText(t, list, ".said-of", "the program died")
+	doc := editor.page(list.Find(".row-title a").AttrOr("href", ""), 200)
+	wantText(t, doc, ".hint", "Ask its recipient")
+	doc = editor.document("sending again", editor.submit(doc, "main form", "", nil), 200)
+	wantText(t, doc, ".flash", "sent again")
+	wantText(t, doc, ".badge", "owed")
+	wantText(t, editor.page("/desk/deliveries?subject=confirm", 200), ".row-title", "confirm")
+	wantText(t, editor.page("/desk/deliveries?subject=dispatch", 200), ".empty", "No delivery fits")
+}
+
+func TestOPML(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	send := func(content string) reply {
+		t.Helper()
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		file, err := form.CreateFormFile("file", "sources.opml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		file.Write([]byte(content))
+		form.Close()
+		r, err := http.NewRequest(http.MethodPost, w.server.URL+"/desk/sources/opml", &body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		return editor.do(r)
+	}
+	doc := editor.document("an OPML file", send(`<opml version="2.0"><body><outline text="South"><outline text="Sudmark Daily" type="rss" xmlUrl="https://sudmark.example/feed"/></outline></body></opml>`), 200)
+	wantText(t, doc, ".flash", "added 1 source")
+	wantText(t, editor.page("/desk/sources?q=sudmark", 200), "tbody tr", "South")
+	wantText(t, editor.document("no OPML", send("what is this"), 422), "[role=alert]", "OPML")
+	if res := editor.post("/desk/sources/opml", url.Values{"x": {"y"}}); res.StatusCode != 422 {
+		t.Errorf("a form without a file is answered %d, want 422", res.StatusCode)
+	}
+}
+
+// TestDeskPaging walks a list longer than a page: each row once.
+func TestDeskPaging(t *testing.T) {
+	t.Parallel()
+	s := openSite(t, nil)
+	s.makeAdmin()
+	s.signIn()
+	const rows = 2*rowsShown + 3
+	for i := range rows {
+		s.report("Wire", fmt.Sprintf("Report %d", i), fmt.Sprintf("Text of the report %d.", i), began.Add(time.Duration(i)*time.Minute))
+	}
+	seen := map[string]bool{}
+	pages := 0
+	for at := "/desk?since="; at != ""; pages++ {
+		doc := s.page(at, 200)
+		doc.Find(".river-headline a").Each(func(_ int, a *goquery.Selection) {
+			if href := a.AttrOr("href", ""); seen[href] {
+				t.Errorf("%s stands on two pages", href)
+			} else {
+				seen[href] = true
+			}
+		})
+		if live := doc.Find("[data-events]").Length() == 1; live != (pages == 0) {
+			t.Errorf("page %d is live: %v", pages, live)
+		}
+		at = doc.Find(".pager a[rel=next]").AttrOr("href", "")
+	}
+	if len(seen) != rows || pages != 3 {
+		t.Errorf("%d reports on %d pages, want %d on 3", len(seen), pages, rows)
+	}
+}
+
 func TestUsers(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	w.signIn()
 	add := `form[action="/desk/users"][method=post]`
@@ -491,6 +591,7 @@ func TestUsers(t *testing.T) {
 }
 
 func TestTroubles(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	w.write(func(tx *store.Tx) error { return tx.Plan(newsroom.StepRead, w.reports[0].CaptureID, began) })
 	due, err := w.room.Store.Claim(context.Background(), newsroom.StepRead, 1, time.Now(), time.Minute)
@@ -508,6 +609,7 @@ func TestTroubles(t *testing.T) {
 }
 
 func TestReportBesideItsCapture(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	w.signIn()
 	path := "/desk/reports/" + w.reports[0].ID
@@ -532,6 +634,7 @@ func TestReportBesideItsCapture(t *testing.T) {
 }
 
 func TestRiver(t *testing.T) {
+	t.Parallel()
 	w := fullDesk(t)
 	w.signIn()
 	doc := w.page("/desk", 200)
@@ -591,6 +694,7 @@ func TestCompareTexts(t *testing.T) {
 // TestHostileStringsAtTheDesk puts what wants to run into everything that the
 // desk shows.
 func TestHostileStringsAtTheDesk(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := fullDesk(t)
 	w.signIn()
