@@ -110,8 +110,10 @@ func (j *Joiner) groupCopies(items []*item) map[*item]*group {
 // fill makes a group stand for one text.
 func (g *group) fill(w weighed) {
 	g.texts = 1
-	g.words = []tongue{{w.language, 1, unit(w.words, w.wordsNorm)}}
-	g.names = unit(w.names, w.namesNorm)
+	w.words.scale(1 / w.wordsNorm)
+	w.names.scale(1 / w.namesNorm)
+	g.words = []tongue{{w.language, 1, w.words}}
+	g.names = w.names
 	g.named = min(len(g.names), 1)
 	for _, m := range g.members {
 		g.span(m.published)
@@ -131,12 +133,10 @@ func (g *group) span(at time.Time) {
 	}
 }
 
-func unit(v vector, norm float64) vector {
-	out := make(vector, len(v))
-	for i, f := range v {
-		out[i] = feature{f.id, f.weight / float32(norm)}
+func (v vector) scale(by float64) {
+	for i := range v {
+		v[i].weight *= float32(by)
 	}
-	return out
 }
 
 // joinGroups makes one of the two groups that are most alike, until none are
