@@ -49,3 +49,37 @@ var tracking = map[string]bool{
 func isTracking(name string) bool {
 	return tracking[name] || strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_")
 }
+
+// linkOn gives an address that stands on the page base: as it is written where
+// it is whole, else resolved. Without a base a relative one is left as it is.
+// What could not be fetched is empty.
+func linkOn(base, ref string) string {
+	ref = strings.TrimSpace(ref)
+	if strings.HasPrefix(ref, "http://") || strings.HasPrefix(ref, "https://") {
+		if _, err := fetch.ParseAddress(ref); err != nil {
+			return ""
+		}
+		return ref
+	}
+	if base == "" && !strings.HasPrefix(ref, "//") && absolute("https://base.invalid/", ref) != "" {
+		if before, _, _ := strings.Cut(ref, "?"); !strings.Contains(before, ":") {
+			return ref
+		}
+	}
+	return absolute(base, ref)
+}
+
+// absolute resolves an address; what cannot be one becomes empty.
+func absolute(base, ref string) string {
+	if strings.TrimSpace(ref) == "" {
+		return ""
+	}
+	u, err := fetch.ResolveAddress(base, ref)
+	if err != nil {
+		return ""
+	}
+	return u.String()
+}
+
+// oneLine is text with every run of space as one space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -134,48 +135,154 @@ func TestDiscover(t *testing.T) {
 
 func feedOf(n int) string {
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title><link>https://a.example/</link>`)
+	b.WriteString(`<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>T</title><link>https://a.example/</link>`)
 	for i := range n {
-		fmt.Fprintf(&b, "\n<item><title>Item %d</title><link>https://a.example/%d</link><dc:creator>Ann</dc:creator></item>", i, i)
+		fmt.Fprintf(&b, "\n<item><title>Item %d</title><link>https://a.example/%d</link><guid>https://a.example/%d</guid><dc:creator>Ann</dc:creator>"+
+			"<description>Short %d.</description><content:encoded><![CDATA[<p>Long %d.</p>]]></content:encoded><enclosure url=\"https://a.example/%d.mp3\" type=\"audio/mpeg\" length=\"1\"/></item>", i, i, i, i, i, i)
 	}
 	b.WriteString("</channel></rss>")
 	return b.String()
 }
 
-// TestOneFault puts one fault into a feed of twenty: every item that is whole
-// must come out.
+func atomOf(n int) string {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><link href="https://a.example/"/>`)
+	for i := range n {
+		fmt.Fprintf(&b, "\n<entry><title>Item %d</title><link href=\"https://a.example/%d\"/><id>tag:a.example,2026:%d</id><author><name>Ann</name></author>"+
+			"<summary>Short %d.</summary><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Long %d.</p></div></content></entry>", i, i, i, i, i)
+	}
+	b.WriteString("</feed>")
+	return b.String()
+}
+
+// utf16 writes ASCII in two octets a character.
+func utf16(s string, big bool) string {
+	b := []byte{0xff, 0xfe}
+	if big {
+		b = []byte{0xfe, 0xff}
+	}
+	for _, c := range []byte(s) {
+		if big {
+			b = append(b, 0, c)
+		} else {
+			b = append(b, c, 0)
+		}
+	}
+	return string(b)
+}
+
+// TestOneFault puts one fault into item 10 of a feed of twenty: every other item
+// must come out as it does of the whole feed.
 func TestOneFault(t *testing.T) {
-	whole := feedOf(20)
-	at := strings.Index(whole, "Item 10")
-	utf16 := []byte{0xff, 0xfe}
-	for _, c := range []byte(whole) {
-		utf16 = append(utf16, c, 0)
+	swap := func(old, with string) func(string) string {
+		return func(s string) string {
+			if !strings.Contains(s, old) {
+				return ""
+			}
+			return strings.Replace(s, old, with, 1)
+		}
+	}
+	upTo := func(mark string) func(string) string {
+		return func(s string) string { return s[:strings.Index(s, mark)] }
 	}
 	for name, tc := range map[string]struct {
-		body string
-		want int
+		fault  func(string) string
+		whole  int  // how many items must come at least
+		silent bool // it is no fault that damages
 	}{
-		"whole":          {whole, 20},
-		"cut off":        {whole[:at], 10},
-		"bare ampersand": {strings.Replace(whole, "Item 10", "Salt & Co &c", 1), 20},
-		"HTML entity":    {strings.Replace(whole, "Item 10", "caf&eacute;", 1), 20},
-		"invalid byte":   {strings.Replace(whole, "Item 10", "caf\xe9", 1), 20},
-		"control":        {strings.Replace(whole, "Item 10", "a\x01b", 1), 20},
-		"less-than":      {strings.Replace(whole, "Item 10", "2 < 3", 1), 20},
-		"mistyped end":   {strings.Replace(whole, "Item 10</title>", "Item 10</titel>", 1), 19},
-		"unclosed tag":   {strings.Replace(whole, "Item 10", "<b>Item 10", 1), 19},
-		"no end":         {strings.TrimSuffix(whole, "</channel></rss>"), 20},
-		"wrong label":    {strings.Replace(whole, "?>", ` encoding="utf-16"?>`, 1), 20},
-		"unknown label":  {strings.Replace(whole, "?>", ` encoding="klingon"?>`, 1), 20},
-		"UTF-16":         {string(utf16), 20},
-		"space before":   {"\n\n  " + whole, 20},
+		"none":                      {swap("", ""), 20, true},
+		"cut off":                   {upTo("Item 10"), 10, false},
+		"cut off in a tag":          {upTo("tle>Item 10"), 10, false},
+		"cut off in CDATA":          {upTo("ong 10"), 10, false},
+		"bare ampersand":            {swap("Item 10", "Salt & Co &c"), 20, false},
+		"HTML entity":               {swap("Item 10", "caf&eacute;"), 20, true},
+		"unknown entity":            {swap("Item 10", "caf&unknown;"), 20, false},
+		"invalid byte":              {swap("Item 10", "caf\xe9 \xc3\xa9\xc3\xa9"), 20, false},
+		"another charset":           {swap("Item 10", "caf\xe9"), 20, true},
+		"control":                   {swap("Item 10", "a\x01b"), 20, true},
+		"less-than":                 {swap("Item 10", "2 < 3"), 20, false},
+		"mistyped end tag":          {swap("Item 10</title>", "Item 10</titel>"), 20, false},
+		"end tag in capitals":       {swap("Item 10</title>", "Item 10</TITLE>"), 20, false},
+		"no end tag":                {swap("Item 10</title>", "Item 10"), 20, false},
+		"no end of an end tag":      {swap("Item 10</title>", "Item 10</title"), 20, false},
+		"mistyped end of an item":   {swap("</item>\n<item><title>Item 11", "</itme>\n<item><title>Item 11"), 20, false},
+		"no end of an item":         {swap("</item>\n<item><title>Item 11", "\n<item><title>Item 11"), 20, false},
+		"no end of an entry":        {swap("</entry>\n<entry><title>Item 11", "\n<entry><title>Item 11"), 20, false},
+		"end tag too many":          {swap("Item 10</title>", "Item 10</title></title></p>"), 20, false},
+		"crossed tags":              {swap("Item 10</title>", "<b><i>Item 10</b></i></title>"), 20, false},
+		"unclosed HTML":             {swap("Short 10.", "<p>Short<br>10 <img src=x>."), 20, false},
+		"unclosed CDATA":            {swap("Long 10.</p>]]>", "Long 10.</p>"), 20, false},
+		"unclosed comment":          {swap("Item 10", "Item 10<!-- x"), 20, false},
+		"unclosed quote":            {swap(`10.mp3"`, "10.mp3"), 20, false},
+		"unclosed quote at the end": {swap(`href="https://a.example/10"/>`, `href="https://a.example/10/>`), 20, false},
+		"no quotes":                 {swap(`url="https://a.example/10.mp3"`, "url=https://a.example/10.mp3"), 20, false},
+		"undeclared prefix":         {swap("Item 10</title>", "Item 10</title><x:y>z</x:y>"), 20, true},
+		"no end of the feed": {func(s string) string {
+			return s[:strings.LastIndex(s, ">\n<")] + s[strings.LastIndex(s, ">\n<"):strings.LastIndex(s, "</")]
+		}, 20, false},
+		"wrong label":        {swap("?>", ` encoding="utf-16"?>`), 20, true},
+		"unknown label":      {swap("?>", ` encoding="klingon"?>`), 20, true},
+		"UTF-16":             {func(s string) string { return utf16(s, false) }, 20, true},
+		"UTF-16 BE":          {func(s string) string { return utf16(s, true) }, 20, true},
+		"space before":       {func(s string) string { return "\n\n  " + s }, 20, true},
+		"a complaint before": {func(s string) string { return "<br />\n<b>Warning</b>: something in line 1\n" + s }, 20, false},
+		"text after":         {func(s string) string { return s + "<!-- served --> in 3 s" }, 20, true},
 	} {
-		f, err := ParseFeed([]byte(tc.body), "", "https://a.example/feed")
-		if err != nil || len(f.Items) < tc.want {
-			t.Errorf("%s: got %d items, %v; want %d", name, len(f.Items), err, tc.want)
+		for format, feed := range map[string]string{"RSS": feedOf(20), "Atom": atomOf(20)} {
+			whole, err := ParseFeed([]byte(feed), "", "https://a.example/feed")
+			if err != nil {
+				t.Fatal(err)
+			}
+			body := tc.fault(feed)
+			if body == "" {
+				continue // there is no such thing in it
+			}
+			got, err := ParseFeed([]byte(body), "", "https://a.example/feed")
+			if err != nil || len(got.Items) < tc.whole {
+				t.Errorf("%s, %s: got %d items, %v; want %d", format, name, len(got.Items), err, tc.whole)
+				continue
+			}
+			for i, item := range got.Items {
+				if i != 10 && i < tc.whole && !reflect.DeepEqual(item, whole.Items[i]) {
+					t.Errorf("%s, %s, item %d: got %+v, want %+v", format, name, i, item, whole.Items[i])
+				}
+			}
+			if tc.silent != (got.Damaged == "") {
+				t.Errorf("%s, %s: damaged says %q", format, name, got.Damaged)
+			}
 		}
-		if name == "whole" && f.Damaged != "" || name == "cut off" && f.Damaged == "" {
-			t.Errorf("%s: damaged says %q", name, f.Damaged)
+	}
+}
+
+// TestWorstFeeds reads what takes careless readers time or memory that grows
+// with the square of the feed; one that does so here does not come to an end.
+func TestWorstFeeds(t *testing.T) {
+	for name, piece := range map[string][2]string{
+		"nested xml:base":        {"<rss><channel>", `<a xml:base="a/">`},
+		"nested xml:base inline": {`<feed><entry><content type="xhtml">`, `<a xml:base="a/" href="b">`},
+		"nested namespaces":      {"<rss><channel>", `<a:b xmlns:a="b">`},
+		"namespaces":             {"<rss ", `xmlns:a="b" `},
+		"attributes":             {"<rss ", `a="b" `},
+		"open items":             {"<rss><channel>", "<item><description>"},
+		"open CDATA":             {"<rss><channel><item><title>", "<![CDATA[x</title>"},
+		"open comments":          {"<rss><channel>", "<!--"},
+		"open quotes":            {"<rss><channel>", `<a b="> <`},
+		"references":             {"<rss><channel><title>", "&"},
+		"entities":               {`<!DOCTYPE a [<!ENTITY x "` + strings.Repeat("y", 4000) + `">]><rss><channel><title>`, "&x;"},
+		"end tags":               {"<rss><channel>" + strings.Repeat("<a>", maxDepth), "</b>"},
+		"links":                  {"<rss><channel><item><description>", `&lt;div>&lt;a href="x">`},
+		"equals":                 {"<rss><channel><item><description>&lt;b>", "="},
+		"less-thans":             {"<rss><channel><title>", "<"},
+		"invalid bytes":          {"<rss><channel><title>", "\xe9\x01"},
+		"JSON":                   {`{"version":"https://jsonfeed.org/version/1","items":[`, `{"id":`},
+	} {
+		body := piece[0] + strings.Repeat(piece[1], (1<<20)/len(piece[1]))
+		feed, err := ParseFeed([]byte(body+"</description><link>https://a.example/1</link>"), "", "https://a.example/feed")
+		if err == nil {
+			_, err = JSONFeed(feed)
+		}
+		if err != nil && !errors.Is(err, ErrNoFeed) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -156,15 +156,3 @@ func (c *Collector) namedSitemaps(ctx context.Context, site string) (news []stri
 	}
 	return append(news, others...)
 }
-
-// absolute resolves an address; what cannot be one becomes empty.
-func absolute(base, ref string) string {
-	if strings.TrimSpace(ref) == "" {
-		return ""
-	}
-	u, err := fetch.ResolveAddress(base, ref)
-	if err != nil {
-		return ""
-	}
-	return u.String()
-}

@@ -11,7 +11,7 @@ import (
 // contents as HTML, hostile. Addresses are absolute where the feed's own could
 // be told.
 type Feed struct {
-	Format      string // "rss", "atom", "rdf", "json", "sitemap"
+	Format      string // "rss", "atom", "rdf", "json", "ninjs", "sitemap"
 	Title       string
 	Description string
 	Site        string // the front page
@@ -26,7 +26,9 @@ type Feed struct {
 	Items       []news.Item
 	Sitemaps    []Sitemap     // of an index of sitemaps
 	TTL         time.Duration // how long it asks to be left alone
-	Damaged     string        // what is broken about it; empty when nothing is
+	SkipHours   []int         // of the day in UTC, when it does not want to be asked
+	SkipDays    []time.Weekday
+	Damaged     string // what is broken about it; empty when nothing is
 }
 
 // A Sitemap is one that an index names.

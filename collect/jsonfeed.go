@@ -3,14 +3,18 @@ package collect
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
+	"mime"
+	"path"
+	"strings"
 
 	"dateline/news"
 )
 
 // The wire form of JSON Feed 1.1 (jsonfeed.org), with what 1.0 had too.
-type jsonFeed struct {
+type jsonHead struct {
 	Version     string       `json:"version"`
 	Title       string       `json:"title"`
 	HomePage    string       `json:"home_page_url,omitempty"`
@@ -21,8 +25,20 @@ type jsonFeed struct {
 	Author      *jsonAuthor  `json:"author,omitempty"` // 1.0
 	Language    string       `json:"language,omitempty"`
 	Hubs        []jsonHub    `json:"hubs,omitempty"`
-	Items       []jsonItem   `json:"items"`
 	Dateline    *jsonMore    `json:"_dateline,omitempty"`
+}
+
+// A jsonFeed as it is read: each item on its own, so that one may be wrong.
+type jsonFeed struct {
+	jsonHead
+	Items     []json.RawMessage `json:"items"`
+	Superdesk []json.RawMessage `json:"_items"` // where Superdesk has ninjs
+}
+
+// A jsonOut is a feed as it is written.
+type jsonOut struct {
+	jsonHead
+	Items []jsonItem `json:"items"`
 }
 
 type jsonItem struct {
@@ -31,7 +47,7 @@ type jsonItem struct {
 	ExternalURL string           `json:"external_url,omitempty"`
 	Title       string           `json:"title,omitempty"`
 	HTML        string           `json:"content_html,omitempty"`
-	Text        string           `json:"content_text,omitempty"`
+	Text        *string          `json:"content_text,omitempty"`
 	Summary     string           `json:"summary,omitempty"`
 	Image       string           `json:"image,omitempty"`
 	Published   string           `json:"date_published,omitempty"`
@@ -69,45 +85,134 @@ type jsonMore struct {
 	Tags    []string `json:"tags,omitempty"`
 }
 
-func readJSONFeed(body []byte, baseURL string) (Feed, error) {
-	var j jsonFeed
-	if err := json.Unmarshal(body, &j); err != nil {
-		return Feed{}, fmt.Errorf("%w: its JSON does not parse: %w", ErrNoFeed, err)
+// readJSON reads JSON Feed, or an agency's ninjs: one item, several, or several
+// under "items". One that does not parse gives the items that do.
+func readJSON(body []byte, baseURL string) (Feed, error) {
+	if body[0] == '[' {
+		body = append(append([]byte(`{"items":`), body...), '}')
 	}
-	if len(j.Items) == 0 && j.Version == "" {
+	var j jsonFeed
+	damage := ""
+	if err := lenient(body, &j); err != nil {
+		damage = "its JSON does not parse; the items that are whole were kept"
+		if j.Items, body = salvageJSON(body); len(j.Items) == 0 {
+			return Feed{}, fmt.Errorf("%w: its JSON does not parse: %w", ErrNoFeed, err)
+		}
+		items := j.Items
+		if lenient(body, &j) == nil {
+			j.Items = items
+		}
+	}
+	if len(j.Items) == 0 {
+		j.Items = j.Superdesk
+	}
+	feed := j.feed(baseURL)
+	feed.Damaged = damage
+	if len(j.Items) == 0 && j.Version == "" || !strings.Contains(j.Version, "jsonfeed") {
+		if items := readNinjs(body, j.Items, baseURL); len(items) > 0 {
+			feed.Format, feed.Items = "ninjs", items
+			return feed, nil
+		}
+	}
+	if len(j.Items) == 0 && !strings.Contains(j.Version, "jsonfeed") {
 		return Feed{}, ErrNoFeed
 	}
+	for _, raw := range j.Items[:min(len(j.Items), maxItems)] {
+		var i jsonItem
+		if lenient(raw, &i) == nil {
+			feed.Items = append(feed.Items, i.item(baseURL, feed.Language))
+		}
+	}
+	return feed, nil
+}
+
+// lenient unmarshals JSON; a value of the wrong type is as good as none.
+func lenient(b []byte, v any) error {
+	err := json.Unmarshal(b, v)
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return nil
+	}
+	return err
+}
+
+func (j jsonFeed) feed(baseURL string) Feed {
 	f := Feed{
-		Format: "json", Title: title(j.Title), Description: j.Description, Site: linkOn(baseURL, j.HomePage), Self: linkOn(baseURL, j.FeedURL),
+		Format: "json", Title: oneLine(j.Title), Description: html.EscapeString(j.Description), Site: linkOn(baseURL, j.HomePage), Self: linkOn(baseURL, j.FeedURL),
 		Language: j.Language, Image: linkOn(baseURL, j.Icon), Authors: authorsOf(j.Authors, j.Author),
 	}
 	for _, h := range j.Hubs {
 		if h.Type == "WebSub" || f.Hub == "" {
-			f.Hub = h.URL
+			f.Hub = linkOn(baseURL, h.URL)
 		}
 	}
-	for _, i := range j.Items[:min(len(j.Items), maxItems)] {
-		item := news.Item{
-			URL: linkOn(baseURL, i.URL), GUID: string(bytes.Trim(i.ID, `"`)), Title: title(i.Title), Summary: i.Summary, Content: i.HTML,
-			Published: timeOf(i.Published), Updated: timeOf(i.Modified), Authors: authorsOf(i.Authors, i.Author),
-			Tags: i.Tags, Language: i.Language, Image: linkOn(baseURL, i.Image),
-		}
-		var id string
-		if json.Unmarshal(i.ID, &id) == nil {
-			item.GUID = id
-		}
-		if item.Content == "" {
-			item.Content = html.EscapeString(i.Text)
-		}
+	if more := j.Dateline; more != nil {
+		f.Rights, f.Updated, f.Tags = more.Rights, dateOf(more.Updated), more.Tags
+	}
+	return f
+}
+
+func (j jsonItem) item(baseURL, language string) news.Item {
+	item := news.Item{
+		URL: linkOn(baseURL, j.URL), GUID: string(j.ID), Title: oneLine(j.Title), Summary: html.EscapeString(j.Summary), Content: j.HTML,
+		Published: dateOf(j.Published), Updated: dateOf(j.Modified), Authors: authorsOf(j.Authors, j.Author),
+		Tags: j.Tags, Language: j.Language, Image: linkOn(baseURL, j.Image),
+	}
+	var id string
+	if json.Unmarshal(j.ID, &id) == nil {
+		item.GUID = id
+	}
+	if item.Content == "" && j.Text != nil {
+		item.Content = html.EscapeString(*j.Text)
+	}
+	item.Content = resolveLinks(item.Content, baseURL)
+	for _, other := range []string{linkOn(baseURL, j.ExternalURL), permalink(item.GUID)} {
 		if item.URL == "" {
-			item.URL = linkOn(baseURL, i.ExternalURL)
+			item.URL = other
 		}
-		for _, a := range i.Attachments {
-			item.Enclosures = append(item.Enclosures, news.Enclosure{URL: linkOn(baseURL, a.URL), Type: a.Type, Size: max(a.Size, 0)})
-		}
-		f.Items = append(f.Items, item)
 	}
-	return f, nil
+	if item.Language == "" {
+		item.Language = language
+	}
+	if j.Dateline != nil {
+		item.Rights = j.Dateline.Rights
+	}
+	for _, a := range j.Attachments {
+		item.Enclosures = append(item.Enclosures, news.Enclosure{URL: linkOn(baseURL, a.URL), Type: a.Type, Size: max(a.Size, 0)})
+	}
+	return item
+}
+
+// salvageJSON gives the whole objects of the "items" of a feed that does not
+// parse, and the feed without them.
+func salvageJSON(body []byte) (items []json.RawMessage, head []byte) {
+	key := bytes.Index(body, []byte(`"items"`))
+	if key < 0 {
+		return nil, nil
+	}
+	head = append(append([]byte(nil), body[:key]...), `"items":[]}`...)
+	depth, start, quoted := 0, 0, false
+	for i := key + len(`"items"`); i < len(body) && len(items) < maxItems; i++ {
+		switch c := body[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			if depth == 0 {
+				start = i
+			}
+			depth++
+		case c == '}' && depth > 0:
+			if depth--; depth == 0 && json.Valid(body[start:i+1]) {
+				items = append(items, body[start:i+1])
+			}
+		case c == ']' && depth == 0:
+			return items, head
+		}
+	}
+	return items, head
 }
 
 func authorsOf(authors []jsonAuthor, author *jsonAuthor) []string {
@@ -116,7 +221,7 @@ func authorsOf(authors []jsonAuthor, author *jsonAuthor) []string {
 	}
 	var all []string
 	for _, a := range authors {
-		if name := title(a.Name); name != "" {
+		if name := oneLine(a.Name); name != "" {
 			all = append(all, name)
 		}
 	}
@@ -124,35 +229,21 @@ func authorsOf(authors []jsonAuthor, author *jsonAuthor) []string {
 }
 
 // JSONFeed writes a feed as JSON Feed 1.1. What that has no word for stands
-// under "_dateline".
+// under "_dateline". Its HTML is harmless, its other texts are plain.
 func JSONFeed(f Feed) ([]byte, error) {
-	j := jsonFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePage: f.Site, FeedURL: f.Self, Description: f.Description,
-		Icon: f.Image, Authors: toAuthors(f.Authors), Language: f.Language, Items: []jsonItem{},
+	j := jsonOut{Items: []jsonItem{}, jsonHead: jsonHead{
+		Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePage: f.Site, FeedURL: f.Self, Description: textOf(f.Description),
+		Icon: f.Image, Authors: toAuthors(f.Authors), Language: f.Language,
 		Dateline: &jsonMore{Format: f.Format, Rights: f.Rights, Updated: f.Updated, Damaged: f.Damaged, Tags: f.Tags},
-	}
+	}}
 	if f.Hub != "" {
 		j.Hubs = []jsonHub{{"WebSub", f.Hub}}
 	}
 	for _, s := range f.Sitemaps {
-		j.Items = append(j.Items, jsonItem{ID: quoted(s.URL), URL: s.URL, Modified: s.Updated})
+		j.Items = append(j.Items, toJSON(news.Item{URL: s.URL, Updated: s.Updated}))
 	}
 	for _, i := range f.Items {
-		id := i.GUID
-		if id == "" {
-			id = i.URL
-		}
-		item := jsonItem{
-			ID: quoted(id), URL: i.URL, Title: i.Title, HTML: i.Content, Summary: i.Summary, Image: i.Image,
-			Published: i.Published, Modified: i.Updated, Authors: toAuthors(i.Authors), Tags: i.Tags, Language: i.Language,
-		}
-		if i.Rights != "" {
-			item.Dateline = &jsonMore{Rights: i.Rights}
-		}
-		for _, e := range i.Enclosures {
-			item.Attachments = append(item.Attachments, jsonAttachment{e.URL, e.Type, e.Size})
-		}
-		j.Items = append(j.Items, item)
+		j.Items = append(j.Items, toJSON(i))
 	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -161,6 +252,49 @@ func JSONFeed(f Feed) ([]byte, error) {
 		return nil, fmt.Errorf("write the feed as JSON: %w", err)
 	}
 	return bytes.TrimSpace(out.Bytes()), nil
+}
+
+// toJSON writes an item. An item has an id and a content whatever the feed left
+// out (JSON Feed 1.1, "Items"): the summary serves as content, and what the item
+// says of itself as its id.
+func toJSON(i news.Item) jsonItem {
+	id := i.GUID
+	if id == "" {
+		id = i.URL
+	}
+	if id == "" {
+		id = news.DeriveID("item", i.Title, i.Published, i.Summary, i.Content)
+	}
+	item := jsonItem{
+		ID: quoted(id), URL: i.URL, Title: i.Title, HTML: sanitize(i.Content), Summary: textOf(i.Summary), Image: i.Image,
+		Published: i.Published, Modified: i.Updated, Authors: toAuthors(i.Authors), Tags: i.Tags, Language: i.Language,
+	}
+	if i.Content == "" {
+		item.HTML = sanitize(i.Summary)
+	}
+	if item.HTML == "" {
+		item.Text = new(string)
+	}
+	if i.Rights != "" {
+		item.Dateline = &jsonMore{Rights: i.Rights}
+	}
+	for _, e := range i.Enclosures {
+		item.Attachments = append(item.Attachments, jsonAttachment{e.URL, mediaType(e), e.Size})
+	}
+	return item
+}
+
+// mediaType is an enclosure's, which JSON Feed must have: as the feed says, else
+// by the address.
+func mediaType(e news.Enclosure) string {
+	if e.Type != "" {
+		return e.Type
+	}
+	address, _, _ := strings.Cut(e.URL, "?")
+	if t := mime.TypeByExtension(path.Ext(address)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
 }
 
 func toAuthors(names []string) []jsonAuthor {

@@ -27,8 +27,7 @@ var hostProfile = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.C
 // absolute, its host in lower case as DNS knows it, without a default port and without its fragment, which is
 // never sent.
 func ParseAddress(address string) (*url.URL, error) {
-	s := strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })
-	s = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
+	s := trim(address)
 	if len(s) > maxAddress {
 		return nil, fmt.Errorf("the address is longer than %d bytes", maxAddress)
 	}
@@ -60,6 +59,18 @@ func ParseAddress(address string) (*url.URL, error) {
 	u.RawPath = escaped
 	return u, nil
 }
+
+// trim drops what the URL standard drops before it parses: space and controls
+// around an address, tabs and line ends within.
+func trim(address string) string {
+	s := strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })
+	if strings.ContainsAny(s, "\t\n\r") {
+		s = lineEnds.Replace(s)
+	}
+	return s
+}
+
+var lineEnds = strings.NewReplacer("\t", "", "\n", "", "\r", "")
 
 // parseHostPort gives host[:port] with the host as DNS or netip write it.
 func parseHostPort(authority, scheme string) (string, error) {
@@ -95,6 +106,9 @@ func parseHost(host string) (string, error) {
 		}
 		return "[" + addr.String() + "]", nil
 	}
+	if isPlainName(host) {
+		return parseIPv4(host)
+	}
 	host, err := url.PathUnescape(host)
 	if err != nil {
 		return "", errors.New("its host has a broken percent escape")
@@ -116,15 +130,36 @@ func parseHost(host string) (string, error) {
 	return parseIPv4(ascii)
 }
 
+// isPlainName tells names that are as DNS knows them already; most are.
+func isPlainName(host string) bool {
+	if host == "" || len(host) > 253 || host[0] == '.' || host[0] == '-' || host[len(host)-1] == '-' || strings.Contains(host, "..") || strings.Contains(host, "--") {
+		return false
+	}
+	for _, c := range []byte(host) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return len(host) <= 63 || longestLabel(host) <= 63
+}
+
+func longestLabel(host string) (longest int) {
+	for label := range strings.SplitSeq(host, ".") {
+		longest = max(longest, len(label))
+	}
+	return longest
+}
+
 // parseIPv4 gives an IPv4 address in its usual form however it is written
 // (0x7f.1, 2130706433); a name that ends in a number but is none is refused
 // (URL standard §3.5, "ends in a number").
 func parseIPv4(host string) (string, error) {
-	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
-	last := parts[len(parts)-1]
+	name := strings.TrimSuffix(host, ".")
+	last := name[strings.LastIndexByte(name, '.')+1:]
 	if _, ok := parseNumber(last); !ok && strings.Trim(last, "0123456789") != "" {
 		return host, nil
 	}
+	parts := strings.Split(name, ".")
 	if len(parts) > 4 {
 		return "", fmt.Errorf("%q is no IPv4 address", short(host))
 	}
@@ -166,10 +201,17 @@ func parseNumber(s string) (uint64, bool) {
 // escapeRest escapes what may not stand in a path or a query, and leaves what
 // is escaped already.
 func escapeRest(s string) string {
+	clean := true
+	for i := 0; i < len(s) && clean; i++ {
+		clean = !mustEscape(s[i])
+	}
+	if clean {
+		return s
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>`", c) >= 0 {
+		if mustEscape(c) {
 			fmt.Fprintf(&b, "%%%02X", c)
 			continue
 		}
@@ -178,8 +220,15 @@ func escapeRest(s string) string {
 	return b.String()
 }
 
+func mustEscape(c byte) bool {
+	return c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' || c == '`'
+}
+
 // removeDots takes "." and ".." segments out of a path that begins with a slash.
 func removeDots(path string) string {
+	if !strings.Contains(path, "/.") && !strings.Contains(path, "/%2") {
+		return path
+	}
 	segments := strings.Split(path[1:], "/")
 	kept := segments[:0:0]
 	for i, s := range segments {

@@ -299,7 +299,7 @@ func resolveReference(base *url.URL, reference string) (*url.URL, error) {
 // ResolveAddress reads a reference that stands on the page base, absolute or
 // not, by the rules of ParseAddress.
 func ResolveAddress(base, reference string) (*url.URL, error) {
-	ref := strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(strings.TrimFunc(reference, func(r rune) bool { return r <= ' ' }))
+	ref := trim(reference)
 	if scheme, rest, ok := strings.Cut(ref, ":"); ok && isScheme(scheme) {
 		u, err := url.Parse(base)
 		relative := err == nil && strings.EqualFold(scheme, u.Scheme) && !strings.HasPrefix(rest, "/") && !strings.HasPrefix(rest, `\`)
