@@ -84,7 +84,7 @@ func summaryOf(rank int) field {
 
 func contentOf(rank int) field {
 	return func(r *reader, d *draft, e *element) {
-		src := linkOn(e.base, e.attr("src")) // RFC 4287 §4.1.3.2: content that lies elsewhere
+		src := r.link(e.base, e.attr("src")) // RFC 4287 §4.1.3.2: content that lies elsewhere
 		if c := r.construct(e); c.whole && src == "" {
 			d.content.offer(rank, c.html())
 			d.language.offer(2, languageTag(c.lang))
@@ -110,17 +110,17 @@ func rightsOf(rank int) field {
 }
 
 func addressOf(rank int) field {
-	return func(r *reader, d *draft, e *element) { d.url.offer(rank, linkOn(e.base, r.plain(e))) }
+	return func(r *reader, d *draft, e *element) { d.url.offer(rank, r.link(e.base, r.plain(e))) }
 }
 
 func pictureOf(rank int) field {
-	return func(r *reader, d *draft, e *element) { d.image.offer(rank, linkOn(e.base, r.plain(e))) }
+	return func(r *reader, d *draft, e *element) { d.image.offer(rank, r.link(e.base, r.plain(e))) }
 }
 
 // pictureIn reads a picture that an attribute names.
 func pictureIn(attribute string, rank int) field {
 	return func(r *reader, d *draft, e *element) {
-		d.image.offer(rank, linkOn(e.base, e.attr(attribute)))
+		d.image.offer(rank, r.link(e.base, e.attr(attribute)))
 		r.plain(e)
 	}
 }
@@ -163,10 +163,10 @@ func readLink(r *reader, d *draft, e *element) {
 	size := sizeOf(e.attr("length"))
 	text := r.plain(e)
 	if href == "" { // RSS: the address is the text
-		d.url.offer(2, linkOn(e.base, text))
+		d.url.offer(2, r.link(e.base, text))
 		return
 	}
-	address := linkOn(e.base, href)
+	address := r.link(e.base, href)
 	switch strings.TrimPrefix(rel, "http://www.iana.org/assignments/relation/") {
 	case "", "alternate":
 		rank := 2 // RFC 4287 §4.2.7.2
@@ -186,25 +186,25 @@ func readLink(r *reader, d *draft, e *element) {
 func readGUID(r *reader, d *draft, e *element) {
 	permanent := !strings.EqualFold(e.attr("isPermaLink"), "false") // RSS 2.0: it is one unless it says otherwise
 	id := strings.TrimSpace(r.plain(e))
-	d.guid.offer(1, rooted(e.base, id))
+	d.guid.offer(1, r.rooted(e.base, id))
 	if permanent {
-		d.url.offer(4, permalink(rooted(e.base, id)))
+		d.url.offer(4, permalink(r.rooted(e.base, id)))
 	} else {
 		d.url.offer(9, permalink(id))
 	}
 }
 
 func readID(r *reader, d *draft, e *element) {
-	d.guid.offer(1, rooted(e.base, strings.TrimSpace(r.plain(e))))
+	d.guid.offer(1, r.rooted(e.base, strings.TrimSpace(r.plain(e))))
 }
 
 func readIdentifier(r *reader, d *draft, e *element) { d.guid.offer(2, strings.TrimSpace(r.plain(e))) }
 
 // rooted makes an identifier that begins with a slash absolute; any other may
 // be relative or just look so.
-func rooted(base, id string) string {
+func (r *reader) rooted(base, id string) string {
 	if strings.HasPrefix(id, "/") {
-		if whole := linkOn(base, id); whole != "" {
+		if whole := r.link(base, id); whole != "" {
 			return whole
 		}
 	}
@@ -253,7 +253,7 @@ func readPodcastImage(r *reader, d *draft, e *element) {
 	if href == "" {
 		href = text
 	}
-	d.image.offer(2, linkOn(e.base, href))
+	d.image.offer(2, r.link(e.base, href))
 }
 
 func readEnclosure(r *reader, d *draft, e *element) {
@@ -261,14 +261,14 @@ func readEnclosure(r *reader, d *draft, e *element) {
 	if address == "" {
 		address = e.attr("href")
 	}
-	d.addEnclosure(news.Enclosure{URL: linkOn(e.base, address), Type: e.attr("type"), Size: sizeOf(e.attr("length"))})
+	d.addEnclosure(news.Enclosure{URL: r.link(e.base, address), Type: e.attr("type"), Size: sizeOf(e.attr("length"))})
 	r.plain(e)
 }
 
 // readMedia reads media:content: a picture is the item's, a recording or film
 // is carried by it.
 func readMedia(r *reader, d *draft, e *element) {
-	address, kind, medium := linkOn(e.base, e.attr("url")), strings.ToLower(e.attr("type")), strings.ToLower(e.attr("medium"))
+	address, kind, medium := r.link(e.base, e.attr("url")), strings.ToLower(e.attr("type")), strings.ToLower(e.attr("medium"))
 	switch {
 	case medium == "image" || strings.HasPrefix(kind, "image/"):
 		d.image.offer(2, address)

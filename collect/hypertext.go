@@ -131,8 +131,9 @@ func resolveLink(base, ref string) string {
 	return ref
 }
 
-// resolveLinks makes the addresses of a piece of HTML absolute. Most have none
-// that is not, and are given back as they are.
+// resolveLinks makes the addresses of a piece of HTML absolute, until it is
+// twice as long for it: no more was meant. Most have none that is not, and are
+// given back as they are.
 func resolveLinks(s, base string) string {
 	if base == "" || !hasRelative(s) {
 		return s
@@ -151,7 +152,7 @@ func resolveLinks(s, base string) string {
 		}
 		t, changed := tokens.Token(), false
 		for i, a := range t.Attr {
-			if linkAttributes[a.Key] {
+			if linkAttributes[a.Key] && b.Len() < 2*len(s)+4<<10 {
 				t.Attr[i].Val = resolveLink(base, a.Val)
 				changed = changed || t.Attr[i].Val != a.Val
 			}

@@ -46,9 +46,7 @@ func (in *inline) start(tok token) {
 	outer := in.base
 	for _, a := range tok.attrs {
 		if a.name == "xml:base" && len(in.open) < maxDepth {
-			if base := linkOn(in.base, a.value); base != "" {
-				in.base = base
-			}
+			in.base = onBase(in.base, a.value)
 		}
 	}
 	name := unprefixed(tok.name)
@@ -59,7 +57,10 @@ func (in *inline) start(tok token) {
 		}
 		value := a.value
 		if linkAttributes[strings.ToLower(a.name)] {
-			value = resolveLink(in.base, value)
+			if in.reader.grown <= maxGrown {
+				value = resolveLink(in.base, value)
+			}
+			in.reader.grown += max(0, len(value)-len(a.value))
 		}
 		in.b.WriteString(" " + a.name + `="` + html.EscapeString(value) + `"`)
 	}

@@ -67,6 +67,7 @@ type reader struct {
 	pause    pause
 	root     string
 	cut      bool // it ended with elements open
+	grown    int  // bytes by which addresses grew when they were made whole
 }
 
 // readMarkup reads RSS, RDF, Atom and sitemaps.
@@ -153,7 +154,7 @@ func (r *reader) read(e *element) bool {
 	case rolePicture:
 		read = nil
 		if e.name == "url" || e.name == "href" {
-			read = func(r *reader, d *draft, e *element) { d.image.offer(1, linkOn(e.base, r.plain(e))) }
+			read = func(r *reader, d *draft, e *element) { d.image.offer(1, r.link(e.base, r.plain(e))) }
 		}
 	case roleSitemap:
 		if read != nil && e.name != "loc" && e.name != "lastmod" {
@@ -202,14 +203,36 @@ func (r *reader) enter(tok token) *element {
 	for _, a := range tok.attrs {
 		switch a.name {
 		case "xml:base": // XML Base §4.2: on the element's own base
-			if base := linkOn(e.base, a.value); base != "" {
-				e.base = base
-			}
+			e.base = onBase(e.base, a.value)
 		case "xml:lang":
 			e.lang = strings.TrimSpace(a.value)
 		}
 	}
 	return e
+}
+
+const (
+	maxBase  = 1 << 10 // bytes of an xml:base; what is longer is not believed
+	maxGrown = 16 << 20
+)
+
+// onBase gives the base that an xml:base on another makes.
+func onBase(base, ref string) string {
+	if whole := linkOn(base, ref); whole != "" && len(whole) <= maxBase {
+		return whole
+	}
+	return base
+}
+
+// link gives an address that stands on base. Addresses made whole may not grow
+// past all measure: a long base and many short references are a trick.
+func (r *reader) link(base, ref string) string {
+	if r.grown > maxGrown {
+		return ""
+	}
+	whole := linkOn(base, ref)
+	r.grown += max(0, len(whole)-len(ref))
+	return whole
 }
 
 // end takes in an end tag: that of the last element that stands open, or of one

@@ -14,8 +14,11 @@ const aboutFeed = `
 usage: dateline feed [--url URL] [FILE|URL|-]
        dateline feed --jsonl
 
-Reads any feed (RSS, Atom, RDF, JSON Feed, sitemap, news sitemap; broken ones as
-far as they can be understood) and writes it as JSON Feed 1.1.
+Reads any feed (RSS, Atom, RDF, JSON Feed, sitemap, news sitemap, ninjs; packed
+by gzip or not; broken ones as far as they can be understood) and writes it as
+JSON Feed 1.1. Its HTML is harmless, its addresses are absolute where --url or
+the feed tells on what they stand. What JSON Feed has no word for is in
+"_dateline".
 
 With --jsonl, standard input has lines {"id","url","body"}, or "body_base64",
 with an optional "content_type"; each is answered by {"id","feed":{…}}, or by
@@ -26,21 +29,31 @@ func runFeed(ctx context.Context, args []string, env cmdEnv) int {
 	fs := flag.NewFlagSet("feed", flag.ContinueOnError)
 	base := fs.String("url", "", "address that the feed was fetched from, for relative links")
 	jsonl := fs.Bool("jsonl", false, "read lines of JSON from standard input")
-	if status, done := parseFlags(fs, args, aboutFeed[1:], env); done {
-		return status
+	var names []string
+	for rest := args; ; { // flags may stand behind the name too
+		if status, done := parseFlags(fs, rest, aboutFeed[1:], env); done {
+			return status
+		}
+		if fs.NArg() == 0 {
+			break
+		}
+		names, rest = append(names, fs.Arg(0)), fs.Args()[1:]
 	}
 	if *jsonl {
-		if fs.NArg() > 0 {
+		if len(names) > 0 {
 			fmt.Fprintln(env.err, "dateline feed: --jsonl reads standard input and takes no file")
 			return 2
 		}
 		return filterJSONL(env.in, env.out, env.err, feedLine, nil)
 	}
-	if fs.NArg() > 1 {
+	if len(names) > 1 {
 		fmt.Fprintln(env.err, "dateline feed: name one file or address, or - for standard input")
 		return 2
 	}
-	name := fs.Arg(0)
+	name := "-"
+	if len(names) == 1 {
+		name = names[0]
+	}
 	body, contentType, final, err := openInput(ctx, name, env)
 	if err == nil && *base != "" {
 		final = *base
@@ -53,6 +66,9 @@ func runFeed(ctx context.Context, args []string, env cmdEnv) int {
 		}
 	}
 	if err != nil {
+		if name == "-" {
+			name = "standard input"
+		}
 		fmt.Fprintf(env.err, "dateline feed: %s: %v\n", name, err)
 		return 1
 	}
