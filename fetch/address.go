@@ -50,7 +50,7 @@ func ParseAddress(address string) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is no address: %w", short(address), err)
 	}
-	u := &url.URL{Scheme: scheme, Host: host, ForceQuery: hasQuery && query == "", RawQuery: escapeRest(query)}
+	u := &url.URL{Scheme: scheme, Host: host, ForceQuery: hasQuery && query == "", RawQuery: strings.ReplaceAll(escapeRest(query), "'", "%27")}
 	escaped := removeDots("/" + escapeRest(path))
 	if u.Path, err = url.PathUnescape(escaped); err != nil {
 		// A lone percent sign stays what it is, as browsers keep it.
@@ -156,7 +156,8 @@ func longestLabel(host string) (longest int) {
 func parseIPv4(host string) (string, error) {
 	name := strings.TrimSuffix(host, ".")
 	last := name[strings.LastIndexByte(name, '.')+1:]
-	if _, ok := parseNumber(last); !ok && strings.Trim(last, "0123456789") != "" {
+	hex, isHex := strings.CutPrefix(last, "0x")
+	if !(isHex && strings.Trim(hex, "0123456789abcdef") == "") && strings.Trim(last, "0123456789") != "" {
 		return host, nil
 	}
 	parts := strings.Split(name, ".")

@@ -1,12 +1,14 @@
 package fetch_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -154,6 +156,7 @@ func TestConditionalGet(t *testing.T) {
 func TestHostileAnswers(t *testing.T) {
 	zeros := make([]byte, 1<<20)
 	packed := map[string][]byte{"gzip": pack(t, "gzip", zeros), "br": pack(t, "br", zeros), "zstd": pack(t, "zstd", zeros)}
+	zipped := zipOf(t, zeros)
 	release := make(chan struct{})
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; path {
@@ -196,8 +199,25 @@ func TestHostileAnswers(t *testing.T) {
 		case "/garbled":
 			w.Header().Set("Content-Encoding", "gzip")
 			w.Write([]byte("\x1f\x8b\x08 this is no gzip"))
+		case "/zip": // not a content coding, but a body of its own
+			w.Header().Set("Content-Type", "application/zip")
+			w.Write(zipped)
+		case "/length": // promises more than it may send, and sends nothing
+			w.Header().Set("Content-Length", "1000000000000")
+			w.WriteHeader(http.StatusOK)
+		case "/short": // promises more than it sends
+			w.Header().Set("Content-Length", "100")
+			fmt.Fprint(w, "x")
+		case "/names":
+			for i := range 10_000 {
+				w.Header()[fmt.Sprintf("X-%d", i)] = []string{"x"}
+			}
 		case "/reset":
 			panic(http.ErrAbortHandler)
+		default:
+			if n, onward := strings.CutPrefix(path, "/onward/"); onward { // to another address each time
+				http.Redirect(w, r, "/onward/"+n+"x", http.StatusFound)
+			}
 		}
 	})
 	web := testkit.WebHandler(t, h)
@@ -206,17 +226,82 @@ func TestHostileAnswers(t *testing.T) {
 	for path, reason := range map[string]fetch.Reason{
 		"/gzip": fetch.TooLarge, "/br": fetch.TooLarge, "/zstd": fetch.TooLarge, "/twice": fetch.TooLarge, "/nested": fetch.BadEncoding,
 		"/endless": fetch.TooLarge, "/drip": fetch.Timeout, "/silent": fetch.Timeout, "/headers": fetch.TooLarge,
-		"/garbled": fetch.BadEncoding, "/reset": fetch.Refused,
+		"/garbled": fetch.BadEncoding, "/reset": fetch.Refused, "/length": fetch.TooLarge, "/short": fetch.Refused, "/names": fetch.TooLarge,
+		"/onward/": fetch.Redirects, "/zip": "",
 	} {
 		for _, scheme := range []string{"http", "https"} {
 			_, err := c.Get(t.Context(), fetch.Request{URL: scheme + "://hostile.example" + path})
 			var e *fetch.Error
-			if scheme == "https" && path == "/headers" {
+			if path == "/zip" { // it is not unpacked, so it is no bomb
+				if err != nil {
+					t.Errorf("%s %s: %v", scheme, path, err)
+				}
+				continue
+			}
+			if scheme == "https" && (path == "/headers" || path == "/names") {
 				reason = fetch.Refused // HTTP/2 ends the connection and does not say why
 			}
 			if !errors.As(err, &e) || e.Reason != reason {
 				t.Errorf("%s %s: got %v, beneath it %v; want reason %q", scheme, path, err, errors.Unwrap(err), reason)
 			}
+		}
+	}
+}
+
+func zipOf(t *testing.T, body []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.Create("feed.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write(body); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestSilentHosts asks hosts that take a connection and never say a word, nor
+// shake hands for TLS, all at once: each ends by its deadline, and one that
+// answers is answered meanwhile.
+func TestSilentHosts(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { silent.Close() })
+	go func() {
+		for {
+			conn, err := silent.Accept()
+			if err != nil {
+				return
+			}
+			t.Cleanup(func() { conn.Close() })
+		}
+	}()
+	web := testkit.Web(t, world)
+	c := client(t, web, func(cfg *fetch.Config) {
+		cfg.Timeout = 500 * time.Millisecond
+		cfg.Resolve["*.silent.example:443"], cfg.Resolve["*.silent.example:80"] = silent.Addr().String(), silent.Addr().String()
+	})
+	errs := make(chan error)
+	for i := range 20 {
+		go func() {
+			_, err := c.Get(t.Context(), fetch.Request{URL: fmt.Sprintf("%s://h%d.silent.example/", []string{"http", "https"}[i%2], i), Robots: i%4 < 2})
+			errs <- err
+		}()
+	}
+	if _, err := c.Get(t.Context(), fetch.Request{URL: "https://a.example/page"}); err != nil {
+		t.Errorf("a host that answers: %v", err)
+	}
+	for range 20 {
+		var e *fetch.Error
+		if err := <-errs; !errors.As(err, &e) || e.Reason != fetch.Timeout || !e.Later {
+			t.Errorf("got %v, want a timeout that may pass", err)
 		}
 	}
 }
