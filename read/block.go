@@ -23,7 +23,9 @@ type block struct {
 	anchors   []anchor
 	datetime  string  // of the first time element
 	marks     []*mark // of the element and all that it stands in
-	voted     bool    // the extractor takes it for body
+	gap       int     // blank lines before it, in bare text
+	sure      float32 // that it is body, 0 to 1
+	ruled     role    // what rules alone would make of it
 	role      role    // what it turned out to be
 }
 
@@ -38,7 +40,7 @@ type anchor struct {
 type mark struct {
 	role  role
 	node  *html.Node
-	words int // of voted blocks within
+	words int // of long blocks within
 	void  bool
 }
 
@@ -244,7 +246,7 @@ func (s *segmenter) flush(at surroundings) {
 	if at.kind == news.CodeParagraph {
 		text, s.anchors = strings.Trim(text, "\r\n\t "), nil
 	}
-	if len(s.blocks) < maxBlocks && hasLetter(text) {
+	if len(s.blocks) < maxBlocks && (hasLetter(text) || isRule(text)) {
 		b := &block{node: at.node, kind: at.kind, level: at.level, text: text, marks: at.marks, href: s.href, anchors: s.anchors, datetime: s.datetime}
 		b.letters = lettersOf(text)
 		b.words = countWords(text)
@@ -262,6 +264,11 @@ func (s *segmenter) flush(at surroundings) {
 	s.buf.Reset()
 	s.anchors, s.datetime = nil, ""
 	s.space, s.breaks, s.letters, s.inLinks, s.href = false, 0, 0, 0, ""
+}
+
+// isRule: a line drawn with underscores, by which agencies part their stories.
+func isRule(s string) bool {
+	return len(s) >= 3 && strings.Trim(s, "_ ") == "" && strings.Contains(s, "___")
 }
 
 // table writes a table of data as one block: a line a row, cells parted by " | ".
@@ -364,10 +371,29 @@ func isHidden(n *html.Node) bool {
 				case "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "u-hidden", "is-hidden", "hidden", "hide", "noprint-hidden", "element-invisible", "u-visually-hidden", "a11y-hidden":
 					return textLength(n, 400) < 400
 				}
+				if !isBlock(n.DataAtom) && hoverCard(c) {
+					return true
+				}
 			}
 		}
 	}
 	return false
+}
+
+// hoverCard: a card that is laid over a paragraph when the pointer rests on a name.
+func hoverCard(class string) bool {
+	over, card := false, false
+	eachWord(class, func(w string) {
+		switch w {
+		case "rollover", "tooltip", "popover", "hover":
+			over = true
+		case "block", "box", "card", "content", "text", "body", "panel":
+			card = true
+		case "tooltiptext", "hovercard":
+			over, card = true, true
+		}
+	})
+	return over && card
 }
 
 func squeeze(s string) string {

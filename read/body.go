@@ -1,109 +1,87 @@
 package read
 
 import (
+	_ "embed"
 	"strings"
+	"sync"
 
 	"dateline/news"
-
-	"github.com/markusmobius/go-trafilatura"
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
+	"dateline/read/internal/trees"
 )
 
-// maxVoteNodes and maxVoteText bound the tree that the extractor sees, in nodes
-// and in bytes of text: parts of it take quadratic time.
-const (
-	maxVoteNodes = 40_000
-	maxVoteText  = 2 << 20
+// Which blocks are the body, two forests of small decision trees say
+// (read/internal/trees). The first looks at each block and what stands around
+// it, the second also at what the first said of the blocks around it, so that a
+// short line between paragraphs and the same line amid teasers are told apart.
+// train_test.go learns them from labelled pages.
+
+// judges are the forests for one form of page.
+type judges struct{ first, second *trees.Forest }
+
+var (
+	//go:embed data/html-first.trees
+	htmlFirst []byte
+	//go:embed data/html-second.trees
+	htmlSecond []byte
+
+	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond) })
 )
 
-// vote lets go-trafilatura say which blocks are body. It works on a copy of the
-// tree without what is invisible; its output is matched back to the blocks by
-// their letters.
-func (p *page) vote() {
-	size := 0
-	for _, b := range p.blocks {
-		size += len(b.text)
-	}
-	var content *html.Node
-	if size <= maxVoteText {
-		content = extract(p.doc)
-	}
-	if content == nil {
-		p.voteByLength()
-		return
-	}
-	exact := map[string]bool{}
-	var all strings.Builder
-	for _, b := range segment(content) {
-		exact[b.letters] = true
-		all.WriteString(b.letters)
-	}
-	stream := all.String()
-	words := 0
-	for _, b := range p.blocks {
-		b.voted = exact[b.letters] || len(b.letters) >= 30 && strings.Contains(stream, b.letters)
-		if b.voted {
-			words += b.words
-		}
-	}
-	if words == 0 {
-		p.voteByLength()
-	}
-}
-
-// voteByLength takes every long block with few links: for pages on which the
-// extractor finds nothing.
-func (p *page) voteByLength() {
-	for _, b := range p.blocks {
-		b.voted = b.words >= 15 && b.linkShare < 0.3
-	}
-}
-
-// extract runs the extractor; nil when it gives nothing. It is someone else's
-// code on hostile input, so a panic of its own counts as nothing.
-func extract(doc *html.Node) (content *html.Node) {
-	budget := maxVoteNodes
-	visible := copyVisible(doc, &budget)
-	if budget <= 0 {
-		return nil
-	}
-	defer func() {
-		if recover() != nil {
-			content = nil
-		}
-	}()
-	result, err := trafilatura.ExtractDocument(visible, trafilatura.Options{ExcludeComments: true, HtmlDateMode: trafilatura.Disabled})
+func decodeJudges(first, second []byte) judges {
+	f, err := trees.Decode(first, describedNumbers)
 	if err != nil {
-		return nil
+		panic("read/data: " + err.Error())
 	}
-	return result.ContentNode
+	s, err := trees.Decode(second, describedNumbers+contextNumbers)
+	if err != nil {
+		panic("read/data: " + err.Error())
+	}
+	return judges{f, s}
 }
 
-func copyVisible(n *html.Node, budget *int) *html.Node {
-	c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Attr: n.Attr}
-	for child := n.FirstChild; child != nil && *budget > 0; child = child.NextSibling {
-		switch {
-		case child.Type == html.TextNode:
-			if last := c.LastChild; last != nil && last.Type == html.TextNode && len(last.Data) < 4096 {
-				last.Data += child.Data
-				continue
-			}
-		case child.Type != html.ElementNode || isSilent(child) || child.DataAtom == atom.Figcaption || isHidden(child):
-			continue
+// judge gives each block the probability that it is body.
+func (j judges) judge(s *scene, numbers [][]float32) {
+	first := make([]float32, len(numbers))
+	for i, x := range numbers {
+		first[i] = j.first.Predict(x)
+	}
+	v := s.view(first)
+	for i, x := range numbers {
+		s.blocks[i].sure = j.second.Predict(s.describeContext(x, first, v, i))
+	}
+}
+
+// numbers describes all blocks of a page.
+func (p *page) numbers() (*scene, [][]float32) {
+	for _, b := range p.blocks {
+		b.ruled = roleOf(b)
+	}
+	s := newScene(p.blocks)
+	s.headline = lettersOf(p.headline)
+	s.outlet = p.outletID
+	linked, metas := p.descriptions()
+	for _, d := range append(metas, linked) {
+		s.descriptions = append(s.descriptions, lettersOf(strings.TrimRight(d, ".… ")))
+	}
+	s.captions = p.alts
+	if p.article != nil {
+		if whole, ok := p.article["articleBody"].(string); ok && len(whole) < maxLinkedData {
+			s.linkedBody = lettersOf(whole)
 		}
-		*budget--
-		c.AppendChild(copyVisible(child, budget))
 	}
-	return c
+	numbers := make([][]float32, len(p.blocks))
+	for i, b := range p.blocks {
+		numbers[i] = s.describe(i, b.ruled)
+	}
+	return s, numbers
 }
 
-// weighMarks makes void each mark that covers much of what was voted for: a
+// weighMarks makes void each mark that covers much of the page's long text: a
 // class name that speaks of a part of the element, not of all of it.
 func (p *page) weighMarks() {
 	total := 0
 	for _, b := range p.blocks {
-		if !b.voted {
+		if b.words < 15 || b.linkShare >= 0.3 {
 			continue
 		}
 		total += b.words
@@ -122,16 +100,20 @@ func (p *page) weighMarks() {
 	}
 }
 
-// selectBody gives each voted block its role and gathers the body.
+// selectBody gives each block its role and gathers the body.
 func (p *page) selectBody() {
-	p.markLeaders()
-	for i, b := range p.blocks {
-		if b.voted && b.role == roleNone {
-			b.role = p.roleOf(b, i)
+	for _, b := range p.blocks {
+		if b.role != roleNone {
+			continue
+		}
+		switch {
+		case b.sure >= 0.5:
+			b.role = roleBody
+		case b.ruled != roleBody:
+			b.role = b.ruled
 		}
 	}
-	p.fillGaps()
-	p.strikeLinkLists()
+	p.strikeCopies()
 	p.strikeLabels()
 	p.body = nil
 	p.begin = len(p.blocks)
@@ -141,46 +123,43 @@ func (p *page) selectBody() {
 			p.body = append(p.body, b)
 		}
 	}
+	p.findStandfirst()
 }
 
-// markLeaders finds where the body begins and, before that, the standfirst.
-func (p *page) markLeaders() {
-	first, head := -1, -1
-	for i, b := range p.blocks {
-		if b.role == roleHeadline && head < 0 {
-			head = i
-		}
-		if first < 0 && i > head && b.voted && b.words >= 8 && b.linkShare < 0.5 && b.kind != news.HeadingParagraph && b.role == roleNone && !b.has(roleStandfirst) && p.roleOf(b, i) == roleBody {
-			first = i
-		}
-	}
-	if first < 0 {
+// surely: so sure of a first paragraph that it stays one, though the page's
+// description begins as it does. (Labelled pages differ on whether a lead that is
+// set apart is body.)
+const surely = 0.85
+
+// findStandfirst looks for it between the headline and the body, and takes it
+// out of the body if it begins it.
+func (p *page) findStandfirst() {
+	if len(p.body) == 0 {
 		return
 	}
-	var next *block
-	for _, b := range p.blocks[first+1:] {
-		if b.voted && b.words >= 8 {
-			next = b
-			break
+	head := 0
+	for i, b := range p.blocks[:p.begin] {
+		if b.role == roleHeadline {
+			head = i
 		}
 	}
-	found := false
-	for i := max(head, 0); i <= first; i++ {
-		b := p.blocks[i]
-		following := next
-		if i < first {
-			following = p.blocks[first]
+	for _, b := range p.blocks[head:p.begin] {
+		if (b.role == roleNone || b.role == roleStandfirst) && p.standfirstRole(b, p.body[0]) {
+			b.role = roleStandfirst
+			return
 		}
-		if !found && p.standfirstRole(b, following) {
-			b.role, found = roleStandfirst, true
-		}
+	}
+	if len(p.body) > 2 && p.body[0].sure < surely && p.standfirstRole(p.body[0], p.body[1]) {
+		p.body[0].role = roleStandfirst
+		p.body = p.body[1:]
 	}
 }
 
-// roleOf judges one voted block by its marks and its words.
-func (p *page) roleOf(b *block, index int) role {
+// roleOf judges one block by its marks and its words: body where nothing speaks
+// against it.
+func roleOf(b *block) role {
 	for _, r := range []role{roleNavigation, roleComments, roleLegal, roleAdvert, roleSignup, roleShare, roleTeaser, roleTags, roleCaption, roleAuthorBox, roleSection} {
-		if b.has(r) && !(r == roleCaption && isQuotation(b)) {
+		if b.has(r) && !((r == roleCaption || r == roleShare) && isQuotation(b)) {
 			return r
 		}
 	}
@@ -192,6 +171,9 @@ func (p *page) roleOf(b *block, index int) role {
 	}
 	if r := roleByWords(b); r != roleNone {
 		return r
+	}
+	if !isQuotation(b) && b.words <= 80 && rxPhotoWords.MatchString(b.text) {
+		return roleCaption
 	}
 	if b.words <= 14 && (isBylineLine(b.text) || isDateLine(b.text)) {
 		return roleByline
@@ -212,100 +194,42 @@ func endsSentence(s string) bool {
 	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "…")
 }
 
-// fillGaps takes in what the extractor left out: between body blocks, long
-// paragraphs anywhere and what stands beside a body block in the same element
-// (subheads, short paragraphs, quotes, lists); before the first and after the
-// last body block, long paragraphs that stand beside it.
-func (p *page) fillGaps() {
-	first, last := -1, -1
+// strikeCopies takes out what the body says twice: a page that loads the next
+// story below the first sometimes holds the first again.
+func (p *page) strikeCopies() {
+	seen := map[string]bool{}
+	copies, rest, first := 0, 0, -1
 	for i, b := range p.blocks {
-		if b.role != roleBody {
+		if b.role != roleBody || b.words < 15 {
 			continue
 		}
-		if last >= 0 && i-last < 60 {
-			for j := last + 1; j < i; j++ {
-				p.fill(j, p.blocks[last], b)
+		switch {
+		case seen[b.letters]:
+			if copies++; first < 0 {
+				first = i
 			}
+			if b.words >= 25 {
+				b.role = roleTeaser
+			}
+		case first >= 0:
+			rest++
 		}
-		if first < 0 {
-			first = i
-		}
-		last = i
+		seen[b.letters] = true
 	}
-	if first < 0 {
+	if copies < 4 || rest*3 > copies {
 		return
 	}
-	for j := first - 1; j >= max(0, first-8) && p.blocks[j].role != roleHeadline; j-- {
-		p.extend(j, p.blocks[first])
+	for first > 0 && (p.blocks[first-1].words < 15 || p.blocks[first-1].linkShare > 0.3) {
+		first-- // the copy's own headline, byline, dates
 	}
-	for j := last + 1; j < min(len(p.blocks), last+40); j++ {
-		if !p.extend(j, p.blocks[last]) && p.blocks[j].node.Parent != p.blocks[last].node.Parent {
-			break
+	for _, b := range p.blocks[first:] {
+		if b.role == roleBody {
+			b.role = roleTeaser
 		}
 	}
 }
 
-// fill takes block j into the body if it fits between two body blocks.
-func (p *page) fill(j int, before, after *block) {
-	b := p.blocks[j]
-	if b.voted || b.role != roleNone || b.linkShare > 0.6 || p.roleOf(b, j) != roleBody {
-		return
-	}
-	long := b.words >= 20 && b.linkShare < 0.3 && b.kind != news.HeadingParagraph
-	if long || near(b, before) || near(b, after) {
-		b.role = roleBody
-	}
-}
-
-// extend takes a long paragraph beside the body's end into it.
-func (p *page) extend(j int, end *block) bool {
-	b := p.blocks[j]
-	if b.voted || b.role != roleNone || b.words < 12 || b.linkShare > 0.3 || b.kind == news.HeadingParagraph || b.node.Parent != end.node.Parent || p.roleOf(b, j) != roleBody {
-		return false
-	}
-	b.role = roleBody
-	return true
-}
-
-// near reports whether two blocks stand in the same element, or one step apart.
-func near(b, o *block) bool {
-	up := func(n *html.Node) *html.Node {
-		if n == nil {
-			return nil
-		}
-		return n.Parent
-	}
-	bp, op := up(b.node), up(o.node)
-	return bp == op || b.node == o.node || bp == o.node || b.node == op || up(bp) == op && op != nil || up(op) == bp && bp != nil
-}
-
-// strikeLinkLists takes out lists of which every item is a link, and headings
-// that then head nothing but what was struck.
-func (p *page) strikeLinkLists() {
-	for i := 0; i < len(p.blocks); {
-		b := p.blocks[i]
-		if b.role != roleBody || b.kind != news.ListItemParagraph {
-			i++
-			continue
-		}
-		end, links := i, 0
-		for end < len(p.blocks) && p.blocks[end].role == roleBody && p.blocks[end].kind == news.ListItemParagraph {
-			if p.blocks[end].linkShare > 0.85 {
-				links++
-			}
-			end++
-		}
-		if links*10 >= (end-i)*8 {
-			for _, item := range p.blocks[i:end] {
-				item.role = roleTeaser
-			}
-		}
-		i = end
-	}
-}
-
-// strikeLabels takes out headings after which no body follows before the next
-// heading of their rank, unless they stand in a row of headings.
+// strikeLabels takes out headings after which no body follows.
 func (p *page) strikeLabels() {
 	last := true // nothing of the body follows
 	for i := len(p.blocks) - 1; i >= 0; i-- {

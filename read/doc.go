@@ -9,8 +9,9 @@
 // The way of an HTML page: charset.go makes text of the bytes, tree.go a tree of
 // the text, block.go a list of blocks of the tree (a block is a paragraph, a
 // heading, a list item …, with the marks that the page's own mark-up puts on
-// it). meta.go and jsonld.go gather what the page says of itself. body.go lets
-// go-trafilatura vote on the blocks and then strikes out every block that has
-// another role: headline, standfirst, byline, caption, teaser, newsletter box.
-// The remaining files read one field each. The way of bare text is in text.go.
+// it). meta.go and jsonld.go gather what the page says of itself. features.go
+// describes each block in numbers; body.go lets small decision trees, learned
+// from labelled pages (train_test.go), say which blocks are the body, and gives
+// each block its one role. The remaining files read one field each. The way of
+// bare text is in text.go.
 package read

@@ -190,7 +190,7 @@ func (p *page) standfirst() string {
 
 // standfirstRole reports whether a block before the body is the standfirst.
 func (p *page) standfirstRole(b *block, next *block) bool {
-	if b.words < 4 || b.words > 90 || b.linkShare > 0.5 || b.role != roleNone {
+	if b.words < 4 || b.words > 90 || b.linkShare > 0.5 || b.role == roleHeadline {
 		return false
 	}
 	if b.has(roleStandfirst) {

@@ -21,17 +21,26 @@ type page struct {
 	begin    int                 // index in blocks of the first body block; len(blocks) without one
 }
 
-// readHTML reads a page of mark-up.
-func readHTML(source string, base *url.URL) (news.Report, error) {
+// newPage takes a page apart, up to its headline.
+func newPage(source string, base *url.URL) (*page, error) {
 	doc, err := parse(source)
 	if err != nil {
-		return news.Report{}, err
+		return nil, err
 	}
 	p := &page{evidence: gather(doc, base), doc: doc, blocks: segment(doc)}
 	p.outletID = lettersOf(p.outlet())
-	p.vote()
 	p.weighMarks()
 	p.headline = p.findHeadline()
+	return p, nil
+}
+
+// readHTML reads a page of mark-up.
+func readHTML(source string, base *url.URL, j judges) (news.Report, error) {
+	p, err := newPage(source, base)
+	if err != nil {
+		return news.Report{}, err
+	}
+	j.judge(p.numbers())
 	p.selectBody()
 
 	var r news.Report

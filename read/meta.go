@@ -17,7 +17,8 @@ type evidence struct {
 	metas     map[string][]string // by name, property or itemprop, in small letters
 	title     string
 	canonical string
-	language  string // of the html element
+	language  string   // of the html element
+	alts      []string // letters of what stands for pictures that can't be seen
 	linked
 }
 
@@ -42,6 +43,10 @@ func gather(doc *html.Node, base *url.URL) *evidence {
 		case atom.Link:
 			if e.canonical == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
 				e.canonical = attr(n, "href")
+			}
+		case atom.Img:
+			if id := lettersOf(altOf(n)); len(id) >= 12 && len(e.alts) < 200 {
+				e.alts = append(e.alts, id)
 			}
 		case atom.Script:
 			if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && len(scripts) < 50 {

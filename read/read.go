@@ -70,7 +70,7 @@ func Read(p Page) (news.Report, error) {
 	if p.As == FormText || p.As == FormAny && !looksLikeHTML(text) {
 		r = readText(text)
 	} else {
-		if r, err = readHTML(text, base); err != nil {
+		if r, err = readHTML(text, base, htmlJudges()); err != nil {
 			return news.Report{}, err
 		}
 	}

@@ -29,6 +29,10 @@ var openings = []struct {
 	{roleComments, []string{"leave a reply", "leave a comment", "post a comment", "comments", "view comments", "join the discussion", "kommentare", "kommentar schreiben", "comentarios", "commentaires", "please enter your", "deixe um comentário", "hinterlasse"}},
 }
 
+// rxPhotoWords is what captions say and stories don't: which picture this is, or
+// whose, at the end.
+var rxPhotoWords = regexp.MustCompile(`(?i)\b(?:in this|this) (?:[^.]{0,60}\s)?(?:file |handout |undated |combination |image )?photo(?:graph)?,|\bfile photo\b|^file\s*[-–—]\s|\((?:ap|afp|reuters|getty|epa)[ /-]?(?:photo|images)|(?:/|via |\| )(?:ap|afp|reuters|getty images|getty|epa|shutterstock|alamy)\)?\.?$|\bgetty images\)?\.?$|^screen(?:shot|grab)\b`)
+
 // rxBylineOpening is how bylines begin.
 var rxBylineOpening = regexp.MustCompile(`^(?i:by|von|par|por|di|door|av|autor|author|auteur|autore|text|texte|words by|written by)\s*:?\s+(\p{Lu}.*)$`)
 

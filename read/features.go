@@ -1,0 +1,473 @@
+package read
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// What the trees of body.go look at: numbers that describe a block by its own
+// words, by what its page's mark-up says of it, by the elements and the blocks
+// around it. Bare text has no elements; its numbers of that sort are zero.
+
+// surroundingArea is what stands in one element, or in all blocks that are set
+// alike.
+type surroundingArea struct {
+	words, linkWords float32
+	blocks, long     float32 // long: at least 15 words and few links
+	content          float32 // the element's own mark-up says that the story is in it
+}
+
+func (a *surroundingArea) add(b *block) {
+	a.words += float32(b.words)
+	a.linkWords += float32(b.words) * float32(b.linkShare)
+	a.blocks++
+	if b.words >= 15 && b.linkShare < 0.3 {
+		a.long++
+	}
+}
+
+const areaLevels = 6 // how many elements up from a block are looked at
+
+// scene is what the features of all blocks of a page share.
+type scene struct {
+	blocks                 []*block
+	areas                  map[*html.Node]*surroundingArea
+	alike                  map[string]*surroundingArea
+	signatures             []string
+	repeated               map[string]int
+	all                    surroundingArea
+	head                   int          // index of the headline's block, or -1
+	before                 []int        // words before each block
+	again                  []bool       // the block says at length what an earlier one said
+	openings               []int        // first-level headings between the headline and the block
+	leaders                []int        // lines with a byline or a date up to the block
+	homes                  []*html.Node // the story element that the block stands in
+	headline, linkedBody   string       // letters
+	descriptions, captions []string
+	outlet                 string
+}
+
+func newScene(blocks []*block) *scene {
+	s := &scene{blocks: blocks, areas: map[*html.Node]*surroundingArea{}, alike: map[string]*surroundingArea{}, repeated: map[string]int{}, head: -1}
+	words := 0
+	for i, b := range blocks {
+		s.before = append(s.before, words)
+		words += b.words
+		s.all.add(b)
+		s.again = append(s.again, s.repeated[b.letters] > 0 && b.words >= 8)
+		s.repeated[b.letters]++
+		if b.role == roleHeadline && s.head < 0 {
+			s.head = i
+		}
+		n := b.node
+		for level := 0; n != nil && level < areaLevels; level++ {
+			a := s.areas[n]
+			if a == nil {
+				a = &surroundingArea{content: contentMark(n)}
+				s.areas[n] = a
+			}
+			a.add(b)
+			n = n.Parent
+		}
+		sig := signature(b.node)
+		s.signatures = append(s.signatures, sig)
+		if s.alike[sig] == nil {
+			s.alike[sig] = &surroundingArea{}
+		}
+		s.alike[sig].add(b)
+	}
+	openings, leaders := 0, 0
+	for i, b := range blocks {
+		if b.level == 1 && i > s.head {
+			openings++
+		}
+		if b.ruled == roleByline || b.ruled == roleDate {
+			leaders++
+		}
+		s.openings, s.leaders = append(s.openings, openings), append(s.leaders, leaders)
+		s.homes = append(s.homes, homeOf(b.node))
+	}
+	return s
+}
+
+// homeOf is the outermost article element around a node.
+func homeOf(n *html.Node) (home *html.Node) {
+	for depth := 0; n != nil && depth < 60; n, depth = n.Parent, depth+1 {
+		if n.DataAtom == atom.Article {
+			home = n
+		}
+	}
+	return home
+}
+
+// signature is the same for blocks that a page's template sets alike.
+func signature(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	sig := n.Data + "." + attr(n, "class")
+	if n.Parent != nil {
+		sig += "<" + n.Parent.Data + "." + attr(n.Parent, "class")
+	}
+	return sig
+}
+
+// contentMark: 2 for an element that is said to hold the story's body, 1 for one
+// that is said to hold a story.
+func contentMark(n *html.Node) float32 {
+	if attr(n, "itemprop") == "articleBody" {
+		return 3
+	}
+	if n.DataAtom == atom.Article {
+		return 1
+	}
+	best := float32(0)
+	for _, a := range n.Attr {
+		if a.Key != "class" && a.Key != "id" {
+			continue
+		}
+		text, story := false, false
+		eachWord(a.Val[:min(len(a.Val), 300)], func(w string) {
+			switch w {
+			case "content", "body", "text", "copy", "texto", "cuerpo", "inhalt", "contenu", "articlebody", "bodytext", "articletext", "richtext", "paragraph", "paragraphs":
+				text = true
+			case "article", "story", "entry", "post", "single", "artikel", "articulo", "noticia", "news", "blog":
+				story = true
+			}
+		})
+		switch {
+		case text && story:
+			best = max(best, 2)
+		case text || story:
+			best = max(best, 1)
+		}
+	}
+	return best
+}
+
+// functionWords are short words that sentences are full of and labels are not,
+// in the languages of most of the web.
+var functionWords = map[string]bool{}
+
+func init() {
+	for _, w := range strings.Fields("the of and to in a is that for was with as it on by at be are he she his her has have had this from but not they were which who will said " +
+		"der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über so zum war haben nur oder aber vor zur bis mehr durch man " +
+		"le la les de des et à un une du en que qui dans pour pas sur est au par il ce se ne plus avec son sont mais ont été cette aux " +
+		"el los las y que un una por con para se no su al lo como más pero sus fue es son está ha " +
+		"o os as e do da dos das em um uma para com não que por mais como foi ao na no se " +
+		"il lo gli di che è per un una non con si del della sono ha anche come più nel " +
+		"het een van en is dat op te zijn voor niet met aan er ook als maar om bij " +
+		"w i z na do się nie to że jest o jak po co za od są ale przez") {
+		functionWords[w] = true
+	}
+}
+
+// wordStats is what a block's own text gives.
+type wordStats struct {
+	runes, digits, upper, commas, ends, function, quotes, odd float32
+}
+
+func statsOf(text string) (s wordStats) {
+	text = text[:min(len(text), 2000)]
+	var word [12]byte
+	n := 0
+	flush := func() {
+		if n > 0 && n <= len(word) && functionWords[string(word[:n])] {
+			s.function++
+		}
+		n = 0
+	}
+	for _, r := range text {
+		s.runes++
+		switch {
+		case unicode.IsLetter(r):
+			if unicode.IsUpper(r) {
+				s.upper++
+				r = unicode.ToLower(r)
+			}
+			if n+utf8.RuneLen(r) <= len(word) {
+				n += utf8.EncodeRune(word[n:], r)
+			} else {
+				n = len(word) + 1
+			}
+			continue
+		case r >= '0' && r <= '9':
+			s.digits++
+		case r == ',':
+			s.commas++
+		case r == '.' || r == '!' || r == '?' || r == '。':
+			s.ends++
+		case r == '"' || r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
+			s.quotes++
+		case r == '|' || r == '•' || r == '·' || r == '/' || r == '©' || r == '@' || r == '>' || r == '#':
+			s.odd++
+		}
+		if n > len(word) {
+			n = 0
+		}
+		flush()
+	}
+	if n <= len(word) {
+		flush()
+	}
+	return s
+}
+
+// roles that rules and marks can tell and that the trees weigh.
+var weighedRoles = []role{roleBody, roleHeadline, roleStandfirst, roleByline, roleAuthorBox, roleDate, roleCaption, roleSection, roleTags, roleTeaser, roleComments, roleShare, roleSignup, roleAdvert, roleNavigation, roleLegal, roleEmbed}
+
+func yes(ok bool) float32 {
+	if ok {
+		return 1
+	}
+	return 0
+}
+
+// describe gives the numbers of block i.
+func (s *scene) describe(i int, ruled role) []float32 {
+	b := s.blocks[i]
+	x := make([]float32, 0, describedNumbers+contextNumbers)
+	x = s.describeWords(x, b, ruled)
+	x = s.describePlace(x, i)
+	x = s.describeMarks(x, b)
+	x = s.describeElements(x, i)
+	for _, d := range [...]int{-3, -2, -1, 1, 2, 3} {
+		x = s.describeNeighbour(x, b, i+d)
+	}
+	return x
+}
+
+func (s *scene) describeWords(x []float32, b *block, ruled role) []float32 {
+	w := statsOf(b.text)
+	letters := max(w.runes, 1)
+	words := max(float32(b.words), 1)
+	trimmed := strings.TrimSpace(b.text)
+	first, _ := utf8.DecodeRuneInString(trimmed)
+	x = append(x, float32(b.words), w.runes/words, w.digits/letters, w.upper/letters, w.commas/words, w.ends, w.ends/words,
+		w.function/words, w.quotes, w.odd/words, yes(endsSentence(b.text)), yes(strings.HasSuffix(trimmed, ":")), yes(clipped(trimmed)),
+		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)),
+		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
+		float32(b.linkShare), float32(len(b.anchors)), float32(len(b.anchors))/words,
+		yes(strings.Contains(b.text, "\n")), yes(strings.Contains(b.text, "http")), yes(strings.Contains(b.text, "@")), yes(strings.Contains(b.text, "©")))
+	x = append(x, yes(b.kind == news.PlainParagraph), yes(b.kind == news.HeadingParagraph), float32(b.level), yes(b.kind == news.QuoteParagraph),
+		yes(b.kind == news.ListItemParagraph), yes(b.kind == news.CodeParagraph), yes(b.kind == news.TableParagraph))
+	short := b.words <= 45
+	x = append(x, float32(ruled), float32(roleByWords(b)), yes(short && isBylineLine(b.text)), yes(short && isDateLine(b.text)))
+	like, described, captioned := 0, false, false
+	if s.headline != "" {
+		like = likeness(b.letters, s.headline)
+	}
+	for _, d := range s.descriptions {
+		described = described || len(d) >= 25 && len(b.letters) >= 25 && (strings.HasPrefix(d, b.letters) || strings.HasPrefix(b.letters, d))
+	}
+	for _, c := range s.captions {
+		captioned = captioned || len(b.letters) >= 12 && (c == b.letters || strings.HasPrefix(b.letters, c) || strings.HasPrefix(c, b.letters))
+	}
+	linked := float32(0) // not known
+	if len(s.linkedBody) > 200 {
+		linked = -1
+		if len(b.letters) >= 12 && strings.Contains(s.linkedBody, b.letters) {
+			linked = 1
+		}
+	}
+	return append(x, float32(like), yes(described), yes(captioned), linked, float32(min(s.repeated[b.letters], 5)),
+		yes(s.outlet != "" && len(s.outlet) >= 4 && strings.Contains(b.letters, s.outlet)))
+}
+
+func (s *scene) describePlace(x []float32, i int) []float32 {
+	n, all := float32(len(s.blocks)), max(s.all.words, 1)
+	sinceHead, wordsSince, leaders, home := float32(-1), float32(-1), s.leaders[i], float32(0)
+	if s.head >= 0 {
+		sinceHead = float32(i - s.head)
+		wordsSince = float32(s.before[i] - s.before[s.head])
+		leaders -= s.leaders[s.head]
+		home = yes(s.homes[i] == s.homes[s.head]) + 2*yes(s.homes[i] != nil)
+	}
+	again, near := 0, 0
+	for j := max(0, i-4); j <= min(i+4, len(s.blocks)-1); j++ {
+		again += int(yes(s.again[j]))
+	}
+	ahead := s.leaders[min(i+5, len(s.blocks)-1)] - s.leaders[i]
+	for j := i + 1; j < min(i+4, len(s.blocks)); j++ {
+		if s.signatures[j] == s.signatures[i] {
+			near++
+		}
+	}
+	x = append(x, yes(s.again[i]), float32(again), float32(s.openings[i]), float32(leaders), float32(ahead), home, float32(near))
+	return append(x, float32(i), n, float32(i)/n, float32(s.before[i])/all, s.all.words, s.all.linkWords/all, s.all.long, sinceHead, wordsSince)
+}
+
+// describeMarks: how many elements up the nearest mark of each role stands.
+func (s *scene) describeMarks(x []float32, b *block) []float32 {
+	start := len(x)
+	for range weighedRoles {
+		x = append(x, 20)
+	}
+	for _, m := range b.marks {
+		up, n := 0, b.node
+		for n != nil && n != m.node && up < 15 {
+			n, up = n.Parent, up+1
+		}
+		if n == nil {
+			up = 0 // an inline element within the block
+		}
+		for k, r := range weighedRoles {
+			if r == m.role {
+				x[start+k] = min(x[start+k], float32(up))
+			}
+		}
+	}
+	return x
+}
+
+func (s *scene) describeElements(x []float32, i int) []float32 {
+	b := s.blocks[i]
+	all, longAll := max(s.all.words, 1), max(s.all.long, 1)
+	n := b.node
+	best, bestAt := float32(0), float32(20)
+	for level := range areaLevels {
+		a := &surroundingArea{}
+		if n != nil {
+			a = s.areas[n]
+			if a.content > best {
+				best, bestAt = a.content, float32(level)
+			}
+			n = n.Parent
+		}
+		x = append(x, a.words/all, a.linkWords/max(a.words, 1), a.long/longAll)
+		if level < 3 {
+			x = append(x, a.blocks, a.words/max(a.blocks, 1), a.content)
+		}
+	}
+	x = append(x, best, bestAt)
+	a := s.alike[s.signatures[i]]
+	x = append(x, a.blocks, a.words/all, a.words/max(a.blocks, 1), a.linkWords/max(a.words, 1), a.long/max(a.blocks, 1), a.long/longAll)
+	tag, parent := atom.Atom(0), atom.Atom(0)
+	depth, tableDepth, listDepth, asideUp, articleUp, mainUp := 0, 20, 20, 20, 20, 20
+	for n := b.node; n != nil && depth < 60; n = n.Parent {
+		switch n.DataAtom {
+		case atom.Table:
+			tableDepth = min(tableDepth, depth)
+		case atom.Ul, atom.Ol, atom.Dl:
+			listDepth = min(listDepth, depth)
+		case atom.Aside, atom.Footer, atom.Nav, atom.Header, atom.Form:
+			asideUp = min(asideUp, depth)
+		case atom.Article:
+			articleUp = min(articleUp, depth)
+		case atom.Main:
+			mainUp = min(mainUp, depth)
+		}
+		depth++
+	}
+	if b.node != nil {
+		tag = b.node.DataAtom
+		if b.node.Parent != nil {
+			parent = b.node.Parent.DataAtom
+		}
+	}
+	return append(x, float32(depth), float32(tableDepth), float32(listDepth), float32(asideUp), float32(articleUp), float32(mainUp),
+		yes(tag == atom.P), yes(tag == atom.Div), yes(tag == atom.Li), yes(tag == atom.Td), yes(tag == atom.Figure || tag == atom.Figcaption), yes(tag == atom.Section || tag == atom.Article),
+		yes(parent == atom.Div), yes(parent == atom.Article || parent == atom.Section || parent == atom.Main), yes(parent == atom.Blockquote), yes(parent == atom.Li), yes(parent == atom.Body))
+}
+
+func (s *scene) describeNeighbour(x []float32, b *block, j int) []float32 {
+	if j < 0 || j >= len(s.blocks) {
+		return append(x, -1, 0, 0, 0, 0, 0)
+	}
+	o := s.blocks[j]
+	alike := b.node != nil && o.node != nil && (b.node == o.node || b.node.Parent == o.node.Parent)
+	return append(x, float32(o.words), float32(o.linkShare), yes(o.kind == news.HeadingParagraph), yes(endsSentence(o.text)), yes(alike), float32(b.gap-o.gap))
+}
+
+// describeContext adds, to the numbers of block i, what the first trees said of
+// it and of the blocks around it.
+func (s *scene) describeContext(x []float32, first []float32, c *firstView, i int) []float32 {
+	at := func(j int) float32 {
+		if j < 0 || j >= len(first) {
+			return -1
+		}
+		return first[j]
+	}
+	x = append(x, at(i), at(i-4), at(i-3), at(i-2), at(i-1), at(i+1), at(i+2), at(i+3), at(i+4))
+	n := s.blocks[i].node
+	for range 4 {
+		a := viewed{}
+		if n != nil {
+			a = c.within[n]
+			n = n.Parent
+		}
+		x = append(x, a.sum/max(a.words, 1), a.sum/max(c.all.sum, 1), a.most)
+	}
+	sig := c.alike[s.signatures[i]]
+	x = append(x, sig.sum/max(sig.words, 1), sig.sum/max(c.all.sum, 1))
+	return append(x, c.all.sum/max(c.all.words, 1), c.all.sum, float32(i-c.begin), float32(i-c.end), c.before[i]/max(c.all.sum, 1), float32(c.sinceSure[i]), float32(c.untilSure[i]))
+}
+
+// viewed sums up what the first trees said of several blocks, by their words.
+type viewed struct{ words, sum, most float32 }
+
+func (v viewed) with(words int, p float32) viewed {
+	return viewed{v.words + float32(words), v.sum + float32(words)*p, max(v.most, p)}
+}
+
+// firstView is what the first trees said of a page as a whole.
+type firstView struct {
+	within               map[*html.Node]viewed
+	alike                map[string]viewed
+	all                  viewed
+	begin, end           int // around the blocks that are likely body
+	before               []float32
+	sinceSure, untilSure []int
+}
+
+func (s *scene) view(first []float32) *firstView {
+	c := &firstView{within: map[*html.Node]viewed{}, alike: map[string]viewed{}, begin: -1}
+	c.sinceSure, c.untilSure = make([]int, len(first)), make([]int, len(first))
+	const far = 50
+	since := far
+	for i, b := range s.blocks {
+		c.before = append(c.before, c.all.sum)
+		c.all = c.all.with(b.words, first[i])
+		n := b.node
+		for range 4 {
+			if n == nil {
+				break
+			}
+			c.within[n] = c.within[n].with(b.words, first[i])
+			n = n.Parent
+		}
+		c.alike[s.signatures[i]] = c.alike[s.signatures[i]].with(b.words, first[i])
+		if first[i] > 0.5 && b.words >= 8 {
+			if c.begin < 0 {
+				c.begin = i
+			}
+			c.end = i
+		}
+		c.sinceSure[i] = since
+		since = min(since+1, far)
+		if first[i] > 0.7 && b.words >= 12 {
+			since = 1
+		}
+	}
+	until := far
+	for i := len(first) - 1; i >= 0; i-- {
+		c.untilSure[i] = until
+		until = min(until+1, far)
+		if first[i] > 0.7 && s.blocks[i].words >= 12 {
+			until = 1
+		}
+	}
+	return c
+}
+
+// How many numbers describe gives, and how many describeContext adds.
+const (
+	describedNumbers = 162
+	contextNumbers   = 30
+)
