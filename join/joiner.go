@@ -49,6 +49,7 @@ type Joiner struct {
 type story struct {
 	id      string
 	members []*item
+	lead    string // the report whose headline stands for it; empty: not settled yet
 }
 
 // New gives an empty joiner.

@@ -13,7 +13,12 @@ type Settlement struct {
 	Merges []Merge
 	Moves  []news.Link // reports that stand in another story now
 	Copies []news.Link // reports that stay, but are now known as copies, or as none, or as those of another
+	Leads  []Lead      // of stories of several reports
 }
+
+// A Lead says which report tells a story most like all the others do, so that
+// its headline can stand for the story.
+type Lead struct{ StoryID, ReportID string }
 
 // Settle puts the reports that are remembered into stories once more, all
 // together and without regard to the order in which they arrived, and says what
@@ -80,7 +85,11 @@ func (j *Joiner) apply(groups []*group) Settlement {
 	}
 	stories := map[string]*story{}
 	for _, g := range groups {
-		stories[g.story] = &story{id: g.story}
+		stories[g.story] = &story{id: g.story, lead: j.lead(g)}
+		lead := stories[g.story].lead
+		if old := j.stories[g.story]; lead != "" && (old == nil || old.lead != lead) {
+			out.Leads = append(out.Leads, Lead{g.story, lead})
+		}
 	}
 	gone := map[string]string{} // stories that no group goes on with, and where most of their reports went
 	for _, it := range j.arrived {
@@ -121,6 +130,39 @@ func (j *Joiner) apply(groups []*group) Settlement {
 
 // Unsettled is how many reports were added since Settle was last called, of how many.
 func (j *Joiner) Unsettled() (added, all int) { return j.unsettled, len(j.arrived) }
+
+// lead gives the original that is most like its group: that has the most in
+// common with the sum of all.
+func (j *Joiner) lead(g *group) string {
+	var lead *item
+	best := -1.0
+	for _, m := range g.members {
+		if m.original != nil || len(g.members) < 2 {
+			continue
+		}
+		w := j.weigh(m)
+		score := nameShare * ratio(dot(w.names, g.names), w.namesNorm)
+		for _, t := range g.words {
+			if t.language == m.language {
+				score += (1 - nameShare) * ratio(dot(w.words, t.words), w.wordsNorm)
+			}
+		}
+		if score > best {
+			lead, best = m, score
+		}
+	}
+	if lead == nil {
+		return ""
+	}
+	return lead.id
+}
+
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}
 
 // mostOf gives the group in which most of the members stand.
 func mostOf(members []*item, of map[*item]*group) *group {

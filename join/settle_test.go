@@ -128,6 +128,25 @@ func TestSettlementSaysAll(t *testing.T) {
 	}
 }
 
+// The report whose headline stands for a story is no odd one out, and no copy.
+func TestLead(t *testing.T) {
+	j := New(Options{})
+	for _, r := range stream() {
+		j.Add(r)
+	}
+	for _, l := range j.Settle().Leads {
+		if l.StoryID == j.byID["a"].story.id && l.ReportID != "told" && l.ReportID != "a" {
+			t.Errorf("%s leads the story of the fire", l.ReportID)
+		}
+		if lead := j.byID[l.ReportID]; lead.duplicateOf != "" || lead.story.id != l.StoryID {
+			t.Errorf("%s leads %s: a copy of %q in %s", l.ReportID, l.StoryID, lead.duplicateOf, lead.story.id)
+		}
+	}
+	if j.byID["a"].story.lead == "" {
+		t.Error("the story of the fire has no lead")
+	}
+}
+
 func BenchmarkSettle(b *testing.B) {
 	j := New(Options{})
 	set := readStories(b, "ecbplus")

@@ -54,6 +54,11 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 				return err
 			}
 		}
+		for _, l := range s.Leads {
+			if err := tx.SetLead(l.StoryID, l.ReportID, now); err != nil {
+				return err
+			}
+		}
 		return tx.MoveMark(followSettle, joined)
 	})
 	if err != nil {

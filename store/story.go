@@ -71,9 +71,17 @@ func (tx *Tx) MergeStories(kept, gone string, now time.Time) error {
 	return err
 }
 
+// SetLead says which report's headline stands for a story.
+func (tx *Tx) SetLead(storyID, reportID string, now time.Time) error {
+	if _, err := tx.exec("UPDATE story SET lead = ? WHERE id = ?", reportID, storyID); err != nil {
+		return err
+	}
+	return tx.retell(storyID, now)
+}
+
 // retell brings a story's headline, times and counts up to date from its
-// reports. The headline is that of the earliest report that is no copy, so it
-// does not depend on the order of arrival.
+// reports. The headline is that of the lead, or else of the earliest report, so
+// it does not depend on the order of arrival.
 func (tx *Tx) retell(id string, now time.Time) error {
 	var reports, outlets, copies int
 	var first, last int64
@@ -83,7 +91,8 @@ func (tx *Tx) retell(id string, now time.Time) error {
 		return err
 	}
 	var headline string
-	err = tx.row([]any{&headline}, "SELECT headline FROM report WHERE story_id = ? ORDER BY headline = '', published = 0, published, id LIMIT 1", id)
+	err = tx.row([]any{&headline}, `SELECT headline FROM report WHERE story_id = ?1
+		ORDER BY headline = '', id = (SELECT lead FROM story WHERE id = ?1) DESC, published = 0, published, id LIMIT 1`, id)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}

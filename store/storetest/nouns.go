@@ -189,6 +189,15 @@ func testStories(t *testing.T, db *store.DB) {
 	if got := must(db.StoryReports(ctx, "story_a"))(t); len(got) != 4 || got[0].Headline != "Headline 1" || got[0].Link.Because[0] != "same place" {
 		t.Errorf("reports of the story: %+v", got)
 	}
+	write(t, db, func(tx *store.Tx) error { return tx.SetLead("story_a", report(3).ID, start) })
+	if a := must(db.Story(ctx, "story_a"))(t); a.Headline != "Headline 3" {
+		t.Errorf("a story's headline is %q, want that of its lead", a.Headline)
+	}
+	link(1, "story_b", "")
+	if b := must(db.Story(ctx, "story_b"))(t); b.State != news.StoryLive || b.MergedInto != "" || b.Reports != 1 {
+		t.Errorf("a merged story that a report was put into again: %+v", b)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.MergeStories("story_a", "story_b", start) })
 	if got := must(db.JoinedSince(ctx, start))(t); len(got) != 4 || got[0].Headline != "Headline 2" {
 		t.Errorf("what the joiner is told after a restart: %+v", got)
 	}
