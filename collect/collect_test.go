@@ -42,6 +42,10 @@ Sitemap: https://mapped.example/sitemap.xml
 <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://mapped.example/news.xml</loc></sitemap></sitemapindex>
 -- https://mapped.example/news.xml --
 <urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://mapped.example/a</loc><n:news><n:publication_date>2026-11-02</n:publication_date><n:title>A &amp; B</n:title></n:news></url></urlset>
+-- https://plain.example/robots.txt --
+User-agent: *
+-- https://hubbed.example/robots.txt --
+User-agent: *
 `
 
 func collector(t *testing.T) (*Collector, *testkit.Loopback) {

@@ -49,6 +49,7 @@ type Memory struct {
 	NotModified  int    `json:"not_modified,omitempty"` // such answers in a row
 	MovedTo      string `json:"moved_to,omitempty"`     // where permanent redirects led last time
 	MovedLooks   int    `json:"moved_looks,omitempty"`  // how often in a row they led there
+	Watch        *Watch `json:"watch,omitempty"`        // of a page list
 }
 
 // A Look is what one look at a source brought.
@@ -83,8 +84,10 @@ func (c *Collector) Look(ctx context.Context, s news.Source, m Memory) (Look, er
 		look.Memory.NotModified++
 		return look, nil
 	}
-	look.Feed, err = c.parse(ctx, resp)
-	if err != nil {
+	if s.Kind == PageList {
+		look.Feed.Title, look.Feed.Site = namedFeeds(resp).title, resp.FinalURL
+		look.Feed.Items, look.Memory.Watch = readPageList(resp.Body, resp.FinalURL, m.Watch)
+	} else if look.Feed, err = c.parse(ctx, resp); err != nil {
 		return Look{Memory: m}, fmt.Errorf("look at %s: %w", s.Name, err)
 	}
 	look.Feed.Items = itemsOf(s, look.Feed.Items, resp.FinalURL)
@@ -110,13 +113,18 @@ func (m *Memory) noteMove(permanent string) {
 
 // parse reads a feed; of an index of sitemaps it reads the newest ones too.
 func (c *Collector) parse(ctx context.Context, resp *fetch.Response) (Feed, error) {
-	body, err := gunzip(resp.Body)
+	feed, err := ParseFeed(resp.Body, resp.Header.Get("Content-Type"), baseOf(resp))
 	if err != nil {
 		return Feed{}, err
 	}
-	feed, err := ParseFeed(body, resp.Header.Get("Content-Type"), resp.FinalURL)
-	if err != nil || len(feed.Sitemaps) == 0 {
-		return feed, err
+	if hub, self := linkHeader(resp.Header, resp.FinalURL); hub != "" { // WebSub §4: these go before the feed's own
+		feed.Hub = hub
+		if self != "" {
+			feed.Self = self
+		}
+	}
+	if len(feed.Sitemaps) == 0 {
+		return feed, nil
 	}
 	sort.SliceStable(feed.Sitemaps, func(i, j int) bool { return feed.Sitemaps[i].Updated > feed.Sitemaps[j].Updated })
 	var failed error
@@ -139,11 +147,7 @@ func (c *Collector) childSitemap(ctx context.Context, address string) ([]news.It
 	if err != nil {
 		return nil, err
 	}
-	body, err := gunzip(resp.Body)
-	if err != nil {
-		return nil, err
-	}
-	feed, err := ParseFeed(body, resp.Header.Get("Content-Type"), resp.FinalURL)
+	feed, err := ParseFeed(resp.Body, resp.Header.Get("Content-Type"), resp.FinalURL)
 	return feed.Items, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	stdhtml "html"
 	"net/url"
 	"strings"
 
@@ -21,12 +22,17 @@ var feedTypes = map[string]bool{"application/rss+xml": true, "application/atom+x
 // usualPaths are where a site that names no feed often has one.
 var usualPaths = []string{"/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json"}
 
-// maxFeedsOfSite bounds how many feeds one site gives.
+// usualSitemaps are where a site that names no sitemap often has one of its news.
+var usualSitemaps = []string{"/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml"}
+
+// maxFeedsOfSite bounds how many sources one site gives.
 const maxFeedsOfSite = 5
 
-// Discover gives the source at an address: the feed or sitemap itself, or of a
-// site the feeds that its page names, else one in a usual place, else the
-// sitemap that its robots.txt names. An error says why there is none.
+// Discover gives the sources at an address: the feed or sitemap itself, or of a
+// site the feeds that its page names or links to, else one in a usual place,
+// else its sitemap, that of news before others, else the pages that list its
+// reports. An error says why there is none. What a source would bring shows a
+// Look at it.
 func (c *Collector) Discover(ctx context.Context, address string) ([]news.Source, error) {
 	resp, err := c.client.Get(ctx, fetch.Request{URL: address, Accept: acceptFeed, MaxBody: maxPage, Robots: true})
 	if err != nil {
@@ -37,28 +43,65 @@ func (c *Collector) Discover(ctx context.Context, address string) ([]news.Source
 	} else if !errors.Is(err, ErrNoFeed) {
 		return nil, err
 	}
-	title, named := namedFeeds(resp)
-	found := c.trySources(ctx, named, maxFeedsOfSite)
-	if len(found) == 0 {
-		var usual []string
-		for _, p := range usualPaths {
-			usual = append(usual, absolute(resp.FinalURL, p))
+	page := namedFeeds(resp)
+	found := c.trySources(ctx, page.named, maxFeedsOfSite)
+	for _, places := range []func() []string{
+		func() []string { return page.linked },
+		func() []string { return placesOn(resp.FinalURL, usualPaths) },
+		func() []string {
+			return append(c.namedSitemaps(ctx, resp.FinalURL), placesOn(resp.FinalURL, usualSitemaps)...)
+		},
+	} {
+		if len(found) == 0 {
+			found = c.trySources(ctx, places(), 1)
 		}
-		found = c.trySources(ctx, usual, 1)
 	}
 	if len(found) == 0 {
-		found = c.trySources(ctx, c.namedSitemaps(ctx, resp.FinalURL), 1)
+		found = c.pageLists(ctx, resp)
 	}
 	if len(found) == 0 {
-		return nil, fmt.Errorf("the page names no feed, and none is in a usual place; enter the feed's own address")
+		return nil, fmt.Errorf("the page names no feed, none is in a usual place, and it lists no reports; enter the address of a feed or of a page that lists reports")
 	}
 	for i := range found {
 		if found[i].Name == "" {
-			found[i].Name = title
+			found[i].Name = page.title
 		}
 		found[i].Site = resp.FinalURL
 	}
 	return found, nil
+}
+
+func placesOn(site string, paths []string) (places []string) {
+	for _, p := range paths {
+		places = append(places, absolute(site, p))
+	}
+	return places
+}
+
+// pageLists gives the page that was asked for, and the sections that it leads
+// to, as far as they list reports.
+func (c *Collector) pageLists(ctx context.Context, front *fetch.Response) (found []news.Source) {
+	links := pageLinks(front.Body, front.FinalURL)
+	if isPageList(links) {
+		found = append(found, pageListAt(front.FinalURL, namedFeeds(front).title))
+	}
+	for _, section := range sectionsOf(links) {
+		if len(found) == maxFeedsOfSite {
+			break
+		}
+		resp, err := c.client.Get(ctx, fetch.Request{URL: section, Accept: acceptPage, MaxBody: maxPage, Robots: true})
+		if err != nil {
+			continue // there may be another
+		}
+		if isPageList(pageLinks(resp.Body, resp.FinalURL)) {
+			found = append(found, pageListAt(section, namedFeeds(resp).title))
+		}
+	}
+	return found
+}
+
+func pageListAt(address, name string) news.Source {
+	return news.Source{ID: news.SourceID(address), Name: name, Feed: address, Kind: PageList, State: news.SourceActive}
 }
 
 // sourceOf makes a source of an answer that is a feed.
@@ -90,9 +133,14 @@ func (c *Collector) trySources(ctx context.Context, addresses []string, most int
 	return found
 }
 
-// namedFeeds gives a page's title and the feeds that its links name, comment
-// feeds last.
-func namedFeeds(resp *fetch.Response) (title string, feeds []string) {
+// feedsOfPage is what a page says of feeds.
+type feedsOfPage struct {
+	title  string
+	named  []string // by its link elements, feeds of comments last
+	linked []string // by links in its text
+}
+
+func namedFeeds(resp *fetch.Response) (page feedsOfPage) {
 	tokens := html.NewTokenizer(bytes.NewReader(resp.Body))
 	tokens.SetMaxBuf(1 << 20)
 	var comments []string
@@ -100,17 +148,22 @@ func namedFeeds(resp *fetch.Response) (title string, feeds []string) {
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken:
-			return oneLine(title), append(feeds, comments...)
+			page.title, page.named = oneLine(page.title), append(page.named, comments...)
+			return page
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := tokens.Token()
 			switch t.DataAtom {
 			case atom.Title:
-				if title == "" && tokens.Next() == html.TextToken {
-					title = string(tokens.Text())
+				if page.title == "" && tokens.Next() == html.TextToken {
+					page.title = stdhtml.UnescapeString(string(tokens.Text()))
 				}
 			case atom.Base:
 				if b := absolute(resp.FinalURL, attribute(t, "href")); b != "" {
 					base = b
+				}
+			case atom.A:
+				if a := absolute(base, attribute(t, "href")); len(page.linked) < maxFeedsOfSite && likeFeed(a) {
+					page.linked = append(page.linked, a)
 				}
 			case atom.Link:
 				if !feedTypes[strings.ToLower(attribute(t, "type"))] || !strings.Contains(" "+strings.ToLower(attribute(t, "rel"))+" ", " alternate ") {
@@ -120,11 +173,23 @@ func namedFeeds(resp *fetch.Response) (title string, feeds []string) {
 				if strings.Contains(strings.ToLower(attribute(t, "title")+a), "comment") {
 					comments = append(comments, a)
 				} else {
-					feeds = append(feeds, a)
+					page.named = append(page.named, a)
 				}
 			}
 		}
 	}
+}
+
+// likeFeed tells an address that is likely a feed's.
+func likeFeed(address string) bool {
+	path, _, _ := strings.Cut(strings.ToLower(address), "?")
+	path = strings.TrimSuffix(path, "/")
+	for _, end := range []string{".rss", ".atom", "/rss", "/feed", "/atom", "rss.xml", "atom.xml", "feed.xml", "feed.json"} {
+		if strings.HasSuffix(path, end) {
+			return true
+		}
+	}
+	return false
 }
 
 func attribute(t html.Token, name string) string {
