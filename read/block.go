@@ -26,6 +26,9 @@ type block struct {
 	gap       int     // blank lines before it, in bare text
 	sure      float32 // that it is body, 0 to 1
 	ruled     role    // what rules alone would make of it
+	said      role    // what its opening words say of it
+	bylined   bool    // it reads like a byline
+	dated     bool    // it says a date and little else
 	role      role    // what it turned out to be
 }
 

@@ -54,6 +54,9 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 // numbers describes all blocks of a page.
 func (p *page) numbers() (*scene, [][]float32) {
 	for _, b := range p.blocks {
+		if b.words <= 45 {
+			b.said, b.bylined, b.dated = roleByWords(b), isBylineLine(b.text), isDateLine(b.text)
+		}
 		b.ruled = roleOf(b)
 	}
 	s := newScene(p.blocks)
@@ -169,13 +172,13 @@ func roleOf(b *block) role {
 	if b.has(roleDate) && b.words <= 25 {
 		return roleDate
 	}
-	if r := roleByWords(b); r != roleNone {
-		return r
+	if b.said != roleNone {
+		return b.said
 	}
-	if !isQuotation(b) && b.words <= 80 && rxPhotoWords.MatchString(b.text) {
+	if !isQuotation(b) && b.words <= 80 && saysPhoto(b.text) {
 		return roleCaption
 	}
-	if b.words <= 14 && (isBylineLine(b.text) || isDateLine(b.text)) {
+	if b.words <= 14 && (b.bylined || b.dated) {
 		return roleByline
 	}
 	if b.kind == news.PlainParagraph && b.linkShare >= 0.9 && b.words <= 25 && !endsSentence(b.text) {

@@ -184,11 +184,11 @@ func thinMarks(s string) string {
 // dropControls takes out characters that no reader sees and that XML and
 // terminals choke on.
 func dropControls(s string) string {
+	if !mayHoldControls(s) {
+		return s
+	}
 	isOdd := func(r rune) bool {
 		return r < 0x20 && r != '\n' && r != '\r' && r != '\t' || r == 0x7f || r == '\ufeff' || r == '\u00ad'
-	}
-	if strings.IndexFunc(s, isOdd) < 0 {
-		return s
 	}
 	return strings.Map(func(r rune) rune {
 		if isOdd(r) {
@@ -196,6 +196,20 @@ func dropControls(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// mayHoldControls looks for the bytes with which those characters begin.
+func mayHoldControls(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x20 && c < 0x7f || c == '\n' || c == '\r' || c == '\t':
+		case c < 0x20, c == 0x7f:
+			return true
+		case c == 0xc2 && strings.HasPrefix(s[i:], "\u00ad"), c == 0xef && strings.HasPrefix(s[i:], "\ufeff"):
+			return true
+		}
+	}
+	return false
 }
 
 var errTooManyNodes = errors.New("the page has more than 400,000 elements and stretches of text; no article needs as many")

@@ -101,6 +101,9 @@ func plausible(t time.Time) (time.Time, bool) {
 
 // findDay looks for a calendar day in a text; rest is the text without it.
 func findDay(s string) (day time.Time, rest string, ok bool) {
+	if !holdsYear(s) {
+		return time.Time{}, s, false
+	}
 	if m := rxISO.FindStringSubmatchIndex(s); m != nil {
 		if t, ok := dayOf(s[m[2]:m[3]], s[m[4]:m[5]], s[m[6]:m[7]]); ok {
 			return t, s[:m[0]] + " " + s[m[1]:], true
@@ -120,6 +123,19 @@ func findDay(s string) (day time.Time, rest string, ok bool) {
 		}
 	}
 	return time.Time{}, s, false
+}
+
+// holdsYear: four digits in a row, without which no form of a date is complete.
+func holdsYear(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			run = 0
+		} else if run++; run == 4 {
+			return true
+		}
+	}
+	return false
 }
 
 func dayOf(year, month, day string) (time.Time, bool) {

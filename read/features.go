@@ -151,23 +151,6 @@ func contentMark(n *html.Node) float32 {
 	return best
 }
 
-// functionWords are short words that sentences are full of and labels are not,
-// in the languages of most of the web.
-var functionWords = map[string]bool{}
-
-func init() {
-	for _, w := range strings.Fields("the of and to in a is that for was with as it on by at be are he she his her has have had this from but not they were which who will said " +
-		"der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über so zum war haben nur oder aber vor zur bis mehr durch man " +
-		"le la les de des et à un une du en que qui dans pour pas sur est au par il ce se ne plus avec son sont mais ont été cette aux " +
-		"el los las y que un una por con para se no su al lo como más pero sus fue es son está ha " +
-		"o os as e do da dos das em um uma para com não que por mais como foi ao na no se " +
-		"il lo gli di che è per un una non con si del della sono ha anche come più nel " +
-		"het een van en is dat op te zijn voor niet met aan er ook als maar om bij " +
-		"w i z na do się nie to że jest o jak po co za od są ale przez") {
-		functionWords[w] = true
-	}
-}
-
 // wordStats is what a block's own text gives.
 type wordStats struct {
 	runes, digits, upper, commas, ends, function, quotes, odd float32
@@ -178,7 +161,7 @@ func statsOf(text string) (s wordStats) {
 	var word [12]byte
 	n := 0
 	flush := func() {
-		if n > 0 && n <= len(word) && functionWords[string(word[:n])] {
+		if n > 0 && n <= len(word) && functionWords[string(word[:n])] != 0 {
 			s.function++
 		}
 		n = 0
@@ -257,8 +240,7 @@ func (s *scene) describeWords(x []float32, b *block, ruled role) []float32 {
 		yes(strings.Contains(b.text, "\n")), yes(strings.Contains(b.text, "http")), yes(strings.Contains(b.text, "@")), yes(strings.Contains(b.text, "©")))
 	x = append(x, yes(b.kind == news.PlainParagraph), yes(b.kind == news.HeadingParagraph), float32(b.level), yes(b.kind == news.QuoteParagraph),
 		yes(b.kind == news.ListItemParagraph), yes(b.kind == news.CodeParagraph), yes(b.kind == news.TableParagraph))
-	short := b.words <= 45
-	x = append(x, float32(ruled), float32(roleByWords(b)), yes(short && isBylineLine(b.text)), yes(short && isDateLine(b.text)))
+	x = append(x, float32(ruled), float32(b.said), yes(b.bylined), yes(b.dated))
 	like, described, captioned := 0, false, false
 	if s.headline != "" {
 		like = likeness(b.letters, s.headline)

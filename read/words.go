@@ -33,6 +33,18 @@ var openings = []struct {
 // whose, at the end.
 var rxPhotoWords = regexp.MustCompile(`(?i)\b(?:in this|this) (?:[^.]{0,60}\s)?(?:file |handout |undated |combination |image )?photo(?:graph)?,|\bfile photo\b|^file\s*[-–—]\s|\((?:ap|afp|reuters|getty|epa)[ /-]?(?:photo|images)|(?:/|via |\| )(?:ap|afp|reuters|getty images|getty|epa|shutterstock|alamy)\)?\.?$|\bgetty images\)?\.?$|^screen(?:shot|grab)\b`)
 
+// photoHints: one of them is in whatever rxPhotoWords finds.
+var photoHints = []string{"hoto", "HOTO", "Getty", "GETTY", "getty", "Reuters", "REUTERS", "AFP", "AP", "EPA", "hutterstock", "lamy", "FILE", "File", "file", "creenshot", "creengrab"}
+
+func saysPhoto(s string) bool {
+	for _, hint := range photoHints {
+		if strings.Contains(s, hint) {
+			return rxPhotoWords.MatchString(s)
+		}
+	}
+	return false
+}
+
 // rxBylineOpening is how bylines begin.
 var rxBylineOpening = regexp.MustCompile(`^(?i:by|von|par|por|di|door|av|autor|author|auteur|autore|text|texte|words by|written by)\s*:?\s+(\p{Lu}.*)$`)
 
