@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/fetch"
 	"dateline/internal/testkit"
@@ -323,40 +322,6 @@ func TestNormalizeURL(t *testing.T) {
 		got, _ := NormalizeURL("https://base.example/d/e", tc.ref)
 		if got != tc.want {
 			t.Errorf("%q: got %q, want %q", tc.ref, got, tc.want)
-		}
-	}
-}
-
-func TestNextLook(t *testing.T) {
-	now := time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
-	looks := func(every time.Duration, brought bool) (all []Past) {
-		for i := range keptLooks {
-			all = append(all, Past{now.Add(-every * time.Duration(keptLooks-1-i)), brought})
-		}
-		return all
-	}
-	for name, tc := range map[string]struct {
-		h           History
-		least, most time.Duration
-	}{
-		"never looked at": {History{}, 0, 0},
-		"always new":      {History{Looks: looks(time.Minute, true)}, time.Minute, 2 * time.Minute},
-		"new each hour":   {History{Looks: looks(time.Hour, true)}, 27 * time.Minute, 33 * time.Minute},
-		"silent":          {History{Looks: looks(24*time.Hour, false)}, 21 * time.Hour, 24 * time.Hour},
-		"asks for peace":  {History{Looks: looks(time.Minute, true), Hint: 30 * time.Minute}, 27 * time.Minute, 33 * time.Minute},
-		"hint too long":   {History{Looks: looks(time.Minute, true), Hint: 24 * time.Hour}, 54 * time.Minute, 66 * time.Minute},
-		"failed often":    {History{Looks: looks(time.Minute, true), Failures: 20}, 21 * time.Hour, 24 * time.Hour},
-		"retry after":     {History{Failures: 1, RetryAfter: 3 * time.Hour}, 3 * time.Hour, 4 * time.Hour},
-	} {
-		for _, id := range []string{"src_a", "src_b", "src_c"} {
-			tc.h.SourceID = id
-			got := NextLook(tc.h, now).Sub(now)
-			if got < tc.least || got > tc.most {
-				t.Errorf("%s, %s: got %v, want %v to %v", name, id, got, tc.least, tc.most)
-			}
-			if again := NextLook(tc.h, now).Sub(now); again != got {
-				t.Errorf("%s, %s: got %v, then %v", name, id, got, again)
-			}
 		}
 	}
 }

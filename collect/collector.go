@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"time"
 
 	"dateline/fetch"
 	"dateline/news"
@@ -59,6 +60,7 @@ type Look struct {
 	Memory      Memory        // to hand in next time
 	MovedTo     string        // the address that the source has for good, once sure
 	NotModified bool          // nothing changed since the last look
+	MaxAge      time.Duration // how long the answer is good, by Cache-Control
 }
 
 // Look fetches a source's feed and says what is in it. When nothing changed
@@ -73,7 +75,7 @@ func (c *Collector) Look(ctx context.Context, s news.Source, m Memory) (Look, er
 	if err != nil {
 		return Look{Memory: m}, fmt.Errorf("look at %s: %w", s.Name, err)
 	}
-	look := Look{Memory: m}
+	look := Look{Memory: m, MaxAge: maxAge(resp.Header)}
 	look.Memory.noteMove(resp.Permanent)
 	if look.Memory.MovedLooks >= looksUntilMoved {
 		look.MovedTo = look.Memory.MovedTo

@@ -3,7 +3,9 @@ package collect
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"dateline/fetch"
 )
@@ -51,4 +53,20 @@ func linkHeader(header http.Header, base string) (hub, self string) {
 		}
 	}
 	return hub, self
+}
+
+// maxAge is how long an answer is good (RFC 9111 §5.2.2.1), less the time that
+// it lay in a cache already.
+func maxAge(header http.Header) time.Duration {
+	for _, directive := range strings.Split(header.Get("Cache-Control"), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
+		if !strings.EqualFold(name, "max-age") {
+			continue
+		}
+		age, _ := strconv.ParseUint(header.Get("Age"), 10, 31) // what is no number is no time
+		if seconds, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 31); err == nil && seconds > age {
+			return time.Duration(seconds-age) * time.Second
+		}
+	}
+	return 0
 }

@@ -3,104 +3,113 @@ package collect
 import (
 	"errors"
 	"hash/fnv"
+	"slices"
 	"time"
 
 	"dateline/fetch"
 )
 
 const (
-	soonest   = time.Minute
-	latest    = 24 * time.Hour
-	firstLook = 15 * time.Minute // after the first look, before anything is known
+	soonest = time.Minute
+	latest  = 24 * time.Hour
+	// latestFailing is how rarely a source that fails is tried at least.
+	latestFailing = 30 * 24 * time.Hour
 	// maxHint bounds what a feed's ttl or Cache-Control can put off: many were
 	// set once and forgotten.
-	maxHint   = time.Hour
-	keptLooks = 24
+	maxHint = time.Hour
 )
-
-// A Past is one look at a source that did not fail.
-type Past struct {
-	At      time.Time `json:"at"`
-	Brought bool      `json:"brought"` // something new
-}
 
 // A History is what NextLook judges by. The caller keeps it; its zero value is
 // that of a source never looked at.
 type History struct {
-	SourceID   string        `json:"source_id"`
-	Looks      []Past        `json:"looks,omitempty"`       // the latest last, 24 at most
-	Failures   int           `json:"failures,omitempty"`    // in a row
-	Hint       time.Duration `json:"hint,omitempty"`        // the feed's ttl: no sooner than this
-	RetryAfter time.Duration `json:"retry_after,omitempty"` // what the host asked for when it last failed
+	SourceID   string         `json:"source_id"`
+	Turn       int            `json:"turn,omitempty"`        // how many looks there were
+	Pulse      Pulse          `json:"pulse,omitzero"`        // when it publishes
+	Failures   int            `json:"failures,omitempty"`    // in a row
+	Settled    bool           `json:"settled,omitempty"`     // the last failure will not pass by itself
+	RetryAfter time.Duration  `json:"retry_after,omitempty"` // what the host asked for when it last failed
+	Hint       time.Duration  `json:"hint,omitempty"`        // no sooner than this, by the feed's ttl
+	MaxAge     time.Duration  `json:"max_age,omitempty"`     // no sooner than this, by Cache-Control
+	SkipHours  []int          `json:"skip_hours,omitempty"`  // UTC
+	SkipDays   []time.Weekday `json:"skip_days,omitempty"`
 }
 
 // After gives the history with one more look, made at the time at: what it
 // gave, and whether it brought something new to the caller.
 func (h History) After(at time.Time, look Look, brought bool, err error) History {
 	h.RetryAfter = 0
+	h.Turn++
 	if err != nil {
 		h.Failures++
+		h.Settled = false
 		var failure *fetch.Error
 		if errors.As(err, &failure) {
-			h.RetryAfter = failure.RetryAfter
+			h.RetryAfter, h.Settled = failure.RetryAfter, !failure.Later
 		}
 		return h
 	}
-	h.Failures = 0
+	h.Failures, h.Settled = 0, false
+	h.MaxAge = look.MaxAge
 	if !look.NotModified {
-		h.Hint = look.Feed.TTL
+		h.Hint, h.SkipHours, h.SkipDays = look.Feed.TTL, look.Feed.SkipHours, look.Feed.SkipDays
 	}
-	h.Looks = append(append([]Past(nil), h.Looks...), Past{At: at, Brought: brought})
-	if extra := len(h.Looks) - keptLooks; extra > 0 {
-		h.Looks = h.Looks[extra:]
+	var published []time.Time
+	if brought {
+		for _, item := range look.Feed.Items {
+			if t, err := time.Parse(time.RFC3339, item.Published); err == nil {
+				published = append(published, t)
+			}
+		}
 	}
+	h.Pulse = h.Pulse.after(at, published, brought)
 	return h
 }
 
 // NextLook says when a source is worth another look: about twice as often as it
-// has brought something new of late, never sooner than it asks for, between a
-// minute and a day from now. A source that fails is asked ever more rarely. The
-// moment is spread by the source's id, so that sources added together do not
-// stay together; the same history and time always give the same moment.
+// publishes at that time of the day and of the week, never sooner than it asks
+// for, between a minute and a day from now. One that fails is asked ever more
+// rarely, but once a month at least. The moment is spread by the source's id, so
+// that sources added together do not stay together; the same history and time
+// always give the same moment.
 func NextLook(h History, now time.Time) time.Time {
-	if len(h.Looks) == 0 && h.Failures == 0 {
+	if h.Turn == 0 {
 		return now
 	}
-	wait := rhythm(h.Looks)
-	if h.Failures > 0 {
-		backoff := 5 * time.Minute << min(h.Failures-1, 9)
-		wait = max(wait, backoff, h.RetryAfter)
+	wait := min(max(h.Pulse.wait(now), min(h.Hint, maxHint), min(h.MaxAge, maxHint), soonest), latest)
+	if h.Failures == 0 {
+		return h.awake(now, now.Add(spread(wait, h, soonest, latest)))
 	}
-	wait = max(wait, min(h.Hint, maxHint))
-	wait = min(max(wait, soonest), latest)
-	return now.Add(spread(wait, h.SourceID, len(h.Looks)+h.Failures, max(soonest, h.RetryAfter)))
+	backoff := 5 * time.Minute
+	if h.Settled {
+		backoff = time.Hour
+	}
+	backoff <<= min(h.Failures-1, 13)
+	wait = min(max(wait, backoff, h.RetryAfter*9/8), latestFailing)
+	return now.Add(spread(wait, h, max(soonest, h.RetryAfter), latestFailing))
 }
 
-// rhythm is half the mean time between looks that brought something. Where
-// none did, the time since the first of them stands for one such look.
-func rhythm(looks []Past) time.Duration {
-	if len(looks) < 2 {
-		return firstLook
-	}
-	span := looks[len(looks)-1].At.Sub(looks[0].At)
-	brought := 0
-	for _, l := range looks[1:] { // the first began the span
-		if l.Brought {
-			brought++
-		}
-	}
-	if brought == 0 {
-		return max(span/2, firstLook)
-	}
-	return span / time.Duration(2*brought)
-}
-
-// spread moves a wait by up to a tenth either way, within [least, latest].
-func spread(wait time.Duration, sourceID string, turn int, least time.Duration) time.Duration {
+// spread moves a wait by up to a tenth either way, within [least, most].
+func spread(wait time.Duration, h History, least, most time.Duration) time.Duration {
 	hash := fnv.New64a()
-	hash.Write([]byte(sourceID))
-	hash.Write([]byte{byte(turn), byte(turn >> 8)})
+	hash.Write([]byte(h.SourceID))
+	hash.Write([]byte{byte(h.Turn), byte(h.Turn >> 8)})
 	share := float64(hash.Sum64()>>11)/(1<<53)*0.2 - 0.1
 	wait += time.Duration(share * float64(wait))
-	return min(max(wait, least), latest)
+	return min(max(wait, least), most)
+}
+
+// awake moves a look out of the hours and days in which the feed does not want
+// to be asked (RSS 2.0, skipHours and skipDays), by a day at most.
+func (h History) awake(now, at time.Time) time.Time {
+	for hour := at.UTC(); hour.Sub(now) < latest; hour = hour.Truncate(time.Hour).Add(time.Hour) {
+		if slices.Contains(h.SkipHours, hour.Hour()) || slices.Contains(h.SkipDays, hour.Weekday()) {
+			continue
+		}
+		if hour.Equal(at) {
+			return at
+		}
+		// Not all on the stroke of the hour.
+		return hour.Add(spread(10*time.Minute, h, 0, latest)).Add(time.Duration(h.Turn%10) * time.Minute)
+	}
+	return at
 }
