@@ -24,7 +24,13 @@ var (
 	//go:embed data/html-second.trees
 	htmlSecond []byte
 
+	//go:embed data/text-first.trees
+	textFirst []byte
+	//go:embed data/text-second.trees
+	textSecond []byte
+
 	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond) })
+	textJudges = sync.OnceValue(func() judges { return decodeJudges(textFirst, textSecond) })
 )
 
 func decodeJudges(first, second []byte) judges {

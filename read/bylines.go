@@ -7,14 +7,16 @@ import (
 	"unicode"
 
 	"dateline/news"
+
+	"golang.org/x/net/html"
 )
 
 var (
-	rxBy        = regexp.MustCompile(`^(?i:reported by|reporting by|written by|words by|posted by|story by|article by|published by|created by|by|von|par|por|di|door|av|text|texte|texto|testo|autore?s?|auteurs?|authors?|autoren|redaktion|written)(?:\s*:\s*|\s+|$)`)
+	rxBy        = regexp.MustCompile(`^(?i:reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|autor\*in|über|about|interview|reporting by|written by|words by|posted by|story by|article by|published by|created by|by|von|par|por|di|door|av|text|texte|texto|testo|autore?s?|auteurs?|authors?|autoren|redaktion|written)(?:\s*:\s*|\s+|$)`)
 	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|with|mit|&|i)\s)\s*`)
 	rxNotName   = regexp.MustCompile(`(?i)[@#]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|read|click|about)\b`)
 	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist|critic|contributor|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|journaliste|corresponsal|redactora?|giornalista|director|author)\b`)
-	rxHandle    = regexp.MustCompile(`\s*\(?@\w+\)?|\s*\S+@\S+\.\S+`)
+	rxHandle    = regexp.MustCompile(`\S*://\S*|\s*\(?@\w+\)?|\s*\S+@\S+\.\S+`)
 )
 
 // bylines gives who wrote the story: from JSON-LD, then meta elements, then
@@ -34,12 +36,9 @@ func (p *page) bylines() []news.Byline {
 		}
 		out = append(out, b)
 	}
-	if p.article != nil {
-		for _, b := range p.linkedAuthors(p.article["author"]) {
-			add(b)
-		}
+	for _, named := range []any{p.article["author"], p.article["creator"], p.webPage["author"]} {
 		if len(out) == 0 {
-			for _, b := range p.linkedAuthors(p.article["creator"]) {
+			for _, b := range p.linkedAuthors(named) {
 				add(b)
 			}
 		}
@@ -56,13 +55,32 @@ func (p *page) bylines() []news.Byline {
 			}
 		}
 	}
-	if len(out) == 0 {
-		for _, b := range p.shownAuthors() {
+	if p.outletOnly(out) {
+		shown := p.cards()
+		if len(shown) == 0 {
+			shown = p.shownAuthors()
+		}
+		if len(shown) > 0 {
+			out = nil // a person who is shown before the outlet that is named
+		}
+		for _, b := range shown {
 			add(b)
 		}
 	}
 	p.fillBylines(out)
 	return out
+}
+
+// outletOnly: no author but, at most, the outlet itself.
+func (p *page) outletOnly(named []news.Byline) bool {
+	for _, b := range named {
+		id := lettersOf(b.Name)
+		host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
+		if id != p.outletID && !(len(id) >= 4 && strings.HasPrefix(host, id)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *page) linkedAuthors(v any) []news.Byline {
@@ -72,7 +90,11 @@ func (p *page) linkedAuthors(v any) []news.Byline {
 	}
 	var out []news.Byline
 	for _, e := range list[:min(len(list), 20)] {
-		names := p.names(nameOf(e))
+		name := nameOf(e)
+		if ref, ok := e.(map[string]any); ok && name == "" {
+			name = p.linked.names[text(ref["@id"])]
+		}
+		names := p.names(name)
 		if m, ok := e.(map[string]any); ok && len(names) == 1 {
 			names[0].URL = absolute(p.base, firstOf(text(m["url"]), text(m["sameAs"])))
 			names[0].Role = firstOf(names[0].Role, text(m["jobTitle"]))
@@ -123,11 +145,46 @@ func isName(s string) bool {
 	if !unicode.IsLetter(first) || unicode.IsDigit(last) {
 		return false
 	}
+	if monthNames[strings.ToLower(s)] != 0 {
+		return false
+	}
 	switch strings.ToLower(s) {
-	case "admin", "administrator", "anonymous", "unknown", "webmaster", "redaktion", "author", "null", "none", "user", "root", "editor", "staff":
+	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "agencies", "agentur", "agenturen", "hinterlasse einen kommentar", "keine kommentare", "leave a comment", "no comments", "http", "https",
+		"admin", "administrator", "anonymous", "unknown", "webmaster", "redaktion", "author", "null", "none", "user", "root", "editor", "staff":
 		return false
 	}
 	return true
+}
+
+// cards reads the first author whom the page marks as one for machines: an hCard
+// or a link of the kind "author". Others beside it are its co-authors.
+func (p *page) cards() []news.Byline {
+	var out []news.Byline
+	var beside *html.Node
+	for _, n := range p.authors {
+		name := oneLine(visibleText(n))
+		if len(out) > 0 && (n.Parent == nil || n.Parent.Parent != beside && n.Parent != beside) {
+			break
+		}
+		names := p.names(name)
+		if len(names) == 1 && p.amid(n, roleComments) == nil && p.amid(n, roleTeaser) == nil {
+			names[0].URL = absolute(p.base, attr(n, "href"))
+			if out = append(out, names[0]); n.Parent != nil {
+				beside = n.Parent.Parent
+			}
+		}
+	}
+	return out
+}
+
+// amid is the nearest element of a role that a node stands in.
+func (p *page) amid(n *html.Node, r role) *html.Node {
+	for depth := 0; n != nil && depth < 30; n, depth = n.Parent, depth+1 {
+		if hasOwnRole(n, r) && !p.holdsBody(n) {
+			return n
+		}
+	}
+	return nil
 }
 
 // shownAuthors reads the visible byline: blocks marked so, or lines that begin
@@ -245,7 +302,7 @@ var rxModified = regexp.MustCompile(`(?i)\b(?:updated|modified|last|aktualisiert
 
 // shownDates looks at time elements and short lines around the headline.
 func (p *page) shownDates() []shownDate {
-	var out, late []shownDate
+	var out, late, early []shownDate
 	head := 0
 	for i, b := range p.blocks {
 		if b.role == roleHeadline {
@@ -272,10 +329,15 @@ func (p *page) shownDates() []shownDate {
 			out = append(out, d)
 		} else if i > head {
 			late = append(late, d)
+		} else {
+			early = append(early, d)
 		}
 	}
 	if len(out) == 0 && len(late) > 0 {
 		return late[:1]
+	}
+	if len(out) == 0 && len(early) == 1 {
+		return early
 	}
 	return out
 }

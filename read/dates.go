@@ -217,9 +217,11 @@ var (
 // then meta elements, then what the page shows near its headline, then a date
 // in the address. Zero when none says so.
 func (e *evidence) dates(shown []shownDate) (published, modified time.Time) {
-	if e.article != nil {
-		published, _ = parseDate(text(e.article["datePublished"]))
-		modified, _ = parseDate(text(e.article["dateModified"]))
+	for _, said := range []map[string]any{e.article, e.webPage} {
+		if published.IsZero() {
+			published, _ = parseDate(text(said["datePublished"]))
+			modified, _ = parseDate(text(said["dateModified"]))
+		}
 	}
 	if published.IsZero() {
 		published = e.firstDate(publishedMetas)

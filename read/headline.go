@@ -22,7 +22,7 @@ func (p *page) findHeadline() string {
 	headline := ""
 	switch {
 	case shown != nil:
-		headline = oneLine(shown.text)
+		headline = p.withoutKicker(oneLine(shown.text), said)
 	default:
 		for _, s := range said {
 			if s = p.withoutSite(s); s != "" {
@@ -38,6 +38,24 @@ func (p *page) findHeadline() string {
 		}
 	}
 	return headline
+}
+
+// withoutKicker cuts what a page sets before its headline in the same heading: a
+// word on the subject, a date. The page's own titles tell, when they begin later.
+func (p *page) withoutKicker(shown string, said []string) string {
+	for _, s := range said {
+		s = p.withoutSite(s)
+		id, whole := lettersOf(s), lettersOf(shown)
+		if len(id) < 12 || countWords(s) < 3 || len(id) >= len(whole) || len(id)*3 < len(whole) || !strings.HasSuffix(whole, id) {
+			continue
+		}
+		for i := range shown {
+			if lettersOf(shown[i:]) == id {
+				return strings.TrimLeft(shown[i:], " :–—-|·•»")
+			}
+		}
+	}
+	return shown
 }
 
 // shownHeadline is the heading that the page's own titles point to.

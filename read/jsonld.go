@@ -14,6 +14,8 @@ type linked struct {
 	article    map[string]any
 	breadcrumb []string
 	publisher  string
+	names      map[string]string // of things by @id
+	webPage    map[string]any    // the page itself, which some describe instead of the article
 }
 
 const maxLinkedData = 2 << 20
@@ -21,19 +23,18 @@ const maxLinkedData = 2 << 20
 // readLinked gathers the JSON-LD of a page. What isn't JSON is passed over: the
 // page is still there to be read.
 func readLinked(scripts []string) linked {
-	var l linked
-	names := map[string]string{} // of organisations by @id
+	l := linked{names: map[string]string{}}
 	for _, s := range scripts {
 		var v any
 		if len(s) > maxLinkedData || !decodeLoose(s, &v) {
 			continue
 		}
-		l.visit(v, names, 0)
+		l.visit(v, 0)
 	}
 	if l.article != nil {
 		if l.publisher = nameOf(l.article["publisher"]); l.publisher == "" {
 			if ref, ok := l.article["publisher"].(map[string]any); ok {
-				l.publisher = names[text(ref["@id"])]
+				l.publisher = l.names[text(ref["@id"])]
 			}
 		}
 	}
@@ -60,14 +61,14 @@ func decodeLoose(s string, v *any) bool {
 	return json.Unmarshal([]byte(flat), v) == nil
 }
 
-func (l *linked) visit(v any, names map[string]string, depth int) {
+func (l *linked) visit(v any, depth int) {
 	if depth > 6 {
 		return
 	}
 	switch v := v.(type) {
 	case []any:
 		for _, e := range v[:min(len(v), 200)] {
-			l.visit(e, names, depth+1)
+			l.visit(e, depth+1)
 		}
 	case map[string]any:
 		kind := typeOf(v)
@@ -83,12 +84,15 @@ func (l *linked) visit(v any, names map[string]string, depth int) {
 			}
 		case strings.HasSuffix(kind, "Page"):
 			l.page = kind
+			if l.webPage == nil || l.webPage["datePublished"] == nil {
+				l.webPage = v
+			}
 		}
 		if id, name := text(v["@id"]), text(v["name"]); id != "" && name != "" {
-			names[id] = name
+			l.names[id] = name
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"} {
-			l.visit(v[key], names, depth+1)
+			l.visit(v[key], depth+1)
 		}
 	}
 }

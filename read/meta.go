@@ -17,8 +17,9 @@ type evidence struct {
 	metas     map[string][]string // by name, property or itemprop, in small letters
 	title     string
 	canonical string
-	language  string   // of the html element
-	alts      []string // letters of what stands for pictures that can't be seen
+	language  string       // of the html element
+	authors   []*html.Node // elements that are marked as an author's name for machines
+	alts      []string     // letters of what stands for pictures that can't be seen
 	linked
 }
 
@@ -44,6 +45,10 @@ func gather(doc *html.Node, base *url.URL) *evidence {
 			if e.canonical == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
 				e.canonical = attr(n, "href")
 			}
+		case atom.A, atom.Span:
+			if len(e.authors) < 20 && isAuthorCard(n) {
+				e.authors = append(e.authors, n)
+			}
 		case atom.Img:
 			if id := lettersOf(altOf(n)); len(id) >= 12 && len(e.alts) < 200 {
 				e.alts = append(e.alts, id)
@@ -58,6 +63,22 @@ func gather(doc *html.Node, base *url.URL) *evidence {
 	})
 	e.linked = readLinked(scripts)
 	return e
+}
+
+// isAuthorCard: rel=author, or hCard's "fn" within or on an author's "vcard".
+func isAuthorCard(n *html.Node) bool {
+	class := " " + attr(n, "class") + " "
+	switch {
+	case n.DataAtom == atom.A && strings.Contains(" "+attr(n, "rel")+" ", " author "):
+		return true
+	case strings.Contains(class, " fn "):
+		for up, depth := n, 0; up != nil && depth < 4; up, depth = up.Parent, depth+1 {
+			if strings.Contains(attr(up, "class"), "vcard") {
+				return true
+			}
+		}
+	}
+	return strings.Contains(class, " author ") && strings.Contains(class, " vcard ") && n.FirstChild != nil && n.FirstChild == n.LastChild && n.FirstChild.Type == html.TextNode
 }
 
 func (e *evidence) meta(n *html.Node) {

@@ -68,7 +68,7 @@ func Read(p Page) (news.Report, error) {
 	}
 	var r news.Report
 	if p.As == FormText || p.As == FormAny && !looksLikeHTML(text) {
-		r = readText(text)
+		r = readText(text, textJudges())
 	} else {
 		if r, err = readHTML(text, base, htmlJudges()); err != nil {
 			return news.Report{}, err

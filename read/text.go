@@ -20,6 +20,7 @@ type line struct {
 	gap     int // blank lines before it
 	role    role
 	kind    news.ParagraphKind
+	sure    float32 // that it is body, 0 to 1
 }
 
 // copyText is a text capture on its way to a report.
@@ -32,8 +33,8 @@ type copyText struct {
 
 const maxLines = 50_000
 
-// readText reads a capture that is bare text.
-func readText(source string) news.Report {
+// newText takes a text apart: each line gets the role that traces tell.
+func newText(source string) *copyText {
 	c := &copyText{lines: cutLines(source), head: -1}
 	c.tail = len(c.lines)
 	c.findHeadline()
@@ -42,6 +43,18 @@ func readText(source string) news.Report {
 	c.findComments()
 	c.findTeasers()
 	c.findLeaders()
+	c.findTags()
+	return c
+}
+
+// readText reads a capture that is bare text.
+func readText(source string, j judges) news.Report {
+	c := newText(source)
+	s, numbers := c.numbers()
+	j.judge(s, numbers)
+	for i, b := range s.blocks {
+		c.lines[i].sure = b.sure
+	}
 	c.findBody()
 
 	c.r.Place = datelineOf(c.r.Paragraphs)
@@ -54,6 +67,39 @@ func readText(source string) news.Report {
 		c.r.Kind = news.KindOther
 	}
 	return c.r
+}
+
+// numbers describes all lines, as page.numbers does the blocks of HTML. Lines
+// that traces put outside the story count as navigation where no trace says more.
+func (c *copyText) numbers() (*scene, [][]float32) {
+	blocks := make([]*block, len(c.lines))
+	for i, l := range c.lines {
+		b := &block{text: l.text, letters: l.letters, words: l.words, gap: l.gap, kind: news.PlainParagraph, ruled: l.role}
+		if b.words <= 45 {
+			b.said, b.bylined, b.dated = roleByWords(b), isBylineLine(b.text), isDateLine(b.text)
+		}
+		switch {
+		case l.role == roleHeadline && i == c.head:
+			b.role = roleHeadline
+		case l.role == roleNone && i >= c.tail:
+			b.ruled = roleNavigation
+		case l.role == roleNone && b.said != roleNone:
+			b.ruled = b.said
+		case l.role == roleNone:
+			b.ruled = roleBody
+		}
+		blocks[i] = b
+	}
+	s := newScene(blocks)
+	s.headline = lettersOf(c.r.Headline)
+	for _, f := range c.r.Figures {
+		s.captions = append(s.captions, lettersOf(f.Caption))
+	}
+	numbers := make([][]float32, len(blocks))
+	for i, b := range blocks {
+		numbers[i] = s.describe(i, b.ruled)
+	}
+	return s, numbers
 }
 
 // cutLines gives the lines that say something. Lines that a mailer or an
@@ -81,7 +127,7 @@ func cutLines(source string) []*line {
 	}
 	for raw := range strings.SplitSeq(strings.ReplaceAll(source, "\r", "\n"), "\n") {
 		text := oneLine(raw)
-		if !hasLetter(text) {
+		if !hasLetter(text) && !isRule(text) {
 			flush()
 			gap++
 			continue

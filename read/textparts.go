@@ -286,28 +286,30 @@ var (
 	rxTagLine  = regexp.MustCompile(`(?i)^(?:tags|topics|keywords|filed under|schlagwörter|themen|etiquetas|mots[- ]clés)\s*:\s*(.+)$`)
 )
 
-// findBody gathers what is left between the headline and the tail.
-func (c *copyText) findBody() {
-	for i, l := range c.lines {
+// findTags reads the line that lists the story's keywords.
+func (c *copyText) findTags() {
+	for _, l := range c.lines {
 		if m := rxTagLine.FindStringSubmatch(l.text); m != nil && l.role == roleNone && l.words <= 40 {
 			c.r.Tags = append(c.r.Tags, cleanTags([]string{m[1]})...)
 			l.role = roleTags
 		}
-		if i <= c.head || i >= c.tail || l.role != roleNone {
-			continue
-		}
-		if buttonsOnly(l.text) {
-			l.role = roleShare
-		} else if r := roleByLine(l); r != roleNone {
-			l.role = r
-		} else if l.words <= 14 && (isBylineLine(l.text) || isDateLine(l.text)) && c.leaderLine(l) {
-			l.role = roleByline
-		} else {
+	}
+}
+
+// findBody gathers the lines that the trees take for body.
+func (c *copyText) findBody() {
+	for i, l := range c.lines {
+		switch {
+		case l.role != roleNone:
+		case l.sure >= 0.5:
 			l.role = roleBody
 			l.shape()
+		case buttonsOnly(l.text):
+			l.role = roleShare
+		case i > c.head && i < c.tail && l.words <= 14:
+			c.leaderLine(l)
 		}
 	}
-	c.strikeNavigation()
 	c.strikeLooseEnds()
 	for _, l := range c.lines {
 		if l.role == roleBody {
@@ -332,25 +334,6 @@ func (l *line) shape() {
 		l.kind, l.text = news.QuoteParagraph, strings.TrimSpace(l.text[2:])
 	case l.words <= 12 && !endsSentence(l.text) && !strings.HasSuffix(l.text, ":"):
 		l.kind = news.HeadingParagraph
-	}
-}
-
-// strikeNavigation takes out runs of short lines: menus, lists of sections.
-func (c *copyText) strikeNavigation() {
-	start := -1
-	for i := 0; i <= len(c.lines); i++ {
-		if i < len(c.lines) && c.lines[i].role == roleBody && c.lines[i].kind == news.HeadingParagraph && c.lines[i].words <= 6 {
-			if start < 0 {
-				start = i
-			}
-			continue
-		}
-		if start >= 0 && i-start >= 3 {
-			for _, l := range c.lines[start:i] {
-				l.role = roleNavigation
-			}
-		}
-		start = -1
 	}
 }
 

@@ -12,8 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/news"
 	"dateline/read/internal/trees"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -32,6 +35,7 @@ type lesson struct {
 	scene         *scene
 	numbers       [][]float32
 	want, weight  []float32
+	text, part    bool      // bare text; only a part of the page
 	first         []float32 // what trees that didn't learn from its site say
 }
 
@@ -86,6 +90,89 @@ func address(s string) *url.URL {
 		return &url.URL{}
 	}
 	return u
+}
+
+// textLessons are the same pages as bare text, in the forms in which it comes: a
+// line for each block, or a blank line between them; the whole page; and, of
+// pages whose body is known, the story alone and the story with a little around
+// it, as people copy it.
+func textLessons(t testing.TB) []*lesson {
+	var out []*lesson
+	for _, l := range lessons(t) {
+		doc, err := parse(l.source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := visibleLines(doc)
+		between := "\n"
+		if foldOf(l.id, 2) == 0 {
+			between = "\n\n"
+		}
+		whole := &lesson{id: l.id, site: l.site, url: l.url, body: l.body, with: l.with, without: l.without, text: true, source: strings.Join(lines, between)}
+		out = append(out, whole)
+		if l.body == "" {
+			continue
+		}
+		var first, last int
+		for i := range l.scene.blocks {
+			if l.want[i] > 0.5 {
+				if last == 0 {
+					first = i
+				}
+				last = i + 1
+			}
+		}
+		for _, around := range []int{0, 6} {
+			var cut []string
+			if h := l.scene.head; h >= 0 && h < first-around {
+				cut = append(cut, l.scene.blocks[h].text)
+			}
+			for _, b := range l.scene.blocks[max(0, first-around):min(len(l.scene.blocks), last+around)] {
+				cut = append(cut, b.text)
+			}
+			out = append(out, &lesson{id: fmt.Sprintf("%s-%d", l.id, around), site: l.site, url: l.url, body: l.body, text: true, part: true, source: strings.Join(cut, between)})
+		}
+	}
+	for _, l := range out {
+		c := newText(l.source)
+		l.scene, l.numbers = c.numbers()
+		l.label()
+	}
+	return out
+}
+
+// visibleLines is a page's text, a line for each block, as who keeps text alone
+// keeps it: hidden elements and all.
+func visibleLines(doc *html.Node) []string {
+	var sb strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		switch n.DataAtom {
+		case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Select, atom.Textarea, atom.Button:
+			return
+		}
+		if n.Type == html.TextNode {
+			sb.WriteString(strings.NewReplacer("\n", " ", "\r", " ").Replace(n.Data))
+		}
+		breaks := isBlock(n.DataAtom) || n.DataAtom == atom.Br
+		if breaks {
+			sb.WriteByte('\n')
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+		if breaks {
+			sb.WriteByte('\n')
+		}
+	}
+	walk(doc)
+	var lines []string
+	for line := range strings.SplitSeq(sb.String(), "\n") {
+		if line = oneLine(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 func (l *lesson) takeApart(t testing.TB) {
@@ -283,10 +370,12 @@ func TestTrain(t *testing.T) {
 	if !*train {
 		t.Skip("-train learns")
 	}
-	j := learn(lessons(t), 5)
-	for name, f := range map[string]*trees.Forest{"html-first": j.first, "html-second": j.second} {
-		if err := os.WriteFile(filepath.Join("data", name+".trees"), f.Encode(), 0o644); err != nil {
-			t.Fatal(err)
+	for form, ls := range map[string][]*lesson{"html": lessons(t), "text": textLessons(t)} {
+		j := learn(ls, 5)
+		for name, f := range map[string]*trees.Forest{"first": j.first, "second": j.second} {
+			if err := os.WriteFile(filepath.Join("data", form+"-"+name+".trees"), f.Encode(), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }
@@ -298,9 +387,16 @@ func TestCrossValidated(t *testing.T) {
 	if *folds < 2 {
 		t.Skip("-folds 5 measures")
 	}
-	ls := lessons(t)
+	t.Run("html", func(t *testing.T) { crossValidate(t, lessons(t)) })
+	t.Run("text", func(t *testing.T) { crossValidate(t, textLessons(t)) })
+}
+
+func crossValidate(t *testing.T, ls []*lesson) {
 	var best score
 	for _, l := range ls {
+		if l.part {
+			continue
+		}
 		best.addBlocks(l)
 	}
 	t.Logf("blocks chosen by the labels: %v", best)
@@ -319,8 +415,8 @@ func TestCrossValidated(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d sites apart: %v", *folds, s)
-	keepForLooking(t, "cross", s.Bad)
+	t.Logf("%d folds by site: %v", *folds, s)
+	keepForLooking(t, strings.ReplaceAll(t.Name(), "/", "-"), s.Bad)
 }
 
 // score gathers the metrics of both sets.
@@ -332,6 +428,13 @@ type score struct {
 }
 
 func (s *score) read(t *testing.T, l *lesson, j judges) {
+	if l.part {
+		return
+	}
+	if l.text {
+		s.add(l, news.JoinParagraphs(readText(l.source, j).Paragraphs))
+		return
+	}
 	r, err := readHTML(l.source, l.url, j)
 	if err != nil {
 		t.Fatal(err)
