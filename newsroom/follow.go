@@ -3,6 +3,8 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	"dateline/join"
@@ -71,6 +73,9 @@ func (n *Newsroom) follow(ctx context.Context, f *follower) {
 	}
 }
 
+// followOnce works on the next changes. Where they cannot be worked on together
+// they are taken one by one, and one that cannot be worked on at all is left to
+// a person: nothing behind it has to wait.
 func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, err error) {
 	mark, err := n.Store.Mark(ctx, f.name)
 	if err != nil {
@@ -80,21 +85,67 @@ func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, er
 	if err != nil || len(changes) == 0 {
 		return false, err
 	}
+	cause := n.followChanges(ctx, f, changes)
+	if cause == nil {
+		return true, nil
+	}
+	for _, c := range changes {
+		if ctx.Err() != nil {
+			return true, ctx.Err()
+		}
+		cause := n.followChanges(ctx, f, []store.Change{c})
+		if cause == nil {
+			continue
+		}
+		n.log.Warn("needs a person", "follower", f.name, "change", c.Kind+"/"+c.ID, "error", cause)
+		err := n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
+			if err := tx.PlanStuck(stepFollow, c.Kind+"/"+c.ID, f.name+": "+cause.Error(), n.now()); err != nil {
+				return err
+			}
+			return tx.MoveMark(f.name, c.Seq)
+		})
+		if err != nil {
+			return true, err // the store itself fails: wait and begin again here
+		}
+	}
+	return true, nil
+}
+
+// followChanges works on changes and moves the mark past them.
+func (n *Newsroom) followChanges(ctx context.Context, f *follower, changes []store.Change) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			n.log.Error("panic", "follower", f.name, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("the program failed on it (%v)", p)
+		}
+		if err != nil {
+			f.fail()
+		}
+	}()
 	write, err := f.do(ctx, changes)
 	if err != nil {
-		f.fail()
-		return false, err
+		return err
 	}
-	err = n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
+	return n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
 		if err := write(tx); err != nil {
 			return err
 		}
 		return tx.MoveMark(f.name, changes[len(changes)-1].Seq)
 	})
-	if err != nil {
-		f.fail()
+}
+
+// followAgain puts a change that a person was needed for into the log once more.
+func (n *Newsroom) followAgain(_ context.Context, d store.Due) (func(*store.Tx) error, error) {
+	kind, id, ok := strings.Cut(d.Key, "/")
+	if !ok {
+		return nil, fmt.Errorf("%q names no change", d.Key)
 	}
-	return true, err
+	return func(tx *store.Tx) error {
+		if err := tx.Changed(kind, id, n.now()); err != nil {
+			return err
+		}
+		return tx.Done(d)
+	}, nil
 }
 
 // joinWindow is how far back a restart tells the join stage what it knew.

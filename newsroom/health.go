@@ -100,12 +100,15 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	return nil
 }
 
-// Reread makes every kept capture due to be read again with this version's
-// reader, and says how many. Nothing is fetched.
+// Reread makes everything due to be derived again from the kept captures with
+// this version's code: read, settled into stories and recorded. It says how many
+// captures. Nothing is fetched.
 func (n *Newsroom) Reread(ctx context.Context) (planned int64, err error) {
 	err = n.Store.Write(ctx, "rereading", func(tx *store.Tx) error {
-		planned, err = tx.PlanReread(stepRead, n.now())
-		return err
+		if planned, err = tx.PlanReread(stepRead, stepRecord, n.now()); err != nil {
+			return err
+		}
+		return tx.MoveMark(followSettle, neverSettled)
 	})
 	return planned, err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"dateline/store"
 )
 
 // Progress says how far the work has come.
@@ -148,9 +146,3 @@ func (n *Newsroom) Work(ctx context.Context) (map[string]int, error) {
 	}
 	return out, nil
 }
-
-// Newest and Relevance are the orders of a search.
-const (
-	Newest    = store.Newest
-	Relevance = store.Relevance
-)

@@ -67,3 +67,9 @@ func (n *Newsroom) asReport(d news.Dispatch) news.Report {
 	return news.Report{ID: d.ID, Headline: d.Headline, Text: d.Standfirst + "\n\n" + publish.Text(d), Section: []string{d.Section},
 		Place: d.Place, Outlet: n.Site.Name, Language: n.Site.Language}
 }
+
+// Newest and Relevance are the orders of a search.
+const (
+	Newest    = store.Newest
+	Relevance = store.Relevance
+)

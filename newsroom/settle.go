@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"dateline/join"
@@ -15,6 +16,9 @@ const (
 	settleShare = 20
 	settleWait  = 500 * time.Millisecond // before it asks again whether it is quiet
 )
+
+// neverSettled is the mark that makes all stories be settled anew.
+const neverSettled = 0
 
 // settle mends what the order of arrival made of stories, so that the same
 // reports end in the same stories whatever happened on the way. It says how
@@ -41,8 +45,12 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	var s join.Settlement
-	if n.joiner.changed {
-		s = joiner.Settle()
+	if n.joiner.changed || settled == neverSettled {
+		s, err = settleAll(joiner)
+	}
+	if err != nil { // the stories stay as they were put on arrival; trying again would give the same
+		n.log.Error("settling stories", "error", err)
+		n.joiner.forget()
 	}
 	now := n.now()
 	err = n.Store.Write(ctx, "settling stories", func(tx *store.Tx) error {
@@ -68,6 +76,16 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 	n.joiner.mayRest = n.now().Add(settleShare * now.Sub(began))
 	n.log.Debug("stories settled", "merged", len(s.Merges), "moved", len(s.Moves))
 	return time.Minute, nil
+}
+
+// settleAll keeps a panic in the stage from taking the newsroom down.
+func settleAll(joiner *join.Joiner) (s join.Settlement, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s, err = join.Settlement{}, fmt.Errorf("the program failed on it (%v)\n%s", p, debug.Stack())
+		}
+	}()
+	return joiner.Settle(), nil
 }
 
 // quiet says that no report is on its way to being joined.

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,7 +90,7 @@ func (n *Newsroom) run(ctx context.Context, s *step) {
 			select {
 			case tasks <- d:
 			case <-ctx.Done():
-				n.release(taken[i:])
+				n.giveBack(taken[i:])
 				return
 			}
 		}
@@ -123,11 +124,11 @@ func (n *Newsroom) sleep(ctx context.Context, s *step, d time.Duration) {
 	}
 }
 
-// release gives back what was taken and not begun.
-func (n *Newsroom) release(ds []store.Due) {
+// giveBack gives back what was taken and not begun.
+func (n *Newsroom) giveBack(ds []store.Due) {
 	err := n.Store.Write(context.Background(), "giving back what was not begun", func(tx *store.Tx) error {
 		for _, d := range ds {
-			if err := tx.Release(d, n.now()); err != nil {
+			if err := tx.GiveBack(d, n.now()); err != nil {
 				return err
 			}
 		}
@@ -141,21 +142,25 @@ func (n *Newsroom) release(ds []store.Due) {
 // perform does one thing and writes how it ended.
 func (n *Newsroom) perform(ctx context.Context, s *step, d store.Due) {
 	if ctx.Err() != nil {
-		n.release([]store.Due{d})
+		n.giveBack([]store.Due{d})
+		return
+	}
+	if d.Tries >= s.tries { // lost its lease as often as it may fail
+		n.failed(s, d, fmt.Errorf("it took longer than %s each time it was tried; the last failure: %s", s.lease, cmp.Or(d.LastError, "none was told")))
 		return
 	}
 	work, cancel := context.WithTimeout(ctx, s.lease*9/10)
 	defer cancel()
 	finish, err := n.try(work, s, d)
 	if err == nil {
-		err = n.Store.Write(ctx, s.kind+" "+d.Key, finish)
+		err = n.Store.Write(context.WithoutCancel(ctx), s.kind+" "+d.Key, finish) // what is done is kept, even while stopping
 	}
 	switch {
 	case err == nil:
 		n.log.Debug("done", "step", s.kind, "key", d.Key)
 	case errors.Is(err, store.ErrLeaseLost): // another does it, or did
 	case ctx.Err() != nil:
-		n.release([]store.Due{d})
+		n.giveBack([]store.Due{d})
 	default:
 		n.failed(s, d, err)
 	}

@@ -25,6 +25,7 @@ const (
 	stepRelease = "release" // a dispatch whose embargo ends
 	stepEdition = "edition" // dispatch/edition, owed to its subscribers
 	stepDeliver = "deliver" // a delivery
+	stepFollow  = "follow"  // kind/id of a change that followers are to take up again
 )
 
 // allSteps is the way of a report and of a dispatch. Between read and record
@@ -39,8 +40,9 @@ func (n *Newsroom) allSteps() []*step {
 		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
 		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
 		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
-		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 8, lease: 2 * time.Minute, tries: deliver.Tries, do: n.deliver},
+		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries, do: n.deliver},
 	}
+	steps = append(steps, &step{kind: stepFollow, role: RoleRead, workers: 1, batch: 8, lease: time.Minute, tries: 3, do: n.followAgain})
 	for _, s := range steps {
 		s.kick = make(chan struct{}, 1)
 	}
@@ -125,7 +127,7 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 			if later && d.Tries+1 < n.stepOf(stepPage).tries {
 				return tx.Failed(d, err.Error(), n.now().Add(max(after, backoff(d.Tries))))
 			}
-			return errors.Join(tx.PageGivenUp(), tx.Done(d))
+			return errors.Join(tx.PageGivenUp(item.ID), tx.Done(d))
 		}, nil
 	}
 	capture.SourceID, capture.ItemID = item.SourceID, item.ID

@@ -24,7 +24,8 @@ func (db *DB) Pack(c news.Capture) PackedCapture {
 	return PackedCapture{c, db.pack(c.Body)}
 }
 
-// SaveCapture keeps a capture. One that is there already stays as it is.
+// SaveCapture keeps a capture. One that is there already stays as it is, but is
+// known to have been seen again.
 func (tx *Tx) SaveCapture(c PackedCapture) error {
 	header, err := toJSON(c.Header)
 	if err != nil {
@@ -33,11 +34,16 @@ func (tx *Tx) SaveCapture(c PackedCapture) error {
 	if _, err := tx.exec("INSERT INTO capture_body(digest, zstd) VALUES (?, ?) ON CONFLICT DO NOTHING", c.Digest, c.zstd); err != nil {
 		return err
 	}
-	n, err := tx.exec(`INSERT INTO capture(id, source_id, item_id, url, final_url, fetched_at, status, header, content_type, digest, size)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,
-		c.ID, c.SourceID, c.ItemID, c.URL, c.FinalURL, millis(c.FetchedAt), c.Status, header, c.ContentType, c.Digest, c.Size)
+	n, err := tx.exec(`INSERT INTO capture(id, source_id, item_id, url, final_url, fetched_at, seen_at, status, header, content_type, digest, size)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,
+		c.ID, c.SourceID, c.ItemID, c.URL, c.FinalURL, millis(c.FetchedAt), millis(c.FetchedAt), c.Status, header, c.ContentType, c.Digest, c.Size)
 	if err != nil {
 		return err
+	}
+	if n == 0 {
+		if _, err := tx.exec("UPDATE capture SET seen_at = max(seen_at, ?) WHERE id = ?", millis(c.FetchedAt), c.ID); err != nil {
+			return err
+		}
 	}
 	return tx.count("captures", int(n))
 }

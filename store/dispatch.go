@@ -20,15 +20,19 @@ type DispatchRow struct {
 	news.Dispatch
 	Seq      int64
 	Revision int
+
+	changed int64 // by which lists are ordered
 }
 
-const dispatchColumns = "seq, revision, body"
+// The story is read from its column, which follows merges.
+const dispatchColumns = "seq, revision, changed_at, story_id, body"
 
 func scanDispatch(r *sql.Rows) (d DispatchRow, err error) {
-	var body string
-	if err = r.Scan(&d.Seq, &d.Revision, &body); err == nil {
+	var body, story string
+	if err = r.Scan(&d.Seq, &d.Revision, &d.changed, &story, &body); err == nil {
 		err = json.Unmarshal([]byte(body), &d.Dispatch)
 	}
+	d.StoryID = story
 	return d, err
 }
 
@@ -36,7 +40,7 @@ func scanDispatch(r *sql.Rows) (d DispatchRow, err error) {
 // from, 0 for a new one; ErrConflict if it is no longer the newest. A slug that
 // is taken gets a number. It gives the dispatch as it was kept.
 func (tx *Tx) SaveDispatch(d news.Dispatch, revision int, now time.Time) (DispatchRow, error) {
-	row := DispatchRow{Dispatch: d, Revision: revision + 1}
+	row := DispatchRow{Dispatch: d, Revision: revision + 1, changed: millis(now)}
 	var before news.Dispatch
 	if revision > 0 {
 		var body string
@@ -136,7 +140,7 @@ func (f DispatchFilter) where() (string, []any) {
 
 // Dispatches lists dispatches by their last change, newest first: the desk's view.
 func (db *DB) Dispatches(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
-	return db.dispatches(ctx, f, p, "changed_at", func(d DispatchRow) int64 { return millis(d.ChangedAt) })
+	return db.dispatches(ctx, f, p, "changed_at", func(d DispatchRow) int64 { return d.changed })
 }
 
 // Released lists published dispatches by their publication, newest first: the readers' view.

@@ -30,6 +30,9 @@ type Due struct {
 // Plan makes something due. What is due already is moved to the new time, its
 // tries begin again, and a worker that has it in hand loses its lease.
 func (tx *Tx) Plan(kind, key string, at time.Time) error {
+	if err := tx.unstick(kind, key); err != nil {
+		return err
+	}
 	_, err := tx.exec(`INSERT INTO due(kind, key, at) VALUES (?, ?, ?)
 		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1, leased = 0, tries = 0, last_error = '', stuck = 0`,
 		kind, key, at.UnixMilli())
@@ -37,14 +40,39 @@ func (tx *Tx) Plan(kind, key string, at time.Time) error {
 	return err
 }
 
+// unstick takes what is stuck out of the count of what needs a person.
+func (tx *Tx) unstick(kind, key string) error {
+	n, err := tx.exec("UPDATE due SET stuck = 0 WHERE kind = ? AND key = ? AND stuck = 1", kind, key)
+	if err != nil {
+		return err
+	}
+	return tx.count("stuck", -int(n))
+}
+
+// PlanStuck makes something due that needs a person before it can be done.
+func (tx *Tx) PlanStuck(kind, key, why string, now time.Time) error {
+	if err := tx.Plan(kind, key, now); err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE due SET stuck = 1, tries = 1, last_error = ? WHERE kind = ? AND key = ?", why, kind, key); err != nil {
+		return err
+	}
+	return tx.count("stuck", 1)
+}
+
 // Unplan makes something no longer due.
 func (tx *Tx) Unplan(kind, key string) error {
+	if err := tx.unstick(kind, key); err != nil {
+		return err
+	}
 	_, err := tx.exec("DELETE FROM due WHERE kind = ? AND key = ?", kind, key)
 	return err
 }
 
 // Claim takes up to n things of a kind that are due, those that are due
-// longest, and gives them by key. They are held for the length of a lease. Whoever does not say Done, Later or Stuck until then loses them.
+// longest, and gives them by key. They are held for the length of a lease.
+// Whoever does not say Done, Later or Stuck until then loses them, and that
+// counts as a failed try.
 func (db *DB) Claim(ctx context.Context, kind string, n int, now time.Time, lease time.Duration) ([]Due, error) {
 	// Asking costs a reader nothing; taking costs everyone a turn of the writer.
 	waiting, err := db.NextDue(ctx, kind)
@@ -54,7 +82,7 @@ func (db *DB) Claim(ctx context.Context, kind string, n int, now time.Time, leas
 	var taken []Due
 	err = db.Write(ctx, "taking what is due", func(tx *Tx) error {
 		var err error
-		taken, err = collect(ctx, tx, scanDue, `UPDATE due SET at = ?, fence = fence + 1, leased = 1
+		taken, err = collect(ctx, tx, scanDue, `UPDATE due SET at = ?, fence = fence + 1, tries = tries + leased, leased = 1
 			WHERE kind = ?2 AND key IN (SELECT key FROM due WHERE stuck = 0 AND kind = ?2 AND at <= ?3 ORDER BY at, key LIMIT ?4)
 			RETURNING kind, key, at, fence, tries, last_error, stuck`,
 			now.Add(lease).UnixMilli(), kind, now.UnixMilli(), n)
@@ -101,8 +129,8 @@ func (tx *Tx) Stuck(d Due, why string) error {
 	return fenced(n, err)
 }
 
-// Release gives back what was claimed and not begun.
-func (tx *Tx) Release(d Due, at time.Time) error {
+// GiveBack ends a claim on what was not begun.
+func (tx *Tx) GiveBack(d Due, at time.Time) error {
 	_, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1, leased = 0 WHERE kind = ? AND key = ? AND fence = ?", at.UnixMilli(), d.Kind, d.Key, d.Fence)
 	return err
 }

@@ -49,7 +49,8 @@ func scanReport(rows *sql.Rows) (r ReportRow, err error) {
 // version it is now and whether anything changed. A text that differs from the
 // version before is the next version; if only other fields differ, as when a
 // later reader finds more, the version is mended in place, because every
-// citation in it still stands.
+// citation in it still stands. A capture that was overtaken by the one that the
+// report stands on, as when it is read late, changes nothing.
 func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed bool, err error) {
 	var before []byte
 	err = tx.row([]any{&version, &before}, `SELECT r.version, v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?`, r.ID)
@@ -62,6 +63,9 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 	old, err := tx.db.unpackReport(before)
 	if err != nil {
 		return 0, false, err
+	}
+	if behind, err := tx.overtaken(r.CaptureID, old.CaptureID); err != nil || behind {
+		return version, false, err
 	}
 	mends := sameStory(old, r)
 	if mends {
@@ -92,6 +96,13 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 	return version, true, tx.changed("report", r.ID, millis(now))
 }
 
+// overtaken says that a capture was last seen before another of the same page.
+func (tx *Tx) overtaken(capture, by string) (bool, error) {
+	var behind bool
+	err := tx.row([]any{&behind}, `SELECT coalesce((SELECT seen_at FROM capture WHERE id = ?) < (SELECT seen_at FROM capture WHERE id = ?), 0)`, capture, by)
+	return behind, err
+}
+
 func (tx *Tx) firstVersion(r news.Report, now time.Time) error {
 	r.Version = 1
 	body, err := json.Marshal(r)
@@ -108,19 +119,24 @@ func (tx *Tx) firstVersion(r news.Report, now time.Time) error {
 }
 
 // PlanReread makes the newest capture of every report due to be read again, and
-// those that could not be read; it says how many.
-func (tx *Tx) PlanReread(kind string, now time.Time) (int64, error) {
+// those that could not be read, by the step read, and every report that was
+// joined due to be recorded again by the step record. It says how many captures.
+func (tx *Tx) PlanReread(read, record string, now time.Time) (int64, error) {
 	n, err := tx.exec(`INSERT INTO due(kind, key, at) SELECT ?, capture_id, ? FROM report WHERE capture_id <> '' GROUP BY capture_id
-		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1`, kind, millis(now))
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1`, read, millis(now))
 	if err != nil {
 		return 0, err
 	}
-	stuck, err := tx.exec("UPDATE due SET stuck = 0, tries = 0, at = ?, fence = fence + 1 WHERE kind = ? AND stuck = 1", millis(now), kind)
+	if _, err := tx.exec(`INSERT INTO due(kind, key, at) SELECT ?, id, ? FROM report WHERE story_id <> ''
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1`, record, millis(now)); err != nil {
+		return 0, err
+	}
+	stuck, err := tx.exec("UPDATE due SET stuck = 0, tries = 0, at = ?, fence = fence + 1 WHERE kind IN (?, ?) AND stuck = 1", millis(now), read, record)
 	if err != nil {
 		return 0, err
 	}
-	tx.made = append(tx.made, kind)
-	return n + stuck, tx.count("stuck", -int(stuck))
+	tx.made = append(tx.made, read, record)
+	return n, tx.count("stuck", -int(stuck))
 }
 
 func (tx *Tx) insertReport(r news.Report, now time.Time) error {

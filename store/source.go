@@ -162,12 +162,27 @@ func (tx *Tx) SaveItem(i news.Item, now time.Time) (fresh bool, err error) {
 // ItemOutcome keeps how the last fetch of an item's page ended: "ok" or the
 // reason of the failure in words.
 func (tx *Tx) ItemOutcome(id, outcome string) error {
+	if outcome == "ok" {
+		n, err := tx.exec("UPDATE item SET given_up = 0 WHERE id = ? AND given_up = 1", id)
+		if err != nil {
+			return err
+		}
+		if err := tx.count("pages given up", -int(n)); err != nil {
+			return err
+		}
+	}
 	_, err := tx.exec("UPDATE item SET outcome = ? WHERE id = ?", outcome, id)
 	return err
 }
 
-// PageGivenUp counts a page that cannot be had.
-func (tx *Tx) PageGivenUp() error { return tx.count("pages given up", 1) }
+// PageGivenUp says that an item's page cannot be had.
+func (tx *Tx) PageGivenUp(itemID string) error {
+	n, err := tx.exec("UPDATE item SET given_up = 1 WHERE id = ? AND given_up = 0", itemID)
+	if err != nil {
+		return err
+	}
+	return tx.count("pages given up", int(n))
+}
 
 // An ItemRow is an item with what became of it.
 type ItemRow struct {

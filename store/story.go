@@ -81,13 +81,21 @@ func (tx *Tx) SetLead(storyID, reportID string, now time.Time) error {
 
 // retell brings a story's headline, times and counts up to date from its
 // reports. The headline is that of the lead, or else of the earliest report, so
-// it does not depend on the order of arrival.
+// it does not depend on the order of arrival. Stories that hold a report are
+// counted.
 func (tx *Tx) retell(id string, now time.Time) error {
 	var reports, outlets, copies int
 	var first, last int64
 	err := tx.row([]any{&reports, &outlets, &copies, &first, &last}, `SELECT count(*), count(DISTINCT outlet), count(nullif(duplicate_of, '')),
 		coalesce(min(nullif(published, 0)), 0), coalesce(max(published), 0) FROM report WHERE story_id = ?`, id)
 	if err != nil {
+		return err
+	}
+	was := 0
+	if err := tx.row([]any{&was}, "SELECT reports > 0 FROM story WHERE id = ?", id); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	if err := tx.count("stories", min(reports, 1)-was); err != nil {
 		return err
 	}
 	var headline string
@@ -103,11 +111,9 @@ func (tx *Tx) retell(id string, now time.Time) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	if _, err := tx.exec("INSERT INTO story(id, headline, state, first, last, changed_at, reports, outlets, copies) VALUES (?,?,?,?,?,?,?,?,?)",
-		id, headline, news.StoryLive, first, last, millis(now), reports, outlets, copies); err != nil {
-		return err
-	}
-	return tx.count("stories", 1)
+	_, err = tx.exec("INSERT INTO story(id, headline, state, first, last, changed_at, reports, outlets, copies) VALUES (?,?,?,?,?,?,?,?,?)",
+		id, headline, news.StoryLive, first, last, millis(now), reports, outlets, copies)
+	return err
 }
 
 // Story gives one story.

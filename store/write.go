@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"time"
 )
 
 // maxGroup bounds how many waiting writes share one commit.
@@ -198,6 +199,11 @@ func (tx *Tx) count(name string, by int) error {
 
 // ChangeLog is what OnDue says became due when the change log grew.
 const ChangeLog = "change"
+
+// Changed puts something into the change log once more, so that those who follow it take it up again.
+func (tx *Tx) Changed(kind, id string, now time.Time) error {
+	return tx.changed(kind, id, millis(now))
+}
 
 // changed writes the change log that ordered consumers follow.
 func (tx *Tx) changed(kind, id string, at int64) error {

@@ -40,6 +40,9 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"people":     testPeople,
 		"search":     testSearch,
 		"paging":     testPaging,
+		"overtaken":  testOvertaken,
+		"counts":     testCounts,
+		"lists":      testDispatchLists,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -182,8 +185,8 @@ func testFence(t *testing.T, db *store.DB) {
 	}
 	write(t, db, func(tx *store.Tx) error { return tx.Failed(quick, "the host did not answer", start.Add(time.Hour)) })
 	again := must(db.Claim(ctx, "read", 1, start.Add(time.Hour), time.Minute))(t)[0]
-	if again.Tries != 1 || again.LastError != "the host did not answer" {
-		t.Errorf("after a failed try: tries %d, error %q; want 1 and the reason", again.Tries, again.LastError)
+	if again.Tries != 2 || again.LastError != "the host did not answer" {
+		t.Errorf("after a lost lease and a failed try: tries %d, error %q; want 2 and the reason", again.Tries, again.LastError)
 	}
 	write(t, db, func(tx *store.Tx) error { return tx.Stuck(again, "gave up") })
 	if got := must(db.Claim(ctx, "read", 1, start.Add(24*time.Hour), time.Minute))(t); len(got) != 0 {
