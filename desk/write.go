@@ -30,14 +30,27 @@ func New(id string, author news.User, now time.Time) news.Dispatch {
 func FromSentences(headline, storyID string, sentences []CitedSentence, now time.Time) news.Dispatch {
 	d := news.Dispatch{State: news.Draft, Headline: oneLine(headline), StoryID: storyID,
 		CommentsOpen: true, CreatedAt: now, ChangedAt: now}
-	return AddSentences(d, sentences)
+	say(&d, sentences)
+	return d
 }
 
-// AddSentences puts sentences at the end of a draft. The same place of the same
+// AddSentences puts sentences at the end of a draft, whose bounds hold here as
+// they do when it is saved. The dispatch that was passed in is not changed. An
+// error is a *Refusal with a sentence for the person who picked them.
+func AddSentences(d news.Dispatch, sentences []CitedSentence, now time.Time) (news.Dispatch, error) {
+	after := clone(d)
+	say(&after, sentences)
+	if err := tooLong(after); err != nil {
+		return d, err
+	}
+	after.ChangedAt = now // whoever has it open is told that it was changed
+	return after, nil
+}
+
+// say writes sentences at the end of the text. The same place of the same
 // report keeps the number it has; a new one gets the next number that was never
 // used.
-func AddSentences(d news.Dispatch, sentences []CitedSentence) news.Dispatch {
-	d = clone(d)
+func say(d *news.Dispatch, sentences []CitedSentence) {
 	var body strings.Builder
 	body.WriteString(strings.TrimRight(d.Body, "\n "))
 	for _, s := range sentences {
@@ -50,11 +63,10 @@ func AddSentences(d news.Dispatch, sentences []CitedSentence) news.Dispatch {
 		}
 		body.WriteString(text)
 		for _, c := range s.Citations {
-			fmt.Fprintf(&body, "[^%d]", cite(&d, c))
+			fmt.Fprintf(&body, "[^%d]", cite(d, c))
 		}
 	}
 	d.Body = body.String()
-	return d
 }
 
 // cite gives the number of a citation, adding it when it is new.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,9 +30,33 @@ func TestFromSentences(t *testing.T) {
 	}
 	// A removed citation's number is not given away again.
 	d.Body = "First.[^1]"
-	d = AddSentences(d, []CitedSentence{{"Third.", []news.DispatchCitation{at("rep_c", 0)}}})
+	d, err := AddSentences(d, []CitedSentence{{"Third.", []news.DispatchCitation{at("rep_c", 0)}}}, noon.Add(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if want := "First.[^1]\n\nThird.[^3]"; d.Body != want {
 		t.Errorf("body: got %q, want %q", d.Body, want)
+	}
+}
+
+func TestAddSentences(t *testing.T) {
+	before := complete()
+	after, err := AddSentences(before, []CitedSentence{{Text: "One more."}}, noon.Add(time.Minute))
+	if err != nil || !strings.HasSuffix(after.Body, "One more.") || !after.ChangedAt.Equal(noon.Add(time.Minute)) {
+		t.Errorf("added: %+v, %v", after, err)
+	}
+	// Whoever had the page open before is told so when they save it.
+	if _, _, err := Apply(after, Order{Act: Save, Draft: before, Seen: before.ChangedAt}, reporter, noon.Add(2*time.Minute)); !errors.Is(err, ErrStale) {
+		t.Errorf("saving over what was added: %v, want ErrStale", err)
+	}
+	full := complete()
+	full.Body = strings.Repeat("x", bodyMax)
+	kept, err := AddSentences(full, []CitedSentence{{Text: "One more."}}, noon.Add(time.Minute))
+	if !errors.Is(err, ErrContent) || !strings.Contains(err.Error(), "shorten") {
+		t.Errorf("a text beyond its bound: %v, want a refusal that says so", err)
+	}
+	if diff := cmp.Diff(full, kept); diff != "" {
+		t.Errorf("what was refused changed the dispatch (-want +got):\n%s", diff)
 	}
 }
 

@@ -75,7 +75,10 @@ func (n *Newsroom) AddSentences(ctx context.Context, by news.User, dispatchID st
 		c.Exact = string(runes[c.Start:c.End])
 		sentences = append(sentences, desk.CitedSentence{Text: c.Exact, Citations: []news.DispatchCitation{{Citation: c, Outlet: report.Outlet, URL: report.URL}}})
 	}
-	d := desk.AddSentences(row.Dispatch, sentences)
+	d, err := desk.AddSentences(row.Dispatch, sentences, n.now())
+	if err != nil {
+		return row, err
+	}
 	return n.save(ctx, by, d, row.Revision, desk.Save, "")
 }
 
