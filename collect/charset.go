@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/ianaindex"
 )
 
 var declaredAs = regexp.MustCompile(`^[^>]*?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]+)`)
@@ -118,7 +119,7 @@ func fromLabel(body []byte, contentType string) []byte {
 		labels = append(labels, string(m[1]))
 	}
 	for _, label := range labels {
-		if e, name := charset.Lookup(label); name == "utf-8" && mostlyUTF8(body) {
+		if e, name := lookup(label); name == "utf-8" && mostlyUTF8(body) {
 			return body // a few bad bytes among good ones are replaced, not the charset
 		} else if text, ok := decodesWell(body, e, name); ok {
 			return text
@@ -128,13 +129,25 @@ func fromLabel(body []byte, contentType string) []byte {
 		return body
 	}
 	if guess, err := chardet.NewTextDetector().DetectBest(body[:min(len(body), 64<<10)]); err == nil {
-		e, name := charset.Lookup(guess.Charset)
+		e, name := lookup(guess.Charset)
 		if text, ok := decodesWell(body, e, name); ok {
 			return text
 		}
 	}
 	text, _ := charmap.Windows1252.NewDecoder().Bytes(body) // as on the web, where nothing is said
 	return text
+}
+
+// lookup finds a charset by the names of the web, else by those of IANA.
+func lookup(label string) (encoding.Encoding, string) {
+	if e, name := charset.Lookup(label); e != nil {
+		return e, name
+	}
+	e, err := ianaindex.IANA.Encoding(label)
+	if err != nil {
+		return nil, ""
+	}
+	return e, strings.ToLower(label) // e is nil for one that is known and not had
 }
 
 func headerCharset(contentType string) string {

@@ -352,16 +352,29 @@ func TestOPMLReadsBack(t *testing.T) {
 
 func FuzzParseFeed(f *testing.F) {
 	f.Add([]byte(feedOf(1)), "text/xml; charset=latin1")
+	f.Add([]byte(atomOf(1)), "")
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1}]}`), "")
+	f.Add([]byte(`{"uri":"a","headlines":[{"value":"b"}],"renditions":{"c":{"href":"https://a.example/"}}}`), "")
 	f.Add([]byte(`<urlset><url><loc>https://a.example/`), "")
+	f.Add([]byte(`<!DOCTYPE a [<!ENTITY b "<c>">]><rss><channel><item><title>&b;<![CDATA[<d>]]><link/><description>&lt;e f="g">`), "")
 	f.Add([]byte("\xff\xfe<\x00"), "")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
 		feed, err := ParseFeed(body, contentType, "https://a.example/feed")
 		if err != nil {
 			return
 		}
-		if out, err := JSONFeed(feed); err != nil || !json.Valid(out) {
-			t.Errorf("cannot be written: %v", err)
+		out, err := JSONFeed(feed)
+		if err != nil || !json.Valid(out) {
+			t.Fatalf("cannot be written: %v", err)
+		}
+		again, err := ParseFeed(out, "", "")
+		if err != nil || len(again.Items) != len(feed.Items)+len(feed.Sitemaps) {
+			t.Fatalf("%d items were written, %d read back, %v", len(feed.Items), len(again.Items), err)
+		}
+		for _, i := range again.Items {
+			if found := vectors(i.Content); i.GUID == "" || len(found) > 0 {
+				t.Errorf("item %+v: %v", i, found)
+			}
 		}
 	})
 }

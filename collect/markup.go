@@ -192,29 +192,31 @@ func (t *tokenizer) attribute() {
 	}
 }
 
+// value reads an attribute's value. Where a quote is missing it ends with its
+// tag at the latest.
 func (t *tokenizer) value() string {
 	if t.pos == len(t.s) {
 		return ""
 	}
-	end, close := -1, 1
+	end, quotes := -1, 1
 	switch quote := t.s[t.pos]; quote {
 	case '"', '\'':
 		t.pos++
 		end = strings.IndexByte(t.s[t.pos:], quote)
 		if end < 0 {
-			end, close = strings.IndexAny(t.s[t.pos:], "<>"), 0
+			end, quotes = strings.IndexAny(t.s[t.pos:], "<>"), 0
 		} else if cut := runsOn(t.s[t.pos : t.pos+end]); cut >= 0 {
-			end, close = cut, 0
+			end, quotes = cut, 0
 		}
 	default:
-		end, close = strings.IndexAny(t.s[t.pos:], " \t\r\n><"), 0
+		end, quotes = strings.IndexAny(t.s[t.pos:], " \t\r\n><"), 0
 	}
 	if end < 0 {
 		end = len(t.s) - t.pos
 	}
 	v := t.s[t.pos : t.pos+end]
-	t.pos += end + close
-	if close == 0 {
+	t.pos += end + quotes
+	if quotes == 0 {
 		t.faulty = true
 		if strings.HasSuffix(v, "/") {
 			t.pos-- // the tag is its own end

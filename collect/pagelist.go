@@ -188,7 +188,7 @@ func pageLinks(page []byte, address string) []pageLink {
 	places := map[string]int{}
 	var open *pageLink
 	var text strings.Builder
-	close := func() {
+	end := func() {
 		if open == nil {
 			return
 		}
@@ -231,7 +231,7 @@ func pageLinks(page []byte, address string) []pageLink {
 			case atom.Script, atom.Style:
 				skipElement(tokens, t.DataAtom)
 			case atom.A:
-				close()
+				end()
 				if to, err := NormalizeURL(base, attribute(t, "href")); err == nil && onSite(own, to) {
 					open = &pageLink{Address: to, aside: aside > 0}
 					text.Reset()
@@ -240,13 +240,13 @@ func pageLinks(page []byte, address string) []pageLink {
 		case html.EndTagToken:
 			switch name, _ := tokens.TagName(); atom.Lookup(name) {
 			case atom.A:
-				close()
+				end()
 			case atom.Nav, atom.Footer:
 				aside = max(0, aside-1)
 			}
 		}
 	}
-	close()
+	end()
 	return links
 }
 

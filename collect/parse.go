@@ -20,7 +20,7 @@ func ParseFeed(body []byte, contentType, baseURL string) (Feed, error) {
 		return Feed{}, err
 	}
 	if len(body) > maxFeed {
-		return Feed{}, fmt.Errorf("%w: it is longer than %d MiB", ErrNoFeed, maxFeed>>20)
+		return Feed{}, fmt.Errorf("the feed is longer than %d MiB, more than is read", maxFeed>>20)
 	}
 	text, damage := decode(body, contentType)
 	var feed Feed
