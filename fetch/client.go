@@ -222,7 +222,7 @@ func (c *Client) Post(ctx context.Context, address string, header http.Header, b
 func (c *Client) once(ctx context.Context, budget time.Duration, method string, u *url.URL, header http.Header, body []byte, maxBody int64) (time.Duration, *Response, error) {
 	address := u.String()
 	queued := time.Now()
-	release, err := c.pacer.acquire(ctx, u.Host, c.paceOf(u))
+	release, err := c.turn(ctx, u)
 	waited := time.Since(queued)
 	if err != nil {
 		return waited, nil, &Error{Reason: Cancelled, URL: address, Later: true, Detail: "the fetch was stopped while it waited for its turn at the host", Err: err}
@@ -262,12 +262,13 @@ func (c *Client) once(ctx context.Context, budget time.Duration, method string, 
 	return waited, resp, nil
 }
 
-// paceOf is the pause that a host gets: ours, or its crawl-delay if longer.
-func (c *Client) paceOf(u *url.URL) time.Duration {
+// turn waits for the host's turn. The pause between two requests is ours, or its
+// crawl-delay if longer; hosts that are sent elsewhere are each on their own.
+func (c *Client) turn(ctx context.Context, u *url.URL) (release func(), err error) {
 	if _, ok := c.dialer.exception(hostPort(u)); ok {
-		return c.cfg.ResolvePace
+		return c.pacer.turn(ctx, u.Host, c.cfg.PerHost, c.cfg.ResolvePace)
 	}
-	return max(c.cfg.Pace, c.robots.delay(u))
+	return c.pacer.acquire(ctx, u.Host, max(c.cfg.Pace, c.robots.delay(u)))
 }
 
 // hostPort is the host and port that are dialled for an address.
