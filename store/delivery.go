@@ -13,12 +13,12 @@ import (
 
 func scanSubscriber(r *sql.Rows) (s news.Subscriber, err error) {
 	var at int64
-	err = r.Scan(&s.ID, &s.Channel, &s.Address, &s.Section, &s.Secret, &s.State, &at)
+	err = r.Scan(&s.ID, &s.Channel, &s.Address, &s.Section, &s.Secret, &s.State, &at, &s.AskedSection, &s.AskedSecret)
 	s.CreatedAt = fromMillis(at)
 	return s, err
 }
 
-const subscriberColumns = "id, channel, address, section, secret, state, created_at"
+const subscriberColumns = "id, channel, address, section, secret, state, created_at, asked_section, asked_secret"
 
 // SaveSubscriber keeps a subscriber as it is now.
 func (tx *Tx) SaveSubscriber(s news.Subscriber) error {
@@ -27,9 +27,10 @@ func (tx *Tx) SaveSubscriber(s news.Subscriber) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if _, err := tx.exec(`INSERT INTO subscriber(`+subscriberColumns+`) VALUES (?,?,?,?,?,?,?)
-		ON CONFLICT(id) DO UPDATE SET section = excluded.section, secret = excluded.secret, state = excluded.state`,
-		s.ID, s.Channel, s.Address, s.Section, s.Secret, s.State, millis(s.CreatedAt)); err != nil {
+	if _, err := tx.exec(`INSERT INTO subscriber(`+subscriberColumns+`) VALUES (?,?,?,?,?,?,?,?,?)
+		ON CONFLICT(id) DO UPDATE SET section = excluded.section, secret = excluded.secret, state = excluded.state,
+		asked_section = excluded.asked_section, asked_secret = excluded.asked_secret`,
+		s.ID, s.Channel, s.Address, s.Section, s.Secret, s.State, millis(s.CreatedAt), s.AskedSection, s.AskedSecret); err != nil {
 		return err
 	}
 	by := 0
@@ -151,6 +152,13 @@ func (db *DB) Deliveries(ctx context.Context, state news.DeliveryState, subject 
 		return Page[DeliveryRow]{}, fmt.Errorf("listing deliveries: %w", err)
 	}
 	return paged(rows, limit, func(d DeliveryRow) string { return cursor(d.Seq) }), nil
+}
+
+// Recipients gives those to whom something of a subject, or of those that begin
+// with it, was ever owed.
+func (db *DB) Recipients(ctx context.Context, subject string) ([]string, error) {
+	return collect(ctx, db, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err },
+		"SELECT DISTINCT recipient FROM delivery WHERE subject >= ?1 AND subject < ?1 || char(1114111) ORDER BY recipient", subject)
 }
 
 // Unfinished gives the deliveries that were being sent when a process died.

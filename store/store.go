@@ -172,25 +172,6 @@ func (db *DB) Close() error {
 	return err
 }
 
-// Backup writes a consistent copy of the database into file, which must not
-// exist, while everything else goes on.
-func (db *DB) Backup(ctx context.Context, file string) error {
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("%s exists already; name a folder without a backup", file)
-	}
-	// A connection of its own: readers may not write, not even to another
-	// file, and the writer would keep everyone waiting.
-	own, err := sql.Open("sqlite", dsn(db.file, "rw"))
-	if err != nil {
-		return fmt.Errorf("copying the database to %s: %w", file, err)
-	}
-	defer own.Close()
-	if _, err := own.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
-		return fmt.Errorf("copying the database to %s: %w", file, err)
-	}
-	return nil
-}
-
 // Check reads the whole database and gives what is wrong with it, nothing if it is sound.
 func (db *DB) Check(ctx context.Context) ([]string, error) {
 	return collect(ctx, db, func(r *sql.Rows) (s string, err error) {

@@ -37,24 +37,26 @@ func runBackup(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintf(env.err, "dateline backup: there is no newsroom in %s; name its folder with --data\n", s.data)
 		return 1
 	}
-	return withRoom(ctx, "backup", &s, env, func(room *newsroom.Newsroom) error {
-		if err := os.MkdirAll(fs.Arg(0), 0o750); err != nil {
-			return err
-		}
-		file := filepath.Join(fs.Arg(0), store.FileName)
-		if err := room.Store.Backup(ctx, file); err != nil {
-			return err
-		}
-		fmt.Fprintf(env.out, "copied to %s\n", file)
-		return nil
-	})
+	file := filepath.Join(fs.Arg(0), store.FileName)
+	err := os.MkdirAll(fs.Arg(0), 0o750)
+	if err == nil {
+		err = store.Backup(ctx, s.data, file)
+	}
+	if err != nil {
+		fmt.Fprintf(env.err, "dateline backup: %v\n", err)
+		return 1
+	}
+	fmt.Fprintf(env.out, "copied to %s\n", file)
+	return 0
 }
 
 const aboutRestore = `
 usage: dateline restore [flags] FOLDER
 
 Puts a backup back: checks it and copies it from FOLDER into the data folder,
-which must not hold a newsroom yet. Move the old one away first.
+which must not hold a newsroom yet. Move the old one away first. E-mails that
+were owed when the backup was made wait for a person, who knows whether they
+were sent since.
 `
 
 func runRestore(ctx context.Context, args []string, env cmdEnv) int {
@@ -68,66 +70,16 @@ func runRestore(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintln(env.err, "dateline restore: name the folder of the backup")
 		return 2
 	}
-	if err := restore(ctx, fs.Arg(0), s.data); err != nil {
+	held, err := store.Restore(ctx, fs.Arg(0), s.data, store.Options{})
+	if err != nil {
 		fmt.Fprintf(env.err, "dateline restore: %v\n", err)
 		return 1
 	}
 	fmt.Fprintf(env.out, "restored into %s\n", s.data)
+	if held > 0 {
+		fmt.Fprintf(env.out, "%d e-mails were owed when the backup was made and may have been sent since; the desk's page of deliveries asks what to do\n", held)
+	}
 	return 0
-}
-
-func restore(ctx context.Context, from, to string) error {
-	source, target := filepath.Join(from, store.FileName), filepath.Join(to, store.FileName)
-	if _, err := os.Stat(source); err != nil {
-		return fmt.Errorf("there is no backup in %s: %w", from, err)
-	}
-	if _, err := os.Stat(target); err == nil {
-		return fmt.Errorf("%s holds a newsroom already; move it away first", to)
-	}
-	if err := os.MkdirAll(to, 0o750); err != nil {
-		return err
-	}
-	part := target + ".part" // so that a copy that was cut off is never taken for a newsroom
-	if err := copyFile(source, part); err != nil {
-		os.Remove(part)
-		return err
-	}
-	if err := os.Rename(part, target); err != nil {
-		return err
-	}
-	db, err := store.Open(ctx, to, store.Options{})
-	if err == nil {
-		var wrong []string
-		if wrong, err = db.Check(ctx); err == nil && len(wrong) > 0 {
-			err = fmt.Errorf("the backup is damaged: %s", strings.Join(wrong, "; "))
-		}
-		db.Close()
-	}
-	if err != nil {
-		os.Remove(target)
-	}
-	return err
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		out.Close()
-		return err
-	}
-	if err := out.Sync(); err != nil {
-		out.Close()
-		return err
-	}
-	return out.Close()
 }
 
 const aboutReread = `
