@@ -54,15 +54,19 @@ const (
 //
 // Identity: channel and address (SubscriberID). Life: pending → confirmed →
 // left; a webhook, which the desk sets up itself, begins confirmed. Nothing but
-// the request to confirm is sent to one who is pending.
+// the request to confirm is sent to one who is pending. Whoever left, or wants
+// another section, asks again and confirms again; until then all stays as it is.
 type Subscriber struct {
 	ID        string          `json:"id"`
 	Channel   Channel         `json:"channel"`
 	Address   string          `json:"address"`           // an e-mail address or a URL
 	Section   string          `json:"section,omitempty"` // only this section; empty: everything
-	Secret    string          `json:"-"`                 // confirms, unsubscribes, signs webhooks
+	Secret    string          `json:"-"`                 // ends the subscription, signs webhooks
 	State     SubscriberState `json:"state"`
 	CreatedAt time.Time       `json:"created_at,omitzero"`
+
+	AskedSection string `json:"asked_section,omitempty"` // the section of the last request
+	AskedSecret  string `json:"-"`                       // confirms the last request; empty: there is none to confirm
 }
 
 // SubscriberID is the identity of a subscriber.
@@ -79,6 +83,7 @@ const (
 	DeliverySent    DeliveryState = "sent"    // the receipt is kept
 	DeliveryFailed  DeliveryState = "failed"  // given up; a person may send it again
 	DeliveryUnsure  DeliveryState = "unsure"  // the program died while sending; never sent again by itself where the channel can't tell a repeat
+	DeliveryDropped DeliveryState = "dropped" // not sent, because it was out of date before it could be
 )
 
 // A Delivery is one thing owed to one recipient over one channel. It is a row
@@ -86,10 +91,12 @@ const (
 //
 // Identity: subject, channel and recipient (DeliveryID), so the same thing is
 // owed once. Life: owed → sending → sent, failed or unsure; a failed try that
-// may help later goes back to owed.
+// may help later goes back to owed; what is out of date when it is to be sent,
+// because the dispatch was corrected or killed or the subscription ended, is
+// dropped.
 type Delivery struct {
 	ID        string        `json:"id"`
-	Subject   string        `json:"subject"` // what is delivered: "dispatch/ID/EDITION", "alert/ID/REPORT", "confirm/ID"
+	Subject   string        `json:"subject"` // what is delivered: "dispatch/ID/EDITION", "alert/ID/REPORT", "confirm/ID/REQUEST"
 	Channel   Channel       `json:"channel"`
 	Recipient string        `json:"recipient"` // a subscriber's or user's id
 	Address   string        `json:"address"`
