@@ -34,7 +34,7 @@ type draft struct {
 	published, updated, hub                                           choice
 	authors, lesser                                                   []string // lesser: those named where there is no author
 	tags                                                              []string
-	enclosures                                                        []news.Enclosure
+	enclosures, media                                                 []news.Enclosure
 }
 
 func (d *draft) addAuthor(name, email string) {
@@ -52,19 +52,30 @@ func (d *draft) addTag(tag string) {
 	}
 }
 
-func (d *draft) addEnclosure(e news.Enclosure) {
-	if e.URL == "" || len(d.enclosures) == maxEnclosures {
-		return
-	}
-	for _, known := range d.enclosures {
+// addEnclosure adds a file that the item carries, or may carry by what a media
+// vocabulary says: such ones come after the feed's own.
+func addEnclosure(to *[]news.Enclosure, e news.Enclosure) {
+	for _, known := range *to {
 		if known.URL == e.URL {
 			return
 		}
 	}
-	d.enclosures = append(d.enclosures, e)
-	if strings.HasPrefix(e.Type, "image/") {
-		d.image.offer(5, e.URL)
+	if e.URL != "" && len(*to) < maxEnclosures {
+		*to = append(*to, e)
 	}
+}
+
+// carried are the files of an item, each once.
+func (d *draft) carried() []news.Enclosure {
+	for _, e := range d.media {
+		addEnclosure(&d.enclosures, e)
+	}
+	for _, e := range d.enclosures {
+		if strings.HasPrefix(e.Type, "image/") {
+			d.image.offer(5, e.URL)
+		}
+	}
+	return d.enclosures
 }
 
 func contains(all []string, one string) bool {
@@ -86,10 +97,11 @@ func (d *draft) people() []string {
 func (d *draft) news() news.Item {
 	d.language.offer(3, languageTag(d.lang))
 	d.url.offer(9, permalink(d.guid.value))
+	carried := d.carried()
 	return news.Item{
 		URL: d.url.value, GUID: d.guid.value, Title: d.title.value, Authors: d.people(), Summary: d.summary.value, Content: d.content.value,
 		Published: d.published.value, Updated: d.updated.value, Tags: d.tags, Language: d.language.value, Image: d.image.value,
-		Rights: d.rights.value, Enclosures: d.enclosures,
+		Rights: d.rights.value, Enclosures: carried,
 	}
 }
 

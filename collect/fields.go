@@ -175,7 +175,7 @@ func readLink(r *reader, d *draft, e *element) {
 		}
 		d.url.offer(rank, address)
 	case "enclosure":
-		d.addEnclosure(news.Enclosure{URL: address, Type: kind, Size: size})
+		addEnclosure(&d.enclosures, news.Enclosure{URL: address, Type: kind, Size: size})
 	case "self":
 		d.self.offer(1, address)
 	case "hub":
@@ -261,7 +261,7 @@ func readEnclosure(r *reader, d *draft, e *element) {
 	if address == "" {
 		address = e.attr("href")
 	}
-	d.addEnclosure(news.Enclosure{URL: r.link(e.base, address), Type: e.attr("type"), Size: sizeOf(e.attr("length"))})
+	addEnclosure(&d.enclosures, news.Enclosure{URL: r.link(e.base, address), Type: e.attr("type"), Size: sizeOf(e.attr("length"))})
 	r.plain(e)
 }
 
@@ -273,7 +273,7 @@ func readMedia(r *reader, d *draft, e *element) {
 	case medium == "image" || strings.HasPrefix(kind, "image/"):
 		d.image.offer(2, address)
 	case medium == "audio" || medium == "video" || strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/"):
-		d.addEnclosure(news.Enclosure{URL: address, Type: kind, Size: sizeOf(e.attr("fileSize"))})
+		addEnclosure(&d.media, news.Enclosure{URL: address, Type: kind, Size: sizeOf(e.attr("fileSize"))})
 	case hasPictureName(address):
 		d.image.offer(3, address)
 	}

@@ -99,7 +99,7 @@ func (n ninjsItem) item(baseURL string) news.Item {
 		d.addTag(k)
 	}
 	for _, r := range n.renditions() {
-		d.addEnclosure(news.Enclosure{URL: linkOn(baseURL, r.Href), Type: r.MIMEType + r.Type, Size: max(r.Size, 0)})
+		addEnclosure(&d.enclosures, news.Enclosure{URL: linkOn(baseURL, r.Href), Type: r.MIMEType + r.Type, Size: max(r.Size, 0)})
 	}
 	return d.news()
 }
