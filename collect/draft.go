@@ -1,8 +1,8 @@
 package collect
 
 import (
+	"slices"
 	"strings"
-	"time"
 
 	"dateline/news"
 )
@@ -29,7 +29,8 @@ const (
 
 // A draft is a feed or an item as far as it was read.
 type draft struct {
-	lang                                                              string // that it lies in
+	lang string // the xml:lang that it lies in
+
 	title, summary, content, url, guid, language, rights, image, self choice
 	published, updated, hub                                           choice
 	authors, lesser                                                   []string // lesser: those named where there is no author
@@ -41,50 +42,15 @@ func (d *draft) addAuthor(name, email string) {
 	if name = oneLine(name); name == "" {
 		name = oneLine(email)
 	}
-	if name != "" && len(d.authors) < maxAuthors && !contains(d.authors, name) {
+	if name != "" && len(d.authors) < maxAuthors && !slices.Contains(d.authors, name) {
 		d.authors = append(d.authors, name)
 	}
 }
 
 func (d *draft) addTag(tag string) {
-	if tag = oneLine(tag); tag != "" && len(d.tags) < maxTags && !contains(d.tags, tag) {
+	if tag = oneLine(tag); tag != "" && len(d.tags) < maxTags && !slices.Contains(d.tags, tag) {
 		d.tags = append(d.tags, tag)
 	}
-}
-
-// addEnclosure adds a file that the item carries, or may carry by what a media
-// vocabulary says: such ones come after the feed's own.
-func addEnclosure(to *[]news.Enclosure, e news.Enclosure) {
-	for _, known := range *to {
-		if known.URL == e.URL {
-			return
-		}
-	}
-	if e.URL != "" && len(*to) < maxEnclosures {
-		*to = append(*to, e)
-	}
-}
-
-// carried are the files of an item, each once.
-func (d *draft) carried() []news.Enclosure {
-	for _, e := range d.media {
-		addEnclosure(&d.enclosures, e)
-	}
-	for _, e := range d.enclosures {
-		if strings.HasPrefix(e.Type, "image/") {
-			d.image.offer(5, e.URL)
-		}
-	}
-	return d.enclosures
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *draft) people() []string {
@@ -120,17 +86,4 @@ func (d *draft) feed() Feed {
 		Title: d.title.value, Description: d.summary.value, Site: d.url.value, Self: d.self.value, Hub: d.hub.value, Language: d.language.value,
 		Rights: d.rights.value, Image: d.image.value, Authors: d.people(), Tags: d.tags, Updated: d.updated.value,
 	}
-}
-
-// A pause is when a feed asks to be left alone.
-type pause struct {
-	minutes   time.Duration // RSS's ttl
-	period    time.Duration // the syndication module's
-	frequency int
-	hours     []int
-	days      []time.Weekday
-}
-
-func (p pause) ttl() time.Duration {
-	return max(p.minutes, p.period/time.Duration(max(p.frequency, 1)))
 }

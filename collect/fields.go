@@ -1,11 +1,8 @@
 package collect
 
 import (
-	"html"
-	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"dateline/news"
 )
@@ -128,23 +125,6 @@ func pictureIn(attribute string, rank int) field {
 // holds leaves an element open, for what is within.
 func holds(as role) field { return func(_ *reader, _ *draft, e *element) { e.role = as } }
 
-func readName(r *reader, d *draft, e *element) {
-	if c := r.construct(e); c.whole {
-		d.addAuthor(nameAndEmail(c.text()))
-	}
-}
-
-// readLesser reads a name that stands for an author where there is none.
-func readLesser(r *reader, d *draft, e *element) {
-	name, email := nameAndEmail(r.plain(e))
-	if name == "" {
-		name = email
-	}
-	if name != "" && len(d.lesser) == 0 {
-		d.lesser = []string{name}
-	}
-}
-
 func readLanguage(r *reader, d *draft, e *element) { d.language.offer(1, languageTag(r.plain(e))) }
 
 // languageTag is a language as BCP 47 writes it: many feeds write it as Unix does.
@@ -219,15 +199,6 @@ func readDate(r *reader, d *draft, e *element) {
 	d.updated.offer(5, date)
 }
 
-// readAuthor reads RSS's author, a text, or leaves Atom's open, a person.
-func readAuthor(r *reader, d *draft, e *element) {
-	if r.beginsWithTag() {
-		e.role = rolePerson
-		return
-	}
-	readName(r, d, e)
-}
-
 func readCategory(r *reader, d *draft, e *element) {
 	term, label := e.attr("term"), e.attr("label")
 	text := r.plain(e)
@@ -242,116 +213,4 @@ func readCategory(r *reader, d *draft, e *element) {
 func readPodcastCategory(r *reader, d *draft, e *element) {
 	d.addTag(e.attr("text"))
 	e.role = roleGroup // a category of it may lie within
-}
-
-func readPodcastImage(r *reader, d *draft, e *element) {
-	href := e.attr("href")
-	if href == "" {
-		href = e.attr("url")
-	}
-	text := r.plain(e)
-	if href == "" {
-		href = text
-	}
-	d.image.offer(2, r.link(e.base, href))
-}
-
-func readEnclosure(r *reader, d *draft, e *element) {
-	address := e.attr("url")
-	if address == "" {
-		address = e.attr("href")
-	}
-	addEnclosure(&d.enclosures, news.Enclosure{URL: r.link(e.base, address), Type: e.attr("type"), Size: sizeOf(e.attr("length"))})
-	r.plain(e)
-}
-
-// readMedia reads media:content: a picture is the item's, a recording or film
-// is carried by it.
-func readMedia(r *reader, d *draft, e *element) {
-	address, kind, medium := r.link(e.base, e.attr("url")), strings.ToLower(e.attr("type")), strings.ToLower(e.attr("medium"))
-	switch {
-	case medium == "image" || strings.HasPrefix(kind, "image/"):
-		d.image.offer(2, address)
-	case medium == "audio" || medium == "video" || strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/"):
-		addEnclosure(&d.media, news.Enclosure{URL: address, Type: kind, Size: sizeOf(e.attr("fileSize"))})
-	case hasPictureName(address):
-		d.image.offer(3, address)
-	}
-	e.role = roleGroup
-}
-
-func hasPictureName(address string) bool {
-	address, _, _ = strings.Cut(strings.ToLower(address), "?")
-	for _, end := range []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"} {
-		if strings.HasSuffix(address, end) {
-			return true
-		}
-	}
-	return false
-}
-
-// sizeOf is a number of bytes; what is none is unknown.
-func sizeOf(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
-}
-
-func readTTL(r *reader, _ *draft, e *element) {
-	if n, err := strconv.Atoi(strings.TrimSpace(r.plain(e))); err == nil && n > 0 {
-		r.pause.minutes = time.Duration(min(n, 7*24*60)) * time.Minute
-	}
-}
-
-func readHour(r *reader, _ *draft, e *element) {
-	if n, err := strconv.Atoi(strings.TrimSpace(r.plain(e))); err == nil && n >= 0 && n <= 24 && len(r.pause.hours) < 24 {
-		r.pause.hours = append(r.pause.hours, n%24) // 24 is what RSS 0.91 calls midnight
-	}
-}
-
-func readDay(r *reader, _ *draft, e *element) {
-	name := strings.TrimSpace(r.plain(e))
-	for day := time.Sunday; day <= time.Saturday && len(r.pause.days) < 7; day++ {
-		if strings.EqualFold(name, day.String()) {
-			r.pause.days = append(r.pause.days, day)
-		}
-	}
-}
-
-func readPeriod(r *reader, _ *draft, e *element) {
-	const day = 24 * time.Hour
-	r.pause.period = map[string]time.Duration{"hourly": time.Hour, "daily": day, "weekly": 7 * day, "monthly": 30 * day, "yearly": 365 * day}[strings.ToLower(strings.TrimSpace(r.plain(e)))]
-}
-
-func readFrequency(r *reader, _ *draft, e *element) {
-	r.pause.frequency, _ = strconv.Atoi(strings.TrimSpace(r.plain(e))) // what is no number is once
-}
-
-// nameAndEmail parts "Ann (ann@a.example)", "ann@a.example (Ann)" and
-// "Ann <ann@a.example>".
-func nameAndEmail(s string) (name, email string) {
-	s = oneLine(html.UnescapeString(s))
-	for _, fence := range []string{"()", "<>", "[]"} {
-		before, rest, found := strings.Cut(s, fence[:1])
-		within, after, closed := strings.Cut(rest, fence[1:])
-		before, within = strings.TrimSpace(before+" "+after), strings.TrimSpace(strings.TrimPrefix(within, "mailto:"))
-		switch {
-		case !found || !closed:
-		case isEmail(within):
-			return before, within
-		case isEmail(before):
-			return within, before
-		}
-	}
-	if isEmail(s) {
-		return "", s
-	}
-	return s, ""
-}
-
-func isEmail(s string) bool {
-	at := strings.IndexByte(s, '@')
-	return at > 0 && at < len(s)-1 && !strings.ContainsAny(s, " \t")
 }
