@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/mail"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -66,7 +67,8 @@ func (n *Newsroom) AddUser(ctx context.Context, by news.User, name, email string
 }
 
 // ChangeUser changes a user's name, role and state; by is an administrator, who
-// cannot lock themselves out.
+// cannot lock themselves out. Who is blocked is signed out for good: their
+// sessions do not come back with their rights.
 func (n *Newsroom) ChangeUser(ctx context.Context, by news.User, u news.User) error {
 	if by.Role != news.Administrator {
 		return refuse("Only administrators change users; ask one of them.")
@@ -81,8 +83,82 @@ func (n *Newsroom) ChangeUser(ctx context.Context, by news.User, u news.User) er
 		if err := tx.ChangeUser(u); err != nil {
 			return err
 		}
+		if u.State != news.UserActive {
+			if err := tx.SaveSetting(signInEpoch(u.ID), news.RandomID("epoch")); err != nil {
+				return err
+			}
+		}
 		return tx.Decide(by.ID, "user/"+u.ID, string(u.State), string(u.Role), n.now())
 	})
+}
+
+// SetPassword gives a user a new password; by is an administrator. All their
+// sessions end.
+func (n *Newsroom) SetPassword(ctx context.Context, by news.User, userID, password string) error {
+	if by.Role != news.Administrator {
+		return refuse("Only administrators give others a password; your own you change with the old one.")
+	}
+	return n.savePassword(ctx, by, userID, password)
+}
+
+// ChangePassword changes a user's own password, which takes the old one. All
+// their sessions end.
+func (n *Newsroom) ChangePassword(ctx context.Context, u news.User, old, password string) error {
+	_, hash, err := n.Store.UserByEmail(ctx, u.Email)
+	if err != nil {
+		return err
+	}
+	match, err := argon2id.ComparePasswordAndHash(old, hash)
+	if err != nil {
+		return err
+	}
+	if !match {
+		return refuse("The old password is wrong; type it again, or ask an administrator for a new one.")
+	}
+	return n.savePassword(ctx, u, u.ID, password)
+}
+
+func (n *Newsroom) savePassword(ctx context.Context, by news.User, userID, password string) error {
+	hash, err := hashOf(password)
+	if err != nil {
+		return err
+	}
+	return n.Store.Write(ctx, "setting a password", func(tx *store.Tx) error {
+		if err := tx.SetPassword(userID, hash); err != nil {
+			return err
+		}
+		if err := tx.SaveSetting(signInEpoch(userID), news.RandomID("epoch")); err != nil {
+			return err
+		}
+		return tx.Decide(by.ID, "user/"+userID, "password", "", n.now())
+	})
+}
+
+// signInEpoch names the setting that holds a user's epoch: it changes whenever
+// all who signed in as that user before must sign in again.
+func signInEpoch(userID string) string { return "sign-ins/" + userID }
+
+// Epoch gives a user's epoch. A session belongs to the one in which its user
+// signed in, and ends with it.
+func (n *Newsroom) Epoch(ctx context.Context, userID string) (string, error) {
+	return n.Store.Setting(ctx, signInEpoch(userID))
+}
+
+// SignedIn gives the user of a session that began in an epoch; ErrNotFound when
+// the user is blocked or the epoch has ended.
+func (n *Newsroom) SignedIn(ctx context.Context, userID, epoch string) (news.User, error) {
+	u, err := n.Store.User(ctx, userID)
+	if err != nil {
+		return u, err
+	}
+	now, err := n.Epoch(ctx, userID)
+	if err != nil {
+		return news.User{}, err
+	}
+	if u.State != news.UserActive || now != epoch {
+		return news.User{}, ErrNotFound
+	}
+	return u, nil
 }
 
 func newUser(name, email string, role news.Role, password string) (news.User, string, error) {
@@ -95,14 +171,21 @@ func newUser(name, email string, role news.Role, password string) (news.User, st
 		return u, "", refuse("A user needs a name.")
 	case !knownRole(role):
 		return u, "", refuse("There is no role %q; there are reader, reporter, editor and administrator.", role)
-	case len(password) < minPassword:
-		return u, "", refuse("The password is too short; take at least %d characters, such as four words.", minPassword)
-	case len(password) > 1000:
-		return u, "", refuse("The password is too long; take at most 1,000 characters.")
 	}
 	u.Email = strings.ToLower(parsed.Address)
-	hash, err := argon2id.CreateHash(password, hashing)
+	hash, err := hashOf(password)
 	return u, hash, err
+}
+
+// hashOf is what is kept of a password, if it will do.
+func hashOf(password string) (string, error) {
+	switch {
+	case len(password) < minPassword:
+		return "", refuse("The password is too short; take at least %d characters, such as four words.", minPassword)
+	case len(password) > 1000:
+		return "", refuse("The password is too long; take at most 1,000 characters.")
+	}
+	return argon2id.CreateHash(password, hashing)
 }
 
 func knownRole(r news.Role) bool {
@@ -114,33 +197,46 @@ func knownRole(r news.Role) bool {
 }
 
 // absent is the hash of no password: checking against it takes as long as
-// checking a real one, so that the time does not tell which addresses exist.
-var absent = func() string {
+// checking a real one, so that the time does not tell which addresses exist. It
+// is made once, for making it takes as long again.
+var absent = sync.OnceValue(func() string {
 	h, _ := argon2id.CreateHash(secret(), hashing)
 	return h
-}
+})
 
-// SignIn gives the user with an e-mail address and a password.
-func (n *Newsroom) SignIn(ctx context.Context, email, password string) (news.User, error) {
-	u, hash, err := n.Store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
-	known := err == nil
-	if errors.Is(err, store.ErrNotFound) {
-		hash, err = absent(), nil
+// SignIn gives the user with an e-mail address and a password, and the epoch to
+// which the session that begins belongs.
+func (n *Newsroom) SignIn(ctx context.Context, email, password string) (u news.User, epoch string, err error) {
+	// The same is done for an address that nobody has, so that the time does not
+	// tell; the epoch is read before the password that it is to vouch for, so that
+	// one that is changed meanwhile does not open a session.
+	hash := absent()
+	email = strings.ToLower(strings.TrimSpace(email))
+	u, _, err = n.Store.UserByEmail(ctx, email)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return news.User{}, "", err
 	}
-	if err != nil {
-		return news.User{}, err
+	if epoch, err = n.Epoch(ctx, u.ID); err != nil {
+		return news.User{}, "", err
+	}
+	u, theirs, err := n.Store.UserByEmail(ctx, email)
+	known := err == nil
+	if known {
+		hash = theirs
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return news.User{}, "", err
 	}
 	match, err := argon2id.ComparePasswordAndHash(password, hash)
 	if err != nil {
-		return news.User{}, err
+		return news.User{}, "", err
 	}
 	if !known || !match {
-		return news.User{}, refuse("The e-mail address or the password is wrong.")
+		return news.User{}, "", refuse("The e-mail address or the password is wrong.")
 	}
 	if u.State != news.UserActive {
-		return news.User{}, refuse("This account is blocked; ask an administrator.")
+		return news.User{}, "", refuse("This account is blocked; ask an administrator.")
 	}
-	return u, nil
+	return u, epoch, nil
 }
 
 // Sessions keeps the sessions of browsers that signed in.

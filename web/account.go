@@ -47,17 +47,23 @@ func (s *server) accountRoutes() {
 
 type userKey struct{}
 
-// user gives who is signed in, nil if nobody is or their account was blocked.
+// user gives who is signed in, nil if nobody is, their account was blocked or
+// their password changed since.
 func (s *server) user(r *http.Request) *news.User {
 	if u, ok := r.Context().Value(userKey{}).(*news.User); ok {
 		return u
 	}
+	return s.signedIn(r)
+}
+
+// signedIn asks who is signed in anew.
+func (s *server) signedIn(r *http.Request) *news.User {
 	id := s.sessions.GetString(r.Context(), "user")
 	if id == "" {
 		return nil
 	}
-	u, err := s.room.Store.User(r.Context(), id)
-	if err != nil || u.State != news.UserActive {
+	u, err := s.room.SignedIn(r.Context(), id, s.sessions.GetString(r.Context(), "epoch"))
+	if err != nil {
 		return nil
 	}
 	return &u
@@ -129,26 +135,27 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	v := signInView{Email: r.PostFormValue("email"), To: r.PostFormValue("to")}
-	u, err := s.room.SignIn(r.Context(), v.Email, r.PostFormValue("password"))
+	u, epoch, err := s.room.SignIn(r.Context(), v.Email, r.PostFormValue("password"))
 	if err != nil {
 		return s.again(w, r, "signin", err, func(problem string) page {
 			v.Problem = problem
 			return s.signInPage(v)
 		})
 	}
-	if err := s.enter(r, u); err != nil {
+	if err := s.enter(r, u, epoch); err != nil {
 		return err
 	}
 	return seeOther(w, r, own(v.To))
 }
 
 // enter notes who signed in, under a new token, so that one that was planted
-// before is worth nothing.
-func (s *server) enter(r *http.Request, u news.User) error {
+// before is worth nothing, and in which epoch.
+func (s *server) enter(r *http.Request, u news.User, epoch string) error {
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
 	s.sessions.Put(r.Context(), "user", u.ID)
+	s.sessions.Put(r.Context(), "epoch", epoch)
 	return nil
 }
 
@@ -197,7 +204,7 @@ func (s *server) setup(w http.ResponseWriter, r *http.Request) error {
 			return s.setupPage(v)
 		})
 	}
-	if err := s.enter(r, u); err != nil {
+	if err := s.enter(r, u, ""); err != nil { // a new user has had no reason to sign in again
 		return err
 	}
 	return seeOther(w, r, "/desk")

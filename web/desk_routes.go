@@ -50,4 +50,7 @@ func (s *server) deskRoutes() {
 	get("/desk/users", news.Administrator, s.userList)
 	post("/desk/users", news.Administrator, s.addUser)
 	post("/desk/users/{id}", news.Administrator, s.changeUser)
+	post("/desk/users/{id}/password", news.Administrator, s.setPassword)
+	get("/desk/password", news.Reader, s.passwordForm)
+	post("/desk/password", news.Reader, s.changePassword)
 }

@@ -580,14 +580,69 @@ func TestUsers(t *testing.T) {
 	w.document("a user", w.submit(refused, add, "", url.Values{"password": {password}}), 200)
 	nora := w.as("nora@meridian.example")
 	doc = w.page("/desk/users?q=nora", 200)
-	doc = w.document("blocking", w.submit(doc, `main .row-line form`, "", url.Values{"blocked": {"1"}}), 200)
+	doc = w.document("blocking", w.submit(doc, `main .row-line form:not([action$=password])`, "", url.Values{"blocked": {"1"}}), 200)
 	wantText(t, doc, ".flash", "blocked")
 	if res := nora.get("/desk"); res.Request.URL.Path != "/signin" {
 		t.Errorf("who was blocked is still at %s", res.Request.URL)
 	}
+	doc = w.page("/desk/users?q=nora", 200)
+	doc.Find("[name=blocked]").RemoveAttr("checked")
+	w.document("unblocking", w.submit(doc, `main .row-line form:not([action$=password])`, "", nil), 200)
+	if res := nora.get("/desk"); res.Request.URL.Path != "/signin" {
+		t.Error("a session that ended with a block came back with the rights")
+	}
 	own := w.page("/desk/users?q=ada", 200)
 	refused = w.document("taking one's own rights", w.submit(own, `main .row-line form`, "", url.Values{"role": {"reader"}}), 422)
 	wantText(t, refused, "[role=alert]", "your own rights")
+}
+
+// TestPasswords: who has a password changes it, administrators give others a new
+// one, and both end the sessions that were begun with the old one.
+func TestPasswords(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	w.signIn()
+	if _, err := w.room.AddUser(context.Background(), w.admin, "Nora", "nora@meridian.example", news.Reader, password); err != nil {
+		t.Fatal(err)
+	}
+	here, there := w.as("nora@meridian.example"), w.as("nora@meridian.example")
+	const own = `form[action="/desk/password"]`
+	const second, third = "two neighbours promise", "three ships in the harbour"
+	form := here.page("/desk/password", 200)
+	for problem, fields := range map[string]url.Values{
+		"old password is wrong": {"old": {"nothing of the kind"}, "password": {second}, "again": {second}},
+		"differ":                {"old": {password}, "password": {second}, "again": {third}},
+		"too short":             {"old": {password}, "password": {"short"}, "again": {"short"}},
+	} {
+		doc := here.document(problem, here.submit(form, own, "", fields), 422)
+		wantText(t, doc, "[role=alert]", problem)
+	}
+	there.page("/desk", 200)
+	doc := here.document("a new password", here.submit(form, own, "", url.Values{"old": {password}, "password": {second}, "again": {second}}), 200)
+	wantText(t, doc, ".flash", "Your password is changed")
+	if res := there.get("/desk"); res.Request.URL.Path != "/signin" {
+		t.Error("the other session outlived the password")
+	}
+	if res := here.get("/desk"); res.Request.URL.Path != "/desk" {
+		t.Errorf("who changed the password is at %s", res.Request.URL)
+	}
+	doc = w.page("/desk/users?q=nora", 200)
+	doc = w.document("a password from the administrator", w.submit(doc, `main form[action$="/password"]`, "", url.Values{"password": {third}}), 200)
+	wantText(t, doc, ".flash", "signed out everywhere")
+	if res := here.get("/desk"); res.Request.URL.Path != "/signin" {
+		t.Error("the session outlived the administrator's password")
+	}
+	for secret, status := range map[string]int{password: 422, second: 422, third: 200} {
+		there.document(secret, there.post("/signin", url.Values{"email": {"nora@meridian.example"}, "password": {secret}}), status)
+	}
+	nora := w.page("/desk/users?q=nora", 200).Find(`form[action$="/password"]`).AttrOr("action", "")
+	if res := there.post(nora, url.Values{"password": {second}}); res.StatusCode != http.StatusForbidden {
+		t.Errorf("a reader gives passwords: %d", res.StatusCode)
+	}
+	// Only with the old one may administrators change their own.
+	if res := w.post("/desk/users/"+w.admin.ID+"/password", url.Values{"password": {second}}); res.Request.URL.Path != "/desk/password" {
+		t.Errorf("an administrator's own password is set at %s", res.Request.URL)
+	}
 }
 
 func TestTroubles(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/newsroom"
 )
 
 // A userListView is the list of users and the form that adds one.
@@ -65,6 +66,63 @@ func (s *server) changeUser(w http.ResponseWriter, r *http.Request, u news.User)
 	}
 	s.flash(r, user.Name+" is "+string(user.Role)+", "+string(user.State)+".")
 	return seeOther(w, r, "/desk/users")
+}
+
+// setPassword gives a user a new password, who has lost theirs or should not
+// have it any more.
+func (s *server) setPassword(w http.ResponseWriter, r *http.Request, u news.User) error {
+	user, err := s.room.Store.User(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if user.ID == u.ID {
+		return seeOther(w, r, "/desk/password") // which asks for the old one: a desk left open is not a way in
+	}
+	if err := s.room.SetPassword(r.Context(), u, user.ID, r.PostFormValue("password")); err != nil {
+		return s.usersAgain(w, r, userListView{Role: news.Reporter}, err)
+	}
+	s.flash(r, user.Name+" has a new password and is signed out everywhere. Tell them the password by another way than e-mail.")
+	return seeOther(w, r, "/desk/users")
+}
+
+// A passwordView is the form in which users change their own password.
+type passwordView struct{ Problem string }
+
+func (s *server) passwordForm(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	return s.desk(w, r, http.StatusOK, "password", "", "Your password", passwordView{})
+}
+
+func (s *server) changePassword(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if err := s.limited(s.limits.signIn, r); err != nil {
+		return err
+	}
+	err := s.newPassword(r, u)
+	if err != nil {
+		said, status, err := refusal(err)
+		if err != nil {
+			return err
+		}
+		return s.desk(w, r, status, "password", "", "Your password", passwordView{said})
+	}
+	s.flash(r, "Your password is changed. You stay signed in here and are signed out everywhere else.")
+	return seeOther(w, r, "/desk")
+}
+
+// newPassword changes a user's own password, and lets the session in which they
+// did it go on.
+func (s *server) newPassword(r *http.Request, u news.User) error {
+	password := r.PostFormValue("password")
+	if password != r.PostFormValue("again") {
+		return &newsroom.Refusal{Sentence: "The two new passwords differ; type them again."}
+	}
+	if err := s.room.ChangePassword(r.Context(), u, r.PostFormValue("old"), password); err != nil {
+		return err
+	}
+	u, epoch, err := s.room.SignIn(r.Context(), u.Email, password)
+	if err != nil {
+		return err
+	}
+	return s.enter(r, u, epoch)
 }
 
 func (s *server) usersAgain(w http.ResponseWriter, r *http.Request, v userListView, err error) error {

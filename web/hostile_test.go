@@ -131,7 +131,7 @@ func TestTemplatesWithNothing(t *testing.T) {
 		"desk/river": riverView{}, "desk/report": deskReportView{}, "desk/changes": changesView{}, "desk/stories": deskStoriesView{}, "desk/story": deskStoryView{},
 		"desk/facts": factListView{}, "desk/dispatches": dispatchListView{}, "desk/dispatch": editorView{}, "desk/alerts": alertListView{}, "desk/alert": alertView{},
 		"desk/sources": sourceListView{}, "desk/source": sourceView{}, "desk/troubles": troubleListView{}, "desk/comments": commentListView{},
-		"desk/subscribers": subscriberListView{}, "desk/deliveries": deliveryListView{}, "desk/delivery": deliveryView{}, "desk/users": userListView{}, "desk/error": errorView{},
+		"desk/subscribers": subscriberListView{}, "desk/deliveries": deliveryListView{}, "desk/delivery": deliveryView{}, "desk/users": userListView{}, "desk/password": passwordView{}, "desk/error": errorView{},
 	}
 	s := openSite(t, nil)
 	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})

@@ -137,7 +137,8 @@ func (s *Show) people(ctx context.Context, room *newsroom.Newsroom) (news.User, 
 			}
 		}
 	}
-	return room.SignIn(ctx, editorEmail, password)
+	u, _, err := room.SignIn(ctx, editorEmail, password)
+	return u, err
 }
 
 func (s *Show) sources(ctx context.Context, room *newsroom.Newsroom, editor news.User) error {
