@@ -14,7 +14,7 @@ import (
 const (
 	eventsGap  = time.Second      // changes come in bursts; nobody reads faster
 	eventsBeat = 20 * time.Second // proxies close what is silent for longer, and embargoes and due times pass without a change
-	eventsLife = 5 * time.Minute  // then the browser asks again, and its account is looked at again
+	eventsLife = 5 * time.Minute  // then the browser asks again
 	eventsMost = 100              // more new reports than this are "100+"
 )
 
@@ -47,6 +47,9 @@ func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User
 	defer end.Stop()
 	before := ""
 	for {
+		if s.signedIn(r) == nil { // since it was opened, the account was blocked or its password changed
+			return nil
+		}
 		now, err := s.riverFigures(r, seen)
 		if err != nil {
 			return writing(err) // the answer has begun; the browser asks again
@@ -67,23 +70,27 @@ func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User
 			return nil
 		case <-end.C:
 			return nil
+		case <-s.Stopping:
+			return nil
 		case <-beat.C:
 		case <-changed:
-			if !rest(r, eventsGap) {
+			if !s.rest(r, eventsGap) {
 				return nil
 			}
 		}
 	}
 }
 
-// rest waits, unless the reader leaves meanwhile.
-func rest(r *http.Request, d time.Duration) bool {
+// rest waits, unless the reader leaves or the server stops meanwhile.
+func (s *server) rest(r *http.Request, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
 		return true
 	case <-r.Context().Done():
+		return false
+	case <-s.Stopping:
 		return false
 	}
 }

@@ -55,6 +55,8 @@ func statusOf(err error) (status int, title, text string) {
 		return http.StatusForbidden, "This page is for others", "Your account does not reach this page; ask an administrator for the role."
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, "This is too large", "Send less at once."
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, "This was cut off", "It may not have been done. Open the page again, look, and repeat it if need be."
 	}
 	return http.StatusInternalServerError, internalTitle, internalText
 }
@@ -62,10 +64,14 @@ func statusOf(err error) (status int, title, text string) {
 // fail answers an error by a page.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, title, text := statusOf(err)
-	if status == http.StatusInternalServerError {
-		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-			return // the reader left
-		}
+	if r.Context().Err() != nil && status >= 500 {
+		// Whoever asked left, or the server takes no more: nothing can be looked up
+		// for a page, but an answer that says nothing would mean that all is well.
+		status, title, text = statusOf(context.Canceled)
+		http.Error(w, title+". "+text, status)
+		return
+	}
+	if status == http.StatusInternalServerError || status == http.StatusServiceUnavailable {
 		s.log.Error("a page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	if status == http.StatusTooManyRequests {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"dateline/desk"
+	"dateline/internal/testkit"
 	"dateline/newsroom"
 )
 
@@ -233,6 +235,25 @@ func TestClientOf(t *testing.T) {
 		}
 		if got := s.clientOf(r); got != c.want {
 			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
+// TestCutOffIsNoSuccess: what cannot be done because its context ended must not
+// look as if it had been done.
+func TestCutOffIsNoSuccess(t *testing.T) {
+	s := openSite(t, nil)
+	pages, err := New(Config{Room: s.room, Log: testkit.Logger(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, end := context.WithCancel(context.Background())
+	end()
+	for _, path := range []string{"/", "/news/x", "/feed.rss", "/api/dispatches"} {
+		w := httptest.NewRecorder()
+		pages.ServeHTTP(w, httptest.NewRequest("GET", path, nil).WithContext(ended))
+		if w.Code != http.StatusServiceUnavailable || w.Body.Len() == 0 {
+			t.Errorf("%s with an ended context answers %d with %d bytes, want 503 and a sentence", path, w.Code, w.Body.Len())
 		}
 	}
 }

@@ -25,6 +25,8 @@ type Config struct {
 	Demo            string // shown on the sign-in page, such as the accounts of a demo
 	SetupToken      string // asked for when the first administrator is made; empty: not asked
 	ForwardedHeader string // in which a trusted proxy names the client, such as X-Forwarded-For; empty: no proxy
+
+	Stopping <-chan struct{} // closed when the server begins to stop: answers that would go on end then; nil: never
 }
 
 // A server answers requests. Its methods are the pages, in files by page.

@@ -22,6 +22,17 @@ type cmdEnv struct {
 	environ  []string // as os.Environ gives it
 }
 
+// get gives the value of an environment variable; of one that is set twice, the last.
+func (e cmdEnv) get(name string) string {
+	value := ""
+	for _, pair := range e.environ {
+		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
+			value = v
+		}
+	}
+	return value
+}
+
 // A command is one of the words after "dateline".
 type command struct {
 	name  string
@@ -38,7 +49,7 @@ func commands() []command {
 		{"source", "add, list and remove sources", runSource},
 		{"import", "add the sources of an OPML file", runImport},
 		{"export", "write all sources as OPML", runExport},
-		{"user", "add and list users", runUser},
+		{"user", "add and list users, give them passwords", runUser},
 		{"doctor", "examine a data folder: what is wrong and what to do", runDoctor},
 		{"backup", "copy everything, while it runs", runBackup},
 		{"restore", "put a backup back", runRestore},

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -40,6 +39,7 @@ func runServe(ctx context.Context, args []string, env cmdEnv) int {
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	s.flags(fs)
 	listen := fs.String("listen", "127.0.0.1:8080", "`address` and port to serve on")
+	forwarded := fs.String("forwarded-header", "", "`header` in which the web server before this one names the client, such as X-Forwarded-For; its last address counts. Empty: there is none before it")
 	if status, done := parse(fs, aboutServe, args, env); done {
 		return status
 	}
@@ -52,7 +52,7 @@ func runServe(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintf(env.err, "dateline serve: %v\n", err)
 		return 2
 	}
-	if err := serve(ctx, c, *listen, serving{}); err != nil {
+	if err := serve(ctx, c, *listen, serving{setupToken: env.get("DATELINE_SETUP_TOKEN"), forwardedHeader: *forwarded}); err != nil {
 		fmt.Fprintf(env.err, "dateline serve: %v\n", err)
 		return 1
 	}
@@ -61,10 +61,16 @@ func runServe(ctx context.Context, args []string, env cmdEnv) int {
 
 // serving is what the demo adds to a server.
 type serving struct {
-	demo  string                                                   // a note for the sign-in page
-	begin func(ctx context.Context, room *newsroom.Newsroom) error // runs beside the server, from its start
-	ready func(address string)
+	demo            string                                                   // a note for the sign-in page
+	setupToken      string                                                   // asked for when the administrator is made; empty: one is made up and logged
+	forwardedHeader string                                                   // in which the proxy names the client; empty: there is none
+	begin           func(ctx context.Context, room *newsroom.Newsroom) error // runs beside the server, from its start
+	ready           func(address string)
 }
+
+// stopGrace is how long requests in hand may take at the end: less than what
+// service managers wait before they kill.
+const stopGrace = 10 * time.Second
 
 // serve runs a newsroom and its pages until ctx ends.
 func serve(ctx context.Context, c newsroom.Config, listen string, extra serving) error {
@@ -82,15 +88,18 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 		return errors.Join(err, listener.Close())
 	}
 	defer room.Close()
-	handler, err := handler(ctx, room, c, extra)
+	stopping := make(chan struct{})
+	handler, err := handler(ctx, room, c, extra, stopping)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	// The contexts of requests do not end with ctx: what someone sent before the
+	// end is done. Only what would go on for ever is told.
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
-		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
+	server.RegisterOnShutdown(func() { close(stopping) })
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	if err := room.Start(); err != nil {
@@ -120,10 +129,11 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 		}
 	}
 	c.Log.Info("stopping")
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
 	defer cancel()
 	if e := server.Shutdown(grace); e != nil {
-		server.Close() // someone kept a connection open longer than we wait
+		c.Log.Warn("requests were cut off", "after", stopGrace)
+		server.Close()
 	}
 	room.Stop()
 	if ctx.Err() != nil {
@@ -133,7 +143,7 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 }
 
 // handler is the pages and what tells how the program is.
-func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, extra serving) (http.Handler, error) {
+func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, extra serving, stopping <-chan struct{}) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -154,11 +164,11 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 	if !withWeb {
 		return mux, nil
 	}
-	token, err := setupToken(ctx, room, c)
+	token, err := setupToken(ctx, room, c, extra.setupToken)
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.New(web.Config{Room: room, Log: c.Log, Demo: extra.demo, SetupToken: token})
+	pages, err := web.New(web.Config{Room: room, Log: c.Log, Demo: extra.demo, SetupToken: token, ForwardedHeader: extra.forwardedHeader, Stopping: stopping})
 	if err != nil {
 		return nil, err
 	}
@@ -168,12 +178,11 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 
 // setupToken is what proves that whoever makes the administrator can read the
 // program's log; empty when there is one already.
-func setupToken(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config) (string, error) {
+func setupToken(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, token string) (string, error) {
 	needs, err := room.NeedsAdministrator(ctx)
 	if err != nil || !needs {
 		return "", err
 	}
-	token := os.Getenv("DATELINE_SETUP_TOKEN")
 	if token == "" {
 		token = news.RandomID("setup")
 	}

@@ -8,10 +8,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/peterbourgon/ff/v3"
 	"github.com/peterbourgon/ff/v3/fftoml"
 
 	"dateline/deliver"
@@ -84,12 +84,13 @@ func parse(fs *flag.FlagSet, about string, args []string, env cmdEnv) (status in
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
 	config := fs.String("config", "", "`file` of settings in TOML; empty: dateline.toml here, if there is one")
-	options := []ff.Option{ff.WithEnvVarPrefix("DATELINE"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(fftoml.Parser), ff.WithIgnoreUndefined(true)}
-	if _, err := os.Stat("dateline.toml"); err == nil {
-		options = append(options, ff.WithConfigFile("dateline.toml"))
+	err := fs.Parse(args)
+	if err == nil {
+		err = fromEnvironment(fs, env)
 	}
-	err := ff.Parse(fs, args, options...)
-	_ = config
+	if err == nil {
+		err = fromFile(fs, *config)
+	}
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		help(env.out, fs, about)
@@ -99,6 +100,92 @@ func parse(fs *flag.FlagSet, about string, args []string, env cmdEnv) (status in
 		return 2, true
 	}
 	return 0, false
+}
+
+// fromEnvironment sets the flags that the command line did not.
+func fromEnvironment(fs *flag.FlagSet, env cmdEnv) error {
+	return setRest(fs, func(set func(name, value string) error) error {
+		var err error
+		fs.VisitAll(func(f *flag.Flag) {
+			name := "DATELINE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+			if value := env.get(name); value != "" && err == nil {
+				if e := set(f.Name, value); e != nil {
+					err = fmt.Errorf("%s in the environment: %w", name, e)
+				}
+			}
+		})
+		return err
+	})
+}
+
+// settingsFile is read where the program is started, unless another is named.
+const settingsFile = "dateline.toml"
+
+// fromFile sets the flags that neither the command line nor the environment did.
+// One file serves all commands, so a key may be another command's flag; a key
+// that is no flag at all is refused, for whoever wrote it counts on it.
+func fromFile(fs *flag.FlagSet, file string) error {
+	if file == "" {
+		if _, err := os.Stat(settingsFile); err != nil {
+			return nil
+		}
+		file = settingsFile
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("reading the settings: %w", err)
+	}
+	defer in.Close()
+	return setRest(fs, func(set func(name, value string) error) error {
+		var wrong error // the parser would put words of its own around it
+		err := fftoml.Parser(in, func(name, value string) error {
+			if wrong != nil {
+				return wrong
+			}
+			if fs.Lookup(name) == nil {
+				if !slices.Contains(flagNames(), name) {
+					wrong = fmt.Errorf("%s: there is no setting %q; dateline serve --help lists them", file, name)
+				}
+				return wrong
+			}
+			if err := set(name, value); err != nil {
+				wrong = fmt.Errorf("%s: %s = %q: %w", file, name, value, err)
+			}
+			return wrong
+		})
+		if wrong == nil && err != nil {
+			wrong = fmt.Errorf("%s: %w", file, err)
+		}
+		return wrong
+	})
+}
+
+// setRest lets from set flags, and leaves alone those that were set before: who
+// speaks first is nearer to the person.
+func setRest(fs *flag.FlagSet, from func(set func(name, value string) error) error) error {
+	done := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { done[f.Name] = true })
+	return from(func(name, value string) error {
+		if done[name] {
+			return nil
+		}
+		return fs.Set(name, value)
+	})
+}
+
+// flagNames are the flags of all commands that read settings.
+func flagNames() []string {
+	names := []string{
+		"listen", "forwarded-header", // serve
+		"once", "quiet", // collect
+		"folder", "json", // source
+		"email", "name", "role", // user
+		"every", // demo
+	}
+	all := flag.NewFlagSet("", flag.ContinueOnError)
+	new(settings).flags(all)
+	all.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	return names
 }
 
 // help writes what a command is for and the flags it takes.
