@@ -2,19 +2,21 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // maxLine bounds one line of JSONL input: a page of 16 MiB with every byte escaped fits.
-const maxLine = 128 << 20
+var maxLine = 128 << 20
 
 // filterJSONL answers each line of in by what answer makes of it, in order,
-// flushing whenever the input pauses. answer returns the values to write, a
-// line each. A line that fails is answered by {"id":…,"error":…}, named on
-// errOut, and makes the exit status 1; the lines after it are still answered.
+// flushing whenever no further line is there yet. answer returns the values to
+// write, a line each. A line that fails is answered by {"id":…,"error":…}, named
+// on errOut, and makes the exit status 1; the lines after it are still answered.
 // atEnd, if there is one, gives what is to be written last.
 func filterJSONL(in io.Reader, out, errOut io.Writer, answer func(line []byte) ([]any, error), atEnd func() []any) int {
 	r := bufio.NewReaderSize(in, 1<<20)
@@ -28,7 +30,7 @@ func filterJSONL(in io.Reader, out, errOut io.Writer, answer func(line []byte) (
 			if !answerLine(line, number, enc, errOut, answer) {
 				status = 1
 			}
-			if r.Buffered() == 0 {
+			if !holdsLine(r) {
 				if w.Flush() != nil {
 					return 1 // whoever reads us is gone
 				}
@@ -54,8 +56,19 @@ func filterJSONL(in io.Reader, out, errOut io.Writer, answer func(line []byte) (
 	}
 }
 
+// holdsLine says whether a whole line can be had without waiting for whoever
+// writes to us: a part of one may be all that comes for a long time.
+func holdsLine(r *bufio.Reader) bool {
+	held, _ := r.Peek(r.Buffered())
+	return bytes.IndexByte(held, '\n') >= 0
+}
+
 func answerLine(line []byte, number int, enc *json.Encoder, errOut io.Writer, answer func([]byte) ([]any, error)) bool {
-	values, err := answer(line)
+	var values []any
+	err := fmt.Errorf("longer than %d bytes; cut it into smaller inputs", maxLine)
+	if len(line) <= maxLine {
+		values, err = answer(line)
+	}
 	for _, v := range values {
 		if e := enc.Encode(v); e != nil && err == nil {
 			err = e
@@ -64,29 +77,56 @@ func answerLine(line []byte, number int, enc *json.Encoder, errOut io.Writer, an
 	if err == nil {
 		return true
 	}
-	var named struct {
-		ID string `json:"id"`
-	}
-	json.Unmarshal(line, &named) // a line that is no JSON has no id to name
-	enc.Encode(map[string]string{"id": named.ID, "error": err.Error()})
-	fmt.Fprintf(errOut, "line %d (%s): %v\n", number, named.ID, err)
+	id := idOf(line)
+	enc.Encode(map[string]any{"id": id, "error": err.Error()})
+	fmt.Fprintf(errOut, "line %d (%s): %v\n", number, strings.Trim(string(id), `"`), err)
 	return false
 }
 
-// readLine gives the next line that is not blank, without its end.
+// idOf gives the id of a line as it stands there, also when it is no text, and
+// "" for a line that has none. Of a line that is cut or damaged only what stands
+// before the damage can be read.
+func idOf(line []byte) json.RawMessage {
+	none := json.RawMessage(`""`)
+	d := json.NewDecoder(bytes.NewReader(line))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return none
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return none
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return none
+		}
+		if key == "id" {
+			return value
+		}
+	}
+	return none
+}
+
+// readLine gives the next line that is not blank, without its end. Of a line
+// that is longer than maxLine it gives one byte more than that, and skips the
+// rest.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	for {
 		var line []byte
+		cut := false
 		for {
 			part, err := r.ReadSlice('\n')
+			if keep := maxLine + 1 - len(line); len(part) > keep && len(bytes.TrimRight(part, "\r\n")) > keep-1 {
+				part, cut = part[:keep], true
+			}
 			line = append(line, part...)
 			if errors.Is(err, bufio.ErrBufferFull) {
-				if len(line) > maxLine {
-					return nil, fmt.Errorf("longer than %d bytes; cut it into smaller inputs", maxLine)
-				}
 				continue
 			}
-			line = trimSpace(line)
+			if !cut {
+				line = trimSpace(line)
+			}
 			if err != nil || len(line) > 0 {
 				return line, err
 			}
