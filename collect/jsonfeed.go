@@ -183,34 +183,41 @@ func (j jsonItem) item(baseURL, language string) news.Item {
 	return item
 }
 
-// salvageJSON gives the whole objects of the "items" of a feed that does not
-// parse, and the feed without them.
+// salvageJSON gives the whole items of a feed that does not parse, and the feed
+// without them. An item is told by its id, which nothing else has; the search
+// for the next begins after one that is whole, and at the next brace of one that
+// is not.
 func salvageJSON(body []byte) (items []json.RawMessage, head []byte) {
 	key := bytes.Index(body, []byte(`"items"`))
 	if key < 0 {
 		return nil, nil
 	}
 	head = append(append([]byte(nil), body[:key]...), `"items":[]}`...)
-	depth, start, quoted := 0, 0, false
-	for i := key + len(`"items"`); i < len(body) && len(items) < maxItems; i++ {
-		switch c := body[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{':
-			if depth == 0 {
-				start = i
-			}
-			depth++
-		case c == '}' && depth > 0:
-			if depth--; depth == 0 && json.Valid(body[start:i+1]) {
-				items = append(items, body[start:i+1])
-			}
-		case c == ']' && depth == 0:
-			return items, head
+	rest := body[key:]
+	for budget := 8 * len(body); budget > 0 && len(items) < maxItems; {
+		at := bytes.IndexByte(rest, '{')
+		if at < 0 {
+			break
 		}
+		rest = rest[at:]
+		var raw json.RawMessage
+		decoder := json.NewDecoder(bytes.NewReader(rest))
+		var broken *json.SyntaxError
+		if err := decoder.Decode(&raw); err == nil {
+			var item jsonItem
+			if lenient(raw, &item) == nil && len(item.ID) > 0 {
+				items = append(items, raw)
+				rest = rest[len(raw):]
+				continue
+			}
+			budget -= len(raw)
+		} else if errors.As(err, &broken) {
+			budget -= int(broken.Offset)
+		} else {
+			budget -= len(rest) // it breaks off
+		}
+		budget -= 512
+		rest = rest[1:]
 	}
 	return items, head
 }

@@ -41,7 +41,7 @@ type tokenizer struct {
 	s        string
 	pos      int
 	faulty   bool   // it is not well formed
-	within   string // the element whose text is read: it tells where a CDATA section must have ended
+	within   string // the element whose text is read, if one is
 	attrs    []attr
 	entities map[string]string // of the document type's internal subset
 	expanded int
@@ -254,32 +254,27 @@ func (t *tokenizer) endTag() token {
 	return tok
 }
 
+// cdata reads a CDATA section. One that was not closed swallows what follows its
+// element: it ends where that does, or where there is no saying, opens nothing.
 func (t *tokenizer) cdata() token {
 	const open = "<![CDATA["
 	tok := token{kind: cdata, at: t.pos}
 	t.pos += len(open)
 	end := t.find("]]>")
-	section := t.s[t.pos:]
-	if end >= 0 {
-		section = section[:end]
+	if end < 0 || t.within == "" {
+		t.faulty = t.faulty || end < 0
+		return tok
 	}
-	if end < 0 || strings.Contains(section, open) {
-		// It was not closed, and swallows what follows its element.
-		cut := strings.Index(section, "</"+t.within+">")
-		if again := strings.Index(section, open); cut >= 0 && (again < 0 || cut < again) {
+	tok.text = t.s[t.pos : t.pos+end]
+	if again := strings.Index(tok.text, open); again >= 0 {
+		if cut := strings.Index(tok.text[:again], "</"+t.within+">"); cut >= 0 {
 			t.faulty = true
 			t.pos += cut
-			tok.text = section[:cut]
+			tok.text = tok.text[:cut]
 			return tok
 		}
 	}
-	if end < 0 {
-		t.faulty = true
-		t.pos = len(t.s)
-		return token{kind: endOfFeed, at: tok.at}
-	}
 	t.pos += end + len("]]>")
-	tok.text = section
 	return tok
 }
 

@@ -82,6 +82,7 @@ func (r *reader) full() bool { return len(r.items) >= maxItems || len(r.sitemaps
 
 // step takes in the next tag, and tells whether there was one.
 func (r *reader) step() bool {
+	r.within = ""
 	tok := r.next()
 	switch tok.kind {
 	case startTag:
