@@ -2,8 +2,10 @@ package deliver
 
 import (
 	"fmt"
+	"html"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -18,6 +20,10 @@ type Content struct {
 	Text    string // plain part of an e-mail
 	HTML    string // HTML part of an e-mail
 	Payload string // JSON of a webhook
+
+	// Told are the ids of those who were owed an earlier edition: they get this
+	// one whatever section it is in now.
+	Told []string
 }
 
 // DispatchSubject is the subject of a dispatch's edition.
@@ -25,14 +31,26 @@ func DispatchSubject(dispatchID string, edition int) string {
 	return fmt.Sprintf("dispatch/%s/%d", dispatchID, edition)
 }
 
+// DispatchTitle is the subject line of an e-mail with a dispatch: it says first
+// what became of what its readers have already.
+func DispatchTitle(d news.Dispatch) string {
+	switch {
+	case d.State == news.Killed:
+		return "Withdrawn: " + d.Headline
+	case d.Edition > 1:
+		return "Correction: " + d.Headline
+	}
+	return d.Headline
+}
+
 // Compose makes the rows of what is owed to those subscribers who confirmed and
-// whose section fits. The same subject for the same subscriber gives the same
-// row, so composing twice owes nothing twice. ListURL gives the address at which
-// one click unsubscribes; the plain part ends with it.
+// whose section fits, or who were told before. The same subject for the same
+// subscriber gives the same row, so composing twice owes nothing twice. ListURL
+// gives the address at which one click unsubscribes; both parts end with it.
 func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string, at time.Time, listURL func(news.Subscriber) string) []news.Delivery {
 	var out []news.Delivery
 	for _, s := range subs {
-		if s.State != news.SubscriberConfirmed || s.Section != "" && s.Section != c.Section {
+		if s.State != news.SubscriberConfirmed || s.Section != "" && s.Section != c.Section && !slices.Contains(c.Told, s.ID) {
 			continue
 		}
 		d := row(subject, s.Channel, s.ID, s.Address, c.Title, decidedBy, at)
@@ -41,6 +59,7 @@ func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string
 			d.Text, d.HTML, d.ListURL = c.Text, c.HTML, listURL(s)
 			if d.ListURL != "" {
 				d.Text = strings.TrimRight(d.Text, "\n") + "\n\n-- \nTo get no more of these: " + d.ListURL + "\n"
+				d.HTML = withLeave(d.HTML, d.ListURL)
 			}
 		case news.ChannelWebhook:
 			d.Payload, d.Secret = c.Payload, s.Secret
@@ -52,10 +71,29 @@ func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string
 	return out
 }
 
+// withLeave puts the link that unsubscribes at the end of an e-mail's HTML.
+func withLeave(document, listURL string) string {
+	if document == "" {
+		return "" // there is no HTML part
+	}
+	link := `<p style="max-width:600px;margin:24px auto 0;font-size:14px;color:#555555"><a href="` + html.EscapeString(listURL) + `" style="color:#555555">Get no more of these</a></p>` + "\n"
+	end := strings.LastIndex(document, "</body>")
+	if end < 0 {
+		end = len(document)
+	}
+	return document[:end] + link + document[end:]
+}
+
+// ConfirmSubject is the subject of the question whether it was the owner of an
+// address who asked: another one for each request, so that each is sent.
+func ConfirmSubject(s news.Subscriber) string {
+	return "confirm/" + s.ID + "/" + news.DeriveID("ask", s.AskedSecret)
+}
+
 // ConfirmMail asks someone who subscribed whether it was they. It is the only
 // thing that is sent to a subscriber who is pending.
 func ConfirmMail(s news.Subscriber, siteName, confirmURL string, at time.Time) news.Delivery {
-	d := row("confirm/"+s.ID, news.ChannelEmail, s.ID, s.Address, "Please confirm your subscription to "+siteName, s.ID, at)
+	d := row(ConfirmSubject(s), news.ChannelEmail, s.ID, s.Address, "Please confirm your subscription to "+siteName, s.ID, at)
 	d.Text = fmt.Sprintf("Someone, probably you, asked that %s be sent to this address.\n\nTo confirm, open:\n%s\n\nIf it was not you, do nothing: you will get no more mail from us.\n", siteName, confirmURL)
 	return d
 }

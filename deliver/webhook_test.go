@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -120,28 +121,53 @@ func TestCompose(t *testing.T) {
 		sub("hook", news.ChannelWebhook, news.SubscriberConfirmed, ""),
 		sub("desk", news.ChannelDesk, news.SubscriberConfirmed, ""),
 	}
-	list := func(s news.Subscriber) string { return "https://a.example/leave?s=" + s.Secret }
-	c := Content{Title: "A\r\ntitle", Section: "world", Text: "text\n", HTML: "<p>", Payload: "{}"}
+	list := func(s news.Subscriber) string { return "https://a.example/leave?s=" + s.Secret + "&x" }
+	c := Content{Title: "A\r\ntitle", Section: "world", Text: "text\n", HTML: "<body><p></body>", Payload: "{}"}
+	withLink := func(id string) string {
+		return fmt.Sprintf("<body><p><p style=\"max-width:600px;margin:24px auto 0;font-size:14px;color:#555555\"><a href=\"https://a.example/leave?s=s-%s&amp;x\" style=\"color:#555555\">Get no more of these</a></p>\n</body>", id)
+	}
 	got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon, list)
 	want := []news.Delivery{
 		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "all"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "all", Address: "all@example.net", Title: "A title",
-			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-all\n", HTML: "<p>", ListURL: "https://a.example/leave?s=s-all", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-all&x\n", HTML: withLink("all"), ListURL: "https://a.example/leave?s=s-all&x", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
 		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "world"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "world", Address: "world@example.net", Title: "A title",
-			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-world\n", HTML: "<p>", ListURL: "https://a.example/leave?s=s-world", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-world&x\n", HTML: withLink("world"), ListURL: "https://a.example/leave?s=s-world&x", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
 		{ID: news.DeliveryID("dispatch/dis_1/2", "webhook", "hook"), Subject: "dispatch/dis_1/2", Channel: "webhook", Recipient: "hook", Address: "hook@example.net", Title: "A title",
 			Payload: "{}", Secret: "s-hook", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
+	c.Told = []string{"economy", "left", "pending"}
+	if got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon, list); len(got) != 4 || got[2].Recipient != "economy" {
+		t.Errorf("a correction in another section goes to %+v; want also who was told before and is still subscribed", got)
+	}
+	subs[3].AskedSecret = "first"
 	confirm := ConfirmMail(subs[3], "Dateline", "https://a.example/confirm", noon)
-	if confirm.Subject != "confirm/pending" || confirm.Address != "pending@example.net" || !strings.Contains(confirm.Text, "https://a.example/confirm") {
+	again := subs[3]
+	again.AskedSecret = "second"
+	if asked := ConfirmMail(again, "Dateline", "https://a.example/confirm", noon); asked.ID == confirm.ID {
+		t.Error("a second request is the same delivery as the first, and would never be sent")
+	}
+	if !strings.HasPrefix(confirm.Subject, "confirm/pending/") || strings.Contains(confirm.Subject, "first") || confirm.Address != "pending@example.net" || !strings.Contains(confirm.Text, "https://a.example/confirm") {
 		t.Errorf("confirm: %+v", confirm)
 	}
 	alert := AlertMail(news.Alert{ID: "alert_1", Name: "Pacts", Query: "pact", Channel: news.ChannelWebhook, Address: "https://h.example"}, news.User{ID: "user_1", Email: "u@example.net"},
 		news.Report{ID: "rep_1", Headline: "H", URL: "https://r.example"}, "https://a.example/desk/r", "secret", noon)
 	if alert.Subject != "alert/alert_1/rep_1" || alert.Address != "https://h.example" || alert.Secret != "secret" || !strings.Contains(alert.Payload, `"report":"rep_1"`) {
 		t.Errorf("alert: %+v", alert)
+	}
+}
+
+func TestDispatchTitle(t *testing.T) {
+	for want, d := range map[string]news.Dispatch{
+		"H":             {Headline: "H", State: news.Published, Edition: 1},
+		"Correction: H": {Headline: "H", State: news.Published, Edition: 2},
+		"Withdrawn: H":  {Headline: "H", State: news.Killed, Edition: 2},
+	} {
+		if got := DispatchTitle(d); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

@@ -174,11 +174,19 @@ func (n *Newsroom) releaseEmbargo(ctx context.Context, due store.Due) (func(*sto
 	}, nil
 }
 
-// edition writes down what is owed of an edition to each subscriber.
+// edition writes down what is owed of an edition to each subscriber. One that
+// another has overtaken is owed to nobody.
 func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) error, error) {
 	parts := strings.SplitN(due.Key, "/", 3)
 	if len(parts) != 3 {
 		return nil, fmt.Errorf("%q is no edition", due.Key)
+	}
+	row, err := n.Store.Dispatch(ctx, parts[0])
+	if err != nil {
+		return nil, err
+	}
+	if fmt.Sprint(row.Edition) != parts[1] {
+		return func(tx *store.Tx) error { return tx.Done(due) }, nil // it was corrected or killed meanwhile
 	}
 	editions, err := n.Store.Editions(ctx, parts[0])
 	if err != nil {
@@ -188,12 +196,16 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 	if err != nil {
 		return nil, err
 	}
+	told, err := n.Store.Recipients(ctx, "dispatch/"+parts[0]+"/")
+	if err != nil {
+		return nil, err
+	}
 	var owedNow []news.Delivery
 	for _, e := range editions {
 		if fmt.Sprint(e.Edition) != parts[1] {
 			continue
 		}
-		if owedNow, err = n.compose(e.Dispatch, subscribers, parts[2]); err != nil {
+		if owedNow, err = n.compose(e.Dispatch, subscribers, told, parts[2]); err != nil {
 			return nil, err
 		}
 	}
@@ -207,7 +219,7 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 	}, nil
 }
 
-func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, decidedBy string) ([]news.Delivery, error) {
+func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, told []string, decidedBy string) ([]news.Delivery, error) {
 	html, err := publish.EmailHTML(n.Site, d)
 	if err != nil {
 		return nil, fmt.Errorf("composing the e-mail of %s: %w", d.ID, err)
@@ -216,7 +228,7 @@ func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, decid
 	if err != nil {
 		return nil, fmt.Errorf("composing the message of %s: %w", d.ID, err)
 	}
-	content := deliver.Content{Title: d.Headline, Section: d.Section, Text: publish.PlainText(n.Site, d), HTML: html,
+	content := deliver.Content{Title: deliver.DispatchTitle(d), Told: told, Section: d.Section, Text: publish.PlainText(n.Site, d), HTML: html,
 		Payload: deliver.DispatchPayload(editionKind(d), n.now(), item)}
 	return deliver.Compose(deliver.DispatchSubject(d.ID, d.Edition), content, subscribers, decidedBy, n.now(), n.LeaveURL), nil
 }
