@@ -24,27 +24,104 @@ func owe(tx *store.Tx, d news.Delivery, now time.Time) error {
 // sent; afterwards the receipt is kept. A crash in between is settled at the
 // next start.
 func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) error, error) {
-	row, err := n.Store.Delivery(ctx, due.Key)
+	d, leaves, err := n.takeOut(ctx, due)
 	if err != nil {
 		return nil, err
 	}
-	d := row.Delivery
-	if d.State == news.DeliverySent || d.State == news.DeliveryUnsure {
-		return func(tx *store.Tx) error { return tx.Done(due) }, nil
-	}
-	if d.Channel == news.ChannelEmail && n.mailer == nil {
-		return nil, putOff{n.now().Add(10 * time.Minute)} // until someone sets an SMTP server
-	}
-	d.State = news.DeliverySending
-	if err := n.Store.Write(ctx, "before sending", func(tx *store.Tx) error { return tx.SaveDelivery(d, "") }); err != nil {
-		return nil, err
+	if !leaves {
+		return func(*store.Tx) error { return nil }, nil // it has ended already
 	}
 	receipt, err := n.send(ctx, d)
-	if err == nil {
-		d.State, d.Receipt, d.SentAt = news.DeliverySent, receipt, n.now()
-		return func(tx *store.Tx) error { return errors.Join(tx.SaveDelivery(d, ""), tx.Done(due)) }, nil
+	if err != nil {
+		return n.notSent(d, due, err, errors.Is(ctx.Err(), context.Canceled)), nil
 	}
-	return n.notSent(d, due, err), nil
+	d.State, d.Receipt, d.SentAt = news.DeliverySent, receipt, n.now()
+	return func(tx *store.Tx) error { return wasSent(tx, d, due) }, nil
+}
+
+// takeOut decides, at the last moment and in one transaction, whether a delivery
+// leaves the house. If so its row says from then on that it is being sent; if
+// not, it has ended here.
+func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (d news.Delivery, leaves bool, err error) {
+	var off error
+	err = n.Store.Write(ctx, "before sending", func(tx *store.Tx) error {
+		if err := tx.Held(due); err != nil {
+			return err
+		}
+		row, err := tx.Delivery(due.Key)
+		if err != nil {
+			return err
+		}
+		d = row.Delivery
+		end := func(state news.DeliveryState, why string) error {
+			d.State = state
+			return errors.Join(tx.SaveDelivery(d, why), tx.Done(due))
+		}
+		switch d.State {
+		case news.DeliverySent, news.DeliveryUnsure, news.DeliveryDropped:
+			return tx.Done(due)
+		case news.DeliverySending:
+			if !deliver.Repeatable(d.Channel) {
+				return end(news.DeliveryUnsure, "Another worker began to send it and did not say how that ended; send it again if it did not arrive.")
+			}
+		}
+		now, err := standing(tx, d)
+		if err != nil {
+			return err
+		}
+		if why := deliver.Outdated(d, now); why != "" {
+			return end(news.DeliveryDropped, why)
+		}
+		if d.Channel == news.ChannelEmail && n.mailer == nil {
+			off = putOff{n.now().Add(10 * time.Minute)} // until someone sets an SMTP server
+			return nil
+		}
+		leaves, d.State = true, news.DeliverySending
+		return tx.SaveDelivery(d, "")
+	})
+	return d, leaves && err == nil, errors.Join(err, off)
+}
+
+// standing gives what a delivery stands on, as it is now.
+func standing(tx *store.Tx, d news.Delivery) (now deliver.Standing, err error) {
+	kind, id, _ := deliver.About(d.Subject)
+	switch kind {
+	case deliver.AboutDispatch:
+		row, missing := tx.Dispatch(id)
+		if now.Dispatch, err = ifThere(row.Dispatch, missing); err != nil {
+			return now, err
+		}
+		now.Subscriber, err = ifThere(tx.Subscriber(d.Recipient))
+	case deliver.AboutConfirm:
+		now.Subscriber, err = ifThere(tx.Subscriber(d.Recipient))
+	case deliver.AboutAlert:
+		row, missing := tx.Alert(id)
+		if now.Alert, err = ifThere(row.Alert, missing); err != nil {
+			return now, err
+		}
+		now.User, err = ifThere(tx.User(d.Recipient))
+	}
+	return now, err
+}
+
+// ifThere makes nil of what was not found.
+func ifThere[T any](v T, err error) (*T, error) {
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return &v, err
+}
+
+// wasSent keeps a receipt. What was sent was sent, even if the lease was lost
+// meanwhile: then the row of what is due is another's, who finds it sent.
+func wasSent(tx *store.Tx, d news.Delivery, due store.Due) error {
+	if err := tx.SaveDelivery(d, ""); err != nil {
+		return err
+	}
+	if err := tx.Done(due); !errors.Is(err, store.ErrLeaseLost) {
+		return err
+	}
+	return nil
 }
 
 func (n *Newsroom) send(ctx context.Context, d news.Delivery) (receipt string, err error) {
@@ -58,17 +135,27 @@ func (n *Newsroom) send(ctx context.Context, d news.Delivery) (receipt string, e
 }
 
 // notSent keeps why a delivery failed: it is owed again later where that can
-// help, else given up until a person looks at it.
-func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error) func(*store.Tx) error {
+// help, else given up until a person looks at it. One that was interrupted
+// because the newsroom is stopping is no failed try.
+func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping bool) func(*store.Tx) error {
 	var f deliver.Failure
 	if p := (*deliver.Failure)(nil); errors.As(cause, &p) {
 		f = *p
 	}
 	return func(tx *store.Tx) error {
+		if err := tx.Held(due); err != nil {
+			return err
+		}
+		if row, err := tx.Delivery(d.ID); err != nil || row.State == news.DeliverySent {
+			return errors.Join(err, tx.Done(due)) // another worker, who was only slow, had sent it
+		}
 		switch {
 		case f.Unsure && !deliver.Repeatable(d.Channel):
 			d.State = news.DeliveryUnsure
 			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Done(due))
+		case stopping:
+			d.State = news.DeliveryOwed
+			return errors.Join(tx.SaveDelivery(d, ""), tx.GiveBack(due, n.now()))
 		case f.Later && due.Tries+1 < deliver.Tries:
 			d.State = news.DeliveryOwed
 			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Failed(due, cause.Error(), n.now().Add(max(f.After, deliver.Backoff(due.Tries+1)))))
@@ -90,7 +177,7 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 		for _, row := range rows {
 			d, why := row.Delivery, ""
 			if d.State = news.DeliveryOwed; !deliver.Repeatable(d.Channel) {
-				d.State, why = news.DeliveryUnsure, "the program ended while it was being sent; send it again if it did not arrive"
+				d.State, why = news.DeliveryUnsure, "The program ended while it was being sent; send it again if it did not arrive."
 			}
 			if err := tx.SaveDelivery(d, why); err != nil {
 				return err
@@ -106,8 +193,9 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 }
 
 // oweAgain makes a delivery owed that had been given up or was left unsure.
-func (n *Newsroom) oweAgain(ctx context.Context, tx *store.Tx, id string) error {
-	row, err := n.Store.Delivery(ctx, id)
+// Whether it may still go out is asked when it is sent.
+func (n *Newsroom) oweAgain(tx *store.Tx, id string) error {
+	row, err := tx.Delivery(id)
 	if err != nil {
 		return err
 	}

@@ -158,7 +158,7 @@ func (n *Newsroom) Retry(ctx context.Context, by news.User, kind, key string) er
 	}
 	return n.Store.Write(ctx, "trying again", func(tx *store.Tx) error {
 		if kind == stepDeliver {
-			if err := n.oweAgain(ctx, tx, key); err != nil {
+			if err := n.oweAgain(tx, key); err != nil {
 				return err
 			}
 		}
