@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,12 @@ import (
 	"dateline/match"
 	"dateline/news"
 	"dateline/store"
+)
+
+// Bounds of what one user may keep: each new report is checked against it all.
+const (
+	alertsMax    = 200
+	alertNameMax = 200 // characters
 )
 
 // AddAlert saves a query that is checked against each new report from now on.
@@ -19,7 +26,10 @@ func (n *Newsroom) AddAlert(ctx context.Context, by news.User, name, query strin
 		return news.Alert{}, err
 	}
 	if name = strings.TrimSpace(name); name == "" {
-		name = query
+		name = string([]rune(query)[:min(len([]rune(query)), alertNameMax)])
+	}
+	if length := len([]rune(name)); length > alertNameMax {
+		return news.Alert{}, refuse("The name has %d characters; shorten it to %d.", length, alertNameMax)
 	}
 	switch channel {
 	case news.ChannelDesk:
@@ -27,6 +37,9 @@ func (n *Newsroom) AddAlert(ctx context.Context, by news.User, name, query strin
 	case news.ChannelEmail:
 		address = by.Email
 	case news.ChannelWebhook:
+		if err := mayWebhook(by); err != nil {
+			return news.Alert{}, err
+		}
 		if address, err = deliver.ValidHook(address); err != nil {
 			return news.Alert{}, &Refusal{err.Error()}
 		}
@@ -34,11 +47,29 @@ func (n *Newsroom) AddAlert(ctx context.Context, by news.User, name, query strin
 		return news.Alert{}, refuse("An alert goes to the desk, by e-mail or to a webhook.")
 	}
 	a := news.Alert{ID: news.RandomID("alert"), UserID: by.ID, Name: name, Query: query, Channel: channel, Address: address, CreatedAt: n.now()}
-	if err := n.Store.Write(ctx, "saving an alert", func(tx *store.Tx) error { return tx.AddAlert(a, secret()) }); err != nil {
+	err = n.Store.Write(ctx, "saving an alert", func(tx *store.Tx) error {
+		has, err := tx.AlertsOf(by.ID)
+		if err != nil {
+			return err
+		}
+		if has >= alertsMax {
+			return refuse("You have %d alerts, which is the most there may be; remove one first.", has)
+		}
+		return tx.AddAlert(a, secret())
+	})
+	if err != nil {
 		return news.Alert{}, err
 	}
 	n.alerts.Add(a.ID, q)
 	return a, nil
+}
+
+// mayWebhook refuses who may not have the program send to an address by itself.
+func mayWebhook(by news.User) error {
+	if !deliver.MaySetUpWebhooks(by) {
+		return refuse("Only editors set up webhooks; ask one of them.")
+	}
+	return nil
 }
 
 // RemoveAlert removes an alert of the user.
@@ -80,19 +111,27 @@ type notice struct {
 	delivery *news.Delivery
 }
 
+// alertNotices says what is owed for the alerts that fired. An owner who is
+// blocked is told nothing; one who may send to webhooks no more sees it at the desk.
 func (n *Newsroom) alertNotices(ctx context.Context, fired []string, report news.Report) ([]notice, error) {
 	var out []notice
 	for _, id := range fired {
 		a, err := n.Store.Alert(ctx, id)
-		if err != nil {
+		if errors.Is(err, store.ErrNotFound) {
 			continue // it was removed a moment ago
 		}
+		if err != nil {
+			return nil, err
+		}
+		owner, err := n.Store.User(ctx, a.UserID)
+		if err != nil {
+			return nil, fmt.Errorf("owner of alert %s: %w", id, err)
+		}
+		if owner.State != news.UserActive {
+			continue
+		}
 		notice := notice{alertID: id}
-		if a.Channel != news.ChannelDesk {
-			owner, err := n.Store.User(ctx, a.UserID)
-			if err != nil {
-				return nil, fmt.Errorf("owner of alert %s: %w", id, err)
-			}
+		if a.Channel == news.ChannelEmail || a.Channel == news.ChannelWebhook && deliver.MaySetUpWebhooks(owner) {
 			d := deliver.AlertMail(a.Alert, owner, report, n.Site.BaseURL+"/desk/reports/"+report.ID, a.Secret, n.now())
 			notice.delivery = &d
 		}
