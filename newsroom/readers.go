@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"time"
 
 	"dateline/deliver"
 	"dateline/desk"
@@ -49,8 +50,14 @@ func (n *Newsroom) Moderate(ctx context.Context, by news.User, commentID string,
 	})
 }
 
+// confirmsADay is how often one address is asked in a day whether it was its
+// owner who subscribed, so that nobody's mailbox can be filled by the form.
+const confirmsADay = 5
+
 // Subscribe takes an e-mail address that wants what is published, all of it or
-// one section. Nothing but the request to confirm is sent until its owner does.
+// one section. Nothing but the request to confirm is sent until its owner does,
+// and what they have already stays as it is. Whatever is known of the address,
+// the answer is the same: it must not tell a stranger who is subscribed.
 func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error {
 	address, err := deliver.ValidAddress(address)
 	if err != nil {
@@ -60,57 +67,78 @@ func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error
 		return refuse("There is no section %q.", section)
 	}
 	id := news.SubscriberID(news.ChannelEmail, strings.ToLower(address))
-	s, err := n.Store.Subscriber(ctx, id)
-	switch {
-	case err == nil && s.State == news.SubscriberConfirmed && s.Section == section:
-		return nil // the answer must not tell a stranger who is subscribed
-	case err != nil && !errors.Is(err, store.ErrNotFound):
-		return err
-	case err != nil || s.State == news.SubscriberLeft:
-		s = news.Subscriber{ID: id, Channel: news.ChannelEmail, Address: address, Secret: secret(), State: news.SubscriberPending, CreatedAt: n.now()}
-	}
-	if s.State == news.SubscriberPending {
-		s.Section = section
-	}
-	mail := deliver.ConfirmMail(s, n.Site.Name, n.Site.BaseURL+"/subscribe/confirm?"+who(s), n.now())
+	asked := secret()
 	return n.Store.Write(ctx, "subscribing", func(tx *store.Tx) error {
+		s, err := tx.Subscriber(id)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			s = news.Subscriber{ID: id, Channel: news.ChannelEmail, Address: address, Secret: asked, State: news.SubscriberPending, CreatedAt: n.now()}
+		case err != nil:
+			return err
+		case s.State == news.SubscriberConfirmed && s.Section == section:
+			return nil // they have it
+		}
+		times, err := tx.DecidedSince("confirm/"+id+"/", n.now().Add(-24*time.Hour))
+		if err != nil || times >= confirmsADay {
+			return err
+		}
+		if s.State != news.SubscriberConfirmed {
+			s.State, s.Section = news.SubscriberPending, section
+		}
+		s.AskedSection, s.AskedSecret = section, asked
 		if err := tx.SaveSubscriber(s); err != nil {
 			return err
 		}
-		return owe(tx, mail, n.now())
+		return owe(tx, deliver.ConfirmMail(s, n.Site.Name, n.Site.BaseURL+"/subscribe/confirm?"+who(s.ID, asked), n.now()), n.now())
 	})
 }
 
-// Confirm is what the owner of an address answers to the request.
-func (n *Newsroom) Confirm(ctx context.Context, id, secret string) error {
-	return n.setSubscriber(ctx, id, secret, news.SubscriberConfirmed)
+// Confirm is what the owner of an address answers to the last request.
+func (n *Newsroom) Confirm(ctx context.Context, id, given string) error {
+	return n.Store.Write(ctx, "confirming a subscription", func(tx *store.Tx) error {
+		s, err := tx.Subscriber(id)
+		if err := known(given, s.AskedSecret, err); err != nil {
+			return err
+		}
+		s.State, s.Section = news.SubscriberConfirmed, s.AskedSection
+		return tx.SaveSubscriber(s)
+	})
 }
 
-// Leave ends a subscription.
-func (n *Newsroom) Leave(ctx context.Context, id, secret string) error {
-	return n.setSubscriber(ctx, id, secret, news.SubscriberLeft)
+// Leave ends a subscription, and what was asked for and not yet confirmed.
+func (n *Newsroom) Leave(ctx context.Context, id, given string) error {
+	return n.Store.Write(ctx, "ending a subscription", func(tx *store.Tx) error {
+		s, err := tx.Subscriber(id)
+		if err := known(given, s.Secret, err); err != nil {
+			return err
+		}
+		return tx.SaveSubscriber(left(s))
+	})
 }
 
-func (n *Newsroom) setSubscriber(ctx context.Context, id, given string, to news.SubscriberState) error {
-	s, err := n.Store.Subscriber(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && subtle.ConstantTimeCompare([]byte(given), []byte(s.Secret)) != 1 {
+// left is a subscriber whose subscription has ended; an older request to
+// confirm does not bring it back.
+func left(s news.Subscriber) news.Subscriber {
+	s.State, s.AskedSection, s.AskedSecret = news.SubscriberLeft, "", ""
+	return s
+}
+
+// known checks the secret of a link against the one that was looked up.
+func known(given, secret string, lookedUp error) error {
+	if lookedUp != nil && !errors.Is(lookedUp, store.ErrNotFound) {
+		return lookedUp
+	}
+	if secret == "" || subtle.ConstantTimeCompare([]byte(given), []byte(secret)) != 1 {
 		return refuse("This link is not valid any more; subscribe again.")
 	}
-	if err != nil {
-		return err
-	}
-	if s.State == news.SubscriberLeft && to == news.SubscriberConfirmed {
-		return refuse("This subscription was ended; subscribe again.")
-	}
-	s.State = to
-	return n.Store.Write(ctx, "changing a subscription", func(tx *store.Tx) error { return tx.SaveSubscriber(s) })
+	return nil
 }
 
 // AddWebhook makes a subscriber of a URL, which gets what is published as
 // signed messages. The secret that it gives signs them.
 func (n *Newsroom) AddWebhook(ctx context.Context, by news.User, address, section string) (news.Subscriber, error) {
-	if by.Role != news.Administrator && by.Role != news.Editor {
-		return news.Subscriber{}, refuse("Only editors set up webhooks; ask one of them.")
+	if err := mayWebhook(by); err != nil {
+		return news.Subscriber{}, err
 	}
 	address, err := deliver.ValidHook(address)
 	if err != nil {
@@ -135,13 +163,12 @@ func (n *Newsroom) EndSubscription(ctx context.Context, by news.User, id string)
 	if by.Role != news.Administrator && by.Role != news.Editor {
 		return refuse("Only editors end subscriptions; ask one of them.")
 	}
-	s, err := n.Store.Subscriber(ctx, id)
-	if err != nil {
-		return err
-	}
-	s.State = news.SubscriberLeft
 	return n.Store.Write(ctx, "ending a subscription", func(tx *store.Tx) error {
-		if err := tx.SaveSubscriber(s); err != nil {
+		s, err := tx.Subscriber(id)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveSubscriber(left(s)); err != nil {
 			return err
 		}
 		return tx.Decide(by.ID, "subscriber/"+id, "end", "", n.now())
@@ -150,11 +177,11 @@ func (n *Newsroom) EndSubscription(ctx context.Context, by news.User, id string)
 
 // LeaveURL is where one click ends a subscription.
 func (n *Newsroom) LeaveURL(s news.Subscriber) string {
-	return n.Site.BaseURL + "/subscribe/leave?" + who(s)
+	return n.Site.BaseURL + "/subscribe/leave?" + who(s.ID, s.Secret)
 }
 
-func who(s news.Subscriber) string {
-	return url.Values{"id": {s.ID}, "secret": {s.Secret}}.Encode()
+func who(id, secret string) string {
+	return url.Values{"id": {id}, "secret": {secret}}.Encode()
 }
 
 // secret is 192 bits that nobody can guess.
