@@ -97,7 +97,7 @@ func (s *server) apiDispatch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	serveDocument(w, r, "application/json; charset=utf-8", newest([]news.Dispatch{d.Dispatch}), body)
+	serveDocument(w, r, "application/json; charset=utf-8", body)
 	return nil
 }
 

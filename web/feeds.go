@@ -62,30 +62,20 @@ func (s *server) feed(kind feedKind) answer {
 		if err != nil {
 			return err
 		}
-		serveDocument(w, r, kind.contentType, newest(ds), body)
+		serveDocument(w, r, kind.contentType, body)
 		return nil
 	}
 }
 
-// newest is when readers last got something new of these dispatches.
-func newest(ds []news.Dispatch) (at time.Time) {
-	for _, d := range ds {
-		for _, t := range []time.Time{d.PublishedAt, d.UpdatedAt} {
-			if t.After(at) {
-				at = t
-			}
-		}
-	}
-	return at
-}
-
-// serveDocument answers 304 to who has it already, by ETag or by date.
-func serveDocument(w http.ResponseWriter, r *http.Request, contentType string, changed time.Time, body []byte) {
+// serveDocument answers 304 to who has it already, by ETag alone. A date would
+// lie: when a dispatch is withdrawn, the newest that is left in a list is older
+// than what the reader has, who would then keep the withdrawn one.
+func serveDocument(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
 	header := w.Header()
 	header.Set("Content-Type", contentType)
 	header.Set("Cache-Control", "public, max-age=60")
 	header.Set("ETag", `"`+strings.TrimPrefix(news.Digest(body), "sha256:")[:32]+`"`)
-	http.ServeContent(w, r, "", changed, bytes.NewReader(body))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 // sitemapAge is how long a sitemap is served before it is made anew: it walks
@@ -94,10 +84,9 @@ const sitemapAge = time.Minute
 
 // A keptDocument is a document that is expensive to make.
 type keptDocument struct {
-	mu      sync.Mutex
-	body    []byte
-	changed time.Time
-	made    time.Time
+	mu   sync.Mutex
+	body []byte
+	made time.Time
 }
 
 // sitemapMost bounds what is walked through: what a sitemap may hold.
@@ -115,9 +104,9 @@ func (s *server) sitemap(w http.ResponseWriter, r *http.Request) error {
 		if k.body, err = publish.Sitemap(s.room.Site, ds); err != nil {
 			return err
 		}
-		k.changed, k.made = newest(ds), s.room.Now()
+		k.made = s.room.Now()
 	}
-	serveDocument(w, r, "application/xml; charset=utf-8", k.changed, k.body)
+	serveDocument(w, r, "application/xml; charset=utf-8", k.body)
 	return nil
 }
 
@@ -153,7 +142,7 @@ func (s *server) newsSitemap(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	serveDocument(w, r, "application/xml; charset=utf-8", newest(ds), body)
+	serveDocument(w, r, "application/xml; charset=utf-8", body)
 	return nil
 }
 
@@ -162,7 +151,7 @@ func (s *server) newsSitemap(w http.ResponseWriter, r *http.Request) error {
 func (s *server) robots(w http.ResponseWriter, r *http.Request) error {
 	body := "User-agent: *\nDisallow: /desk\nDisallow: /signin\nDisallow: /setup\nDisallow: /search\nDisallow: /captures/\nDisallow: /evidence/\nDisallow: /subscribe/\n\n" +
 		"Sitemap: " + s.room.Site.Abs("/sitemap.xml") + "\nSitemap: " + s.room.Site.Abs("/news-sitemap.xml") + "\n"
-	serveDocument(w, r, "text/plain; charset=utf-8", time.Time{}, []byte(body))
+	serveDocument(w, r, "text/plain; charset=utf-8", []byte(body))
 	return nil
 }
 
