@@ -97,7 +97,7 @@ func release(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequen
 	}
 	d.PublishedAt = now
 	d.Edition = 1
-	if d.Slug == "" {
+	if d.Slug == "" || d.Slug == d.ID { // a draft has no address yet, or its identity for one
 		d.Slug = slugOf(*d, now)
 	}
 	return []Consequence{{Kind: DeliverEdition, Edition: d.Edition, DecidedBy: d.ReleasedBy}}, nil

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"dateline/desk"
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
 )
 
@@ -28,11 +30,28 @@ type commentForm struct {
 }
 
 func (s *server) dispatch(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.room.Store.DispatchBySlug(r.Context(), r.PathValue("slug"))
+	slug := r.PathValue("slug")
+	d, err := s.room.Store.DispatchBySlug(r.Context(), slug)
+	if errors.Is(err, newsroom.ErrNotFound) {
+		return s.dispatchByID(w, r, slug)
+	}
 	if err != nil {
 		return err
 	}
 	return s.showDispatch(w, r, http.StatusOK, d.Dispatch, commentForm{Held: r.URL.Query().Get("comment") == "held"})
+}
+
+// dispatchByID leads from the identity, which stood in addresses before a
+// dispatch had a readable one, to where it is.
+func (s *server) dispatchByID(w http.ResponseWriter, r *http.Request, id string) error {
+	d, err := s.room.Store.Dispatch(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if _, err := publish.Article(s.room.Site, d.Dispatch); err != nil {
+		return err // not released: its address is nobody's business
+	}
+	return moved(w, r, publish.Path(d.Dispatch))
 }
 
 func (s *server) showDispatch(w http.ResponseWriter, r *http.Request, status int, d news.Dispatch, c commentForm) error {
