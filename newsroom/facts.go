@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"dateline/news"
@@ -19,16 +20,60 @@ func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID string, t
 	default:
 		return refuse("A fact is approved, rejected or proposed, not %q.", to)
 	}
-	return n.Store.Write(ctx, "judging a fact", func(tx *store.Tx) error {
+	err := n.Store.Write(ctx, "judging a fact", func(tx *store.Tx) error {
 		if err := tx.JudgeFact(factID, to); err != nil {
 			return err
 		}
 		return tx.Decide(by.ID, "fact/"+factID, string(to), "", n.now())
 	})
+	n.register.drop() // which the change log does not tell
+	return err
 }
 
-// Register gives the agreements that the reports tell of, each once.
-func (n *Newsroom) Register(ctx context.Context) ([]record.RegisterEntry, error) {
+// registerAge is how long the register is kept though something changed: it
+// walks through every agreement there is, and in a busy newsroom something
+// changes all the time.
+const registerAge = 5 * time.Second
+
+// keptRegister is the register as it was last made.
+type keptRegister struct {
+	mu      sync.Mutex
+	entries []record.RegisterEntry
+	mark    int64     // the last change before it was made
+	made    time.Time // zero: not kept
+	edition int       // one more each time it is made
+}
+
+func (k *keptRegister) drop() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.made = time.Time{}
+}
+
+// Register gives the agreements that the reports tell of, each once, and a
+// number that is another whenever they may be others. They are everyone's: do
+// not change them.
+func (n *Newsroom) Register(ctx context.Context) (entries []record.RegisterEntry, edition int, err error) {
+	k := &n.register
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	last, err := n.Store.LastChange(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	now := n.now()
+	if k.made.IsZero() || k.mark != last && now.Sub(k.made) >= registerAge {
+		if k.entries, err = n.makeRegister(ctx); err != nil {
+			k.made = time.Time{}
+			return nil, 0, err
+		}
+		k.mark, k.made = last, now
+		k.edition++
+	}
+	return k.entries, k.edition, nil
+}
+
+func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, error) {
 	rows, err := n.Store.AgreementFacts(ctx)
 	if err != nil {
 		return nil, err
@@ -42,7 +87,7 @@ func (n *Newsroom) Register(ctx context.Context) ([]record.RegisterEntry, error)
 
 // Binding gives the agreements that bind two parties on a day.
 func (n *Newsroom) Binding(ctx context.Context, a, b string, day time.Time) ([]record.RegisterEntry, error) {
-	all, err := n.Register(ctx)
+	all, _, err := n.Register(ctx)
 	if err != nil {
 		return nil, err
 	}

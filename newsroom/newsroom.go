@@ -92,6 +92,9 @@ type Newsroom struct {
 	steps     []*step
 	followers []*follower
 
+	cited    citedPlaces
+	register keptRegister
+
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
 	working sync.WaitGroup

@@ -50,6 +50,15 @@ func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
 		if err1 != nil || err2 != nil {
 			return newsroom.ErrNotFound
 		}
+		if !v.ShowCapture { // one who asks for any place gets the whole text, piece by piece
+			cited, err := s.room.Cited(r.Context(), report.ID, version, start, end)
+			if err != nil {
+				return err
+			}
+			if !cited {
+				return newsroom.ErrNotFound
+			}
+		}
 		if v.Passage, err = passages(report.Text, start, end); err != nil {
 			return err
 		}

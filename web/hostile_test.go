@@ -91,7 +91,7 @@ func TestHostileStringsNeverRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.settle()
-	entries, err := s.room.Register(context.Background())
+	entries, _, err := s.room.Register(context.Background())
 	if err != nil || len(entries) == 0 {
 		t.Fatalf("%d agreements, %v", len(entries), err)
 	}

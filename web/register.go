@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/news"
@@ -39,16 +40,37 @@ func agreementOf(id string, a news.Agreement, reports []string, citations []news
 	return v
 }
 
-func (s *server) agreements(r *http.Request) ([]agreementView, error) {
-	entries, err := s.room.Register(r.Context())
+// A keptRegister is the register as pages show it, kept while it is the same.
+type keptRegister struct {
+	mu sync.Mutex
+	registerList
+	edition int
+}
+
+// A registerList is all agreements, with the parties and years to choose from.
+// It is everyone's: pages do not change it.
+type registerList struct {
+	all            []agreementView
+	parties, years []string
+}
+
+func (s *server) agreements(r *http.Request) (registerList, error) {
+	entries, edition, err := s.room.Register(r.Context())
 	if err != nil {
-		return nil, err
+		return registerList{}, err
 	}
-	out := make([]agreementView, len(entries))
-	for i, e := range entries {
-		out[i] = agreementOf(e.ID, e.Agreement, e.Reports, e.Citations)
+	k := &s.keptRegister
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.edition != edition {
+		all := make([]agreementView, len(entries))
+		for i, e := range entries {
+			all[i] = agreementOf(e.ID, e.Agreement, e.Reports, e.Citations)
+		}
+		k.all, k.edition = all, edition
+		k.parties, k.years = choices(all)
 	}
-	return out, nil
+	return k.registerList, nil
 }
 
 // A registerView is the register's list, narrowed, with the question who is bound.
@@ -71,15 +93,15 @@ type boundView struct {
 }
 
 func (s *server) register(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.agreements(r)
+	list, err := s.agreements(r)
 	if err != nil {
 		return err
 	}
 	q := r.URL.Query()
-	v := registerView{Query: strings.TrimSpace(q.Get("q")), Party: strings.TrimSpace(q.Get("party")), Year: strings.TrimSpace(q.Get("year")), All: len(all)}
-	v.Parties, v.Years = choices(all)
+	v := registerView{Query: strings.TrimSpace(q.Get("q")), Party: strings.TrimSpace(q.Get("party")), Year: strings.TrimSpace(q.Get("year")),
+		All: len(list.all), Parties: list.parties, Years: list.years}
 	var found []agreementView
-	for _, a := range all {
+	for _, a := range list.all {
 		if v.wants(a) {
 			found = append(found, a)
 		}
@@ -134,18 +156,13 @@ func isParty(p news.Actor, name string) bool {
 func choices(all []agreementView) (parties, years []string) {
 	for _, a := range all {
 		for _, p := range a.Parties {
-			if name := cmp.Or(p.Name, p.Text); !slices.Contains(parties, name) {
-				parties = append(parties, name)
-			}
+			parties = append(parties, cmp.Or(p.Name, p.Text))
 		}
-		for _, y := range a.Years {
-			if !slices.Contains(years, y) {
-				years = append(years, y)
-			}
-		}
+		years = append(years, a.Years...)
 	}
 	slices.Sort(parties)
 	slices.Sort(years)
+	parties, years = slices.Compact(parties), slices.Compact(years)
 	slices.Reverse(years)
 	return parties, years
 }
@@ -201,10 +218,11 @@ type agreementSource struct {
 }
 
 func (s *server) registerEntry(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.agreements(r)
+	list, err := s.agreements(r)
 	if err != nil {
 		return err
 	}
+	all := list.all
 	i := slices.IndexFunc(all, func(a agreementView) bool { return a.ID == r.PathValue("id") })
 	if i < 0 {
 		return newsroom.ErrNotFound

@@ -40,7 +40,8 @@ type server struct {
 	limits    limits
 	mux       *http.ServeMux
 
-	keptSitemap keptDocument
+	keptSitemap  keptDocument
+	keptRegister keptRegister
 }
 
 // New makes the handler of all pages. /healthz and /readyz are left to whoever

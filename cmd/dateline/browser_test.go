@@ -311,7 +311,7 @@ func (s *stage) released(t *testing.T) store.DispatchRow {
 }
 
 func (s *stage) lookAtSite(t *testing.T, story store.StoryRow) {
-	register, err := s.room.Register(context.Background())
+	register, _, err := s.room.Register(context.Background())
 	if err != nil || len(register) == 0 {
 		t.Fatalf("the register is empty: %v", err)
 	}

@@ -1,0 +1,66 @@
+package newsroom
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+// TestRegisterIsKept: whoever asks does not have it made again; it follows the
+// change log, but not faster than registerAge, and the desk at once.
+func TestRegisterIsKept(t *testing.T) {
+	ctx := context.Background()
+	now := time.Date(2026, time.June, 3, 9, 0, 0, 0, time.UTC)
+	n, err := Open(ctx, Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { n.Close() })
+	write := func(do func(*store.Tx) error) {
+		t.Helper()
+		if err := n.Store.Write(ctx, "a test", do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	capture := n.Store.Pack(news.Capture{URL: "https://a.example/1", FetchedAt: now, Status: 200, Body: []byte("x")})
+	report := news.Report{ID: "rep_1", CaptureID: capture.ID, URL: "https://a.example/1", Kind: news.KindArticle, Text: "They signed the Pact of Arvika."}
+	write(func(tx *store.Tx) error {
+		if err := tx.SaveCapture(capture); err != nil {
+			return err
+		}
+		_, _, err := tx.SaveReport(report, now)
+		return err
+	})
+	ask := func(when string, entries, edition int) {
+		t.Helper()
+		got, ed, err := n.Register(ctx)
+		if err != nil || len(got) != entries || ed != edition {
+			t.Errorf("%s: %d entries, edition %d, %v; want %d and %d", when, len(got), ed, err, entries, edition)
+		}
+	}
+	ask("at first", 0, 1)
+	ask("again", 0, 1)
+	fact := news.Fact{ID: "fact_1", Kind: news.FactAgreement, Citations: []news.Citation{{Exact: report.Text, End: 31}}, Agreement: &news.Agreement{Title: "Pact of Arvika",
+		Parties: []news.Actor{{Name: "Norland"}, {Name: "Sudmark"}}}}
+	write(func(tx *store.Tx) error {
+		return tx.SaveRecord(news.Record{ID: report.ID, At: now, Facts: []news.Fact{fact}}, 1)
+	})
+	ask("at the moment of a change", 0, 1)
+	now = now.Add(registerAge)
+	ask("soon after a change", 1, 2)
+	now = now.Add(time.Hour)
+	ask("long after the last change", 1, 2)
+	if _, err := n.Binding(ctx, "Norland", "Sudmark", now); err != nil {
+		t.Fatal(err)
+	}
+	ask("after a question", 1, 2)
+	editor := news.User{ID: "user_1", Role: news.Editor}
+	if err := n.JudgeFact(ctx, editor, "fact_1", news.FactRejected); err != nil {
+		t.Fatal(err)
+	}
+	ask("after the desk rejected it", 0, 3)
+}
