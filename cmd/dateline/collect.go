@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -21,7 +23,9 @@ usage: dateline collect --once [flags]
 
 Looks at every source that is due, fetches what is new, and carries it through
 reading, joining, recording and matching; ends when all of that is done. What
-failed in a way that may pass is tried again by a later run, or by serve.
+failed in a way that may pass is tried again by a later run, or by serve. A
+source that could not be looked at is a line on standard error, and the exit
+status is then 1.
 `
 
 func runCollect(ctx context.Context, args []string, env cmdEnv) int {
@@ -62,8 +66,41 @@ func runCollect(ctx context.Context, args []string, env cmdEnv) int {
 			fmt.Fprintf(env.out, "; %d need a person (dateline doctor says which)", last.Stuck)
 		}
 		fmt.Fprintln(env.out)
-		return nil
+		return failedLooks(ctx, room, started, env.err)
 	})
+}
+
+// failedLooks names the sources of which a look failed since a time, and is an
+// error if there are any.
+func failedLooks(ctx context.Context, room *newsroom.Newsroom, since time.Time, errOut io.Writer) error {
+	since = since.Truncate(time.Millisecond) // as times are kept
+	looked, failed := 0, 0
+	err := room.EachSource(ctx, "", func(s store.SourceRow) error {
+		if s.LastLook.Before(since) {
+			return nil
+		}
+		looked++
+		if s.Failures == 0 {
+			return nil
+		}
+		failed++
+		_, err := fmt.Fprintf(errOut, "%s: %s; it is looked at again later, or dateline source remove %s if it is gone for good\n", s.Feed, strings.TrimRight(s.LastError, "."), s.ID)
+		return err
+	})
+	if err == nil && failed > 0 {
+		err = fmt.Errorf("%d of the %d sources that were due could not be looked at", failed, looked)
+	}
+	return err
+}
+
+// withExisting is withRoom for a command that needs what is there: a folder that
+// was mistyped must not become an empty newsroom.
+func withExisting(ctx context.Context, name string, s *settings, env cmdEnv, do func(*newsroom.Newsroom) error) int {
+	if _, err := os.Stat(filepath.Join(s.data, store.FileName)); err != nil {
+		fmt.Fprintf(env.err, "dateline %s: there is no newsroom in %s; name its folder with --data, or begin one with dateline serve\n", name, s.data)
+		return 1
+	}
+	return withRoom(ctx, name, s, env, do)
 }
 
 // withRoom opens the data folder for a command and says what went wrong.
@@ -115,8 +152,10 @@ func runSource(ctx context.Context, args []string, env cmdEnv) int {
 		return status
 	}
 	var do func(*newsroom.Newsroom) error
+	with := withExisting
 	switch {
 	case verb == "add" && fs.NArg() > 0:
+		with = withRoom // the first source may begin a newsroom
 		do = func(room *newsroom.Newsroom) error { return addSources(ctx, room, fs.Args(), *folder, env) }
 	case verb == "list" && fs.NArg() <= 1:
 		do = func(room *newsroom.Newsroom) error { return listSources(ctx, room, fs.Arg(0), *asJSON, env.out) }
@@ -126,7 +165,7 @@ func runSource(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintln(env.err, "dateline source: say add ADDRESS, list or remove ID; dateline source --help says more")
 		return 2
 	}
-	return withRoom(ctx, "source", &s, env, do)
+	return with(ctx, "source", &s, env, do)
 }
 
 func addSources(ctx context.Context, room *newsroom.Newsroom, addresses []string, folder string, env cmdEnv) error {
@@ -248,5 +287,5 @@ func runExport(ctx context.Context, args []string, env cmdEnv) int {
 	if status, done := parse(fs, aboutExport, args, env); done {
 		return status
 	}
-	return withRoom(ctx, "export", &s, env, func(room *newsroom.Newsroom) error { return room.ExportOPML(ctx, env.out) })
+	return withExisting(ctx, "export", &s, env, func(room *newsroom.Newsroom) error { return room.ExportOPML(ctx, env.out) })
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -97,7 +98,7 @@ func runReread(ctx context.Context, args []string, env cmdEnv) int {
 	if status, done := parse(fs, aboutReread, args, env); done {
 		return status
 	}
-	return withRoom(ctx, "reread", &s, env, func(room *newsroom.Newsroom) error {
+	return withExisting(ctx, "reread", &s, env, func(room *newsroom.Newsroom) error {
 		planned, err := room.Reread(ctx)
 		if err != nil {
 			return err
@@ -126,12 +127,8 @@ func runDoctor(ctx context.Context, args []string, env cmdEnv) int {
 	if status, done := parse(fs, aboutDoctor, args, env); done {
 		return status
 	}
-	if _, err := os.Stat(filepath.Join(s.data, store.FileName)); err != nil {
-		fmt.Fprintf(env.err, "dateline doctor: there is no newsroom in %s; name its folder with --data, or begin one with dateline serve\n", s.data)
-		return 1
-	}
 	findings := 0
-	status := withRoom(ctx, "doctor", &s, env, func(room *newsroom.Newsroom) error {
+	status := withExisting(ctx, "doctor", &s, env, func(room *newsroom.Newsroom) error {
 		return room.Examine(ctx, func(f newsroom.Finding) {
 			mark := "ok   "
 			if f.Wrong {
@@ -149,10 +146,12 @@ func runDoctor(ctx context.Context, args []string, env cmdEnv) int {
 
 const aboutUser = `
 usage: dateline user add --email ADDRESS --name NAME [--role ROLE]
+       dateline user password --email ADDRESS
        dateline user list
 
-add makes a user who may sign in at the desk; the password is read from standard
-input. Roles: reader, reporter, editor, administrator.
+add makes a user who may sign in at the desk; password gives one a new password
+and ends their sessions. The password is read from standard input. Roles: reader,
+reporter, editor, administrator.
 `
 
 func runUser(ctx context.Context, args []string, env cmdEnv) int {
@@ -183,8 +182,27 @@ func runUser(ctx context.Context, args []string, env cmdEnv) int {
 			}
 			return err
 		})
+	case "password":
+		password, err := io.ReadAll(io.LimitReader(env.in, 2000))
+		if err != nil {
+			fmt.Fprintf(env.err, "dateline user: reading the password: %v\n", err)
+			return 1
+		}
+		return withExisting(ctx, "user", &s, env, func(room *newsroom.Newsroom) error {
+			u, _, err := room.Store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(*email)))
+			if errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("nobody has the address %q; dateline user list shows all", *email)
+			}
+			if err == nil {
+				err = room.SetPassword(ctx, operator, u.ID, strings.TrimRight(string(password), "\r\n"))
+			}
+			if err == nil {
+				fmt.Fprintf(env.out, "%s has a new password and is signed out everywhere\n", u.Email)
+			}
+			return err
+		})
 	case "list":
-		return withRoom(ctx, "user", &s, env, func(room *newsroom.Newsroom) error {
+		return withExisting(ctx, "user", &s, env, func(room *newsroom.Newsroom) error {
 			users, err := room.Store.Users(ctx)
 			for _, u := range users {
 				fmt.Fprintf(env.out, "%s  %s  %s  %s  %s\n", u.ID, u.Email, u.Role, u.State, u.Name)
@@ -192,6 +210,6 @@ func runUser(ctx context.Context, args []string, env cmdEnv) int {
 			return err
 		})
 	}
-	fmt.Fprintln(env.err, "dateline user: say add or list; dateline user --help says more")
+	fmt.Fprintln(env.err, "dateline user: say add, password or list; dateline user --help says more")
 	return 2
 }
