@@ -446,7 +446,13 @@ func TestAlerts(t *testing.T) {
 	doc = reader.document("removing", reader.submit(doc, `form[action$="/remove"]`, "", nil), 200)
 	wantCount(t, doc, ".row-title", 0)
 	reader.page("/desk/alerts/"+w.alert, 404) // another's
-	doc = reader.document("by webhook", reader.submit(reader.page("/desk/alerts", 200), form, "", url.Values{"name": {"Out"}, "query": {"pact"}, "channel": {"webhook"}, "address": {"https://hooks.example/in"}}), 200)
+	out := url.Values{"name": {"Out"}, "query": {"pact"}, "channel": {"webhook"}, "address": {"https://hooks.example/in"}}
+	empty := reader.page("/desk/alerts", 200)
+	wantCount(t, empty, "[name=address], option[value=webhook]", 0) // who may not is not offered it
+	refused = reader.document("a reader's webhook", reader.submit(empty, form, "", out), 422)
+	wantText(t, refused, "[role=alert]", "Only editors")
+	editor := w.as("editor@meridian.example")
+	doc = editor.document("by webhook", editor.submit(editor.page("/desk/alerts", 200), form, "", out), 200)
 	wantText(t, doc, ".flash", "shown only now")
 	wantText(t, doc, ".row-line", "https://hooks.example/in")
 	hits := w.as(w.admin.Email).page("/desk/alerts/"+w.alert, 200)
