@@ -89,7 +89,7 @@ func (s *server) setPassword(w http.ResponseWriter, r *http.Request, u news.User
 type passwordView struct{ Problem string }
 
 func (s *server) passwordForm(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	return s.desk(w, r, http.StatusOK, "password", "", "Your password", passwordView{})
+	return s.desk(w, r, http.StatusOK, "password", "password", "Your password", passwordView{})
 }
 
 func (s *server) changePassword(w http.ResponseWriter, r *http.Request, u news.User) error {
@@ -102,7 +102,7 @@ func (s *server) changePassword(w http.ResponseWriter, r *http.Request, u news.U
 		if err != nil {
 			return err
 		}
-		return s.desk(w, r, status, "password", "", "Your password", passwordView{said})
+		return s.desk(w, r, status, "password", "password", "Your password", passwordView{said})
 	}
 	s.flash(r, "Your password is changed. You stay signed in here and are signed out everywhere else.")
 	return seeOther(w, r, "/desk")

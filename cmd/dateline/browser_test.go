@@ -363,7 +363,7 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 		"desk-sources": "/desk/sources", "desk-source": "/desk/sources/" + sources.Rows[0].ID, "desk-dispatches": "/desk/dispatches", "desk-dispatch": "/desk/dispatches/" + dispatch.ID,
 		"desk-draft": "/desk/dispatches/" + draft.ID, "desk-alerts": "/desk/alerts", "desk-alert": "/desk/alerts/" + alert.ID, "desk-comments": "/desk/comments",
 		"desk-deliveries": "/desk/deliveries", "desk-delivery": "/desk/deliveries/" + owed.Rows[0].ID, "desk-subscribers": "/desk/subscribers",
-		"desk-troubles": "/desk/troubles", "desk-users": "/desk/users",
+		"desk-troubles": "/desk/troubles", "desk-users": "/desk/users", "desk-password": "/desk/password",
 	})
 }
 
