@@ -89,7 +89,7 @@ func readQueries(name string, errOut io.Writer) (*match.Index, int, error) {
 		if text := strings.TrimSpace(string(line)); text != "" {
 			var q struct{ ID, Query string }
 			if e := json.Unmarshal([]byte(text), &q); e != nil {
-				fmt.Fprintf(errOut, "%s line %d: not {\"id\":…,\"query\":…}: %v\n", name, number, e)
+				fmt.Fprintf(errOut, "%s line %d (%s): not {\"id\":\"…\",\"query\":\"…\"}: %v\n", name, number, strings.Trim(string(idOf([]byte(text))), `"`), e)
 				status = 1
 			} else if parsed, e := match.Parse(q.Query); e != nil {
 				fmt.Fprintf(errOut, "%s line %d (%s): %v\n", name, number, q.ID, e)
