@@ -60,6 +60,8 @@ type Report struct {
 	Tags         []string    `json:"tags,omitempty"`
 	Comments     *CommentBox `json:"comments,omitempty"`
 	Paywalled    bool        `json:"paywalled,omitempty"`
+	Confidence   float64     `json:"confidence,omitempty"` // of the reader, 0 to 1
+	Reasons      []string    `json:"reasons,omitempty"`    // what speaks against it
 }
 
 // A Byline names who wrote a report: a person or an agency.

@@ -25,6 +25,7 @@ type block struct {
 	marks     []*mark // of the element and all that it stands in
 	gap       int     // blank lines before it, in bare text
 	sure      float32 // that it is body, 0 to 1
+	repeated  int     // other pages of the site that said the same
 	ruled     role    // what rules alone would make of it
 	said      role    // what its opening words say of it
 	bylined   bool    // it reads like a byline

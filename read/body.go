@@ -122,6 +122,13 @@ func (p *page) selectBody() {
 			b.role = b.ruled
 		}
 	}
+	sandwiched(len(p.blocks),
+		func(i int) bool { return p.blocks[i].role == roleBody },
+		func(i int) bool {
+			b := p.blocks[i]
+			return b.role == roleNone && b.sure >= maybeBody && b.linkShare < 0.5
+		},
+		func(i int) { p.blocks[i].role = roleBody })
 	p.strikeCopies()
 	p.strikeLabels()
 	p.body = nil
@@ -133,6 +140,31 @@ func (p *page) selectBody() {
 		}
 	}
 	p.findStandfirst()
+}
+
+// maybeBody: so sure of a block that it may be body if what is around it is.
+const maybeBody = 0.15
+
+// sandwiched finds, between two blocks that are body, short runs of which each
+// might be: a list, a short answer between two long ones.
+func sandwiched(n int, isBody, might func(int) bool, take func(int)) {
+	const most = 8
+	last := -1
+	for i := range n {
+		if !isBody(i) {
+			continue
+		}
+		if run := i - last - 1; last >= 0 && run > 0 && run <= most {
+			all := true
+			for j := last + 1; j < i; j++ {
+				all = all && might(j)
+			}
+			for j := last + 1; j < i && all; j++ {
+				take(j)
+			}
+		}
+		last = i
+	}
 }
 
 // surely: so sure of a first paragraph that it stays one, though the page's

@@ -60,8 +60,8 @@ func newScene(blocks []*block) *scene {
 		s.before = append(s.before, words)
 		words += b.words
 		s.all.add(b)
-		s.again = append(s.again, s.repeated[b.letters] > 0 && b.words >= 8)
-		s.repeated[b.letters]++
+		s.again = append(s.again, s.repeated[opening(b)] > 0 && b.words >= 8)
+		s.repeated[opening(b)]++
 		if b.role == roleHeadline && s.head < 0 {
 			s.head = i
 		}
@@ -94,6 +94,16 @@ func newScene(blocks []*block) *scene {
 		s.homes = append(s.homes, homeOf(b.node))
 	}
 	return s
+}
+
+// opening is what two blocks share that say the same, though one goes on with a
+// credit: their letters, or the first of many.
+func opening(b *block) string {
+	const enough = 60
+	if b.words < 8 || len(b.letters) <= enough {
+		return b.letters
+	}
+	return b.letters[:enough]
 }
 
 // homeOf is the outermost article element around a node.
@@ -258,7 +268,7 @@ func (s *scene) describeWords(x []float32, b *block, ruled role) []float32 {
 			linked = 1
 		}
 	}
-	return append(x, float32(like), yes(described), yes(captioned), linked, float32(min(s.repeated[b.letters], 5)),
+	return append(x, float32(like), yes(described), yes(captioned), linked, float32(min(s.repeated[opening(b)], 5)),
 		yes(s.outlet != "" && len(s.outlet) >= 4 && strings.Contains(b.letters, s.outlet)))
 }
 
@@ -377,6 +387,13 @@ func (s *scene) describeContext(x []float32, first []float32, c *firstView, i in
 		return first[j]
 	}
 	x = append(x, at(i), at(i-4), at(i-3), at(i-2), at(i-1), at(i+1), at(i+2), at(i+3), at(i+4))
+	for _, span := range [...][2]int{{-3, -1}, {1, 3}, {-8, -1}, {1, 8}, {-20, -1}, {1, 20}} {
+		a := viewed{}
+		if s.blocks[i].node == nil { // elements, where there are any, tell more
+			a = c.span(i+span[0], i+span[1])
+		}
+		x = append(x, a.sum/max(a.words, 1), a.most/float32(span[1]-span[0]+1))
+	}
 	n := s.blocks[i].node
 	for range 4 {
 		a := viewed{}
@@ -403,18 +420,31 @@ type firstView struct {
 	within               map[*html.Node]viewed
 	alike                map[string]viewed
 	all                  viewed
-	begin, end           int // around the blocks that are likely body
-	before               []float32
+	begin, end           int       // around the blocks that are likely body
+	before               []float32 // words, by how sure they are, before each block
+	words, sums          []float32 // running sums: of words, of probabilities
 	sinceSure, untilSure []int
+}
+
+// span sums up the blocks from one to another; most is how many are body.
+func (c *firstView) span(from, to int) viewed {
+	from, to = max(from, 0), min(to+1, len(c.words)-1)
+	if from >= to {
+		return viewed{}
+	}
+	return viewed{c.words[to] - c.words[from], c.before[to] - c.before[from], c.sums[to] - c.sums[from]}
 }
 
 func (s *scene) view(first []float32) *firstView {
 	c := &firstView{within: map[*html.Node]viewed{}, alike: map[string]viewed{}, begin: -1}
 	c.sinceSure, c.untilSure = make([]int, len(first)), make([]int, len(first))
 	const far = 50
-	since := far
+	since, sum := far, float32(0)
 	for i, b := range s.blocks {
 		c.before = append(c.before, c.all.sum)
+		c.words = append(c.words, c.all.words)
+		c.sums = append(c.sums, sum)
+		sum += first[i]
 		c.all = c.all.with(b.words, first[i])
 		n := b.node
 		for range 4 {
@@ -437,6 +467,7 @@ func (s *scene) view(first []float32) *firstView {
 			since = 1
 		}
 	}
+	c.before, c.words, c.sums = append(c.before, c.all.sum), append(c.words, c.all.words), append(c.sums, sum)
 	until := far
 	for i := len(first) - 1; i >= 0; i-- {
 		c.untilSure[i] = until
@@ -451,5 +482,5 @@ func (s *scene) view(first []float32) *firstView {
 // How many numbers describe gives, and how many describeContext adds.
 const (
 	describedNumbers = 162
-	contextNumbers   = 30
+	contextNumbers   = 42
 )

@@ -35,13 +35,16 @@ func newPage(source string, base *url.URL) (*page, error) {
 }
 
 // readHTML reads a page of mark-up.
-func readHTML(source string, base *url.URL, j judges) (news.Report, error) {
+func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, error) {
 	p, err := newPage(source, base)
 	if err != nil {
 		return news.Report{}, err
 	}
-	j.judge(p.numbers())
+	s, numbers := p.numbers()
+	j.judge(s, numbers)
+	m.weigh(s)
 	p.selectBody()
+	m.learn(s, p.body)
 
 	var r news.Report
 	r.CanonicalURL = p.canonicalURL()
@@ -60,11 +63,13 @@ func readHTML(source string, base *url.URL, j judges) (news.Report, error) {
 	r.Comments = p.comments()
 	r.Paywalled = p.paywalled()
 	r.Kind = p.kind(r)
+	m.note(p.blocks)
+	r.Confidence, r.Reasons = confidence(p.blocks, r)
 	return r, nil
 }
 
 // paragraphs writes the body. A page whose visible body is missing or a stub
-// may carry the whole of it in its JSON-LD.
+// may carry the whole of it in its JSON-LD, or in the state of its scripts.
 func (p *page) paragraphs() []news.Paragraph {
 	var out []news.Paragraph
 	size := 0
@@ -72,14 +77,17 @@ func (p *page) paragraphs() []news.Paragraph {
 		out = append(out, news.Paragraph{Kind: b.kind, Text: b.text})
 		size += len(b.text)
 	}
-	if size >= 250 || p.article == nil {
+	if size >= 250 {
 		return out
 	}
 	whole, _ := p.article["articleBody"].(string)
-	if len(whole) < 2*size || len(whole) < 100 {
-		return out
+	if len(whole) >= 2*size && len(whole) >= 100 {
+		return splitBody(whole)
 	}
-	return splitBody(whole)
+	if carried := stateBody(p.doc); len(carried) > 0 {
+		return carried
+	}
+	return out
 }
 
 // splitBody cuts a body that came as one string.

@@ -50,7 +50,9 @@ var (
 // Read gives the report of one page. A page without a story is no error: its
 // report has another kind and no text. Errors are about pages that can't be
 // taken in at all: empty, binary, larger than 16 MiB, broken gzip.
-func Read(p Page) (news.Report, error) {
+func Read(p Page) (news.Report, error) { return readPage(p, nil) }
+
+func readPage(p Page, m *recall) (news.Report, error) {
 	body, err := gunzip(p.Body)
 	if err != nil {
 		return news.Report{}, err
@@ -68,9 +70,9 @@ func Read(p Page) (news.Report, error) {
 	}
 	var r news.Report
 	if p.As == FormText || p.As == FormAny && !looksLikeHTML(text) {
-		r = readText(text, textJudges())
+		r = readText(text, textJudges(), m)
 	} else {
-		if r, err = readHTML(text, base, htmlJudges()); err != nil {
+		if r, err = readHTML(text, base, htmlJudges(), m); err != nil {
 			return news.Report{}, err
 		}
 	}

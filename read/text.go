@@ -31,7 +31,7 @@ type copyText struct {
 	tail  int // index of the first line behind the story
 }
 
-const maxLines = 50_000
+const maxLines = 20_000
 
 // newText takes a text apart: each line gets the role that traces tell.
 func newText(source string) *copyText {
@@ -48,14 +48,20 @@ func newText(source string) *copyText {
 }
 
 // readText reads a capture that is bare text.
-func readText(source string, j judges) news.Report {
+func readText(source string, j judges, m *recall) news.Report {
 	c := newText(source)
 	s, numbers := c.numbers()
 	j.judge(s, numbers)
+	m.weigh(s)
+	m.learn(s, s.blocks)
 	for i, b := range s.blocks {
 		c.lines[i].sure = b.sure
 	}
 	c.findBody()
+	for i, b := range s.blocks {
+		b.role = c.lines[i].role
+	}
+	m.note(s.blocks)
 
 	c.r.Place = datelineOf(c.r.Paragraphs)
 	switch {
@@ -66,6 +72,7 @@ func readText(source string, j judges) news.Report {
 	default:
 		c.r.Kind = news.KindOther
 	}
+	c.r.Confidence, c.r.Reasons = confidence(s.blocks, c.r)
 	return c.r
 }
 
@@ -85,6 +92,8 @@ func (c *copyText) numbers() (*scene, [][]float32) {
 			b.ruled = roleNavigation
 		case l.role == roleNone && b.said != roleNone:
 			b.ruled = b.said
+		case l.role == roleNone && b.words <= 80 && saysPhoto(b.text):
+			b.ruled = roleCaption
 		case l.role == roleNone:
 			b.ruled = roleBody
 		}

@@ -137,6 +137,31 @@ func (c *copyText) findComments() {
 	if found {
 		c.r.Comments = &box
 	}
+	c.findThread()
+}
+
+// rxSays is how threads of comments name who speaks.
+var rxSays = regexp.MustCompile(`(?i)^.{1,40}\s(?:says|said|wrote|sagt|sagte|schrieb|schreibt|dice|dijo|escribió|dit|a écrit|diz|disse|pisze)\s*:$`)
+
+// findThread takes the rest of the page for comments from the first of at least
+// three lines on that name who speaks.
+func (c *copyText) findThread() {
+	first, speakers := -1, 0
+	for i, l := range c.lines {
+		if i > c.head && l.role == roleNone && l.words <= 8 && len(l.text) < 80 && rxSays.MatchString(l.text) {
+			if speakers++; first < 0 {
+				first = i
+			}
+		}
+	}
+	if speakers < 3 {
+		return
+	}
+	for _, l := range c.lines[first:] {
+		if l.role == roleNone {
+			l.role = roleComments
+		}
+	}
 }
 
 // relatedLabels head the lists of other stories.
@@ -298,10 +323,14 @@ func (c *copyText) findTags() {
 
 // findBody gathers the lines that the trees take for body.
 func (c *copyText) findBody() {
+	said := map[string]int{} // twice: the text that stands for a picture, and its caption
+	for _, l := range c.lines {
+		said[l.letters]++
+	}
 	for i, l := range c.lines {
 		switch {
 		case l.role != roleNone:
-		case l.sure >= 0.5:
+		case l.sure >= 0.5 && (l.sure >= surely || l.words < 8 || said[l.letters] == 1):
 			l.role = roleBody
 			l.shape()
 		case buttonsOnly(l.text):
@@ -310,6 +339,10 @@ func (c *copyText) findBody() {
 			c.leaderLine(l)
 		}
 	}
+	sandwiched(len(c.lines),
+		func(i int) bool { return c.lines[i].role == roleBody },
+		func(i int) bool { return c.lines[i].role == roleNone && c.lines[i].sure >= maybeBody },
+		func(i int) { c.lines[i].role = roleBody; c.lines[i].shape() })
 	c.strikeLooseEnds()
 	for _, l := range c.lines {
 		if l.role == roleBody {

@@ -288,8 +288,8 @@ func (l *lesson) align() {
 }
 
 var (
-	firstOptions  = trees.Options{Trees: 120, Leaves: 12, Rate: 0.1, MinWeight: 3, Columns: 0.4, Rows: 0.8}
-	secondOptions = trees.Options{Trees: 120, Leaves: 10, Rate: 0.08, MinWeight: 4, Columns: 0.4, Rows: 0.8}
+	firstOptions  = trees.Options{Trees: 200, Leaves: 16, Rate: 0.07, MinWeight: 3, Columns: 0.3, Rows: 0.8}
+	secondOptions = trees.Options{Trees: 200, Leaves: 12, Rate: 0.05, MinWeight: 4, Columns: 0.3, Rows: 0.8}
 )
 
 // learn makes judges of lessons. The second trees learn from what first trees
@@ -400,7 +400,8 @@ func crossValidate(t *testing.T, ls []*lesson) {
 		best.addBlocks(l)
 	}
 	t.Logf("blocks chosen by the labels: %v", best)
-	var s score
+	var s, remembering score
+	memories, sure := map[string]*Memory{}, map[string][]float32{}
 	for k := range *folds {
 		var apart []*lesson
 		for _, l := range ls {
@@ -411,12 +412,22 @@ func crossValidate(t *testing.T, ls []*lesson) {
 		j := learn(apart, 4)
 		for _, l := range ls {
 			if foldOf(l.site, *folds) == k {
-				s.read(t, l, j)
+				s.read(t, l, j, nil)
+				j.judge(l.scene, l.numbers)
+				for _, b := range l.scene.blocks {
+					sure[l.id] = append(sure[l.id], b.sure)
+				}
+				if memories[l.site] == nil {
+					memories[l.site] = &Memory{}
+				}
+				remembering.read(t, l, j, &recall{memory: memories[l.site]})
 			}
 		}
 	}
+	t.Logf("%d folds by site, with memory: %v", *folds, remembering)
 	t.Logf("%d folds by site: %v", *folds, s)
 	keepForLooking(t, strings.ReplaceAll(t.Name(), "/", "-"), s.Bad)
+	keepForLooking(t, strings.ReplaceAll(t.Name(), "/", "-")+"-sure", sure)
 }
 
 // score gathers the metrics of both sets.
@@ -427,15 +438,15 @@ type score struct {
 	Bad                      map[string]any
 }
 
-func (s *score) read(t *testing.T, l *lesson, j judges) {
+func (s *score) read(t *testing.T, l *lesson, j judges, m *recall) {
 	if l.part {
 		return
 	}
 	if l.text {
-		s.add(l, news.JoinParagraphs(readText(l.source, j).Paragraphs))
+		s.add(l, news.JoinParagraphs(readText(l.source, j, m).Paragraphs))
 		return
 	}
-	r, err := readHTML(l.source, l.url, j)
+	r, err := readHTML(l.source, l.url, j, m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,8 @@ import (
 
 const readHelp = `
 usage: dateline read [--url URL] [--as html|text] [--format json|text|markdown|ninjs] [FILE|URL|-]
-       dateline read --jsonl [--workers N]
+       dateline read --explain [--url URL] [FILE|URL|-]
+       dateline read --jsonl [--workers N] [--memory FILE]
 
 A page in, a report out: headline, standfirst, bylines, section, place, dates,
 the body paragraph by paragraph, pictures with caption and credit, teasers,
@@ -29,6 +30,15 @@ With --jsonl, standard input has lines {"id":"…","url":"…","html":"…"} or
 {"id":"…","url":"…","text":"…"}; each is answered, in order, by its report with
 that id, or by {"id":"…","error":"…"}.
 
+With --memory, what pages teach about their sites is kept in FILE, so that pages
+of a site read in a row get better. Such pages are read one at a time, in order.
+A line may then have "feed", an item of the site's feed for the page, and
+"corrections", a list of {"text":"…","body":true|false}: what the desk says of
+single blocks.
+
+With --explain, each block of the page is a line: its role, how sure it is that
+it is body, why, and how it begins.
+
 Exit status: 0 all read; 1 a page could not be read; 2 the command line is wrong.
 
   dateline read page.html
@@ -39,7 +49,8 @@ Exit status: 0 all read; 1 a page could not be read; 2 the command line is wrong
 
 type readOptions struct {
 	url, as, format string
-	jsonl           bool
+	memory          string
+	jsonl, explain  bool
 	workers         int
 }
 
@@ -53,6 +64,8 @@ func runRead(ctx context.Context, args []string, env cmdEnv) int {
 	flags.StringVar(&o.format, "format", "json", "what to write: `json|text|markdown|ninjs`")
 	flags.BoolVar(&o.jsonl, "jsonl", false, "read lines of JSON, write a report a line")
 	flags.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "with --jsonl: read `N` pages at a time")
+	flags.StringVar(&o.memory, "memory", "", "with --jsonl: keep what was learned of sites in `FILE`")
+	flags.BoolVar(&o.explain, "explain", false, "write each block with its role and why")
 	names, status, done := parseMixed(flags, args, env)
 	if done {
 		return status
@@ -61,8 +74,11 @@ func runRead(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintf(env.err, "dateline read: %v; dateline read --help explains\n", err)
 		return 2
 	}
+	if o.memory != "" {
+		return readRemembering(env, o.memory)
+	}
 	if o.jsonl {
-		return readLines(env.in, env.out, env.err, o.workers)
+		return readLines(env.in, env.out, env.err, o.workers, readLineOfPages)
 	}
 	name := "-"
 	if len(names) == 1 {
@@ -101,6 +117,10 @@ func (o readOptions) check(names []string) error {
 		return fmt.Errorf("--format %s: it is json, text, markdown or ninjs", o.format)
 	case o.jsonl && o.format != "json":
 		return errors.New("--jsonl writes JSON; leave --format out")
+	case o.memory != "" && !o.jsonl:
+		return errors.New("--memory learns from many pages; it goes with --jsonl")
+	case o.explain && (o.jsonl || o.format != "json"):
+		return errors.New("--explain has a form of its own; leave --jsonl and --format out")
 	case o.workers < 1 || o.workers > 256:
 		return errors.New("--workers: from 1 to 256")
 	}
@@ -111,6 +131,9 @@ func (o readOptions) readOne(ctx context.Context, name string, env cmdEnv) error
 	page, err := o.page(ctx, name, env)
 	if err != nil {
 		return err
+	}
+	if o.explain {
+		return explain(page, env.out)
 	}
 	report, err := read.Read(page)
 	if err != nil {
@@ -153,7 +176,7 @@ type answered struct {
 
 // readLines answers each line by a report, several at a time, in input order.
 // No more lines are held than workers have in hand and a few that wait.
-func readLines(in io.Reader, out, errOut io.Writer, workers int) int {
+func readLines(in io.Reader, out, errOut io.Writer, workers int, answer func(line []byte, number int) answered) int {
 	type job struct {
 		line   []byte
 		number int
@@ -164,7 +187,7 @@ func readLines(in io.Reader, out, errOut io.Writer, workers int) int {
 	for range workers {
 		go func() {
 			for j := range jobs {
-				j.done <- readLineOfPages(j.line, j.number)
+				j.done <- answer(j.line, j.number)
 			}
 		}()
 	}
@@ -226,11 +249,20 @@ func writeAnswers(order <-chan chan answered, out, errOut io.Writer) int {
 	return status
 }
 
+// pageLine is a line of --jsonl.
+type pageLine struct {
+	ID, URL     string
+	HTML, Text  *string
+	Feed        news.Item
+	Corrections []read.Correction
+}
+
 func readLineOfPages(line []byte, number int) answered {
-	var page struct {
-		ID, URL    string
-		HTML, Text *string
-	}
+	return answerPage(line, number, func(p read.Page, _ pageLine) (news.Report, error) { return read.Read(p) })
+}
+
+func answerPage(line []byte, number int, with func(read.Page, pageLine) (news.Report, error)) answered {
+	var page pageLine
 	a := answered{number: number}
 	if err := json.Unmarshal(line, &page); err != nil {
 		a.err = fmt.Errorf("this is no line of JSON: %w", err)
@@ -249,7 +281,7 @@ func readLineOfPages(line []byte, number int) answered {
 	}
 	// A line is UTF-8 whatever the page within declares about its former self.
 	p.ContentType = "text/html; charset=utf-8"
-	a.report, a.err = read.Read(p)
+	a.report, a.err = with(p, page)
 	a.report.ID = page.ID
 	return a
 }

@@ -1,0 +1,124 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+
+	"dateline/news"
+)
+
+// roleNames are what the desk calls the roles.
+var roleNames = map[role]string{roleNone: "-", roleBody: "body", roleHeadline: "headline", roleStandfirst: "standfirst", roleByline: "byline", roleAuthorBox: "author", roleDate: "date", roleCaption: "caption", roleSection: "section", roleTags: "tags", roleTeaser: "teaser", roleComments: "comments", roleShare: "share", roleSignup: "signup", roleAdvert: "advert", roleNavigation: "navigation", roleLegal: "legal", roleEmbed: "embed"}
+
+// An Explained block is one block of a page as the desk looks at it.
+type Explained struct {
+	Role string             `json:"role"`
+	Kind news.ParagraphKind `json:"kind"`
+	Sure float32            `json:"sure"` // that it is body, 0 to 1
+	Why  string             `json:"why,omitempty"`
+	Text string             `json:"text"`
+}
+
+// Explain gives each block of a page with its role and what speaks for it.
+func Explain(p Page) ([]Explained, error) {
+	r := &recall{memory: &Memory{}, explain: true}
+	if _, err := readPage(p, r); err != nil {
+		return nil, err
+	}
+	return r.explained, nil
+}
+
+// note keeps what was made of each block, once all have a role.
+func (r *recall) note(blocks []*block) {
+	if r == nil || !r.explain {
+		return
+	}
+	for _, b := range blocks {
+		r.explained = append(r.explained, Explained{Role: roleNames[b.role], Kind: b.kind, Sure: b.sure, Why: b.why(), Text: b.text})
+	}
+}
+
+// why lists what rules and marks say of a block.
+func (b *block) why() string {
+	var out []string
+	add := func(s string) {
+		if len(out) < 4 && (len(out) == 0 || out[len(out)-1] != s) {
+			out = append(out, s)
+		}
+	}
+	if b.said != roleNone {
+		add("begins like " + roleNames[b.said])
+	}
+	if b.bylined {
+		add("reads like a byline")
+	}
+	if b.dated {
+		add("says a date")
+	}
+	if b.repeated > 0 {
+		add(fmt.Sprintf("said on %d other pages", b.repeated))
+	}
+	for i := len(b.marks) - 1; i >= 0; i-- {
+		if !b.marks[i].void {
+			add("marked " + roleNames[b.marks[i].role])
+		}
+	}
+	if b.linkShare > 0.8 {
+		add("is a link")
+	}
+	return strings.Join(out, ", ")
+}
+
+// confidence says how sure the reader is of a report, 0 to 1, and names what
+// speaks against it, for the desk to look at.
+func confidence(blocks []*block, r news.Report) (float64, []string) {
+	var reasons []string
+	var sum, all float64
+	undecided := 0
+	for _, b := range blocks {
+		if b.role != roleBody && b.sure < 0.2 {
+			continue
+		}
+		w := float64(min(b.words, 40))
+		all += w
+		sure := float64(b.sure)
+		if b.role != roleBody {
+			sure = 1 - sure
+		}
+		sum += w * sure
+		if sure < 0.7 {
+			undecided++
+		}
+	}
+	c := 0.5
+	if all > 0 {
+		c = sum / all
+	}
+	lower := func(by float64, reason string) {
+		c *= by
+		reasons = append(reasons, reason)
+	}
+	if undecided > 0 {
+		reasons = append(reasons, fmt.Sprintf("undecided on %d blocks", undecided))
+	}
+	if r.Headline == "" {
+		lower(0.7, "no headline")
+	}
+	if r.Kind == news.KindArticle && all == 0 {
+		lower(0.8, "no body in what the page shows")
+	}
+	words := 0
+	for _, par := range r.Paragraphs {
+		words += countWords(par.Text)
+	}
+	if r.Kind == news.KindArticle && words < 60 {
+		lower(0.8, "a short body")
+	}
+	if r.Paywalled {
+		lower(0.9, "behind a paywall")
+	}
+	if r.Published.IsZero() {
+		reasons = append(reasons, "no date")
+	}
+	return float64(int(c*100+0.5)) / 100, reasons
+}

@@ -1,0 +1,151 @@
+package read
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"dateline/news"
+)
+
+// courierPage is a page of a made-up paper: number tells its story, letter is
+// what the paper says on every page, set as its paragraphs are.
+func courierPage(number int, letter string) Page {
+	var sb strings.Builder
+	fmt.Fprintf(&sb, `<!doctype html><html lang=en><title>Harbour works, part %d | The Courier</title><body><nav><a href=/>Home</a> <a href=/world>World</a></nav><main><h1>Harbour works, part %d</h1><div class=text>`, number, number)
+	for i := range 5 {
+		fmt.Fprintf(&sb, `<p>On day %d of stage %d the engineers moved %d tonnes of stone to the outer wall, which they say will hold the spring tides for years to come.</p>`, i+1, number, 100*number+i)
+		if i == 2 {
+			fmt.Fprintf(&sb, `<p>%s</p>`, letter)
+		}
+	}
+	sb.WriteString(`</div></main></body></html>`)
+	return Page{URL: fmt.Sprintf("https://courier.example/%d", number), Body: []byte(sb.String())}
+}
+
+const courierLetter = "Every evening our editors choose what mattered in the harbour towns, and the letter is read by more people than the paper itself ever was."
+
+// TestMemory: what a site says on page after page is no part of its stories.
+func TestMemory(t *testing.T) {
+	m := &Memory{}
+	for number := 1; number <= 4; number++ {
+		r, err := m.Read(courierPage(number, courierLetter), news.Item{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := strings.Contains(r.Text, courierLetter), number == 1; got != want {
+			t.Errorf("page %d: the letter is in the body: %v, want %v", number, got, want)
+		}
+		if n := strings.Count(r.Text, "On day"); n != 5 {
+			t.Errorf("page %d: %d of its 5 paragraphs were read", number, n)
+		}
+		m = throughJSON(t, m)
+	}
+	if m.Pages != 4 || len(m.Templates) != 1 {
+		t.Errorf("%d pages and %d templates remembered, want 4 and 1", m.Pages, len(m.Templates))
+	}
+	again, err := m.Read(courierPage(4, courierLetter), news.Item{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(again.Text, "On day"); n != 5 {
+		t.Errorf("read again, a page lost paragraphs: %d of 5 are left", n)
+	}
+}
+
+// TestCorrection: a word of the desk on one page holds for that page when it is
+// read again.
+func TestCorrection(t *testing.T) {
+	m := &Memory{}
+	if _, err := m.Read(courierPage(1, courierLetter), news.Item{}, Correction{Text: courierLetter}); err != nil {
+		t.Fatal(err)
+	}
+	m = throughJSON(t, m)
+	for _, number := range []int{1, 2} {
+		r, err := m.Read(courierPage(number, courierLetter), news.Item{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(r.Text, courierLetter) || strings.Count(r.Text, "On day") != 5 {
+			t.Errorf("page %d, after the desk's word: %s", number, r.Text)
+		}
+	}
+	r, err := m.Read(courierPage(2, courierLetter), news.Item{}, Correction{Text: courierLetter, Body: true})
+	if err != nil || !strings.Contains(r.Text, courierLetter) {
+		t.Errorf("the desk's later word was not heard: %v\n%s", err, r.Text)
+	}
+}
+
+// TestMemoryIsBounded: a site with endless texts and templates costs no more.
+func TestMemoryIsBounded(t *testing.T) {
+	m := &Memory{}
+	for number := range 120 {
+		var sb strings.Builder
+		for i := range 60 {
+			fmt.Fprintf(&sb, "<p class=k%d-%d>Text %d of page %d says nothing that was said before.</p>", number, i, i, number)
+		}
+		if _, err := m.Read(Page{URL: "https://courier.example/", Body: []byte("<html>" + sb.String())}, news.Item{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(m.Templates) > maxTemplates || len(m.Texts) > maxTexts {
+		t.Errorf("%d templates and %d texts are kept, want at most %d and %d", len(m.Templates), len(m.Texts), maxTemplates, maxTexts)
+	}
+}
+
+// TestBrokenMemory: a memory that someone else wrote breaks nothing.
+func TestBrokenMemory(t *testing.T) {
+	for _, data := range []string{`{}`, `{"templates":[null]}`, `{"templates":[{"styles":null}],"texts":null}`, `{"pages":-5,"templates":[{"styles":{"a":null}}],"texts":{"a":null}}`} {
+		m := &Memory{}
+		if err := json.Unmarshal([]byte(data), m); err != nil {
+			t.Fatal(err)
+		}
+		for number := range 2 {
+			if _, err := m.Read(courierPage(number, courierLetter), news.Item{}); err != nil {
+				t.Errorf("%s: %v", data, err)
+			}
+		}
+	}
+}
+
+func throughJSON(t *testing.T, m *Memory) *Memory {
+	t.Helper()
+	data, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := &Memory{}
+	if err := json.Unmarshal(data, back); err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+func TestSite(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://www.courier.example/a": "courier.example",
+		"https://news.bbc.co.uk/":       "bbc.co.uk",
+		"http://localhost:8080/x":       "localhost",
+		"no address":                    "",
+		"":                              "",
+	} {
+		if got := Site(address); got != want {
+			t.Errorf("Site(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	blocks, err := Explain(courierPage(1, courierLetter))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roles := map[string]int{}
+	for _, b := range blocks {
+		roles[b.Role]++
+	}
+	if roles["headline"] != 1 || roles["body"] < 5 {
+		t.Errorf("roles %v, want one headline and at least five of body", roles)
+	}
+}
