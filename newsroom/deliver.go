@@ -76,6 +76,9 @@ func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (d news.Delivery,
 			off = putOff{n.now().Add(10 * time.Minute)} // until someone sets an SMTP server
 			return nil
 		}
+		if now.Subscriber != nil && d.Channel == news.ChannelWebhook {
+			d.Secret = now.Subscriber.Secret // it may have been set up anew since
+		}
 		leaves, d.State = true, news.DeliverySending
 		return tx.SaveDelivery(d, "")
 	})
@@ -192,14 +195,18 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 	})
 }
 
-// oweAgain makes a delivery owed that had been given up or was left unsure.
-// Whether it may still go out is asked when it is sent.
+// oweAgain makes a delivery owed that had been given up or was left unsure, or
+// whose step needs a person. Whether it may still go out is asked when it is sent.
 func (n *Newsroom) oweAgain(tx *store.Tx, id string) error {
 	row, err := tx.Delivery(id)
 	if err != nil {
 		return err
 	}
-	if row.State != news.DeliveryFailed && row.State != news.DeliveryUnsure {
+	stuck, err := tx.IsStuck(stepDeliver, id)
+	if err != nil {
+		return err
+	}
+	if row.State != news.DeliveryFailed && row.State != news.DeliveryUnsure && !stuck {
 		return refuse("It is %s; there is nothing to send again.", row.State)
 	}
 	d := row.Delivery

@@ -42,6 +42,7 @@ type outbox struct {
 
 	mu     sync.Mutex
 	mails  []letter
+	signed []bool                 // whether each message that came is signed with the subscriber's secret of now
 	hooks  []string               // types of the messages that came
 	answer func() *smtp.SMTPError // of the mail server, before it takes a message; nil: it takes it
 	hook   func(r *http.Request)  // called before a message is taken
@@ -62,10 +63,17 @@ func openOutbox(t *testing.T) *outbox {
 	t.Cleanup(func() { server.Close() })
 	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var message struct{ Type string }
-		if err := json.NewDecoder(r.Body).Decode(&message); err != nil {
+		body, err := io.ReadAll(r.Body)
+		if err := errors.Join(err, json.Unmarshal(body, &message)); err != nil {
 			t.Errorf("a webhook got no JSON: %v", err)
 		}
+		s, err := o.n.Store.Subscriber(context.Background(), news.SubscriberID(news.ChannelWebhook, hook))
+		if err != nil {
+			t.Error(err)
+		}
+		signature := deliver.Sign(s.Secret, r.Header.Get("webhook-id"), r.Header.Get("webhook-timestamp"), body)
 		o.mu.Lock()
+		o.signed = append(o.signed, r.Header.Get("webhook-signature") == signature)
 		before := o.hook
 		o.hooks = append(o.hooks, message.Type)
 		o.mu.Unlock()
@@ -343,6 +351,22 @@ func TestLeavingWhileItIsOwed(t *testing.T) {
 	o.wantState(deliver.DispatchSubject(row.ID, 1), hook, news.DeliveryDropped, "ended")
 }
 
+// A webhook that was set up anew has a new secret; what was owed before is signed with it.
+func TestWebhookSetUpAnew(t *testing.T) {
+	o := openOutbox(t)
+	o.subscribed(news.ChannelWebhook, hook, "")
+	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.walk(stepEdition)
+	if _, err := o.n.AddWebhook(t.Context(), o.editor, hook, ""); err != nil {
+		t.Fatal(err)
+	}
+	o.walk(stepDeliver)
+	o.wantArrived("dispatch.published")
+	if !slices.Equal(o.signed, []bool{true}) {
+		t.Errorf("signed with the secret of now: %v, want one that is", o.signed)
+	}
+}
+
 // An e-mail whose row says that it is being sent may have gone out: only a
 // person has it sent again. A webhook's receiver can tell a repeat.
 func TestFoundBeingSent(t *testing.T) {
@@ -365,6 +389,29 @@ func TestFoundBeingSent(t *testing.T) {
 	o.walk(stepDeliver)
 	o.wantArrived(ann + ": A pact is signed")
 	o.wantState(subject, ann, news.DeliverySent, "")
+}
+
+// A step that failed for another reason than the sending leaves its delivery
+// owed; a person has it tried again, and nobody what is owed and in no trouble.
+func TestRetryingWhatIsOwed(t *testing.T) {
+	o := openOutbox(t)
+	o.subscribed(news.ChannelEmail, ann, "")
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.walk(stepEdition)
+	id := o.states(deliver.DispatchSubject(row.ID, 1))[ann].ID
+	var r *Refusal
+	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, id); !errors.As(err, &r) {
+		t.Errorf("sending again what is owed: %v, want a refusal", err)
+	}
+	writing(t, o.n, func(tx *store.Tx) error { return tx.PlanStuck(stepDeliver, id, "the disk was full", o.now) })
+	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, id); err != nil {
+		t.Fatal(err)
+	}
+	o.walk(stepDeliver)
+	o.wantArrived(ann + ": A pact is signed")
+	if left := troubles(t, o.n); len(left) > 0 {
+		t.Errorf("troubles after trying again: %v", left)
+	}
 }
 
 // A worker who lost its lease before it began to send does not.

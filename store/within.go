@@ -16,6 +16,13 @@ func (tx *Tx) Held(d Due) error {
 	return fenced(n, err)
 }
 
+// IsStuck says whether something waits for a person.
+func (tx *Tx) IsStuck(kind, key string) (bool, error) {
+	var n int
+	err := tx.row([]any{&n}, "SELECT count(*) FROM due WHERE kind = ? AND key = ? AND stuck = 1", kind, key)
+	return n > 0, err
+}
+
 // Delivery gives one delivery.
 func (tx *Tx) Delivery(id string) (DeliveryRow, error) {
 	return one(tx.ctx, tx, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE id = ?", id)
