@@ -5,7 +5,6 @@ import (
 	"html"
 	"net/mail"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -48,9 +47,13 @@ func DispatchTitle(d news.Dispatch) string {
 // subscriber gives the same row, so composing twice owes nothing twice. ListURL
 // gives the address at which one click unsubscribes; both parts end with it.
 func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string, at time.Time, listURL func(news.Subscriber) string) []news.Delivery {
+	told := map[string]bool{}
+	for _, id := range c.Told {
+		told[id] = true
+	}
 	var out []news.Delivery
 	for _, s := range subs {
-		if s.State != news.SubscriberConfirmed || s.Section != "" && s.Section != c.Section && !slices.Contains(c.Told, s.ID) {
+		if s.State != news.SubscriberConfirmed || s.Section != "" && s.Section != c.Section && !told[s.ID] {
 			continue
 		}
 		d := row(subject, s.Channel, s.ID, s.Address, c.Title, decidedBy, at)
