@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"net/url"
 	"strings"
 	"unicode"
@@ -80,11 +81,7 @@ func readDateline(p page) output {
 func readReadeck(p page) output {
 	parser := readability.NewParser()
 	address, _ := url.Parse(p.url)
-	decoded, err := charset.NewReader(bytes.NewReader(p.body), "text/html")
-	if err != nil {
-		return output{}
-	}
-	article, err := parser.Parse(decoded, address)
+	article, err := parser.Parse(decoded(p.body), address)
 	if err != nil || article.Node == nil {
 		return output{}
 	}
@@ -119,14 +116,23 @@ func split(authors string) []string {
 	return rxAuthors.Split(authors, -1)
 }
 
+// decoded makes UTF-8 of a page for those who take nothing else. What is valid
+// UTF-8 is UTF-8: the standard's sniffing looks at the first 1,024 bytes only.
+func decoded(body []byte) io.Reader {
+	if utf8.Valid(body) {
+		return bytes.NewReader(body)
+	}
+	r, err := charset.NewReader(bytes.NewReader(body), "text/html")
+	if err != nil {
+		return bytes.NewReader(body)
+	}
+	return r
+}
+
 // stripped is a page's visible text, a line for each block: what crawlers that
 // keep text alone keep.
 func stripped(body []byte) string {
-	decoded, err := charset.NewReader(bytes.NewReader(body), "text/html")
-	if err != nil {
-		return ""
-	}
-	doc, err := html.Parse(decoded)
+	doc, err := html.Parse(decoded(body))
 	if err != nil {
 		return ""
 	}
