@@ -53,20 +53,28 @@ func (s *server) user(r *http.Request) *news.User {
 	if u, ok := r.Context().Value(userKey{}).(*news.User); ok {
 		return u
 	}
-	return s.signedIn(r)
+	u, err := s.signedIn(r)
+	if err != nil {
+		s.log.Error("cannot tell who is signed in", "path", r.URL.Path, "error", err)
+	}
+	return u
 }
 
-// signedIn asks who is signed in anew.
-func (s *server) signedIn(r *http.Request) *news.User {
+// signedIn asks anew who is signed in. That it cannot be told is an error: who
+// is signed in must not be taken for a stranger.
+func (s *server) signedIn(r *http.Request) (*news.User, error) {
 	id := s.sessions.GetString(r.Context(), "user")
 	if id == "" {
-		return nil
+		return nil, nil
 	}
 	u, err := s.room.SignedIn(r.Context(), id, s.sessions.GetString(r.Context(), "epoch"))
-	if err != nil {
-		return nil
+	switch {
+	case errors.Is(err, newsroom.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
 	}
-	return &u
+	return &u, nil
 }
 
 // A memberAnswer is the handler of a page that only those who signed in see.
@@ -77,7 +85,10 @@ type memberAnswer func(w http.ResponseWriter, r *http.Request, u news.User) erro
 func (s *server) member(least news.Role, h memberAnswer) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
-		u := s.user(r)
+		u, err := s.signedIn(r)
+		if err != nil {
+			return err
+		}
 		if u == nil {
 			if asJSON(r) {
 				writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "Sign in first."})

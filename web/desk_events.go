@@ -47,8 +47,8 @@ func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User
 	defer end.Stop()
 	before := ""
 	for {
-		if s.signedIn(r) == nil { // since it was opened, the account was blocked or its password changed
-			return nil
+		if u, err := s.signedIn(r); u == nil || err != nil { // the account may have been blocked since
+			return writing(err)
 		}
 		now, err := s.riverFigures(r, seen)
 		if err != nil {

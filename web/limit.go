@@ -95,6 +95,9 @@ func (s *server) clientOf(r *http.Request) string {
 		all := strings.Split(strings.Join(r.Header.Values(s.ForwardedHeader), ","), ",")
 		if last := strings.TrimSpace(all[len(all)-1]); last != "" {
 			name = last
+			if with, err := netip.ParseAddrPort(last); err == nil { // some proxies add the port, which is another each time
+				name = with.Addr().String()
+			}
 		}
 	}
 	ip, err := netip.ParseAddr(name)

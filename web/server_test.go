@@ -224,6 +224,8 @@ func TestClientOf(t *testing.T) {
 		{"", "198.51.100.1", "192.0.2.7:5000", "192.0.2.7"},
 		{"X-Forwarded-For", "10.0.0.1, 198.51.100.1", "192.0.2.7:5000", "198.51.100.1"},
 		{"X-Forwarded-For", "", "192.0.2.7:5000", "192.0.2.7"},
+		{"X-Forwarded-For", "198.51.100.1:4711", "192.0.2.7:5000", "198.51.100.1"},
+		{"X-Forwarded-For", "[2001:db8:1:2:3:4:5:6]:4711", "192.0.2.7:5000", "2001:db8:1:2::/64"},
 		{"", "", "[2001:db8:1:2:3:4:5:6]:5000", "2001:db8:1:2::/64"},
 		{"", "", "[::ffff:192.0.2.7]:5000", "192.0.2.7"},
 	} {
@@ -249,9 +251,14 @@ func TestCutOffIsNoSuccess(t *testing.T) {
 	}
 	ended, end := context.WithCancel(context.Background())
 	end()
-	for _, path := range []string{"/", "/news/x", "/feed.rss", "/api/dispatches"} {
-		w := httptest.NewRecorder()
-		pages.ServeHTTP(w, httptest.NewRequest("GET", path, nil).WithContext(ended))
+	s.makeAdmin()
+	s.signIn()
+	for _, path := range []string{"/", "/news/x", "/feed.rss", "/api/dispatches", "/desk", "/api/reports"} {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", path, nil)
+		for _, cookie := range s.client.Jar.Cookies(must(t, s.server.URL)) {
+			r.AddCookie(cookie)
+		}
+		pages.ServeHTTP(w, r.WithContext(ended))
 		if w.Code != http.StatusServiceUnavailable || w.Body.Len() == 0 {
 			t.Errorf("%s with an ended context answers %d with %d bytes, want 503 and a sentence", path, w.Code, w.Body.Len())
 		}
