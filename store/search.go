@@ -114,9 +114,9 @@ func (db *DB) SearchDispatches(ctx context.Context, expression string, p news.Pa
 	if err != nil {
 		return Page[DispatchRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanDispatch, `SELECT d.seq, d.revision, d.body FROM (
-		SELECT rowid AS seq FROM dispatch_search WHERE dispatch_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
-		) m JOIN dispatch d ON d.seq = m.seq WHERE d.state = 'published' ORDER BY d.seq DESC`, expression, after[0], limit+1)
+	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+` FROM dispatch WHERE state = 'published' AND seq IN (
+		SELECT rowid FROM dispatch_search WHERE dispatch_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
+		) ORDER BY seq DESC`, expression, after[0], limit+1)
 	if err != nil {
 		return Page[DispatchRow]{}, fmt.Errorf("searching dispatches: %w", err)
 	}

@@ -72,7 +72,7 @@ type deliveryState struct {
 }
 
 var deliveryStates = []deliveryState{{"", "All"}, {news.DeliveryOwed, "Owed"}, {news.DeliverySending, "Sending"}, {news.DeliverySent, "Sent"},
-	{news.DeliveryFailed, "Failed"}, {news.DeliveryUnsure, "Unsure"}}
+	{news.DeliveryFailed, "Failed"}, {news.DeliveryUnsure, "Unsure"}, {news.DeliveryDropped, "Dropped"}}
 
 func (s *server) deliveryList(w http.ResponseWriter, r *http.Request, _ news.User) error {
 	q := r.URL.Query()
@@ -125,6 +125,6 @@ func (s *server) sendAgain(w http.ResponseWriter, r *http.Request, u news.User) 
 	if err := s.room.Retry(r.Context(), u, newsroom.StepDeliver, r.PathValue("id")); err != nil {
 		return err
 	}
-	s.flash(r, "It is sent again now.")
+	s.flash(r, "It is sent again now, unless it has become out of date; then this page says why.")
 	return seeOther(w, r, "/desk/deliveries/"+r.PathValue("id"))
 }
