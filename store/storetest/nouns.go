@@ -444,6 +444,18 @@ func testSearch(t *testing.T, db *store.DB) {
 	if got := must(db.SearchStories(ctx, "n1 OR n3 OR n4", news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "story_0" {
 		t.Errorf("stories %+v, want two, the one with the newest report first", got)
 	}
+	for i, state := range []news.DispatchState{news.Published, news.Draft, news.Published} {
+		d := news.Dispatch{ID: fmt.Sprint("dis_", i), Slug: fmt.Sprint("pact-", i), State: state, StoryID: "story_0"}
+		write(t, db, func(tx *store.Tx) error {
+			if _, err := tx.SaveDispatch(d, 0, start); err != nil {
+				return err
+			}
+			return tx.IndexDispatches([]store.SearchRow{{ID: d.ID, Body: "pact"}})
+		})
+	}
+	if got := must(db.SearchDispatches(ctx, "pact", news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "dis_2" || got[0].StoryID != "story_0" {
+		t.Errorf("dispatches %+v, want the two that are published, the newest first", got)
+	}
 	write(t, db, func(tx *store.Tx) error {
 		return tx.IndexReports([]store.SearchRow{{ID: report(5).ID, Body: "rewritten"}})
 	})
