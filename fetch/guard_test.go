@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"net/netip"
+	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -134,5 +138,52 @@ func FuzzResolveAddress(f *testing.F) {
 		if err != nil || again.String() != u.String() {
 			t.Errorf("%q on %q gives %q, which reads as %v, %v", ref, base, u, again, err)
 		}
+	})
+}
+
+// TestGuardAfterRedirect sends the client to each address by a redirect, from a
+// public host that answers.
+func TestGuardAfterRedirect(t *testing.T) {
+	type urlCase struct {
+		ID, URL, Reason string
+		MustBlock       bool `json:"must_block"`
+		DNS             map[string][]string
+	}
+	var target atomic.Value
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", target.Load().(string))
+		w.WriteHeader(http.StatusFound)
+	}))
+	defer origin.Close()
+	const public = "93.184.215.14"
+	eachLine(t, shared(t, "conformance/urls.jsonl"), func(c urlCase) {
+		if strings.ContainsFunc(c.URL, func(r rune) bool { return r < ' ' && r != '\t' }) {
+			return // no header can hold it
+		}
+		dns := map[string][]string{"origin.example": {public}}
+		for host, addresses := range c.DNS {
+			dns[host] = addresses
+		}
+		client, dialled := guarded(t, dns, nil)
+		record := client.dialer.connect
+		client.dialer.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if address == public+":8080" && len(*dialled) == 0 {
+				return (&net.Dialer{}).DialContext(ctx, network, origin.Listener.Addr().String())
+			}
+			return record(ctx, network, address)
+		}
+		target.Store(c.URL)
+		_, err := client.Get(t.Context(), Request{URL: "http://origin.example:8080/"})
+		if c.MustBlock && len(*dialled) > 0 {
+			t.Errorf("%s: %q (%s) was dialled after a redirect: %v", c.ID, c.URL, c.Reason, *dialled)
+		}
+		if err == nil {
+			t.Errorf("%s: %q was fetched", c.ID, c.URL)
+		}
+		relative := !strings.Contains(c.URL, "//") // as a redirect it leads to the origin again
+		if !c.MustBlock && !relative && !errors.Is(err, errTried) {
+			t.Errorf("%s: %q was not tried after a redirect: %v", c.ID, c.URL, err)
+		}
+		client.Close()
 	})
 }
