@@ -1,5 +1,6 @@
 // Package collect turns sources into captures: when to look at a source, what a
-// feed or sitemap says is new, and each item's page as evidence.
+// feed, a sitemap or a page that lists reports says is new, and each item's page
+// as evidence.
 //
 // In come a news.Source and the Memory of its last look; out come a Feed of
 // items, a news.Capture of every answer that brought something, and the Memory
