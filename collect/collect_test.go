@@ -279,7 +279,7 @@ func TestWorstFeeds(t *testing.T) {
 		"invalid bytes":          {"<rss><channel><title>", "\xe9\x01"},
 		"JSON":                   {`{"version":"https://jsonfeed.org/version/1","items":[`, `{"id":`},
 	} {
-		body := piece[0] + strings.Repeat(piece[1], (1<<20)/len(piece[1]))
+		body := piece[0] + strings.Repeat(piece[1], (512<<10)/len(piece[1]))
 		feed, err := ParseFeed([]byte(body+"</description><link>https://a.example/1</link>"), "", "https://a.example/feed")
 		if err == nil {
 			_, err = JSONFeed(feed)

@@ -35,7 +35,7 @@ func TestAnyFault(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := rand.New(rand.NewPCG(1, 2))
-		for range 2000 {
+		for range 1000 {
 			damaged, at, cut := damageOnce(r, feed, strings.Index(feed, "<"+format))
 			hit := strings.Count(feed[:at], "<"+format+">") - 1
 			got, err := ParseFeed([]byte(damaged), "", "https://a.example/feed")

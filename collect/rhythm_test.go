@@ -134,7 +134,7 @@ func TestAYear(t *testing.T) {
 		late     time.Duration // at most, on the mean
 		latest   time.Duration
 	}{
-		"an agency": {reports: year(func(time.Time) int { return 6 }), looks: 110_000, late: 6 * time.Minute, latest: 10 * time.Minute},
+		"an agency": {reports: year(func(time.Time) int { return 4 }), looks: 75_000, late: 9 * time.Minute, latest: 16 * time.Minute},
 		"an hourly": {reports: year(func(time.Time) int { return 1 }), looks: 21_000, late: 18 * time.Minute, latest: time.Hour},
 		"a newspaper of workdays": {reports: year(func(t time.Time) int {
 			if workday(t) {

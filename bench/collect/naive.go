@@ -17,7 +17,9 @@ import (
 )
 
 // naive is what a day's work gives: it asks, parses and stores, and is right
-// about conditional requests. It knows no robots.txt, no pace, no guard.
+// about conditional requests. It knows no robots.txt, no pace, no guard, keeps no
+// evidence, and may lose its last seconds with the power (synchronous=NORMAL),
+// which the newsroom may not.
 type naive struct {
 	client *http.Client
 	db     *sql.DB
