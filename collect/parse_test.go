@@ -1,7 +1,10 @@
 package collect
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 )
@@ -26,5 +29,29 @@ func BenchmarkParseFeed(b *testing.B) {
 		if f, err := ParseFeed(feed, "", "https://a.example/feed"); err != nil || len(f.Items) != 20 {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestPackedFeeds(t *testing.T) {
+	pack := func(s string) []byte {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		if _, err := io.WriteString(w, s); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	whole := pack(feedOf(20))
+	if f, err := ParseFeed(whole, "application/gzip", ""); err != nil || len(f.Items) != 20 || f.Damaged != "" {
+		t.Errorf("packed: got %d items, %q, %v", len(f.Items), f.Damaged, err)
+	}
+	if f, err := ParseFeed(whole[:len(whole)*3/4], "", ""); err != nil || len(f.Items) == 0 || f.Damaged == "" {
+		t.Errorf("cut off: got %d items, %q, %v", len(f.Items), f.Damaged, err)
+	}
+	if _, err := ParseFeed(pack(feedOf(1)+strings.Repeat(" ", maxFeed)), "", ""); err == nil {
+		t.Error("a bomb was read")
 	}
 }
