@@ -43,12 +43,21 @@ func decode(body []byte, contentType string) (text, damage string) {
 // as HTML does with references to them. Few feeds hold any.
 func withoutControls(body []byte) []byte {
 	for i, c := range body {
-		if c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0xC2 && body[i+1] < 0xA0 || c == 0xEF && body[i+1] == 0xBF {
+		if suspect[c] && (c < ' ' || c == 0xC2 && body[i+1] < 0xA0 || c == 0xEF && body[i+1] == 0xBF) {
 			return bytes.Map(mendControls, body)
 		}
 	}
 	return body
 }
+
+// suspect are the first bytes of what mendControls may change.
+var suspect = func() (s [256]bool) {
+	for c := range s[:' '] {
+		s[c] = c != '\t' && c != '\n' && c != '\r'
+	}
+	s[0xC2], s[0xEF] = true, true
+	return s
+}()
 
 func mendControls(r rune) rune {
 	switch {

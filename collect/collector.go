@@ -97,7 +97,7 @@ func (c *Collector) Look(ctx context.Context, s news.Source, m Memory) (Look, er
 	look.Memory.LastModified = resp.Header.Get("Last-Modified")
 	look.Memory.Digest = digest
 	look.Memory.NotModified = 0
-	capture := captureOf(s.Feed, resp)
+	capture := captureOf(s.Feed, resp, digest)
 	capture.SourceID = s.ID
 	look.Capture = &capture
 	return look, nil
@@ -180,13 +180,12 @@ func (c *Collector) Page(ctx context.Context, item news.Item) (news.Capture, err
 	if len(resp.Body) == 0 {
 		return news.Capture{}, &fetch.Error{Reason: fetch.Status, URL: resp.FinalURL, Status: resp.Status, Later: true, Detail: "the page is empty"}
 	}
-	capture := captureOf(item.URL, resp)
+	capture := captureOf(item.URL, resp, news.Digest(resp.Body))
 	capture.SourceID, capture.ItemID = item.SourceID, item.ID
 	return capture, nil
 }
 
-func captureOf(asked string, resp *fetch.Response) news.Capture {
-	digest := news.Digest(resp.Body)
+func captureOf(asked string, resp *fetch.Response, digest string) news.Capture {
 	return news.Capture{
 		ID:          news.CaptureID(asked, digest),
 		URL:         asked,

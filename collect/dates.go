@@ -15,7 +15,11 @@ func dateOf(s string) string {
 	if s == "" || len(s) > 100 {
 		return ""
 	}
-	t, ok := w3cDate(s)
+	t, err := time.Parse(time.RFC1123Z, s) // most are written so
+	ok := err == nil
+	if !ok {
+		t, ok = w3cDate(s)
+	}
 	if !ok {
 		t, ok = mailDate(s)
 	}
