@@ -74,8 +74,17 @@ type Byline struct {
 
 // A Paragraph is one block of the body.
 type Paragraph struct {
-	Kind ParagraphKind `json:"kind"`
-	Text string        `json:"text"`
+	Kind  ParagraphKind `json:"kind"`
+	Text  string        `json:"text"`
+	Links []Hyperlink   `json:"links,omitempty"`
+}
+
+// A Hyperlink is where a part of a paragraph leads: the code points of its text from
+// start to end, end exclusive.
+type Hyperlink struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	URL   string `json:"url"`
 }
 
 // A Figure is a picture with its words.
@@ -135,7 +144,7 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		r.Text = JoinParagraphs(r.Paragraphs)
 	} else if len(r.Paragraphs) == 0 {
 		for _, text := range strings.Split(r.Text, "\n\n") {
-			r.Paragraphs = append(r.Paragraphs, Paragraph{PlainParagraph, text})
+			r.Paragraphs = append(r.Paragraphs, Paragraph{Kind: PlainParagraph, Text: text})
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 
 	"dateline/news"
 	"dateline/read/internal/trees"
+
+	"golang.org/x/net/html/atom"
 )
 
 // Which blocks are the body, two forests of small decision trees say
@@ -116,6 +118,8 @@ func (p *page) selectBody() {
 			continue
 		}
 		switch {
+		case b.ruled == roleCaption && captioned(b):
+			b.role = roleCaption // whatever the trees say: no caption leaks
 		case b.sure >= 0.5:
 			b.role = roleBody
 		case b.ruled != roleBody:
@@ -140,6 +144,12 @@ func (p *page) selectBody() {
 		}
 	}
 	p.findStandfirst()
+}
+
+// captioned: the block stands in a figure's caption.
+func captioned(b *block) bool {
+	m := b.markOf(roleCaption)
+	return m != nil && m.node.DataAtom == atom.Figcaption
 }
 
 // maybeBody: so sure of a block that it may be body if what is around it is.
@@ -190,7 +200,7 @@ func (p *page) findStandfirst() {
 			return
 		}
 	}
-	if len(p.body) > 2 && p.body[0].sure < surely && p.standfirstRole(p.body[0], p.body[1]) {
+	if first := p.body[0]; len(p.body) > 2 && (first.sure < surely || first.has(roleStandfirst)) && p.standfirstRole(first, p.body[1]) {
 		p.body[0].role = roleStandfirst
 		p.body = p.body[1:]
 	}

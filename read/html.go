@@ -3,6 +3,7 @@ package read
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/news"
 
@@ -74,7 +75,7 @@ func (p *page) paragraphs() []news.Paragraph {
 	var out []news.Paragraph
 	size := 0
 	for _, b := range p.body {
-		out = append(out, news.Paragraph{Kind: b.kind, Text: b.text})
+		out = append(out, news.Paragraph{Kind: b.kind, Text: b.text, Links: p.links(b)})
 		size += len(b.text)
 	}
 	if size >= 250 {
@@ -86,6 +87,20 @@ func (p *page) paragraphs() []news.Paragraph {
 	}
 	if carried := stateBody(p.doc); len(carried) > 0 {
 		return carried
+	}
+	return out
+}
+
+// links are the addresses of the web to which parts of a block lead.
+func (p *page) links(b *block) []news.Hyperlink {
+	var out []news.Hyperlink
+	for _, a := range b.anchors {
+		address := absolute(p.base, a.href)
+		if webURI(address) == "" {
+			continue
+		}
+		start := utf8.RuneCountInString(b.text[:a.start])
+		out = append(out, news.Hyperlink{Start: start, End: start + utf8.RuneCountInString(b.text[a.start:a.end]), URL: address})
 	}
 	return out
 }

@@ -40,7 +40,7 @@ func Markdown(r news.Report) string {
 	}
 	for i, p := range r.Paragraphs {
 		if p.Kind == news.ListItemParagraph && i > 0 && r.Paragraphs[i-1].Kind == news.ListItemParagraph {
-			sb.WriteString("\n- " + inline(p.Text)) // a tight list
+			sb.WriteString("\n- " + withLinks(p)) // a tight list
 			continue
 		}
 		block("%s", paragraphMarkdown(p))
@@ -76,17 +76,17 @@ func credits(r news.Report) string {
 func paragraphMarkdown(p news.Paragraph) string {
 	switch p.Kind {
 	case news.HeadingParagraph:
-		return "## " + inline(p.Text)
+		return "## " + withLinks(p)
 	case news.QuoteParagraph:
-		return "> " + strings.ReplaceAll(inline(p.Text), "\n", "\n> ")
+		return "> " + strings.ReplaceAll(withLinks(p), "\n", "\n> ")
 	case news.ListItemParagraph:
-		return "- " + inline(p.Text)
+		return "- " + withLinks(p)
 	case news.CodeParagraph:
 		return "    " + strings.ReplaceAll(p.Text, "\n", "\n    ")
 	case news.TableParagraph:
 		return tableMarkdown(p.Text)
 	}
-	return strings.ReplaceAll(inline(p.Text), "\n", "  \n")
+	return strings.ReplaceAll(withLinks(p), "\n", "  \n")
 }
 
 func tableMarkdown(text string) string {
@@ -109,8 +109,45 @@ func tableMarkdown(text string) string {
 // "<" and "&" must not become mark-up, nor a line a heading or a list.
 var markdownSigns = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "~", `\~`)
 
-func inline(s string) string {
-	s = markdownSigns.Replace(s)
+func inline(s string) string { return escapeLines(markdownSigns.Replace(s)) }
+
+// withLinks writes a paragraph with its links.
+func withLinks(p news.Paragraph) string {
+	var sb strings.Builder
+	eachPiece(p, func(text, address string) {
+		text = markdownSigns.Replace(text)
+		if address == "" {
+			sb.WriteString(text)
+			return
+		}
+		sb.WriteString("[" + text + "](<" + markdownAddress.Replace(address) + ">)")
+	})
+	return escapeLines(sb.String())
+}
+
+var markdownAddress = strings.NewReplacer("<", "%3C", ">", "%3E", "\n", "", " ", "%20", `\`, "%5C", "&", "&amp;")
+
+// eachPiece cuts a paragraph at its links; address is empty between them. Links
+// that overlap or lie outside the text are passed over.
+func eachPiece(p news.Paragraph, write func(text, address string)) {
+	runes := []rune(p.Text)
+	at := 0
+	for _, l := range p.Links {
+		if l.Start < at || l.End <= l.Start || l.End > len(runes) || webURI(l.URL) == "" {
+			continue
+		}
+		if l.Start > at {
+			write(string(runes[at:l.Start]), "")
+		}
+		write(string(runes[l.Start:l.End]), webURI(l.URL))
+		at = l.End
+	}
+	if at < len(runes) {
+		write(string(runes[at:]), "")
+	}
+}
+
+func escapeLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
 		lines[i] = escapeLineStart(l)

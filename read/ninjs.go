@@ -194,7 +194,14 @@ func pictureItem(uri string, i int, f news.Figure) ninjsPicture {
 func bodyHTML(ps []news.Paragraph) string {
 	var sb strings.Builder
 	for i, p := range ps {
-		escaped := html.EscapeString(p.Text)
+		var piece strings.Builder
+		eachPiece(p, func(text, address string) {
+			if text = html.EscapeString(text); address != "" {
+				text = `<a href="` + html.EscapeString(address) + `">` + text + "</a>"
+			}
+			piece.WriteString(text)
+		})
+		escaped := piece.String()
 		item := p.Kind == news.ListItemParagraph
 		if item && (i == 0 || ps[i-1].Kind != p.Kind) {
 			sb.WriteString("<ul>")
