@@ -47,6 +47,9 @@ func decodeJudges(first, second []byte) judges {
 	return judges{f, s}
 }
 
+// hopeless: so little of a block for body that the second trees needn't look.
+const hopeless = 0.005
+
 // judge gives each block the probability that it is body.
 func (j judges) judge(s *scene, numbers [][]float32) {
 	first := make([]float32, len(numbers))
@@ -55,6 +58,10 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 	}
 	v := s.view(first)
 	for i, x := range numbers {
+		if first[i] < hopeless {
+			s.blocks[i].sure = first[i]
+			continue
+		}
 		s.blocks[i].sure = j.second.Predict(s.describeContext(x, first, v, i))
 	}
 }

@@ -128,7 +128,11 @@ func (r *recall) weigh(s *scene) {
 		}
 		if t := m.Texts[r.texts[i]]; t != nil && b.words >= 2 && t.Story != r.story {
 			b.repeated = t.Pages
-			b.sure *= 0.15
+			if b.words >= 5 {
+				b.sure *= 0.15
+			} else {
+				b.sure *= 0.5 // two stories may have the same subhead
+			}
 		}
 		if t := m.Texts[r.texts[i]]; t != nil && t.Said != "" {
 			b.sure = float32(yes(t.Said == "body"))

@@ -2,6 +2,7 @@ package read
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"dateline/news"
@@ -271,21 +272,40 @@ func stringsOf(v any) []string {
 	return out
 }
 
-// paywalled: what the page says of itself, never a guess from its length.
-func (e *evidence) paywalled() bool {
+// rxWall is what the boxes say that keep readers from the rest of a story.
+var rxWall = regexp.MustCompile(`(?i)\bto (?:continue|keep) reading\b|\bsubscribe to (?:read|continue|unlock)\b|\b(?:article|story|content) is (?:reserved |only |exclusively )*(?:for|available to) (?:our )?(?:subscribers|members)\b|\bum weiterzulesen\b|\bnur für abonnent|\bréservée? (?:à|aux) (?:nos )?abonnés|\bpara (?:seguir|continuar) (?:leyendo|lendo)\b|\bexclusivo para (?:sus|as)|\b(?:solo|riservato) (?:per|agli) abbonati|\balleen voor abonnees|\btylko dla (?:subskrybentów|prenumeratorów)`)
+
+// paywalled: what the page says of itself, in its data or in a box that stands
+// where the story breaks off; never a guess from its length.
+func (p *page) paywalled() bool {
+	if said, known := p.declaredWall(); known {
+		return said
+	}
+	for i, b := range p.blocks {
+		if b.role != roleBody && b.words <= 40 && i >= p.begin && !b.has(roleTeaser) && !b.has(roleComments) && rxWall.MatchString(b.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// declaredWall is what the page's data says of who may read it.
+func (e *evidence) declaredWall() (wall, known bool) {
 	if e.article != nil {
 		switch v := e.article["isAccessibleForFree"].(type) {
 		case bool:
-			return !v
+			return !v, true
 		case string:
-			return strings.EqualFold(strings.TrimSpace(v), "false")
+			return strings.EqualFold(strings.TrimSpace(v), "false"), true
 		}
 	}
 	switch strings.ToLower(e.first("article:content_tier", "og:article:content_tier")) {
 	case "locked", "metered":
-		return true
+		return true, true
+	case "free":
+		return false, true
 	}
-	return false
+	return false, false
 }
 
 // declaredLanguage is the page's own word on its language, ISO 639-1.
