@@ -33,7 +33,7 @@ const (
 // order (see follow.go), as the search index does.
 func (n *Newsroom) allSteps() []*step {
 	steps := []*step{
-		{kind: stepLook, role: RoleCollect, workers: 8, batch: 8, lease: 3 * time.Minute, tries: 1 << 30, do: n.look},
+		{kind: stepLook, role: RoleCollect, workers: 32, batch: 32, lease: 3 * time.Minute, tries: 1 << 30, do: n.look},
 		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, do: n.page},
 		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
 		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
