@@ -307,7 +307,8 @@ func (c *copyText) leaderLine(l *line) bool {
 }
 
 var (
-	rxListItem = regexp.MustCompile(`^(?:[•*–\-·▪‣]|\d{1,2}[.)])\s+(\S.*)$`)
+	rxListItem = regexp.MustCompile(`^[•*–\-·▪‣]\s+(\S.*)$`)
+	rxNumbered = regexp.MustCompile(`^\d{1,2}[.)]\s+\S`)
 	rxTagLine  = regexp.MustCompile(`(?i)^(?:tags|topics|keywords|filed under|schlagwörter|themen|etiquetas|mots[- ]clés)\s*:\s*(.+)$`)
 )
 
@@ -363,6 +364,8 @@ func (l *line) shape() {
 	switch m := rxListItem.FindStringSubmatch(l.text); {
 	case m != nil:
 		l.kind, l.text = news.ListItemParagraph, m[1]
+	case rxNumbered.MatchString(l.text): // its number is part of what it says
+		l.kind = news.ListItemParagraph
 	case strings.HasPrefix(l.text, "> "):
 		l.kind, l.text = news.QuoteParagraph, strings.TrimSpace(l.text[2:])
 	case l.words <= 12 && !endsSentence(l.text) && !strings.HasSuffix(l.text, ":"):
