@@ -44,6 +44,7 @@ var hostile = map[string]struct{ opening, pattern string }{
 	"one paragraph":         {"<html><p>", "word "},
 	"one word":              {"<html><p>", "x"},
 	"breaks":                {"<html>", "a<br>"},
+	"links in one block":    {"<html><p>", "some words and <a href=/x>a link</a> "},
 	"entities":              {"<html>", "&amp;"},
 	"ampersands":            {"<html>", "&"},
 	"headings":              {"<html>", "<h1>some title here</h1>"},

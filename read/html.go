@@ -94,13 +94,15 @@ func (p *page) paragraphs() []news.Paragraph {
 // links are the addresses of the web to which parts of a block lead.
 func (p *page) links(b *block) []news.Hyperlink {
 	var out []news.Hyperlink
+	at, runes := 0, 0 // how far the text was counted, in bytes and in code points
 	for _, a := range b.anchors {
 		address := absolute(p.base, a.href)
-		if webURI(address) == "" {
-			continue
+		if webURI(address) == "" || a.start < at {
+			continue // a link within a link was kept first
 		}
-		start := utf8.RuneCountInString(b.text[:a.start])
-		out = append(out, news.Hyperlink{Start: start, End: start + utf8.RuneCountInString(b.text[a.start:a.end]), URL: address})
+		start := runes + utf8.RuneCountInString(b.text[at:a.start])
+		at, runes = a.end, start+utf8.RuneCountInString(b.text[a.start:a.end])
+		out = append(out, news.Hyperlink{Start: start, End: runes, URL: address})
 	}
 	return out
 }
