@@ -7,11 +7,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/ianaindex"
+
+	"dateline/lang"
 )
 
 var declaredAs = regexp.MustCompile(`^[^>]*?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]+)`)
@@ -137,8 +138,8 @@ func fromLabel(body []byte, contentType string) []byte {
 	if mostlyUTF8(body) {
 		return body
 	}
-	if guess, err := chardet.NewTextDetector().DetectBest(body[:min(len(body), 64<<10)]); err == nil {
-		e, name := lookup(guess.Charset)
+	if guess, _ := lang.Charset(body, false); guess != "" {
+		e, name := lookup(guess)
 		if text, ok := decodesWell(body, e, name); ok {
 			return text
 		}

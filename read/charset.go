@@ -12,12 +12,13 @@ import (
 	stdunicode "unicode"
 	"unicode/utf8"
 
-	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
+
+	"dateline/lang"
 )
 
 // gunzip takes off a gzip wrapping, if there is one, and bounds the size. A
@@ -140,8 +141,8 @@ func mostlyUTF8(b []byte) bool {
 }
 
 func detectCharset(b []byte) encoding.Encoding {
-	if best, err := chardet.NewHtmlDetector().DetectBest(b[:min(len(b), 64<<10)]); err == nil && best.Confidence >= 40 {
-		if enc, name := charset.Lookup(best.Charset); enc != nil && name != "utf-8" && name != "replacement" {
+	if guess, sure := lang.Charset(b, true); sure >= 40 {
+		if enc, name := charset.Lookup(guess); enc != nil && name != "utf-8" && name != "replacement" {
 			return enc
 		}
 	}
