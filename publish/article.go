@@ -123,7 +123,7 @@ func page(site Site, d news.Dispatch) ArticlePage {
 	p.Corrections = corrections(d)
 	p.excerpt = p.Standfirst
 	if p.excerpt == "" {
-		p.excerpt = beginning(r.text)
+		p.excerpt = r.beginning
 	}
 	return p
 }

@@ -82,7 +82,7 @@ func Teasers(site Site, ds []news.Dispatch) []Teaser {
 		r := render(d)
 		excerpt := line(d.Standfirst)
 		if excerpt == "" {
-			excerpt = beginning(r.text)
+			excerpt = r.beginning
 		}
 		for _, s := range sourcesOf(d, r.marks) {
 			outlets[s.Outlet] = true

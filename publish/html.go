@@ -126,9 +126,10 @@ func Sanitize(html string) string {
 
 // A rendering is a dispatch's text, parsed once, in each form that is needed.
 type rendering struct {
-	html  string      // safe
-	text  string      // without markup, paragraphs parted by a blank line
-	marks map[int]int // how often each number is cited
+	html      string      // safe
+	text      string      // without markup, paragraphs parted by a blank line
+	beginning string      // what stands for the text in a list: its first paragraph, cut, without marks
+	marks     map[int]int // how often each number is cited
 }
 
 // render parses a dispatch's Markdown and writes it.
@@ -152,6 +153,11 @@ func render(d news.Dispatch) rendering {
 	_ = md.Renderer().Render(&out, src, doc)
 	r.html = strings.TrimSpace(Sanitize(demote(out.String())))
 	r.text = strings.TrimSpace(blankLines.ReplaceAllString(w.b.String(), "\n\n"))
+	if first := doc.FirstChild(); first != nil {
+		bare := textWriter{src: src} // knows no mark and writes none
+		_ = ast.Walk(first, bare.visit)
+		r.beginning = cut(line(bare.b.String()), excerptMax)
+	}
 	return r
 }
 

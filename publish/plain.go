@@ -13,12 +13,6 @@ import (
 
 var blankLines = regexp.MustCompile(`\n{3,}`)
 
-// beginning is what stands for a text in a list.
-func beginning(text string) string {
-	paragraph, _, _ := strings.Cut(text, "\n\n")
-	return cut(line(paragraph), excerptMax)
-}
-
 // PlainText is a dispatch for an e-mail's plain part: the text with its marks
 // as [1], the sources, the corrections and the address. It is empty for a
 // dispatch that is not released.

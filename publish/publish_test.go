@@ -205,3 +205,12 @@ func TestAddresses(t *testing.T) {
 		t.Errorf("Abs under a path: %q", got)
 	}
 }
+
+// What stands for a text in a list has no citation marks.
+func TestExcerptHasNoMarks(t *testing.T) {
+	d := news.Dispatch{ID: "dis_1", Slug: "pact", State: news.Published, PublishedAt: noon, Headline: "Pact", Body: "A pact was **signed**.[^1] It holds.[^1]\n\nMore.",
+		Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: "rep_1", Exact: "A pact was signed."}}}}
+	if got := Teasers(Site{}, []news.Dispatch{d}); len(got) != 1 || got[0].Excerpt != "A pact was signed. It holds." {
+		t.Errorf("teasers %+v, want the first paragraph without marks", got)
+	}
+}
