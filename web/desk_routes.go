@@ -15,6 +15,7 @@ func (s *server) deskRoutes() {
 	post("/desk/stories/{id}/dispatch", news.Reporter, s.draftFromStory)
 	get("/desk/reports/{id}", news.Reader, s.deskReport)
 	get("/desk/reports/{id}/changes", news.Reader, s.deskChanges)
+	get("/desk/reports/{id}/reading", news.Reader, s.deskReading)
 	post("/desk/reports/{id}/cite", news.Reporter, s.citeReport)
 	get("/desk/facts", news.Reader, s.deskFactList)
 	post("/desk/facts/{id}", news.Reporter, s.judgeFact)

@@ -181,7 +181,7 @@ func TestDeskRoles(t *testing.T) {
 		{news.Editor, w.as("editor@meridian.example")}, {news.Administrator, w.as(w.admin.Email)}}
 	report := "/desk/reports/" + w.reports[0].ID
 	for path, least := range map[string]news.Role{
-		"/desk": news.Reader, "/desk/stories": news.Reader, "/desk/stories/" + w.story: news.Reader, report: news.Reader, report + "/changes": news.Reader, "/desk/facts": news.Reader,
+		"/desk": news.Reader, "/desk/stories": news.Reader, "/desk/stories/" + w.story: news.Reader, report: news.Reader, report + "/changes": news.Reader, report + "/reading": news.Reader, "/desk/facts": news.Reader,
 		"/desk/alerts": news.Reader, "/desk/sources": news.Reader, "/desk/sources/" + w.source: news.Reader, "/desk/sources/opml": news.Reader, "/desk/troubles": news.Reader,
 		"/desk/dispatches": news.Reporter, "/desk/dispatches/" + w.draft: news.Reporter, "/desk/comments": news.Editor, "/desk/subscribers": news.Editor,
 		"/desk/deliveries": news.Editor, "/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator,
@@ -685,10 +685,15 @@ func TestReportBesideItsCapture(t *testing.T) {
 	none := w.document("nothing ticked", w.submit(doc, "form.picker", "", nil), 422)
 	wantText(t, none, "[role=alert]", "No sentence was ticked")
 	wantCount(t, none, "nav.rail", 1) // at the desk still
+	reading := w.page(path+"/reading", 200)
+	wantText(t, reading, "td strong", "body")
+	if all, rest := reading.Find("tbody tr").Length(), w.page(path+"/reading?only=rest", 200).Find("td strong").Length(); all == 0 || rest != 0 {
+		t.Errorf("%d blocks, and %d of body among what was left out", all, rest)
+	}
 	changes := w.page(path+"/changes", 200)
 	wantText(t, changes, "ins", "evening")
 	wantText(t, w.page(path+"/changes?from=1&to=1", 200), ".hint", "same version")
-	for _, bad := range []string{path + "?version=9", path + "?version=x", path + "/changes?from=1", "/desk/reports/none", "/desk/stories/none", "/desk/dispatches/none", "/desk/sources/none",
+	for _, bad := range []string{path + "?version=9", path + "?version=x", path + "/changes?from=1", "/desk/reports/none", "/desk/reports/none/reading", "/desk/stories/none", "/desk/dispatches/none", "/desk/sources/none",
 		"/desk/alerts/none", "/desk/deliveries/none", "/desk?after=zz.zz", "/desk/events?seen=x"} {
 		w.page(bad, 404)
 	}
@@ -798,7 +803,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 	}
 	evil := url.QueryEscape(hostile)
 	for _, path := range []string{"/desk", "/desk?q=" + evil, "/desk?source=" + evil + "&section=" + evil + "&language=" + evil + "&since=" + evil, "/desk/stories?q=" + evil, "/desk/stories/" + story,
-		"/desk/reports/" + r.ID, "/desk/reports/" + r.ID + "/changes", "/desk/facts", "/desk/facts?q=" + evil + "&kind=" + evil, "/desk/dispatches?q=" + evil + "&state=" + evil + "&section=" + evil,
+		"/desk/reports/" + r.ID, "/desk/reports/" + r.ID + "/changes", "/desk/reports/" + r.ID + "/reading", "/desk/facts", "/desk/facts?q=" + evil + "&kind=" + evil, "/desk/dispatches?q=" + evil + "&state=" + evil + "&section=" + evil,
 		"/desk/dispatches", "/desk/dispatches/" + d.ID, "/desk/alerts?query=" + evil, "/desk/sources?q=" + evil, "/desk/sources", "/desk/sources/" + source.ID, "/desk/troubles", "/desk/comments",
 		"/desk/comments?state=" + evil + "&dispatch=" + evil, "/desk/subscribers?q=" + evil, "/desk/deliveries?subject=" + evil + "&state=" + evil, "/desk/users?q=" + evil, "/desk/users"} {
 		res := w.get(path)

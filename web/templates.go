@@ -81,6 +81,7 @@ func functions(a *assets) template.FuncMap {
 		"stateBadge": stateBadge,
 		"atLeast":    func(u *news.User, role string) bool { return u != nil && reaches(u.Role, news.Role(role)) },
 		"add":        func(a, b int) int { return a + b },
+		"percent":    func(share float64) float64 { return 100 * share },
 	}
 }
 
