@@ -56,6 +56,7 @@ func commands() []command {
 		{"reread", "derive everything again from the kept captures", runReread},
 		{"read", "a page in, a report out", runRead},
 		{"feed", "any feed in, JSON Feed out", runFeed},
+		{"parse", "texts in, sentences, words and dependency trees out", runParse},
 		{"record", "reports in, cited facts out", runRecord},
 		{"join", "reports in, stories out, as they arrive", runJoin},
 		{"match", "reports in, standing queries that match out", runMatch},

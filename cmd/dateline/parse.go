@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"unicode/utf8"
+
+	"dateline/lang"
+)
+
+const parseHelp = `usage: dateline parse --jsonl < texts.jsonl
+
+Finds the sentences of English texts, and of each sentence the words with their
+lemmas, parts of speech and dependency tree (Universal Dependencies). Standard
+input has one text a line:
+
+  {"id":"1","text":"The minister met him."}
+
+Each is answered, in order, by its sentences; start and end count code points of
+the text, end exclusive:
+
+  {"id":"1","sentences":[{"start":0,"end":21,"ud":[
+    [1,"The","the","DET","DT",2,"det"],
+    [2,"minister","minister","NOUN","NN",3,"nsubj"],
+    [3,"met","meet","VERB","VBD",0,"root"],
+    [4,"him","he","PRON","PRP",3,"obj"],
+    [5,".",".","PUNCT",".",3,"punct"]]}]}
+
+A word is [number, form, lemma, universal tag, Penn tag, number of its head (0:
+it is the root), relation]. A dateline in front (HARVEL, June 19 (ANA) -) is no
+part of a sentence. A line that fails is answered by {"id":…,"error":…}.
+
+flags:
+`
+
+// A udWord is written as the list [id, form, lemma, upos, xpos, head, deprel].
+type udWord [7]any
+
+type parsedSentence struct {
+	Start int      `json:"start"`
+	End   int      `json:"end"`
+	UD    []udWord `json:"ud"`
+}
+
+type parsedText struct {
+	ID        json.RawMessage  `json:"id"`
+	Sentences []parsedSentence `json:"sentences"`
+}
+
+func runParse(_ context.Context, args []string, env cmdEnv) int {
+	flags := flag.NewFlagSet("dateline parse", flag.ContinueOnError)
+	flags.SetOutput(env.err)
+	jsonl := flags.Bool("jsonl", false, "read texts from standard input, one a line")
+	if status, done := parseFlags(flags, args, parseHelp, env); done {
+		return status
+	}
+	if !*jsonl || flags.NArg() > 0 {
+		fmt.Fprintln(env.err, "dateline parse needs --jsonl and reads standard input; dateline parse --help says more")
+		return 2
+	}
+	return filterJSONL(env.in, env.out, env.err, func(line []byte) ([]any, error) {
+		var in struct {
+			ID   json.RawMessage
+			Text *string
+		}
+		if err := json.Unmarshal(line, &in); err != nil {
+			return nil, fmt.Errorf("not a text in JSON: %w", err)
+		}
+		if in.Text == nil {
+			return nil, errors.New(`the line has no "text"`)
+		}
+		if in.ID == nil {
+			in.ID = json.RawMessage(`""`)
+		}
+		return []any{parsedText{in.ID, parseText(*in.Text)}}, nil
+	}, nil)
+}
+
+func parseText(text string) []parsedSentence {
+	out := []parsedSentence{}
+	at, points := 0, 0
+	for _, s := range lang.Sentences(text) {
+		points += utf8.RuneCountInString(text[at:s.Start])
+		p := parsedSentence{Start: points, UD: []udWord{}}
+		points += utf8.RuneCountInString(text[s.Start:s.End])
+		p.End, at = points, s.End
+		for i, w := range lang.Parse(text, s) {
+			p.UD = append(p.UD, udWord{i + 1, w.Form, w.Lemma, w.UPOS, w.XPOS, w.Head, w.Deprel})
+		}
+		out = append(out, p)
+	}
+	return out
+}
