@@ -26,6 +26,7 @@ type block struct {
 	gap       int     // blank lines before it, in bare text
 	sure      float32 // that it is body, 0 to 1
 	repeated  int     // other pages of the site that said the same
+	told      string  // the role that the desk gave it, here or on a page set alike
 	ruled     role    // what rules alone would make of it
 	said      role    // what its opening words say of it
 	bylined   bool    // it reads like a byline

@@ -20,8 +20,11 @@ type Explained struct {
 }
 
 // Explain gives each block of a page with its role and what speaks for it.
-func Explain(p Page) ([]Explained, error) {
-	r := &recall{memory: &Memory{}, explain: true}
+func Explain(p Page) ([]Explained, error) { return new(Memory).Explain(p, news.Item{}) }
+
+// Explain gives each block of a page as Recall reads it.
+func (m *Memory) Explain(p Page, item news.Item, corrections ...Correction) ([]Explained, error) {
+	r := &recall{memory: m, item: item, corrections: corrections, explain: true}
 	if _, err := readPage(p, r); err != nil {
 		return nil, err
 	}
@@ -45,6 +48,9 @@ func (b *block) why() string {
 		if len(out) < 4 && (len(out) == 0 || out[len(out)-1] != s) {
 			out = append(out, s)
 		}
+	}
+	if b.told != "" {
+		add("the desk said " + b.told)
 	}
 	if b.said != roleNone {
 		add("begins like " + roleNames[b.said])

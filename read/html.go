@@ -45,7 +45,6 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 	j.judge(s, numbers)
 	m.weigh(s)
 	p.selectBody()
-	m.learn(s, p.body)
 
 	var r news.Report
 	r.CanonicalURL = p.canonicalURL()
@@ -64,6 +63,7 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 	r.Comments = p.comments()
 	r.Paywalled = p.paywalled()
 	r.Kind = p.kind(r)
+	m.obey(p.blocks, &r)
 	m.note(p.blocks)
 	r.Confidence, r.Reasons = confidence(p.blocks, r)
 	return r, nil

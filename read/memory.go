@@ -1,12 +1,9 @@
 package read
 
 import (
-	"hash/fnv"
 	"math"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"dateline/news"
 
@@ -18,17 +15,21 @@ import (
 // page. It is small, can be written as JSON, and is handed in and out; the zero
 // Memory knows nothing. A redesign, or a second template of the site (live,
 // video), has its own part of it. What was not seen for long is forgotten.
+//
+// It is made of Traces alone: the same traces in the same order, with the same
+// corrections, make the same memory, so that it can be made anew at any time
+// without reading a page again.
 type Memory struct {
 	Pages     int                  `json:"pages"` // read so far; also its clock
 	Templates []*template          `json:"templates,omitempty"`
-	Texts     map[string]*saidText `json:"texts,omitempty"` // by digest
+	Texts     map[uint64]*saidText `json:"texts,omitempty"` // by digest
 }
 
 // A template is one way in which the site sets its stories.
 type template struct {
 	Last   int                  `json:"last"` // page on which it was last seen
 	Pages  int                  `json:"pages"`
-	Styles map[string]*styleSum `json:"styles"` // by digest of how a block is set
+	Styles map[uint64]*styleSum `json:"styles"` // by digest of how a block is set
 }
 
 // styleSum sums up the blocks that are set alike: how much they weigh, and how
@@ -38,14 +39,15 @@ type styleSum struct {
 	Body   float32 `json:"b"`
 	Pages  int     `json:"p"`
 	Last   int     `json:"l"`
+	Said   string  `json:"r,omitempty"` // the role that the desk gave it, other than body
 }
 
 // saidText is a text that the site has said.
 type saidText struct {
 	Pages int    `json:"p"`
 	Last  int    `json:"l"`
-	Story string `json:"s,omitempty"` // digest of the headline under which it was last seen
-	Said  string `json:"d,omitempty"` // by the desk: "body" or "other"
+	Story uint64 `json:"s,omitempty"` // digest of the headline under which it was last seen
+	Said  string `json:"d,omitempty"` // its role by the desk's word
 }
 
 // Site names the site of a page, for which there is one memory: its registrable
@@ -62,12 +64,6 @@ func Site(address string) string {
 	return site
 }
 
-// A Correction is what the desk says of one block: whether it is body.
-type Correction struct {
-	Text string `json:"text"`
-	Body bool   `json:"body"`
-}
-
 const (
 	maxTemplates = 6
 	maxStyles    = 300 // of a template
@@ -79,73 +75,69 @@ const (
 // the page. Corrections are the desk's, of this page; item is what the site's
 // feed says of the page, if anything.
 func (m *Memory) Read(p Page, item news.Item, corrections ...Correction) (news.Report, error) {
-	return readPage(p, &recall{memory: m, item: item, corrections: corrections})
-}
-
-// A recall is a memory at work on one page.
-type recall struct {
-	memory      *Memory
-	item        news.Item
-	corrections []Correction
-	story       string
-	styles      []string
-	texts       []string
-	trees       []float32 // what the trees alone said
-	of          *template
-	explain     bool
-	explained   []Explained
-}
-
-func digest(s string) string {
-	h := fnv.New64a()
-	h.Write([]byte(s))
-	return strconv.FormatUint(h.Sum64()&(1<<48-1), 36)
-}
-
-// weigh corrects what the trees say of each block by what is remembered.
-func (r *recall) weigh(s *scene) {
-	if r == nil {
-		return
+	r, err := m.Recall(p, item, corrections...)
+	if err == nil {
+		m.Learn(r.Trace, corrections...)
 	}
-	m := r.memory
+	return r.Report, err
+}
+
+// A Recollection is a page read with what is remembered of its site.
+type Recollection struct {
+	Report news.Report
+	Trace  Trace  // what the memory can learn from the page
+	Advice Advice // what the memory, and the desk, had to say of it
+}
+
+// Recall reads a page as Read does, and does not remember it. What comes out
+// follows from the page and the Advice alone: two memories that advise the same
+// give the same report.
+func (m *Memory) Recall(p Page, item news.Item, corrections ...Correction) (Recollection, error) {
+	r := &recall{memory: m, item: item, corrections: corrections}
+	report, err := readPage(p, r)
+	return Recollection{report, r.trace, r.advice}, err
+}
+
+// Advise says what a memory, and the desk, have to say of a page that left a trace.
+func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
 	m.mend()
-	r.story = digest(s.headline)
-	seen := map[string]int{}
-	for i, b := range s.blocks {
-		style := s.signatures[i] + "|" + string(b.kind) + strconv.Itoa(b.level) + strconv.FormatBool(b.linkShare > 0.8)
-		seen[style]++
-		if seen[style] == 1 {
-			style += "|first" // the first of its kind is often a standfirst, or a label
-		}
-		r.styles = append(r.styles, digest(style))
-		r.texts = append(r.texts, digest(b.letters))
-		r.trees = append(r.trees, b.sure)
-	}
-	r.of = m.templateOf(r.styles)
-	for i, b := range s.blocks {
-		if r.of != nil && b.node != nil {
-			b.sure = r.of.Styles[r.styles[i]].weigh(b.sure)
-		}
-		if t := m.Texts[r.texts[i]]; t != nil && b.words >= 2 && t.Story != r.story {
-			b.repeated = t.Pages
-			if b.words >= 5 {
-				b.sure *= 0.15
-			} else {
-				b.sure *= 0.5 // two stories may have the same subhead
+	a := Advice{blocks: make([]advised, len(t.blocks))}
+	of := m.templateOf(t)
+	for i, b := range t.blocks {
+		sure := float32(b.sure) / 255
+		said := ""
+		if of != nil && b.style != 0 {
+			style := of.Styles[b.style]
+			sure = style.weigh(sure)
+			if style != nil {
+				said = style.Said
 			}
 		}
-		if t := m.Texts[r.texts[i]]; t != nil && t.Said != "" {
-			b.sure = float32(yes(t.Said == "body"))
-		}
-	}
-	for _, c := range r.corrections {
-		id := lettersOf(c.Text)
-		for _, b := range s.blocks {
-			if b.letters == id {
-				b.sure = yes(c.Body)
+		if text := m.Texts[b.text]; text != nil {
+			others := text.Pages
+			if text.Story == t.story {
+				others-- // the page itself was learned
+			}
+			if b.words >= 2 && others > 0 {
+				a.blocks[i].repeated = others
+				if b.words >= 5 {
+					sure *= 0.15
+				} else {
+					sure *= 0.5 // two stories may have the same subhead
+				}
+			}
+			if text.Said != "" {
+				said = text.Said
 			}
 		}
+		for _, c := range corrections {
+			if digest(lettersOf(c.Text)) == b.text {
+				said = c.role()
+			}
+		}
+		a.blocks[i].say(float32(b.sure)/255, sure, said)
 	}
+	return a
 }
 
 // weigh mixes what the trees say of one block with what became of those that
@@ -169,132 +161,107 @@ func logit(p float32) float64 {
 }
 
 // templateOf is the template whose styles are most of the page's.
-func (m *Memory) templateOf(styles []string) *template {
-	distinct := slices.Compact(slices.Sorted(slices.Values(styles)))
+func (m *Memory) templateOf(t Trace) *template {
+	styles := make([]uint64, 0, len(t.blocks))
+	for _, b := range t.blocks {
+		styles = append(styles, b.style)
+	}
+	slices.Sort(styles)
+	styles = slices.Compact(styles)
 	var best *template
 	most := 0.35
-	for _, t := range m.Templates {
+	for _, of := range m.Templates {
 		known := 0
-		for _, s := range distinct {
-			if t.Styles[s] != nil {
+		for _, s := range styles {
+			if of.Styles[s] != nil {
 				known++
 			}
 		}
-		if share := float64(known) / float64(max(len(distinct), 1)); share >= most {
-			best, most = t, share
+		if share := float64(known) / float64(max(len(styles), 1)); share >= most {
+			best, most = of, share
 		}
 	}
 	return best
 }
 
-// learn remembers a page that was read.
-func (r *recall) learn(s *scene, body []*block) {
-	if r == nil {
-		return
-	}
-	m := r.memory
+// Learn remembers a page by its trace, with what the desk says of the page.
+func (m *Memory) Learn(t Trace, corrections ...Correction) {
+	m.mend()
 	m.Pages++
-	if r.of == nil {
-		r.of = &template{Styles: map[string]*styleSum{}}
-		m.Templates = append(m.Templates, r.of)
+	of := m.templateOf(t)
+	if of == nil {
+		of = &template{Styles: map[uint64]*styleSum{}}
+		m.Templates = append(m.Templates, of)
 	}
-	r.of.Last = m.Pages
-	r.of.Pages++
-	anchored := r.anchors(s, body)
-	counted := map[string]bool{}
-	for i, b := range s.blocks {
-		sum := r.of.Styles[r.styles[i]]
+	of.Last = m.Pages
+	of.Pages++
+	counted := map[uint64]bool{}
+	for _, b := range t.blocks {
+		sum := of.Styles[b.style]
 		if sum == nil {
 			sum = &styleSum{}
-			r.of.Styles[r.styles[i]] = sum
+			of.Styles[b.style] = sum
 		}
-		if !counted[r.styles[i]] {
-			counted[r.styles[i]] = true
+		if !counted[b.style] {
+			counted[b.style] = true
 			sum.Pages++
 		}
 		sum.Last = m.Pages
-		weight, share := float32(1), r.trees[i]
-		if a := anchored[i]; a != 0 {
-			weight, share = 3, yes(a > 0)
+		weight, share := float32(1), float32(b.sure)/255
+		if b.anchor != 0 {
+			weight, share = 3, yes(b.anchor > 0)
 		}
 		sum.Weight += weight
 		sum.Body += weight * share
-		r.learnText(b, r.texts[i])
+		m.learnText(t.story, b)
 	}
-	for _, c := range r.corrections {
-		r.learnCorrection(s, c)
+	for _, c := range corrections {
+		m.learnCorrection(of, t, c)
 	}
 	m.forget()
 }
 
-func (r *recall) learnText(b *block, id string) {
+func (m *Memory) learnText(story uint64, b tracedBlock) {
 	if b.words < 2 || b.words > 120 {
 		return
 	}
-	t := r.memory.Texts[id]
+	t := m.Texts[b.text]
 	if t == nil {
 		t = &saidText{}
-		r.memory.Texts[id] = t
+		m.Texts[b.text] = t
 	}
-	if t.Story != r.story || t.Pages == 0 {
+	if t.Story != story || t.Pages == 0 {
 		t.Pages++
 	}
-	t.Story, t.Last = r.story, r.memory.Pages
+	t.Story, t.Last = story, m.Pages
 }
 
-func (r *recall) learnCorrection(s *scene, c Correction) {
-	id := lettersOf(c.Text)
-	for i, b := range s.blocks {
-		if b.letters != id {
+func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
+	id := digest(lettersOf(c.Text))
+	for _, b := range t.blocks {
+		if b.text != id {
 			continue
 		}
-		said := "other"
-		if c.Body {
-			said = "body"
+		m.Texts[id] = &saidText{Pages: 1, Last: m.Pages, Story: t.story, Said: c.role()}
+		sum := of.Styles[b.style]
+		if fieldRoles[c.role()] {
+			sum.Said = c.role()
 		}
 		// Where the blocks set alike are plainly of the other sort, the word is about
 		// this text and not about how it is set.
-		sum := r.of.Styles[r.styles[i]]
-		if mean := sum.Body / sum.Weight; sum.Weight < 3 || math.Abs(float64(mean-yes(c.Body))) < 0.6 {
+		body := yes(c.role() == roleNames[roleBody])
+		if mean := sum.Body / sum.Weight; sum.Weight < 3 || math.Abs(float64(mean-body)) < 0.6 {
 			sum.Weight += deskWeight
-			sum.Body += deskWeight * yes(c.Body)
-		}
-		r.memory.Texts[r.texts[i]] = &saidText{Pages: 1, Last: r.memory.Pages, Story: r.story, Said: said}
-	}
-}
-
-// anchors are blocks of which something other than the page's look tells what
-// they are: 1 for body, -1 for what is not. The feed's full text, and the body
-// that JSON-LD gives, are precise and often cut, so what is missing in them is
-// held against a block only where they go on behind it.
-func (r *recall) anchors(s *scene, body []*block) map[int]int {
-	out := map[int]int{}
-	full := s.linkedBody
-	if text := lettersOf(stripTags(r.item.Content)); len(text) > len(full) {
-		full = text
-	}
-	if len(full) < 400 || len(body) == 0 {
-		return out
-	}
-	last := -1
-	for i, b := range s.blocks {
-		if b.words >= 5 && len(b.letters) >= 20 && strings.Contains(full, b.letters) {
-			out[i], last = 1, i
+			sum.Body += deskWeight * body
 		}
 	}
-	for i, b := range s.blocks[:max(last, 0)] {
-		if out[i] == 0 && b.words >= 8 {
-			out[i] = -1
-		}
-	}
-	return out
 }
 
 // mend makes sound what came from a file that others may have written.
 func (m *Memory) mend() {
 	m.Templates = slices.DeleteFunc(m.Templates, func(t *template) bool { return t == nil || t.Styles == nil })
 	if m.Texts == nil {
-		m.Texts = map[string]*saidText{}
+		m.Texts = map[uint64]*saidText{}
 	}
 }
 

@@ -96,7 +96,7 @@ func TestMemoryIsBounded(t *testing.T) {
 
 // TestBrokenMemory: a memory that someone else wrote breaks nothing.
 func TestBrokenMemory(t *testing.T) {
-	for _, data := range []string{`{}`, `{"templates":[null]}`, `{"templates":[{"styles":null}],"texts":null}`, `{"pages":-5,"templates":[{"styles":{"a":null}}],"texts":{"a":null}}`} {
+	for _, data := range []string{`{}`, `{"templates":[null]}`, `{"templates":[{"styles":null}],"texts":null}`, `{"pages":-5,"templates":[{"styles":{"7":null}}],"texts":{"7":null}}`} {
 		m := &Memory{}
 		if err := json.Unmarshal([]byte(data), m); err != nil {
 			t.Fatal(err)
@@ -147,5 +147,100 @@ func TestExplain(t *testing.T) {
 	}
 	if roles["headline"] != 1 || roles["body"] < 5 {
 		t.Errorf("roles %v, want one headline and at least five of body", roles)
+	}
+}
+
+// TestTraces: traces alone make the same memory as reading did, and a page is
+// read the same by any two memories that advise the same.
+func TestTraces(t *testing.T) {
+	read := &Memory{}
+	var traces []Trace
+	for number := 1; number <= 5; number++ {
+		alone, err := new(Memory).Recall(courierPage(number, courierLetter), news.Item{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if alone.Advice.Key() != "" {
+			t.Errorf("page %d: a memory that knows nothing has advice", number)
+		}
+		data, err := alone.Trace.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Trace
+		if err := back.UnmarshalBinary(data); err != nil {
+			t.Fatal(err)
+		}
+		traces = append(traces, back)
+		for _, cut := range []int{0, 3, len(data) - 1} {
+			if err := new(Trace).UnmarshalBinary(data[:cut]); err == nil {
+				t.Errorf("%d bytes of a trace were taken for one", cut)
+			}
+		}
+		if _, err := read.Read(courierPage(number, courierLetter), news.Item{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made := &Memory{}
+	for _, trace := range traces {
+		made.Learn(trace)
+	}
+	want, _ := json.Marshal(read)
+	if got, _ := json.Marshal(made); string(got) != string(want) {
+		t.Errorf("traces made another memory than reading:\n%s\n%s", got, want)
+	}
+	for number := 1; number <= 5; number++ {
+		got, err := made.Recall(courierPage(number, courierLetter), news.Item{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := made.Advise(traces[number-1]); told.Key() == "" || told.Key() != got.Advice.Key() {
+			t.Errorf("page %d: the trace brings the advice %q, the page %q", number, told.Key(), got.Advice.Key())
+		}
+		if strings.Contains(got.Report.Text, courierLetter) {
+			t.Errorf("page %d still has the letter in its body", number)
+		}
+	}
+}
+
+// TestCorrectedFields: the desk says where a field stands, and pages that are
+// set alike follow.
+func TestCorrectedFields(t *testing.T) {
+	page := func(number int) Page {
+		p := courierPage(number, courierLetter)
+		p.Body = []byte(strings.Replace(string(p.Body), "<div class=text>", fmt.Sprintf("<p class=x1>Harbour and coast &gt; Works</p><p class=x2>Old Hand %c</p><div class=text>", 'A'+number), 1))
+		return p
+	}
+	m := &Memory{}
+	said := []Correction{{Text: "Harbour and coast > Works", Role: "section"}, {Text: "Old Hand B", Role: "byline"}}
+	for _, c := range said {
+		if err := c.Check(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, c := range []Correction{{Text: " ", Role: "byline"}, {Text: "x", Role: "king"}} {
+		if c.Check() == nil {
+			t.Errorf("%+v was taken for a correction", c)
+		}
+	}
+	if _, err := m.Read(page(1), news.Item{}, said...); err != nil {
+		t.Fatal(err)
+	}
+	m = throughJSON(t, m)
+	for number, corrections := range map[int][]Correction{1: said, 2: nil} {
+		r, err := m.Recall(page(number), news.Item{}, corrections...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("Old Hand %c", 'A'+number)
+		if len(r.Report.Bylines) != 1 || r.Report.Bylines[0].Name != want {
+			t.Errorf("page %d: bylines %v, want %s", number, r.Report.Bylines, want)
+		}
+		if got := strings.Join(r.Report.Section, "/"); got != "Harbour and coast/Works" {
+			t.Errorf("page %d: section %s", number, got)
+		}
+		if strings.Contains(r.Report.Text, "Old Hand") {
+			t.Errorf("page %d: the byline is in the body", number)
+		}
 	}
 }

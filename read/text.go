@@ -53,7 +53,6 @@ func readText(source string, j judges, m *recall) news.Report {
 	s, numbers := c.numbers()
 	j.judge(s, numbers)
 	m.weigh(s)
-	m.learn(s, s.blocks)
 	for i, b := range s.blocks {
 		c.lines[i].sure = b.sure
 	}
@@ -61,6 +60,7 @@ func readText(source string, j judges, m *recall) news.Report {
 	for i, b := range s.blocks {
 		b.role = c.lines[i].role
 	}
+	m.obey(s.blocks, &c.r)
 	m.note(s.blocks)
 
 	c.r.Place = datelineOf(c.r.Paragraphs)

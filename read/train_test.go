@@ -420,7 +420,9 @@ func crossValidate(t *testing.T, ls []*lesson) {
 				if memories[l.site] == nil {
 					memories[l.site] = &Memory{}
 				}
-				remembering.read(t, l, j, &recall{memory: memories[l.site]})
+				r := &recall{memory: memories[l.site]}
+				remembering.read(t, l, j, r)
+				memories[l.site].Learn(r.trace)
 			}
 		}
 	}

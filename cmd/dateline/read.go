@@ -33,8 +33,9 @@ that id, or by {"id":"…","error":"…"}.
 With --memory, what pages teach about their sites is kept in FILE, so that pages
 of a site read in a row get better. Such pages are read one at a time, in order.
 A line may then have "feed", an item of the site's feed for the page, and
-"corrections", a list of {"text":"…","body":true|false}: what the desk says of
-single blocks.
+"corrections", a list of {"text":"…","role":"…"}: what the desk says of single
+blocks. A role is body, headline, standfirst, byline, section, caption, teaser
+or other.
 
 With --explain, each block of the page is a line: its role, how sure it is that
 it is body, why, and how it begins.
@@ -269,6 +270,11 @@ func answerPage(line []byte, number int, with func(read.Page, pageLine) (news.Re
 		return a
 	}
 	a.id = page.ID
+	for _, c := range page.Corrections {
+		if a.err = c.Check(); a.err != nil {
+			return a
+		}
+	}
 	p := read.Page{ID: page.ID, URL: page.URL}
 	switch {
 	case page.HTML != nil:

@@ -1,0 +1,132 @@
+package read
+
+import (
+	"errors"
+	"strings"
+
+	"dateline/news"
+)
+
+// A Correction is what the desk says of one block of a page. It binds the page
+// itself whenever it is read, and weighs as a label for the site's other pages.
+type Correction struct {
+	Text string `json:"text"` // of the block, compared by letters and digits alone
+	// Body says whether the block is body; Role, if there is one, says more. It is
+	// one of CorrectionRoles.
+	Body bool   `json:"body,omitempty"`
+	Role string `json:"role,omitempty"`
+}
+
+// roleOther: of a block that is none of the report's own parts.
+const roleOther = "other"
+
+// CorrectionRoles are the roles that the desk can give a block.
+var CorrectionRoles = []string{roleNames[roleBody], roleNames[roleHeadline], roleNames[roleStandfirst], roleNames[roleByline], roleNames[roleSection], roleNames[roleCaption], roleNames[roleTeaser], roleOther}
+
+// fieldRoles are those that fill a field of the report other than its body.
+var fieldRoles = map[string]bool{roleNames[roleHeadline]: true, roleNames[roleStandfirst]: true, roleNames[roleByline]: true, roleNames[roleSection]: true, roleNames[roleCaption]: true}
+
+var errCorrection = errors.New("a correction names a block's text and one of the roles " + strings.Join(CorrectionRoles, ", "))
+
+// Check says what is wrong with a correction, if anything.
+func (c Correction) Check() error {
+	if lettersOf(c.Text) == "" {
+		return errCorrection
+	}
+	for _, r := range CorrectionRoles {
+		if c.role() == r {
+			return nil
+		}
+	}
+	return errCorrection
+}
+
+func (c Correction) role() string {
+	switch {
+	case c.Role != "":
+		return c.Role
+	case c.Body:
+		return roleNames[roleBody]
+	}
+	return roleOther
+}
+
+func roleNamed(name string) role {
+	for r, n := range roleNames {
+		if n == name {
+			return r
+		}
+	}
+	return roleNone
+}
+
+// obey fills the fields of which the desk said in which blocks they stand. What
+// it said of the page's headline goes before all that the page says of itself.
+func (r *recall) obey(blocks []*block, report *news.Report) {
+	if r == nil {
+		return
+	}
+	var bylines []news.Byline
+	for _, b := range blocks {
+		if !fieldRoles[b.told] {
+			continue
+		}
+		switch b.told {
+		case roleNames[roleHeadline]:
+			report.Headline = b.text
+		case roleNames[roleStandfirst]:
+			report.Standfirst = b.text
+		case roleNames[roleSection]:
+			report.Section = sectionsIn(b.text)
+		case roleNames[roleByline]:
+			bylines = append(bylines, bylinesIn(b.text)...)
+		case roleNames[roleCaption]:
+			report.Figures = withCaption(report.Figures, b.text)
+		}
+	}
+	if len(bylines) > 0 {
+		report.Bylines = bylines
+	}
+}
+
+// bylinesIn reads a line of which the desk said that it is the byline.
+func bylinesIn(text string) []news.Byline {
+	if names := (&page{}).names(withoutDate(text)); len(names) > 0 {
+		return names
+	}
+	return []news.Byline{{Name: text}}
+}
+
+// sectionsIn parts a breadcrumb.
+func sectionsIn(text string) (path []string) {
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/>›»|·•", r) }) {
+		if part = strings.TrimSpace(part); part != "" {
+			path = append(path, part)
+		}
+	}
+	return path
+}
+
+// withCaption adds a caption that no figure has: to the only figure that has
+// none, else as a figure of which only the caption is known.
+func withCaption(figures []news.Figure, text string) []news.Figure {
+	caption, credit := partCredit(text)
+	without := -1
+	for i, f := range figures {
+		if lettersOf(f.Caption) == lettersOf(caption) {
+			return figures
+		}
+		if f.Caption == "" && without < 0 {
+			without = i
+		}
+	}
+	if without < 0 {
+		if len(figures) >= maxFigures {
+			return figures
+		}
+		figures, without = append(figures, news.Figure{}), len(figures)
+	}
+	figures[without].Caption = caption
+	figures[without].Credit = firstOf(figures[without].Credit, credit)
+	return figures
+}

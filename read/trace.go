@@ -1,0 +1,203 @@
+package read
+
+import (
+	"errors"
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"dateline/news"
+)
+
+// A Trace is what a page leaves for the memory of its site: for each block how
+// it is set, what it says, by digest, and how sure the reader was that it is
+// body without any memory. It holds no text, and is some 2 KB when encoded.
+type Trace struct {
+	story  uint64 // digest of the headline
+	blocks []tracedBlock
+}
+
+type tracedBlock struct {
+	style, text uint64 // digests
+	sure        uint8  // 0 to 255
+	words       uint8  // 255: as many or more
+	anchor      int8   // 1: something other than the page's look says that it is body; -1: that it is not
+}
+
+// Advice is what a memory, and the desk, have to say of a page's blocks. It is
+// rough on purpose: as long as a memory says much the same, the page need not
+// be read again.
+type Advice struct{ blocks []advised }
+
+type advised struct {
+	sure     uint8 // 0: no advice; else 1 + 15 times how sure to be that it is body
+	said     string
+	repeated int // other pages of the site that said the same; tells people why
+}
+
+// say notes what is worth saying: a judgement that differs by much from the
+// reader's own, or that turns it.
+func (a *advised) say(alone, now float32, said string) {
+	switch said {
+	case "":
+		if d := now - alone; d > 0.1 || d < -0.1 || (alone >= 0.5) != (now >= 0.5) {
+			a.sure = 1 + uint8(now*15+0.5)
+			if now < 0.5 {
+				a.sure = min(a.sure, 8) // 7/15 is below a half, 8/15 above
+			}
+		}
+	case roleNames[roleBody]:
+		a.sure, a.said = 16, said
+	default:
+		a.sure, a.said = 1, said
+	}
+}
+
+// Key is the same for advice that makes the same of a page; empty for none.
+func (a Advice) Key() string {
+	h := fnv.New64a()
+	any := false
+	for i, b := range a.blocks {
+		if b.sure == 0 {
+			continue
+		}
+		any = true
+		h.Write([]byte{byte(i), byte(i >> 8), byte(i >> 16), b.sure})
+		h.Write([]byte(b.said))
+	}
+	if !any {
+		return ""
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// A recall is a memory at work on one page; a nil recall is none, a nil memory
+// one that knows nothing.
+type recall struct {
+	memory      *Memory
+	item        news.Item
+	corrections []Correction
+	explain     bool
+
+	trace     Trace
+	advice    Advice
+	explained []Explained
+}
+
+// digest is of 48 bits, so that JSON keeps it whole wherever it is read.
+func digest(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64() & (1<<48 - 1)
+}
+
+// weigh takes the page's trace, and corrects what the trees say of each block by
+// what is remembered.
+func (r *recall) weigh(s *scene) {
+	if r == nil {
+		return
+	}
+	r.trace = traceOf(s, r.item)
+	m := r.memory
+	if m == nil {
+		m = &Memory{}
+	}
+	r.advice = m.Advise(r.trace, r.corrections...)
+	for i, b := range s.blocks {
+		a := r.advice.blocks[i]
+		b.repeated = a.repeated
+		if a.sure > 0 {
+			b.sure = float32(a.sure-1) / 15
+		}
+		b.told = a.said
+		if fieldRoles[a.said] {
+			b.role = roleNamed(a.said)
+		}
+	}
+}
+
+func traceOf(s *scene, item news.Item) Trace {
+	t := Trace{story: digest(s.headline), blocks: make([]tracedBlock, len(s.blocks))}
+	anchors := s.anchors(item)
+	seen := map[string]bool{}
+	for i, b := range s.blocks {
+		style := s.signatures[i] + "|" + string(b.kind) + strconv.Itoa(b.level) + strconv.FormatBool(b.linkShare > 0.8)
+		if !seen[style] {
+			seen[style] = true
+			style += "|first" // the first of its kind is often a standfirst, or a label
+		}
+		t.blocks[i] = tracedBlock{text: digest(b.letters), sure: uint8(b.sure*255 + 0.5), words: uint8(min(b.words, 255)), anchor: anchors[i]}
+		if b.node != nil { // a line of bare text is not set in any way
+			t.blocks[i].style = digest(style)
+		}
+	}
+	return t
+}
+
+// anchors are blocks of which something other than the page's look tells what
+// they are: 1 for body, -1 for what is not. The feed's full text, and the body
+// that JSON-LD gives, are precise and often cut, so what is missing in them is
+// held against a block only where they go on behind it.
+func (s *scene) anchors(item news.Item) []int8 {
+	out := make([]int8, len(s.blocks))
+	full := s.linkedBody
+	if text := lettersOf(stripTags(item.Content)); len(text) > len(full) {
+		full = text
+	}
+	if len(full) < 400 {
+		return out
+	}
+	last := 0
+	for i, b := range s.blocks {
+		if b.words >= 5 && len(b.letters) >= 20 && strings.Contains(full, b.letters) {
+			out[i], last = 1, i
+		}
+	}
+	for i, b := range s.blocks[:last] {
+		if out[i] == 0 && b.words >= 8 {
+			out[i] = -1
+		}
+	}
+	return out
+}
+
+// traceForm is the first byte of an encoded trace; another form is refused.
+const traceForm = 1
+
+const tracedSize = 6 + 6 + 3 // bytes of a block
+
+var errTrace = errors.New("this is no trace of a page, or one of another version of the reader; read the page again")
+
+// MarshalBinary gives a trace as bytes.
+func (t Trace) MarshalBinary() ([]byte, error) {
+	out := make([]byte, 0, 7+tracedSize*len(t.blocks))
+	six := func(n uint64) { out = append(out, byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n)) }
+	out = append(out, traceForm)
+	six(t.story)
+	for _, b := range t.blocks {
+		six(b.style)
+		six(b.text)
+		out = append(out, b.sure, b.words, byte(b.anchor))
+	}
+	return out, nil
+}
+
+// UnmarshalBinary takes a trace from bytes.
+func (t *Trace) UnmarshalBinary(data []byte) error {
+	if len(data) < 7 || data[0] != traceForm || (len(data)-7)%tracedSize != 0 {
+		return errTrace
+	}
+	six := func(at int) (n uint64) {
+		for _, b := range data[at : at+6] {
+			n = n<<8 | uint64(b)
+		}
+		return n
+	}
+	t.story = six(1)
+	t.blocks = make([]tracedBlock, (len(data)-7)/tracedSize)
+	for i := range t.blocks {
+		at := 7 + i*tracedSize
+		t.blocks[i] = tracedBlock{style: six(at), text: six(at + 6), sure: data[at+12], words: data[at+13], anchor: int8(data[at+14])}
+	}
+	return nil
+}
