@@ -25,7 +25,7 @@ const (
 )
 
 // frames are tried in order, so the longer phrase stands first.
-var frames = []frame{
+var plainFrames = []frame{
 	{"held talks with", "CONSULT", "046", target},
 	{"held negotiations with", "CONSULT", "046", target},
 	{"held a meeting with", "CONSULT", "040", target},
@@ -73,7 +73,7 @@ func (d *document) framed(n int, s sentence) (news.Fact, bool) {
 	for verb < s.last && (adverbs[d.lower(verb)] || d.lower(verb) == "has" || d.lower(verb) == "have") {
 		verb++
 	}
-	for _, fr := range frames {
+	for _, fr := range plainFrames {
 		end, ok := d.phraseMatches(verb, s.last, fr.words)
 		if !ok {
 			continue

@@ -1,0 +1,282 @@
+package frames
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Party is who acts or is acted upon.
+type Party struct {
+	Code  string // the actor's code with those of its agents, --- before them where the actor is unknown
+	Actor string // the actor's part of it
+	Agent string // the agents' part
+	Head  int    // the word of the sentence, from 0
+	Words []int  // the words that told the code, in order
+}
+
+// partyReader finds the parties of noun phrases.
+type partyReader struct {
+	t      tree
+	actors *Actors
+	day    time.Time
+	forms  []string
+}
+
+func newPartyReader(t tree, a *Actors, day time.Time) *partyReader {
+	r := &partyReader{t: t, actors: a, day: day}
+	for i := range t {
+		r.forms = append(r.forms, t[i].form)
+	}
+	return r
+}
+
+// parties reads a noun with all that is coordinated with it. Words in taken
+// already belong to the frame and name nobody.
+func (r *partyReader) parties(head int, taken map[int]bool) []Party {
+	var out []Party
+	heads := r.t.conjuncts(head)
+	heads = heads[:min(len(heads), most)]
+	for _, a := range r.t.with(head, "appos") { // A, B, C and D, read as if B explained A
+		if r.t[a].UPOS == "PROPN" && r.t[head].UPOS == "PROPN" && len(r.t.conjuncts(a))+len(heads) > 2 {
+			heads = append(heads, r.t.conjuncts(a)...)
+		}
+	}
+	for _, h := range heads {
+		out = append(out, r.phrase(h, heads, taken)...)
+	}
+	if len(out) == 0 {
+		for _, h := range heads {
+			for _, a := range r.t.with(h, "appos") {
+				out = append(out, r.phrase(a, []int{a}, taken)...)
+			}
+		}
+	}
+	return unique(out)
+}
+
+// most is how many parties a noun phrase is read to name, and how many events a
+// clause tells: sentences that list more are tables.
+const most = 16
+
+func unique(list []Party) []Party {
+	var out []Party
+	for _, p := range list {
+		if len(out) < most && !slices.ContainsFunc(out, func(o Party) bool { return o.Code == p.Code }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// core is the noun with what modifies it directly, prepositional phrases and
+// clauses left out.
+func (r *partyReader) core(h int) []int {
+	out := []int{h}
+	for _, d := range r.t[h].dependents {
+		switch r.t[d].relation {
+		case "det", "amod", "compound", "flat", "nummod", "case":
+			if r.t[d].relation == "case" && d < h {
+				continue
+			}
+			out = append(out, r.core(d)...)
+		case "nmod":
+			if r.t[d].subrelation == "poss" || r.t[d].preposition == "" {
+				out = append(out, r.core(d)...)
+			}
+		case "appos":
+			if d == h+1 || d > h && r.t[d-1].UPOS != "PUNCT" && d-h < 5 && r.t[h].UPOS != "PROPN" {
+				out = append(out, r.core(d)...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// A reading is what a stretch of words tells of a party.
+type reading struct {
+	codes  []string // of actors, in order
+	agents []agentName
+	words  []int
+	at     []int // where each actor stands
+}
+
+// read matches actors and agents that begin at one of the places. A name may go
+// on into what hangs on h (Prince of Dol Amroth), and no further.
+func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
+	var out reading
+	used := map[int]bool{}
+	span := func(i, n int) []int {
+		var at []int
+		for k := i; k < i+n; k++ {
+			at = append(at, k)
+		}
+		return at
+	}
+	for _, i := range places {
+		code, n := r.actors.named(r.forms, i, r.day)
+		at := span(i, n)
+		if n == 0 || used[i] || !r.hangs(at, h) || allTaken(at, taken) {
+			continue
+		}
+		if code != noCode {
+			out.codes = append(out.codes, code)
+			out.at = append(out.at, at[n-1])
+			out.words = append(out.words, at...)
+		}
+		for _, k := range at {
+			used[k] = true
+		}
+	}
+	in := map[int]bool{}
+	for _, i := range places {
+		g, ok := r.actors.agentAt(r.forms, i)
+		at := span(i, len(g.words))
+		if !ok || in[i] || !r.hangs(at, h) || allTaken(at, taken) {
+			continue
+		}
+		out.agents = append(out.agents, g)
+		for _, k := range at {
+			in[k] = true
+			if !used[k] {
+				out.words = append(out.words, k)
+			}
+		}
+	}
+	return out
+}
+
+func (r *partyReader) hangs(places []int, h int) bool {
+	for _, p := range places {
+		if !r.t.within(p, h) {
+			return false
+		}
+	}
+	return true
+}
+
+func allTaken(places []int, taken map[int]bool) bool {
+	for _, p := range places {
+		if !taken[p] {
+			return false
+		}
+	}
+	return len(taken) > 0
+}
+
+// phrase reads one noun of heads, which share what stands before the first and
+// behind the last of them.
+func (r *partyReader) phrase(h int, heads []int, taken map[int]bool) []Party {
+	own := r.read(h, r.core(h), taken)
+	if len(own.codes) > 0 {
+		return r.combine(h, own, own.agents)
+	}
+	carriers := []int{h}
+	if len(own.agents) > 0 {
+		if heads[0] != h { // Danish media and government
+			before := slices.DeleteFunc(r.core(heads[0]), func(p int) bool { return p == heads[0] })
+			shared := r.read(heads[0], before, taken)
+			if len(shared.codes) > 0 {
+				shared.words = append(shared.words, own.words...)
+				return r.combine(h, shared, append(shared.agents, own.agents...))
+			}
+		}
+		carriers = append(carriers, heads...)
+	}
+	for _, c := range carriers { // officials in Gondor, ambassadors of A, B and C
+		var out []Party
+		for _, behind := range r.behind(c, taken, false) {
+			agents := own.agents
+			if len(agents) == 0 {
+				agents = behind.agents
+			}
+			behind.words = append(behind.words, own.words...)
+			out = append(out, r.combine(h, behind, agents)...)
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if len(own.agents) > 0 {
+		return r.combine(h, own, own.agents)
+	}
+	var out []Party
+	for _, behind := range r.behind(h, taken, true) {
+		out = append(out, r.combine(h, behind, behind.agents)...)
+	}
+	return out
+}
+
+// behind looks for actors in what hangs on a noun, the nearest first, with what
+// is coordinated with it; for agents too if there is no actor.
+func (r *partyReader) behind(h int, taken map[int]bool, agents bool) []reading {
+	for _, d := range r.t[h].dependents {
+		switch r.t[d].relation {
+		case "nmod", "acl", "appos", "obl", "xcomp", "obj", "amod", "compound":
+		default:
+			continue
+		}
+		if r.t[d].subrelation == "relcl" || r.t[d].relation == "appos" && d < h {
+			continue
+		}
+		var out []reading
+		for _, c := range r.t.conjuncts(d) {
+			if got := r.read(c, r.core(c), taken); len(got.codes) > 0 || agents && len(got.agents) > 0 {
+				out = append(out, got)
+			} else {
+				out = append(out, r.behind(c, taken, agents)...)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// combine makes codes of actors and agents. Of several actors in one phrase the
+// first counts, unless they are coordinated modifiers (Eriadori and Calenardhon
+// leaders).
+func (r *partyReader) combine(h int, got reading, agents []agentName) []Party {
+	codes := []string{noCode}
+	if len(got.codes) > 0 {
+		codes = got.codes[:1]
+		for i := 1; i < len(got.codes); i++ {
+			if at := got.at[i]; r.t[at].relation == "conj" {
+				codes = append(codes, got.codes[i])
+			}
+		}
+		for _, c := range r.t.conjuncts(got.at[0])[1:] {
+			if r.t[got.at[0]].Head-1 == h && c < h {
+				if more := r.read(c, r.core(c), nil); len(more.codes) > 0 && !slices.Contains(codes, more.codes[0]) {
+					codes = append(codes, more.codes[0])
+				}
+			}
+		}
+	}
+	slices.Sort(got.words)
+	var out []Party
+	for _, code := range codes {
+		p := Party{Actor: code, Head: h, Words: slices.Compact(got.words)}
+		whole, agent := code, ""
+		if slices.ContainsFunc(agents, func(g agentName) bool { return g.code == "GOV" }) {
+			whole = strings.TrimSuffix(whole, "ELI") // the elite in office is the government
+		}
+		for _, g := range agents {
+			switch {
+			case g.code == "PPL" && len(agents) > 1:
+			case g.before && !strings.HasPrefix(whole, g.code):
+				whole = g.code + strings.TrimPrefix(whole, noCode)
+			case !g.before && !strings.HasSuffix(whole, g.code):
+				whole += g.code
+				agent += g.code
+			}
+		}
+		p.Code, p.Agent = whole, agent
+		if p.Code != noCode {
+			out = append(out, p)
+		}
+	}
+	return out
+}

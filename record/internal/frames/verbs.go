@@ -1,0 +1,311 @@
+package frames
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A Lexicon is a verb dictionary: verbs in blocks that share patterns.
+type Lexicon struct {
+	entries    map[string][]*entry // by the word of an entry that is the verb
+	transforms []transform
+}
+
+// An entry is one verb of a block, perhaps of several words: BREAK_DOWN.
+type entry struct {
+	words []string
+	head  int // which of the words is the verb
+	code  string
+	block *block
+}
+
+type block struct {
+	code     string
+	patterns []pattern
+}
+
+// A pattern is what must stand before and behind the verb for its code.
+type pattern struct {
+	before, after []item
+	code          string
+	paired        bool // %: the subjects did it to each other
+	swapped       bool // + before the verb and $ behind it: the subject is the target
+}
+
+type itemKind int
+
+const (
+	bareItem   itemKind = iota // a word: an object's head, an adverb, a modifier
+	nounItem                   // {…}: a noun with its modifiers
+	prepItem                   // (…): a preposition, perhaps with its noun
+	sourceItem                 // $
+	targetItem                 // +
+	skipItem                   // ^
+)
+
+// An item's words are alternatives each, of one word or several; of a prepItem
+// the first is the preposition.
+type item struct {
+	kind  itemKind
+	words [][][]string
+	role  itemKind // of a prepItem that holds $ or +: which; bareItem for none
+}
+
+// A transform says what a verb over another one's event makes of it:
+// a (a b ATTACK) SAY = a b 015.
+type transform struct {
+	outer, inner string // verbs; the inner one Q is any
+	shape        string // who does the inner: "a b", "b .", "_ b"
+	code         string
+}
+
+// ReadLexicon reads a verb dictionary in the format of CAMEO.2.0.txt. What it
+// cannot read is an error that names the line.
+func ReadLexicon(r io.Reader) (*Lexicon, error) {
+	lex := &Lexicon{entries: map[string][]*entry{}}
+	raw := map[string][]string{} // synonym sets as written
+	var now *block
+	synset := ""
+	type line struct {
+		block *block
+		text  string
+	}
+	var patterns []line // read when all synonym sets are known
+	scan := bufio.NewScanner(r)
+	scan.Buffer(nil, 1<<20)
+	for number := 1; scan.Scan(); number++ {
+		text, _, _ := strings.Cut(scan.Text(), "#")
+		text = strings.TrimSpace(text)
+		switch {
+		case text == "":
+			if strings.TrimSpace(scan.Text()) == "" { // a comment does not end a set
+				synset = ""
+			}
+		case strings.HasPrefix(text, "---"):
+			synset = ""
+			now = &block{code: bracketed(text)}
+		case strings.HasPrefix(text, "~"):
+			if t, ok := readTransform(text); ok {
+				lex.transforms = append(lex.transforms, t)
+			}
+		case strings.HasPrefix(text, "&") && now == nil:
+			synset = strings.Fields(text)[0]
+		case strings.HasPrefix(text, "+") && synset != "":
+			raw[synset] = append(raw[synset], strings.TrimPrefix(text, "+"))
+		case now == nil:
+			return nil, fmt.Errorf("line %d: %q stands in no verb block", number, text)
+		case strings.HasPrefix(text, "-") || strings.HasPrefix(text, "*"):
+			patterns = append(patterns, line{now, text})
+		default:
+			lex.addVerb(now, text)
+		}
+	}
+	if err := scan.Err(); err != nil {
+		return nil, fmt.Errorf("reading the verb dictionary: %w", err)
+	}
+	sets := resolveSets(raw)
+	for _, l := range patterns {
+		if p, ok := readPattern(l.text, sets); ok {
+			l.block.patterns = append(l.block.patterns, p)
+		}
+	}
+	return lex, nil
+}
+
+// bracketed is what stands in the last [ ] of a line, --- (no code) without one.
+func bracketed(s string) string {
+	i, j := strings.LastIndexByte(s, '['), strings.LastIndexByte(s, ']')
+	if i < 0 || j < i {
+		return noCode
+	}
+	return strings.TrimSpace(s[i+1 : j])
+}
+
+const noCode = "---"
+
+func (lex *Lexicon) addVerb(b *block, text string) {
+	main, forms, _ := strings.Cut(text, "{")
+	forms, _, _ = strings.Cut(forms, "}")
+	code := b.code
+	if strings.Contains(text, "[") {
+		code = bracketed(text)
+	}
+	word, _, _ := strings.Cut(main, "[")
+	spelled := strings.Fields(word)
+	spelled = spelled[:min(1, len(spelled))]
+	if forms == "" && len(spelled) > 0 {
+		spelled = append(spelled, inflected(spelled[0])...)
+	}
+	for _, w := range append(spelled, strings.Fields(forms)...) {
+		e := &entry{code: code, block: b}
+		for i, part := range strings.Split(w, "_") {
+			if strings.HasPrefix(part, "+") {
+				e.head = i
+				part = part[1:]
+			}
+			if part != "" {
+				e.words = append(e.words, part)
+			}
+		}
+		if len(e.words) == 0 || e.head >= len(e.words) {
+			continue
+		}
+		lex.entries[e.words[e.head]] = append(lex.entries[e.words[e.head]], e)
+	}
+}
+
+// inflected gives the regular forms of a verb, which a dictionary lists only
+// where they are irregular; of several words the marked one is inflected.
+func inflected(w string) []string {
+	stem, rest := w, ""
+	if i := strings.LastIndexByte(w, '+'); i >= 0 || strings.Contains(w, "_") {
+		if j := strings.IndexByte(w[max(i, 0):], '_'); j >= 0 {
+			stem, rest = w[:max(i, 0)+j], w[max(i, 0)+j:]
+		}
+	}
+	if len(stem) < 2 {
+		return nil
+	}
+	last, before := stem[len(stem)-1], stem[len(stem)-2]
+	vowel := func(b byte) bool { return strings.IndexByte("AEIOU", b) >= 0 }
+	var out []string
+	switch {
+	case last == 'E':
+		out = []string{stem + "S", stem + "D", stem[:len(stem)-1] + "ING"}
+	case last == 'Y' && !vowel(before):
+		out = []string{stem[:len(stem)-1] + "IES", stem[:len(stem)-1] + "IED", stem + "ING"}
+	case strings.HasSuffix(stem, "S") || strings.HasSuffix(stem, "CH") || strings.HasSuffix(stem, "SH") || last == 'X' || last == 'Z' || last == 'O':
+		out = []string{stem + "ES", stem + "ED", stem + "ING"}
+	default:
+		out = []string{stem + "S", stem + "ED", stem + "ING"}
+		if vowel(before) && !vowel(last) && last != 'W' && last != 'Y' {
+			out = append(out, stem+string(last)+"ED", stem+string(last)+"ING")
+		}
+	}
+	for i := range out {
+		out[i] += rest
+	}
+	return out
+}
+
+// resolveSets spells out synonym sets, those within others too, as lists of
+// alternatives.
+func resolveSets(raw map[string][]string) map[string][][]string {
+	out := map[string][][]string{}
+	var resolve func(name string, depth int) [][]string
+	resolve = func(name string, depth int) [][]string {
+		var list [][]string
+		for _, w := range raw[name] {
+			w = strings.Trim(w, "() ")
+			if strings.HasPrefix(w, "&") && depth < 4 {
+				list = append(list, resolve(w, depth+1)...)
+				continue
+			}
+			if parts := strings.FieldsFunc(w, func(r rune) bool { return r == '_' || r == ' ' }); len(parts) > 0 {
+				list = append(list, parts)
+			}
+		}
+		return list
+	}
+	for name := range raw {
+		out[name] = resolve(name, 0)
+	}
+	return out
+}
+
+func readTransform(text string) (transform, bool) {
+	left, code, ok := strings.Cut(strings.TrimPrefix(text, "~"), "=")
+	if !ok {
+		return transform{}, false
+	}
+	open, shut := strings.IndexByte(left, '('), strings.IndexByte(left, ')')
+	if open < 0 || shut < open {
+		return transform{}, false
+	}
+	inner := strings.Fields(left[open+1 : shut])
+	result := strings.Fields(code)
+	if len(inner) != 3 || len(result) != 3 {
+		return transform{}, false
+	}
+	return transform{outer: strings.TrimSpace(left[shut+1:]), inner: inner[2], shape: inner[0] + " " + inner[1], code: result[2]}, true
+}
+
+func readPattern(text string, sets map[string][][]string) (pattern, bool) {
+	body, _, ok := strings.Cut(strings.TrimPrefix(text, "-"), "[")
+	before, after, star := strings.Cut(body, "*")
+	p := pattern{code: bracketed(text)}
+	if !ok || !star {
+		return p, false
+	}
+	if code := strings.TrimPrefix(p.code, ":"); p.code != noCode && (code == "" || code[0] < '0' || code[0] > '9') {
+		return p, false // +++, ###: marked as out of use
+	}
+	p.before, p.after = readItems(before, sets), readItems(after, sets)
+	p.paired = strings.Contains(body, "%")
+	p.swapped = strings.Contains(before, "+") && strings.Contains(after, "$")
+	return p, true
+}
+
+func readItems(text string, sets map[string][][]string) []item {
+	var out []item
+	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
+		kind, shut := bareItem, ""
+		switch text[0] {
+		case '{':
+			kind, shut = nounItem, "}"
+		case '(':
+			kind, shut = prepItem, ")"
+		}
+		inner, rest := text, ""
+		if shut != "" {
+			inner, rest, _ = strings.Cut(text[1:], shut)
+		} else if i := strings.IndexAny(text, " \t{("); i > 0 {
+			inner, rest = text[:i], text[i:]
+		}
+		text = rest
+		it := item{kind: kind}
+		switch {
+		case inner == "%":
+			continue
+		case inner == "$":
+			it.kind = sourceItem
+		case inner == "+":
+			it.kind = targetItem
+		case inner == "^":
+			it.kind = skipItem
+		default:
+			for _, w := range strings.FieldsFunc(strings.NewReplacer("{", " ", "}", " ", "(", " ", ")", " ").Replace(inner), isGap) {
+				switch w {
+				case "$":
+					it.role = sourceItem
+				case "+":
+					it.role = targetItem
+				case "^", "%":
+					if it.role == bareItem {
+						it.role = skipItem
+					}
+				default:
+					if alternatives := spell(w, sets); len(alternatives) > 0 {
+						it.words = append(it.words, alternatives)
+					}
+				}
+			}
+			if len(it.words) == 0 {
+				continue
+			}
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+func isGap(r rune) bool { return r == ' ' || r == '\t' || r == '_' }
+
+func spell(w string, sets map[string][][]string) [][]string {
+	if strings.HasPrefix(w, "&") {
+		return sets[w]
+	}
+	return [][]string{{w}}
+}
