@@ -6,13 +6,13 @@ import (
 	"sync"
 
 	"dateline/news"
-	"dateline/read/internal/trees"
+	"dateline/internal/trees"
 
 	"golang.org/x/net/html/atom"
 )
 
 // Which blocks are the body, two forests of small decision trees say
-// (read/internal/trees). The first looks at each block and what stands around
+// (internal/trees). The first looks at each block and what stands around
 // it, the second also at what the first said of the blocks around it, so that a
 // short line between paragraphs and the same line amid teasers are told apart.
 // train_test.go learns them from labelled pages.

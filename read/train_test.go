@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"dateline/news"
-	"dateline/read/internal/trees"
+	"dateline/internal/trees"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
