@@ -1,8 +1,10 @@
 package read
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/news"
 
@@ -21,17 +23,22 @@ type block struct {
 	linkShare float64 // of the letters that stand in links
 	href      string  // of the first link
 	anchors   []anchor
-	datetime  string  // of the first time element
-	marks     []*mark // of the element and all that it stands in
-	gap       int     // blank lines before it, in bare text
-	sure      float32 // that it is body, 0 to 1
-	repeated  int     // other pages of the site that said the same
-	told      string  // the role that the desk gave it, here or on a page set alike
-	ruled     role    // what rules alone would make of it
-	said      role    // what its opening words say of it
-	bylined   bool    // it reads like a byline
-	dated     bool    // it says a date and little else
-	role      role    // what it turned out to be
+	datetime  string     // of the first time element
+	marks     []*mark    // of the element and all that it stands in
+	gap       int        // blank lines before it, in bare text
+	slanted   float64    // of the letters that are set in italics
+	strong    float64    // of the letters that are set in bold
+	pictures  int        // between the block before and this one
+	rules     int        // lines drawn across the page between the block before and this one
+	veil      *html.Node // the element that hides it until a script shows it
+	sure      float32    // that it is body, 0 to 1
+	repeated  int        // other pages of the site that said the same
+	told      string     // the role that the desk gave it, here or on a page set alike
+	ruled     role       // what rules alone would make of it
+	said      role       // what its opening words say of it
+	bylined   bool       // it reads like a byline
+	dated     bool       // it says a date and little else
+	role      role       // what it turned out to be
 }
 
 // An anchor is a link within a block: text[start:end] leads to href.
@@ -73,11 +80,16 @@ type segmenter struct {
 	breaks    int  // line breaks owed
 	letters   int
 	inLinks   int
+	slanted   int
+	strong    int
+	pictures  int // since the last block
+	rules     int // since the last block
 	href      string
 	anchors   []anchor
 	datetime  string
 	keepSpace int // depth of pre elements
 	covered   []coverage
+	known     classRoles
 }
 
 // coverage is how much of a block an inline element's mark speaks for.
@@ -93,17 +105,40 @@ type surroundings struct {
 	level int
 	marks []*mark
 	link  bool
+	slant bool
+	bold  bool
+	veil  *html.Node
 }
 
 // segment gives the blocks of a tree in the order of the page.
 func segment(root *html.Node) []*block {
-	s := &segmenter{}
+	s := &segmenter{known: classRoles{}}
 	at := surroundings{node: root, kind: news.PlainParagraph}
 	for c := root.FirstChild; c != nil; c = c.NextSibling {
 		s.walk(c, at)
 	}
 	s.flush(at)
-	return s.blocks
+	return unveiled(s.blocks)
+}
+
+// unveiled leaves out what long hidden elements say, unless they hold most of
+// what the page says at length: then they are a story that a script will show.
+func unveiled(blocks []*block) []*block {
+	shown := 0.0
+	hides := map[*html.Node]float64{}
+	for _, b := range blocks {
+		if plain := float64(b.words) * (1 - b.linkShare); b.words < 5 {
+			continue
+		} else if b.veil != nil {
+			hides[b.veil] += plain
+		} else {
+			shown += plain
+		}
+	}
+	if len(hides) == 0 {
+		return blocks
+	}
+	return slices.DeleteFunc(blocks, func(b *block) bool { return b.veil != nil && shown*2 >= hides[b.veil] })
 }
 
 func (s *segmenter) walk(n *html.Node, at surroundings) {
@@ -111,17 +146,32 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 		s.text(n.Data, at)
 		return
 	}
-	if n.Type != html.ElementNode || isSilent(n) || isHidden(n) {
+	if n.Type != html.ElementNode || isSilent(n) {
 		return
 	}
-	if n.DataAtom == atom.Br {
+	switch seen := sightOf(n); {
+	case seen == hidden:
+		return
+	case seen == veiled && at.veil == nil:
+		at.veil = n
+	}
+	switch n.DataAtom {
+	case atom.Br:
 		if s.breaks++; s.breaks > 1 && s.keepSpace == 0 {
 			s.flush(at)
 		}
 		return
+	case atom.Img:
+		s.pictures++
+	case atom.Hr:
+		s.rules++
+	case atom.Em, atom.I, atom.Cite:
+		at.slant = true
+	case atom.Strong, atom.B:
+		at.bold = true
 	}
 	around := len(at.marks)
-	at.marks = withMarks(n, at.marks)
+	at.marks = withMarks(n, at.marks, s.known)
 	inner := at
 	if n.DataAtom == atom.A {
 		if href := attr(n, "href"); href != "" {
@@ -207,17 +257,12 @@ func (s *segmenter) text(data string, at surroundings) {
 		return
 	}
 	for len(data) > 0 {
-		if i := strings.IndexFunc(data, notSpace); i != 0 {
+		if i := spaces(data); i > 0 {
 			s.space = true
-			if i < 0 {
-				return
-			}
 			data = data[i:]
+			continue
 		}
-		end := strings.IndexFunc(data, isSpace)
-		if end < 0 {
-			end = len(data)
-		}
+		end := wordEnd(data)
 		if s.buf.Len() > 0 {
 			if s.breaks > 0 {
 				s.buf.WriteByte('\n')
@@ -237,13 +282,55 @@ func (s *segmenter) count(word string, at surroundings) {
 	if at.link {
 		s.inLinks += len(word)
 	}
+	if at.slant {
+		s.slanted += len(word)
+	}
+	if at.bold {
+		s.strong += len(word)
+	}
 }
 
 func isSpace(r rune) bool {
 	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0' || r == '\u200b' || r > 0x2000 && unicode.IsSpace(r)
 }
 
-func notSpace(r rune) bool { return !isSpace(r) }
+// spaces is how many bytes of whitespace a text begins with.
+func spaces(s string) int {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if !isSpace(rune(c)) {
+				return i
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isSpace(r) {
+			return i
+		}
+		i += size
+	}
+	return len(s)
+}
+
+// wordEnd is where the word that a text begins with ends.
+func wordEnd(s string) int {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if isSpace(rune(c)) {
+				return i
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if isSpace(r) {
+			return i
+		}
+		i += size
+	}
+	return len(s)
+}
 
 // flush ends the block that was being gathered.
 func (s *segmenter) flush(at surroundings) {
@@ -257,7 +344,11 @@ func (s *segmenter) flush(at surroundings) {
 		b.words = countWords(text)
 		if s.letters > 0 {
 			b.linkShare = float64(s.inLinks) / float64(s.letters)
+			b.slanted = float64(s.slanted) / float64(s.letters)
+			b.strong = float64(s.strong) / float64(s.letters)
 		}
+		b.pictures, b.rules, b.veil = s.pictures, s.rules, at.veil
+		s.pictures, s.rules = 0, 0
 		for _, c := range s.covered {
 			if c.letters*10 > s.letters*6 {
 				b.marks = append(b.marks[:len(b.marks):len(b.marks)], c.mark)
@@ -268,7 +359,7 @@ func (s *segmenter) flush(at surroundings) {
 	s.covered = s.covered[:0]
 	s.buf.Reset()
 	s.anchors, s.datetime = nil, ""
-	s.space, s.breaks, s.letters, s.inLinks, s.href = false, 0, 0, 0, ""
+	s.space, s.breaks, s.letters, s.inLinks, s.slanted, s.strong, s.href = false, 0, 0, 0, 0, 0, ""
 }
 
 // isRule: a line drawn with underscores, by which agencies part their stories.
@@ -356,31 +447,62 @@ func isSilent(n *html.Node) bool {
 	return false
 }
 
-// isHidden: what the page itself keeps from the reader's eye.
-func isHidden(n *html.Node) bool {
+// sight says whether an element is seen.
+type sight uint8
+
+const (
+	visible sight = iota
+	veiled        // hidden, but so long that it may be a story that a script will show
+	hidden
+)
+
+// sightOf tells what the page itself keeps from the reader's eye.
+func sightOf(n *html.Node) sight {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":
-			return a.Val != "until-found"
+			if a.Val == "until-found" {
+				return visible
+			}
+			return hidden
 		case "aria-hidden":
 			if a.Val == "true" && textLength(n, 400) < 400 {
-				return true
+				return hidden
 			}
 		case "style":
 			if style := squeeze(a.Val); strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
-				return textLength(n, 1500) < 1500 // a body that a script reveals is long
+				if textLength(n, 1500) < 1500 {
+					return hidden
+				}
+				return veiled
 			}
 		case "class":
-			for _, c := range strings.Fields(a.Val) {
-				switch strings.ToLower(c) {
-				case "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "u-hidden", "is-hidden", "hidden", "hide", "noprint-hidden", "element-invisible", "u-visually-hidden", "a11y-hidden":
-					return textLength(n, 400) < 400
+			for c := range strings.FieldsSeq(a.Val) {
+				if hidingClass(c) {
+					if textLength(n, 400) < 400 {
+						return hidden
+					}
+					return visible
 				}
 				if !isBlock(n.DataAtom) && hoverCard(c) {
-					return true
+					return hidden
 				}
 			}
 		}
+	}
+	return visible
+}
+
+// isHidden reports whether an element is not seen, nor may be.
+func isHidden(n *html.Node) bool { return sightOf(n) == hidden }
+
+func hidingClass(c string) bool {
+	if len(c) < 4 || len(c) > 18 {
+		return false
+	}
+	switch strings.ToLower(c) {
+	case "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "u-hidden", "is-hidden", "hidden", "hide", "noprint-hidden", "element-invisible", "u-visually-hidden", "a11y-hidden":
+		return true
 	}
 	return false
 }

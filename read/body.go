@@ -8,6 +8,7 @@ import (
 	"dateline/news"
 	"dateline/internal/trees"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -31,16 +32,18 @@ var (
 	//go:embed data/text-second.trees
 	textSecond []byte
 
-	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond) })
-	textJudges = sync.OnceValue(func() judges { return decodeJudges(textFirst, textSecond) })
+	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond, markupNumbers, holdNumbers) })
+	textJudges = sync.OnceValue(func() judges { return decodeJudges(textFirst, textSecond, 0, 0) })
 )
 
-func decodeJudges(first, second []byte) judges {
-	f, err := trees.Decode(first, describedNumbers)
+// decodeJudges reads the forests of a form, which has so many numbers beside
+// those that every text has.
+func decodeJudges(first, second []byte, markup, hold int) judges {
+	f, err := trees.Decode(first, describedNumbers+markup)
 	if err != nil {
 		panic("read/data: " + err.Error())
 	}
-	s, err := trees.Decode(second, describedNumbers+contextNumbers)
+	s, err := trees.Decode(second, describedNumbers+markup+contextNumbers+hold)
 	if err != nil {
 		panic("read/data: " + err.Error())
 	}
@@ -49,6 +52,11 @@ func decodeJudges(first, second []byte) judges {
 
 // hopeless: so little of a block for body that the second trees needn't look.
 const hopeless = 0.005
+
+// doubt is how many times as sure the trees must be of body as of the contrary.
+// A stray line spoils a body as a missing one does, but it is more often the
+// stray one that the trees are unsure of.
+const doubt = 1.25
 
 // judge gives each block the probability that it is body.
 func (j judges) judge(s *scene, numbers [][]float32) {
@@ -62,7 +70,11 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 			s.blocks[i].sure = first[i]
 			continue
 		}
-		s.blocks[i].sure = j.second.Predict(s.describeContext(x, first, v, i))
+		p := j.second.Predict(s.describeContext(x, first, v, i))
+		if s.marked {
+			p /= p + (1-p)*doubt
+		}
+		s.blocks[i].sure = p
 	}
 }
 
@@ -78,6 +90,10 @@ func (p *page) numbers() (*scene, [][]float32) {
 	s.headline = lettersOf(p.headline)
 	s.outlet = p.outletID
 	linked, metas := p.descriptions()
+	s.marked = true
+	s.familiar = familiar(p.headline, append(metas, linked))
+	s.authors = p.authorNames()
+	s.echoed = echoes(p.blocks)
 	for _, d := range append(metas, linked) {
 		s.descriptions = append(s.descriptions, lettersOf(strings.TrimRight(d, ".… ")))
 	}
@@ -125,8 +141,8 @@ func (p *page) selectBody() {
 			continue
 		}
 		switch {
-		case b.ruled == roleCaption && captioned(b):
-			b.role = roleCaption // whatever the trees say: no caption leaks
+		case b.ruled == roleCaption && (captioned(b) || b.pictures > 0 && saysPhoto(b.text)), b.ruled == roleNavigation && shortcode(b.text):
+			b.role = b.ruled // whatever the trees say: no caption leaks
 		case b.sure >= 0.5:
 			b.role = roleBody
 		case b.ruled != roleBody:
@@ -140,6 +156,7 @@ func (p *page) selectBody() {
 			return b.role == roleNone && b.sure >= maybeBody && b.linkShare < 0.5
 		},
 		func(i int) { p.blocks[i].role = roleBody })
+	p.attribute()
 	p.strikeCopies()
 	p.strikeLabels()
 	p.body = nil
@@ -151,6 +168,25 @@ func (p *page) selectBody() {
 		}
 	}
 	p.findStandfirst()
+}
+
+// attribute gives the line that says whose a quotation is ("— Name, date") the
+// role of the quotation that it stands in.
+func (p *page) attribute() {
+	for i := 1; i < len(p.blocks); i++ {
+		b, before := p.blocks[i], p.blocks[i-1]
+		if isQuotation(b) && isQuotation(before) && before.role == roleBody && b.role != roleBody && b.words <= 25 && strings.IndexAny(b.text, "—–-") == 0 && quotationOf(b) == quotationOf(before) {
+			b.role = roleBody
+		}
+	}
+}
+
+func quotationOf(b *block) *html.Node {
+	n := b.node
+	for n != nil && n.DataAtom != atom.Blockquote {
+		n = n.Parent
+	}
+	return n
 }
 
 // captioned: the block stands in a figure's caption.
@@ -233,7 +269,7 @@ func roleOf(b *block) role {
 	if !isQuotation(b) && b.words <= 80 && saysPhoto(b.text) {
 		return roleCaption
 	}
-	if b.words <= 14 && (b.bylined || b.dated) {
+	if b.words <= 14 && (b.bylined || b.dated) && !isQuotation(b) {
 		return roleByline
 	}
 	if b.kind == news.PlainParagraph && b.linkShare >= 0.9 && b.words <= 25 && !endsSentence(b.text) {

@@ -51,11 +51,16 @@ type scene struct {
 	headline, linkedBody   string       // letters
 	descriptions, captions []string
 	outlet                 string
+	marked                 bool // the page has mark-up, which tells more (markup.go)
+	familiar               map[string]uint8
+	authors                []string // letters
+	echoed                 []bool
 }
 
 func newScene(blocks []*block) *scene {
 	s := &scene{blocks: blocks, areas: map[*html.Node]*surroundingArea{}, alike: map[string]*surroundingArea{}, repeated: map[string]int{}, head: -1}
 	words := 0
+	contents := contentMarks{}
 	for i, b := range blocks {
 		s.before = append(s.before, words)
 		words += b.words
@@ -69,7 +74,7 @@ func newScene(blocks []*block) *scene {
 		for level := 0; n != nil && level < areaLevels; level++ {
 			a := s.areas[n]
 			if a == nil {
-				a = &surroundingArea{content: contentMark(n)}
+				a = &surroundingArea{content: contents.of(n)}
 				s.areas[n] = a
 			}
 			a.add(b)
@@ -128,37 +133,54 @@ func signature(n *html.Node) string {
 	return sig
 }
 
-// contentMark: 2 for an element that is said to hold the story's body, 1 for one
-// that is said to hold a story.
-func contentMark(n *html.Node) float32 {
-	if attr(n, "itemprop") == "articleBody" {
-		return 3
-	}
-	if n.DataAtom == atom.Article {
-		return 1
-	}
+// contentMarks remembers what class names and ids say of holding the story: 2 for
+// its body, 1 for a story.
+type contentMarks map[string]float32
+
+// of gives the mark of an element; 3 where schema.org's own name says it.
+func (known contentMarks) of(n *html.Node) float32 {
 	best := float32(0)
+	if n.DataAtom == atom.Article {
+		best = 1
+	}
 	for _, a := range n.Attr {
-		if a.Key != "class" && a.Key != "id" {
-			continue
-		}
-		text, story := false, false
-		eachWord(a.Val[:min(len(a.Val), 300)], func(w string) {
-			switch w {
-			case "content", "body", "text", "copy", "texto", "cuerpo", "inhalt", "contenu", "articlebody", "bodytext", "articletext", "richtext", "paragraph", "paragraphs":
-				text = true
-			case "article", "story", "entry", "post", "single", "artikel", "articulo", "noticia", "news", "blog":
-				story = true
+		switch a.Key {
+		case "itemprop":
+			if strings.TrimSpace(a.Val) == "articleBody" {
+				return 3
 			}
-		})
-		switch {
-		case text && story:
-			best = max(best, 2)
-		case text || story:
-			best = max(best, 1)
+		case "class", "id":
+			if n.DataAtom == atom.Article {
+				continue
+			}
+			mark, ok := known[a.Val]
+			if !ok {
+				mark = contentMark(a.Val)
+				known[a.Val] = mark
+			}
+			best = max(best, mark)
 		}
 	}
 	return best
+}
+
+func contentMark(value string) float32 {
+	text, story := false, false
+	eachWord(value[:min(len(value), 300)], func(w string) {
+		switch w {
+		case "content", "body", "text", "copy", "texto", "cuerpo", "inhalt", "contenu", "articlebody", "bodytext", "articletext", "richtext", "paragraph", "paragraphs":
+			text = true
+		case "article", "story", "entry", "post", "single", "artikel", "articulo", "noticia", "news", "blog":
+			story = true
+		}
+	})
+	switch {
+	case text && story:
+		return 2
+	case text || story:
+		return 1
+	}
+	return 0
 }
 
 // wordStats is what a block's own text gives.
@@ -225,13 +247,16 @@ func yes(ok bool) float32 {
 // describe gives the numbers of block i.
 func (s *scene) describe(i int, ruled role) []float32 {
 	b := s.blocks[i]
-	x := make([]float32, 0, describedNumbers+contextNumbers)
+	x := make([]float32, 0, describedNumbers+contextNumbers+markupNumbers+holdNumbers)
 	x = s.describeWords(x, b, ruled)
 	x = s.describePlace(x, i)
 	x = s.describeMarks(x, b)
 	x = s.describeElements(x, i)
 	for _, d := range [...]int{-3, -2, -1, 1, 2, 3} {
 		x = s.describeNeighbour(x, b, i+d)
+	}
+	if s.marked {
+		x = s.describeMarkup(x, i)
 	}
 	return x
 }
@@ -405,7 +430,11 @@ func (s *scene) describeContext(x []float32, first []float32, c *firstView, i in
 	}
 	sig := c.alike[s.signatures[i]]
 	x = append(x, sig.sum/max(sig.words, 1), sig.sum/max(c.all.sum, 1))
-	return append(x, c.all.sum/max(c.all.words, 1), c.all.sum, float32(i-c.begin), float32(i-c.end), c.before[i]/max(c.all.sum, 1), float32(c.sinceSure[i]), float32(c.untilSure[i]))
+	x = append(x, c.all.sum/max(c.all.words, 1), c.all.sum, float32(i-c.begin), float32(i-c.end), c.before[i]/max(c.all.sum, 1), float32(c.sinceSure[i]), float32(c.untilSure[i]))
+	if s.marked {
+		x = s.describeHold(x, first, c, i)
+	}
+	return x
 }
 
 // viewed sums up what the first trees said of several blocks, by their words.
@@ -417,13 +446,15 @@ func (v viewed) with(words int, p float32) viewed {
 
 // firstView is what the first trees said of a page as a whole.
 type firstView struct {
-	within               map[*html.Node]viewed
-	alike                map[string]viewed
-	all                  viewed
-	begin, end           int       // around the blocks that are likely body
-	before               []float32 // words, by how sure they are, before each block
-	words, sums          []float32 // running sums: of words, of probabilities
-	sinceSure, untilSure []int
+	within                map[*html.Node]viewed
+	alike                 map[string]viewed
+	all                   viewed
+	begin, end            int       // around the blocks that are likely body
+	before                []float32 // words, by how sure they are, before each block
+	words, sums           []float32 // running sums: of words, of probabilities
+	sinceSure, untilSure  []int
+	sureBefore, sureAfter []int // the nearest block that is surely body; -1: none
+	hold                  map[*html.Node]int
 }
 
 // span sums up the blocks from one to another; most is how many are body.
@@ -468,6 +499,24 @@ func (s *scene) view(first []float32) *firstView {
 		}
 	}
 	c.before, c.words, c.sums = append(c.before, c.all.sum), append(c.words, c.all.words), append(c.sums, sum)
+	c.sureBefore, c.sureAfter = make([]int, len(first)), make([]int, len(first))
+	last := -1
+	for i := range first {
+		c.sureBefore[i] = last
+		if first[i] > 0.7 && s.blocks[i].words >= 12 {
+			last = i
+		}
+	}
+	next := -1
+	for i := len(first) - 1; i >= 0; i-- {
+		c.sureAfter[i] = next
+		if first[i] > 0.7 && s.blocks[i].words >= 12 {
+			next = i
+		}
+	}
+	if s.marked {
+		c.hold = s.holdOf(c)
+	}
 	until := far
 	for i := len(first) - 1; i >= 0; i-- {
 		c.untilSure[i] = until

@@ -32,19 +32,22 @@ type template struct {
 	Styles map[uint64]*styleSum `json:"styles"` // by digest of how a block is set
 }
 
-// styleSum sums up the blocks that are set alike: how much they weigh, and how
-// much of that is body.
+// styleSum counts the blocks that are set alike: how many are plainly body and
+// how many plainly are not, by what the trees, anchors and the desk say. What is
+// in doubt counts for neither.
 type styleSum struct {
-	Weight float32 `json:"w"`
-	Body   float32 `json:"b"`
-	Pages  int     `json:"p"`
-	Last   int     `json:"l"`
-	Said   string  `json:"r,omitempty"` // the role that the desk gave it, other than body
+	Body  float32 `json:"b,omitempty"`
+	Other float32 `json:"o,omitempty"`
+	Pages int     `json:"p"`
+	Last  int     `json:"l"`
+	Desk  bool    `json:"d,omitempty"` // the desk said something of it
+	Said  string  `json:"r,omitempty"` // the role that the desk gave it, other than body
 }
 
 // saidText is a text that the site has said.
 type saidText struct {
 	Pages int    `json:"p"`
+	First int    `json:"f,omitempty"` // page on which it was first seen
 	Last  int    `json:"l"`
 	Story uint64 `json:"s,omitempty"` // digest of the headline under which it was last seen
 	Said  string `json:"d,omitempty"` // its role by the desk's word
@@ -66,8 +69,8 @@ func Site(address string) string {
 
 const (
 	maxTemplates = 6
-	maxStyles    = 300 // of a template
-	maxTexts     = 3000
+	maxStyles    = 200 // of a template
+	maxTexts     = 2000
 	deskWeight   = 20 // blocks that a word of the desk weighs as many as
 )
 
@@ -103,28 +106,25 @@ func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
 	m.mend()
 	a := Advice{blocks: make([]advised, len(t.blocks))}
 	of := m.templateOf(t)
+	copied := m.copied(t)
 	for i, b := range t.blocks {
-		sure := float32(b.sure) / 255
-		said := ""
+		x, said := logit(float32(b.sure)/255), ""
 		if of != nil && b.style != 0 {
-			style := of.Styles[b.style]
-			sure = style.weigh(sure)
-			if style != nil {
+			if style := of.Styles[b.style]; style != nil {
+				x += style.speaks()
 				said = style.Said
 			}
 		}
+		switch b.anchor {
+		case anchorFeed:
+			x += 2
+		case -anchorFeed:
+			x--
+		}
 		if text := m.Texts[b.text]; text != nil {
-			others := text.Pages
-			if text.Story == t.story {
-				others-- // the page itself was learned
-			}
-			if b.words >= 2 && others > 0 {
-				a.blocks[i].repeated = others
-				if b.words >= 5 {
-					sure *= 0.15
-				} else {
-					sure *= 0.5 // two stories may have the same subhead
-				}
+			if n := m.repeated(text, t.story) - copied; n > 0 && b.words >= 2 {
+				a.blocks[i].repeated = n
+				x = min(x, logit(1)) - m.repetition(text, n, int(b.words))
 			}
 			if text.Said != "" {
 				said = text.Said
@@ -135,24 +135,73 @@ func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
 				said = c.role()
 			}
 		}
-		a.blocks[i].say(float32(b.sure)/255, sure, said)
+		a.blocks[i].say(float32(b.sure)/255, float32(1/(1+math.Exp(-x))), said)
 	}
 	return a
 }
 
-// weigh mixes what the trees say of one block with what became of those that
-// were set alike, the more the more pages there were.
-func (s *styleSum) weigh(p float32) float32 {
-	if s == nil || s.Pages == 0 {
-		return p
+// speaks is what blocks that were set alike say for one of them being body, or
+// against it, as log-odds. Where they were of both sorts they say little; and the
+// trees have the last word on a block of which they are sure.
+func (s *styleSum) speaks() float64 {
+	if s.Pages == 0 {
+		return 0
 	}
-	before := (s.Body + 0.5) / (s.Weight + 1)
-	trust := 0.6 * float64(s.Pages) / float64(s.Pages+2)
-	if s.Weight >= deskWeight*float32(s.Pages) {
-		trust = 0.9
+	trust := styleTrust * float64(s.Pages) / float64(s.Pages+2)
+	if s.Desk {
+		trust = 2
 	}
-	x := (1-trust)*logit(p) + trust*logit(before)
-	return float32(1 / (1 + math.Exp(-x)))
+	return trust * math.Log((float64(s.Body)+0.5)/(float64(s.Other)+0.5))
+}
+
+// styleTrust is how much the trees' own judgement of blocks set alike adds to
+// their judgement of one: they would make the same mistake again.
+const styleTrust = 0.3
+
+// repeated is on how many other pages a text was seen.
+func (m *Memory) repeated(text *saidText, story uint64) int {
+	if text.Story == story {
+		return text.Pages - 1 // the page itself was learned
+	}
+	return text.Pages
+}
+
+// repetition is what it says against a text being body that other pages say the
+// same. What a site says on page after page stands on a good part of those that
+// came since; a paragraph of background that two stories share does not.
+func (m *Memory) repetition(text *saidText, others, words int) float64 {
+	often := (others+1)*8 >= m.Pages-text.First || others >= 6
+	switch {
+	case words < 5: // two stories may have the same subhead
+		return min(float64(others), 3)
+	case often:
+		return 8
+	}
+	return 1.5
+}
+
+// copied is on how many other pages the half of a page's story was seen: one
+// whose headline was changed, or that has two addresses, repeats all of itself,
+// and that speaks against none of it.
+func (m *Memory) copied(t Trace) int {
+	var seen []int // a word each
+	for _, b := range t.blocks {
+		if b.sure < 128 || b.words < 8 {
+			continue
+		}
+		n := 0
+		if text := m.Texts[b.text]; text != nil {
+			n = m.repeated(text, t.story)
+		}
+		for range b.words {
+			seen = append(seen, n)
+		}
+	}
+	if len(seen) == 0 {
+		return 0
+	}
+	slices.Sort(seen)
+	return seen[len(seen)/2]
 }
 
 func logit(p float32) float64 {
@@ -196,6 +245,7 @@ func (m *Memory) Learn(t Trace, corrections ...Correction) {
 	of.Last = m.Pages
 	of.Pages++
 	counted := map[uint64]bool{}
+	copied := m.copied(t) > 0
 	for _, b := range t.blocks {
 		sum := of.Styles[b.style]
 		if sum == nil {
@@ -207,13 +257,17 @@ func (m *Memory) Learn(t Trace, corrections ...Correction) {
 			sum.Pages++
 		}
 		sum.Last = m.Pages
-		weight, share := float32(1), float32(b.sure)/255
-		if b.anchor != 0 {
-			weight, share = 3, yes(b.anchor > 0)
+		switch {
+		case b.anchor > 0:
+			sum.Body += 3
+		case b.anchor < 0:
+			sum.Other += 3
+		case b.sure >= 204: // 0.8
+			sum.Body++
+		case b.sure < 51:
+			sum.Other++
 		}
-		sum.Weight += weight
-		sum.Body += weight * share
-		m.learnText(t.story, b)
+		m.learnText(t.story, b, copied)
 	}
 	for _, c := range corrections {
 		m.learnCorrection(of, t, c)
@@ -221,16 +275,17 @@ func (m *Memory) Learn(t Trace, corrections ...Correction) {
 	m.forget()
 }
 
-func (m *Memory) learnText(story uint64, b tracedBlock) {
-	if b.words < 2 || b.words > 120 {
+// learnText remembers what a block says, unless nobody would take it for body.
+func (m *Memory) learnText(story uint64, b tracedBlock, copied bool) {
+	if b.words < 2 || b.sure < 3 {
 		return
 	}
 	t := m.Texts[b.text]
 	if t == nil {
-		t = &saidText{}
+		t = &saidText{First: m.Pages}
 		m.Texts[b.text] = t
 	}
-	if t.Story != story || t.Pages == 0 {
+	if t.Pages == 0 || t.Story != story && !copied {
 		t.Pages++
 	}
 	t.Story, t.Last = story, m.Pages
@@ -242,17 +297,20 @@ func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
 		if b.text != id {
 			continue
 		}
-		m.Texts[id] = &saidText{Pages: 1, Last: m.Pages, Story: t.story, Said: c.role()}
+		m.Texts[id] = &saidText{Pages: 1, First: m.Pages, Last: m.Pages, Story: t.story, Said: c.role()}
 		sum := of.Styles[b.style]
 		if fieldRoles[c.role()] {
 			sum.Said = c.role()
 		}
 		// Where the blocks set alike are plainly of the other sort, the word is about
 		// this text and not about how it is set.
-		body := yes(c.role() == roleNames[roleBody])
-		if mean := sum.Body / sum.Weight; sum.Weight < 3 || math.Abs(float64(mean-body)) < 0.6 {
-			sum.Weight += deskWeight
-			sum.Body += deskWeight * body
+		mine, theirs := &sum.Other, sum.Body
+		if c.role() == roleNames[roleBody] {
+			mine, theirs = &sum.Body, sum.Other
+		}
+		if theirs <= 3 || theirs <= 4**mine {
+			*mine += deskWeight
+			sum.Desk = true
 		}
 	}
 }

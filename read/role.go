@@ -65,12 +65,13 @@ var markPairs = map[[2]string]role{
 	{"ad", "container"}: roleAdvert, {"ad", "slot"}: roleAdvert, {"ad", "wrapper"}: roleAdvert, {"ad", "unit"}: roleAdvert,
 	{"side", "bar"}: roleNavigation, {"site", "header"}: roleNavigation, {"site", "footer"}: roleNavigation, {"post", "navigation"}: roleNavigation,
 	{"sub", "title"}: roleStandfirst, {"sub", "headline"}: roleStandfirst, {"sub", "heading"}: roleStandfirst,
+	{"key", "points"}: roleStandfirst, {"key", "takeaways"}: roleStandfirst, {"story", "highlights"}: roleStandfirst,
 	{"publish", "date"}: roleDate, {"post", "date"}: roleDate, {"entry", "meta"}: roleDate, {"post", "meta"}: roleDate, {"article", "meta"}: roleDate, {"time", "stamp"}: roleDate, {"published", "date"}: roleDate, {"date", "published"}: roleDate, {"entry", "date"}: roleDate, {"article", "date"}: roleDate, {"updated", "date"}: roleDate, {"reading", "time"}: roleDate, {"read", "time"}: roleDate,
 }
 
 // withMarks gives the marks of an element: those around it and its own.
-func withMarks(n *html.Node, around []*mark) []*mark {
-	roles := elementRoles(n)
+func withMarks(n *html.Node, around []*mark, known classRoles) []*mark {
+	roles := known.of(n)
 	if len(roles) == 0 {
 		return around
 	}
@@ -82,7 +83,26 @@ func withMarks(n *html.Node, around []*mark) []*mark {
 	return marks
 }
 
-func elementRoles(n *html.Node) []role {
+func elementRoles(n *html.Node) []role { return classRoles(nil).of(n) }
+
+// classRoles remembers what class names and ids say: a page has few, and says
+// them often.
+type classRoles map[string][]role
+
+func (known classRoles) each(value string, add func(role)) {
+	roles, ok := known[value]
+	if !ok {
+		eachClassRole(value, func(r role) { roles = append(roles, r) })
+		if known != nil && len(known) < 4096 {
+			known[value] = roles
+		}
+	}
+	for _, r := range roles {
+		add(r)
+	}
+}
+
+func (known classRoles) of(n *html.Node) []role {
 	var roles []role
 	add := func(r role) {
 		for _, have := range roles {
@@ -113,7 +133,7 @@ func elementRoles(n *html.Node) []role {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class", "id", "data-component", "data-testid", "data-role":
-			eachClassRole(a.Val, add)
+			known.each(a.Val, add)
 		case "itemprop":
 			add(itempropRole(a.Val))
 		case "rel":

@@ -21,7 +21,7 @@ type tracedBlock struct {
 	style, text uint64 // digests
 	sure        uint8  // 0 to 255
 	words       uint8  // 255: as many or more
-	anchor      int8   // 1: something other than the page's look says that it is body; -1: that it is not
+	anchor      int8   // above 0: something other than the page's look says that it is body; below: that it is not
 }
 
 // Advice is what a memory, and the desk, have to say of a page's blocks. It is
@@ -121,7 +121,7 @@ func traceOf(s *scene, item news.Item) Trace {
 	anchors := s.anchors(item)
 	seen := map[string]bool{}
 	for i, b := range s.blocks {
-		style := s.signatures[i] + "|" + string(b.kind) + strconv.Itoa(b.level) + strconv.FormatBool(b.linkShare > 0.8)
+		style := withoutDigits(s.signatures[i]) + "|" + string(b.kind) + strconv.Itoa(b.level) + strconv.FormatBool(b.linkShare > 0.8) + strconv.FormatBool(b.slanted > 0.8) + strconv.FormatBool(b.strong > 0.8)
 		if !seen[style] {
 			seen[style] = true
 			style += "|first" // the first of its kind is often a standfirst, or a label
@@ -134,15 +134,32 @@ func traceOf(s *scene, item news.Item) Trace {
 	return t
 }
 
+// withoutDigits takes out of class names what numbers single elements.
+func withoutDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// What an anchor is worth: the page's own JSON-LD, which the trees saw, too; or
+// the feed's text, which they did not.
+const (
+	anchorLinked = 1
+	anchorFeed   = 2
+)
+
 // anchors are blocks of which something other than the page's look tells what
-// they are: 1 for body, -1 for what is not. The feed's full text, and the body
-// that JSON-LD gives, are precise and often cut, so what is missing in them is
-// held against a block only where they go on behind it.
+// they are: above 0 for body, below for what is not. The feed's full text, and
+// the body that JSON-LD gives, are precise and often cut, so what is missing in
+// them is held against a block only where they go on behind it.
 func (s *scene) anchors(item news.Item) []int8 {
 	out := make([]int8, len(s.blocks))
-	full := s.linkedBody
+	full, worth := s.linkedBody, int8(anchorLinked)
 	if text := lettersOf(stripTags(item.Content)); len(text) > len(full) {
-		full = text
+		full, worth = text, anchorFeed
 	}
 	if len(full) < 400 {
 		return out
@@ -150,12 +167,12 @@ func (s *scene) anchors(item news.Item) []int8 {
 	last := 0
 	for i, b := range s.blocks {
 		if b.words >= 5 && len(b.letters) >= 20 && strings.Contains(full, b.letters) {
-			out[i], last = 1, i
+			out[i], last = worth, i
 		}
 	}
 	for i, b := range s.blocks[:last] {
 		if out[i] == 0 && b.words >= 8 {
-			out[i] = -1
+			out[i] = -worth
 		}
 	}
 	return out
@@ -171,7 +188,9 @@ var errTrace = errors.New("this is no trace of a page, or one of another version
 // MarshalBinary gives a trace as bytes.
 func (t Trace) MarshalBinary() ([]byte, error) {
 	out := make([]byte, 0, 7+tracedSize*len(t.blocks))
-	six := func(n uint64) { out = append(out, byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n)) }
+	six := func(n uint64) {
+		out = append(out, byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
+	}
 	out = append(out, traceForm)
 	six(t.story)
 	for _, b := range t.blocks {

@@ -29,6 +29,21 @@ type builder struct {
 	inBody                bool
 	foreign               int // depth within svg or math, which are left out
 	nodes                 int
+	spare                 []html.Node      // of which the next nodes are made
+	attrs                 []html.Attribute // of which their attributes are
+	kept                  []html.Attribute // of the tag at hand
+}
+
+// node makes a node of the tree. They are made many at a time: a page has tens
+// of thousands, and all live as long as the page does.
+func (b *builder) node(kind html.NodeType, a atom.Atom, data string) *html.Node {
+	if b.nodes++; len(b.spare) == 0 {
+		b.spare = make([]html.Node, 128)
+	}
+	n := &b.spare[0]
+	b.spare = b.spare[1:]
+	n.Type, n.DataAtom, n.Data = kind, a, data
+	return n
 }
 
 // parse makes a document of the text.
@@ -50,7 +65,7 @@ func parse(text string) (*html.Node, error) {
 		case html.TextToken:
 			b.text(z.Text())
 		case html.StartTagToken, html.SelfClosingTagToken:
-			b.start(startTag(z), kind == html.SelfClosingTagToken)
+			b.start(b.startTag(z), kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			b.end(atom.Lookup(name), string(name))
@@ -84,8 +99,7 @@ func (b *builder) text(s []byte) {
 		}
 		b.enterBody()
 	}
-	b.nodes++
-	b.top().AppendChild(&html.Node{Type: html.TextNode, Data: string(s)})
+	b.top().AppendChild(b.node(html.TextNode, 0, string(s)))
 }
 
 func (b *builder) enterBody() {
@@ -102,9 +116,9 @@ const (
 	maxValue = 64 << 10
 )
 
-// startTag takes a tag from the tokenizer. (Its own Token copies all attributes,
-// and a hostile tag has millions.)
-func startTag(z *html.Tokenizer) html.Token {
+// startTag takes a tag from the tokenizer; its attributes stand until the next.
+// (The tokenizer's own Token copies all attributes, and a hostile tag has millions.)
+func (b *builder) startTag(z *html.Tokenizer) html.Token {
 	name, more := z.TagName()
 	t := html.Token{DataAtom: atom.Lookup(name)}
 	if t.DataAtom != 0 {
@@ -112,12 +126,40 @@ func startTag(z *html.Tokenizer) html.Token {
 	} else {
 		t.Data = string(name[:min(len(name), 256)])
 	}
-	for more && len(t.Attr) < maxAttrs {
+	b.kept = b.kept[:0]
+	for more && len(b.kept) < maxAttrs {
 		var key, value []byte
 		key, value, more = z.TagAttr()
-		t.Attr = append(t.Attr, html.Attribute{Key: string(key[:min(len(key), 256)]), Val: strings.ToValidUTF8(string(value[:min(len(value), maxValue)]), "")})
+		a := html.Attribute{}
+		if known := atom.Lookup(key); known != 0 {
+			a.Key = known.String()
+		} else {
+			a.Key = string(key[:min(len(key), 256)])
+		}
+		if len(value) <= maxValue {
+			a.Val = string(value)
+		} else {
+			a.Val = strings.ToValidUTF8(string(value[:maxValue]), "")
+		}
+		b.kept = append(b.kept, a)
 	}
+	t.Attr = b.kept
 	return t
+}
+
+// own copies attributes to where they can stay.
+func (b *builder) own(attrs []html.Attribute) []html.Attribute {
+	n := len(attrs)
+	if n == 0 {
+		return nil
+	}
+	if len(b.attrs) < n {
+		b.attrs = make([]html.Attribute, max(256, n))
+	}
+	out := b.attrs[:n:n]
+	b.attrs = b.attrs[n:]
+	copy(out, attrs)
+	return out
 }
 
 func (b *builder) start(t html.Token, selfClosing bool) {
@@ -155,8 +197,8 @@ func (b *builder) start(t html.Token, selfClosing bool) {
 			return
 		}
 	}
-	b.nodes++
-	n := &html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
+	n := b.node(html.ElementNode, t.DataAtom, t.Data)
+	n.Attr = b.own(t.Attr)
 	b.top().AppendChild(n)
 	if !isVoid(t.DataAtom) {
 		b.stack = append(b.stack, n)

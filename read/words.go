@@ -13,7 +13,7 @@ var openings = []struct {
 	role  role
 	words []string
 }{
-	{roleTeaser, []string{"read more", "read also", "also read", "read next", "related", "see also", "see more", "also see", "don't miss", "don’t miss", "more on", "more from", "more:", "more stories", "most read", "must read", "you may also like", "you might also like", "recommended", "watch:", "watch now", "listen:", "continue reading", "story continues", "click here", "read the full", "read:", "next:", "up next", "explore further", "what to read next", "trending", "in case you missed",
+	{roleTeaser, []string{"read more", "read also", "also read", "read next", "related", "see also", "see more", "also see", "also:", "don't miss", "don’t miss", "more on", "more from", "more:", "more stories", "most read", "must read", "you may also like", "you might also like", "recommended", "watch:", "watch now", "listen:", "continue reading", "story continues", "click here", "read the full", "read:", "next:", "up next", "explore further", "what to read next", "trending", "in case you missed",
 		"lesen sie auch", "lesen sie mehr", "mehr zum thema", "mehr dazu", "auch interessant", "das könnte sie auch interessieren", "weiterlesen", "weitere artikel", "weitere themen", "zum thema",
 		"lire aussi", "à lire aussi", "a lire aussi", "lire la suite", "à lire", "voir aussi", "sur le même sujet",
 		"lea también", "lea tambien", "le puede interesar", "te puede interesar", "leer más", "ver también", "también puedes leer", "noticias relacionadas", "lee también", "más información",
@@ -21,7 +21,8 @@ var openings = []struct {
 	{roleSignup, []string{"sign up", "subscribe", "get the latest", "get the day's", "get the day’s", "get our", "newsletter", "thanks for signing up", "thank you for signing up", "join our", "join the conversation", "become a member", "already a subscriber", "download our", "download the", "get updates", "enter your email", "if you enjoyed this", "support our journalism", "get access to", "to continue reading", "register now",
 		"jetzt abonnieren", "newsletter abonnieren", "melden sie sich", "hier abonnieren", "abonnieren sie", "abonnez-vous", "inscrivez-vous", "suscríbete", "suscribete", "suscríbase", "assine", "iscriviti", "schrijf je in", "abonneer", "zapisz się"}},
 	{roleShare, []string{"share this", "share on", "follow us", "follow him on", "follow her on", "follow them on", "like us on", "follow me on", "tweet this", "click to tweet", "find us on", "contact us at", "have a tip", "contact the author", "email the author", "folgen sie uns", "teilen", "diesen artikel", "artikel drucken", "suivez-nous", "partager", "síguenos", "siga-nos", "compartir", "compartilhe", "seguici", "condividi", "volg ons"}},
-	{roleAdvert, []string{"advertisement", "sponsored", "anzeige", "werbung", "publicidad", "publicité", "pubblicità", "advertentie", "reklama", "реклама"}},
+	{roleAdvert, []string{"advertisement", "advert", "sponsored", "anzeige", "werbung", "publicidad", "publicité", "pubblicità", "advertentie", "reklama", "реклама"}},
+	{roleNavigation, []string{"this slideshow requires javascript", "please enable javascript", "javascript is disabled", "your browser does not support", "your browser is out of date", "unable to load", "loading"}},
 	{roleLegal, []string{"copyright", "©", "(c) 20", "all rights reserved", "alle rechte vorbehalten", "todos los derechos", "tous droits réservés", "todos os direitos", "tutti i diritti", "this material may not be", "we use cookies", "wir verwenden cookies", "issn"}},
 	{roleTags, []string{"tags:", "tags ", "filed under", "topics:", "keywords:", "categories:", "posted in", "schlagwörter", "schlagworte", "stichwörter", "themen:", "etiquetas:", "mots-clés", "mots clés", "tag:"}},
 	{roleCaption, []string{"image credit", "photo credit", "image:", "photo:", "photo by", "image source", "foto:", "fotos:", "bild:", "bildquelle", "crédit photo", "credit:", "picture:", "image copyright", "image caption", "media caption", "photograph:", "pictured:"}},
@@ -60,22 +61,36 @@ func roleByWords(b *block) role {
 			if !strings.HasPrefix(lower, w) || !endsWord(lower, w) {
 				continue
 			}
-			rest := strings.TrimSpace(lower[len(w):])
-			if rest == "" || strings.HasSuffix(w, ":") || strings.HasPrefix(rest, ":") || w == "©" {
+			rest := strings.Trim(lower[len(w):], " .…!:›»>→▶►")
+			if rest == "" || strings.HasSuffix(w, ":") || strings.HasPrefix(lower[len(w):], ":") || w == "©" {
 				return o.role
 			}
 			if b.kind == news.HeadingParagraph && b.words <= 6 || b.linkShare > 0.3 || b.words <= 8 && !endsSentence(b.text) {
 				return o.role
 			}
-			if o.role == roleSignup || o.role == roleShare || o.role == roleLegal {
+			if o.role == roleSignup || o.role == roleShare || o.role == roleLegal || o.role == roleNavigation && len(w) > 12 {
 				return o.role
 			}
 		}
+	}
+	if shortcode(b.text) {
+		return roleNavigation
 	}
 	if strings.Contains(lower, "all rights reserved") || strings.Contains(lower, "alle rechte vorbehalten") {
 		return roleLegal
 	}
 	return roleNone
+}
+
+// shortcode: an order to the page's own machinery that it left standing in the
+// text: [button link="…"]Send us yours[/button].
+func shortcode(s string) bool {
+	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
+		return false
+	}
+	name, _, _ := strings.Cut(s[1:len(s)-1], " ")
+	name, _, _ = strings.Cut(name, "]")
+	return len(name) >= 3 && len(s) > 2*len(name)+4 && strings.HasSuffix(s, "[/"+name+"]")
 }
 
 func endsWord(s, prefix string) bool {

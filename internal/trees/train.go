@@ -13,7 +13,7 @@ type Options struct {
 	Rate      float64 // of what a tree says that is added
 	MinWeight float64 // of the examples (their second derivative) in a leaf
 	Columns   float64 // share of the features that a tree may use
-	Rows      float64 // share of the examples that a tree sees
+	Rows      float64 // share of the examples that a tree sees, of those that it has most to learn from
 }
 
 const maxBins = 64
@@ -23,7 +23,7 @@ const maxBins = 64
 func Train(x [][]float32, y, weight []float32, o Options) *Forest {
 	t := newTrainer(x, y, weight, o)
 	for range o.Trees {
-		t.forest.trees = append(t.forest.trees, t.tree())
+		t.forest.add(t.tree())
 	}
 	return t.forest
 }
@@ -100,7 +100,7 @@ type leaf struct {
 // sums are those of the loss's derivatives over some examples.
 type sums struct{ grad, hess float64 }
 
-func (t *trainer) tree() []node {
+func (t *trainer) tree() []split {
 	rows := t.draw()
 	columns := t.random.Perm(len(t.cuts))[:max(1, int(t.o.Columns*float64(len(t.cuts))))]
 	slices.Sort(columns)
@@ -109,7 +109,7 @@ func (t *trainer) tree() []node {
 		root.grad += t.grad[i]
 		root.hess += t.hess[i]
 	}
-	nodes := []node{{feature: -1}}
+	nodes := []split{{feature: -1}}
 	root.sums = t.sum(rows, columns)
 	t.bestSplit(root, columns)
 	leaves := []*leaf{root}
@@ -124,10 +124,10 @@ func (t *trainer) tree() []node {
 			break
 		}
 		l := leaves[best]
-		left, right := t.split(l)
+		left, right := t.part(l)
 		left.at, right.at = len(nodes), len(nodes)+1
-		nodes[l.at] = node{feature: int16(l.feature), left: int16(left.at), threshold: t.cuts[l.feature][l.bin]}
-		nodes = append(nodes, node{feature: -1}, node{feature: -1})
+		nodes[l.at] = split{feature: int16(l.feature), left: int16(left.at), threshold: t.cuts[l.feature][l.bin]}
+		nodes = append(nodes, split{feature: -1}, split{feature: -1})
 		small, large := left, right
 		if len(small.rows) > len(large.rows) {
 			small, large = large, small
@@ -151,17 +151,25 @@ func (t *trainer) tree() []node {
 
 const lambda = 1.0
 
-// draw renews the derivatives of the logistic loss and draws examples.
+// easy is the share of the examples that are drawn of those of which the trees
+// are all but sure already: most of a page is plainly not its story.
+const easy = 0.1
+
+// draw renews the derivatives of the logistic loss and draws examples: the less
+// the trees err on one, the more seldom, and then at more weight.
 func (t *trainer) draw() []int32 {
 	var rows []int32
 	for i := range t.score {
 		p := 1 / (1 + math.Exp(-t.score[i]))
-		w := float64(t.weight[i])
-		t.grad[i] = w * (p - float64(t.y[i]))
-		t.hess[i] = w * p * (1 - p)
-		if t.random.Float64() < t.o.Rows {
-			rows = append(rows, int32(i))
+		wrong := p - float64(t.y[i])
+		chance := min(easy+8*math.Abs(wrong), t.o.Rows)
+		if t.random.Float64() >= chance {
+			continue
 		}
+		w := float64(t.weight[i]) * t.o.Rows / chance
+		t.grad[i] = w * wrong
+		t.hess[i] = w * p * (1 - p)
+		rows = append(rows, int32(i))
 	}
 	return rows
 }
@@ -202,7 +210,7 @@ func (t *trainer) bestSplit(l *leaf, columns []int) {
 	}
 }
 
-func (t *trainer) split(l *leaf) (left, right *leaf) {
+func (t *trainer) part(l *leaf) (left, right *leaf) {
 	left, right = &leaf{}, &leaf{}
 	for _, i := range l.rows {
 		side := right
@@ -217,7 +225,7 @@ func (t *trainer) split(l *leaf) (left, right *leaf) {
 }
 
 // add lets a tree speak on all examples, drawn or not.
-func (t *trainer) add(nodes []node) {
+func (t *trainer) add(nodes []split) {
 	for i := range t.score {
 		at := int16(0)
 		for nodes[at].feature >= 0 {

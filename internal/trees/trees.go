@@ -16,32 +16,71 @@ import (
 // A Forest is a sum of trees.
 type Forest struct {
 	bias  float32
-	trees [][]node
+	roots []int32 // where each tree begins in nodes
+	nodes []node  // all trees' nodes, in one piece
 }
 
-// A node splits at x[feature] <= threshold, or is a leaf that adds value.
+// A node splits at x[feature] <= value: to the node that is left further on, or
+// to the one behind that. A leaf adds its value.
 type node struct {
-	feature   int16 // -1: a leaf
-	left      int16 // the right child stands behind it
-	threshold float32
-	value     float32
+	feature int16 // -1: a leaf
+	left    int16
+	value   float32
 }
+
+// hopeless is a sum that later trees won't make up for: most things are plainly
+// not of the kind, and to say so some of the trees are enough.
+const (
+	hopeless = -7
+	asked    = 40 // trees between two looks at the sum
+)
 
 // Predict gives the probability for one thing.
 func (f *Forest) Predict(x []float32) float32 {
 	sum := f.bias
-	for _, t := range f.trees {
-		i := int16(0)
-		for t[i].feature >= 0 {
-			if x[t[i].feature] <= t[i].threshold {
-				i = t[i].left
-			} else {
-				i = t[i].left + 1
+	for k, root := range f.roots {
+		t := f.nodes[root:]
+		n := t[0]
+		for i := 0; n.feature >= 0; n = t[i] {
+			i += int(n.left)
+			if !(x[n.feature] <= n.value) {
+				i++
 			}
 		}
-		sum += t[i].value
+		sum += n.value
+		if sum < hopeless && k%asked == asked-1 {
+			break
+		}
 	}
 	return float32(1 / (1 + math.Exp(-float64(sum))))
+}
+
+// add puts a tree, whose nodes know their children by index, behind the others.
+func (f *Forest) add(t []split) {
+	f.roots = append(f.roots, int32(len(f.nodes)))
+	for i, s := range t {
+		n := node{feature: s.feature, value: s.value}
+		if s.feature >= 0 {
+			n.left, n.value = s.left-int16(i), s.threshold
+		}
+		f.nodes = append(f.nodes, n)
+	}
+}
+
+// tree is the k-th, in one piece.
+func (f *Forest) tree(k int) []node {
+	if k+1 < len(f.roots) {
+		return f.nodes[f.roots[k]:f.roots[k+1]]
+	}
+	return f.nodes[f.roots[k]:]
+}
+
+// A split is a node as it is learned and kept.
+type split struct {
+	feature   int16 // -1: a leaf
+	left      int16 // index of the left child; the right one stands behind it
+	threshold float32
+	value     float32
 }
 
 // Encode writes a forest so that Decode reads it back.
@@ -50,17 +89,16 @@ func (f *Forest) Encode() []byte {
 	u32 := func(v uint32) { b = binary.LittleEndian.AppendUint32(b, v) }
 	u16 := func(v uint16) { b = binary.LittleEndian.AppendUint16(b, v) }
 	u32(math.Float32bits(f.bias))
-	u32(uint32(len(f.trees)))
-	for _, t := range f.trees {
+	u32(uint32(len(f.roots)))
+	for k := range f.roots {
+		t := f.tree(k)
 		u16(uint16(len(t)))
-		for _, n := range t {
+		for i, n := range t {
 			u16(uint16(n.feature))
-			if n.feature < 0 {
-				u32(math.Float32bits(n.value))
-				continue
+			if n.feature >= 0 {
+				u16(uint16(int(n.left) + i))
 			}
-			u16(uint16(n.left))
-			u32(math.Float32bits(n.threshold))
+			u32(math.Float32bits(n.value))
 		}
 	}
 	return b
@@ -85,7 +123,7 @@ func Decode(data []byte, features int) (*Forest, error) {
 	for i := uint32(0); i < count && broken == nil; i++ {
 		var size uint16
 		get(&size)
-		t := make([]node, size)
+		t := make([]split, size)
 		for j := range t {
 			n := &t[j]
 			get(&n.feature)
@@ -102,7 +140,7 @@ func Decode(data []byte, features int) (*Forest, error) {
 		if size == 0 {
 			return nil, errBroken
 		}
-		f.trees = append(f.trees, t)
+		f.add(t)
 	}
 	if broken != nil || r.Len() > 0 {
 		return nil, errBroken

@@ -1,0 +1,294 @@
+package read
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// What the trees look at in pages of mark-up alone, beside what features.go
+// counts in every text: words that pages use about themselves, the names of the
+// authors, how much of a line is set in italics, and where a block stands
+// towards the element that seems to hold the story.
+
+// cues are words by which pages speak about themselves, by what they speak
+// about, in the languages of most of the web. One alone says little; the trees
+// weigh how many stand in a block of what length at which place.
+var cues = [...]string{
+	// networks
+	"facebook twitter instagram youtube whatsapp linkedin pinterest telegram tiktok snapchat reddit xing threads bluesky mastodon flickr",
+	// what the reader is asked to do
+	"click follow subscribe sign join download listen watch read check visit register see learn share tweet email contact send klicken folgen abonnieren lesen anmelden finden besuchen cliquez abonnez suivez lire inscrivez découvrez haga síguenos suscríbete lea leer clique siga leia veja clicca leggi seguici klik lees volg kliknij czytaj",
+	// the reader
+	"you your yours yourself sie ihr ihre ihren ihnen euch du dein vous votre vos usted su tu você seu sua tuo vuoi uw je jouw",
+	// the page's makers
+	"we our us ours wir unser unsere unserer unseren uns nous notre nos nosotros nuestro nuestra nuestros nossa nosso noi nostro nostra wij ons onze nasz nasza",
+	"i my me mine ich mein meine mich je mon ma mes yo mi io mio",
+	// rights
+	"copyright rights reserved terms policy privacy cookies license licence permission disclaimer disclosure trademark affiliate commission consent rechte vorbehalten datenschutz impressum agb droits réservés derechos reservados diritti riservati prawa",
+	// pictures
+	"photo photos photograph photographer image images picture pictured getty reuters ap afp epa shutterstock alamy foto fotos bild bilder courtesy credit illustration screenshot file caption crédit",
+	// when
+	"january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday januar februar märz mai juni juli oktober dezember uhr janvier février mars avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre am pm gmt est edt pst utc",
+	"updated published posted originally reprinted republished appeared modified aktualisiert veröffentlicht erschienen publié actualizado publicado atualizado aggiornato",
+	// what they make
+	"article story stories newsletter newsletters post blog website site page app podcast video videos gallery slideshow magazine edition coverage artikel beitrag seite thema themen artículo notas noticias articolo videogalerie",
+	// what they sell
+	"price deal deals sale buy free discount amazon off trial subscription subscriber subscribers offer premium member members membership shop order abo jetzt gratis kostenlos",
+	"comment comments reply commenting discussion kommentar kommentare comentario comentarios commentaire commentaires",
+	// who wrote it
+	"editor editors reporter reporting writer author correspondent journalist contributor columnist contributed editing freelance redakteur redakteurin autor autorin korrespondent journaliste periodista redactor redaktion dpa",
+	// how it is shown
+	"javascript browser loading player load enable advertisement sponsored ad ads anzeige werbung publicidad login password menu search",
+}
+
+// cueWords gives the cues' classes, a bit for each.
+var cueWords = func() map[string]uint16 {
+	out := map[string]uint16{}
+	for i, words := range cues {
+		for _, w := range strings.Fields(words) {
+			out[w] |= 1 << i
+		}
+	}
+	return out
+}()
+
+const (
+	inHeadline = 1 << iota
+	inDescription
+)
+
+// familiar are the words of the page's headline and descriptions.
+func familiar(headline string, descriptions []string) map[string]uint8 {
+	out := map[string]uint8{}
+	add := func(s string, bit uint8) {
+		for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			if len(w) >= 3 && functionWords[w] == 0 {
+				out[w] |= bit
+			}
+		}
+	}
+	add(headline, inHeadline)
+	for _, d := range descriptions {
+		add(d[:min(len(d), 1000)], inDescription)
+	}
+	return out
+}
+
+// wordCounts is what the words of a block say about what it speaks of.
+type wordCounts struct {
+	cues                   [len(cues)]float32
+	words                  float32 // that are no function words
+	headline, descriptions float32 // that the headline or a description has
+	shouted                float32 // in capitals
+}
+
+func (s *scene) countWords(text string) (c wordCounts) {
+	text = text[:min(len(text), 1500)]
+	var word [24]byte
+	n, upper, letters := 0, 0, 0
+	flush := func() {
+		if n > 0 && n <= len(word) {
+			w := word[:n]
+			if bits := cueWords[string(w)]; bits != 0 {
+				for i := range c.cues {
+					c.cues[i] += float32(bits >> i & 1)
+				}
+			}
+			if letters >= 3 && functionWords[string(w)] == 0 {
+				c.words++
+				if upper == letters {
+					c.shouted++
+				}
+				if bits := s.familiar[string(w)]; bits != 0 {
+					c.headline += yes(bits&inHeadline != 0)
+					c.descriptions += yes(bits&inDescription != 0)
+				}
+			}
+		}
+		n, upper, letters = 0, 0, 0
+	}
+	for _, r := range text {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		case r >= 'A' && r <= 'Z':
+			upper++
+			r += 'a' - 'A'
+		case r < 0x80 || !unicode.IsLetter(r):
+			flush()
+			continue
+		case unicode.IsUpper(r):
+			upper++
+			r = unicode.ToLower(r)
+		}
+		letters++
+		if n+utf8.RuneLen(r) <= len(word) {
+			n += utf8.EncodeRune(word[n:], r)
+		} else {
+			n = len(word) + 1
+		}
+	}
+	flush()
+	return c
+}
+
+// authorNames are the names that the page's data gives as its authors, in letters.
+func (e *evidence) authorNames() []string {
+	var names []string
+	if e.article != nil {
+		names = stringsOf(e.article["author"])
+	}
+	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "twitter:creator"} {
+		names = append(names, e.metas[key]...)
+	}
+	var out []string
+	for _, name := range names[:min(len(names), 20)] {
+		for _, one := range strings.FieldsFunc(strings.ReplaceAll(name, " and ", ","), func(r rune) bool { return r == ',' || r == ';' || r == '|' || r == '&' }) {
+			if id := lettersOf(one); len(id) >= 6 && len(id) <= 60 && !strings.Contains(one, "/") {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// echoes finds the blocks that say what a longer one says in passing: quotations
+// that a page pulls out of its story and sets again.
+func echoes(blocks []*block) []bool {
+	const (
+		window = 24 // letters by which a place is found
+		base   = 16777619
+	)
+	top := uint32(1) // base to the power of window
+	for range window {
+		top *= base
+	}
+	out := make([]bool, len(blocks))
+	starts := map[uint32][]int{}
+	for i, b := range blocks {
+		if len(b.letters) < window || b.words < 4 || b.words > 60 {
+			continue
+		}
+		h := uint32(0)
+		for _, c := range []byte(b.letters[:window]) {
+			h = h*base + uint32(c)
+		}
+		if len(starts[h]) < 4 {
+			starts[h] = append(starts[h], i)
+		}
+	}
+	var may [1 << 12]bool // whether a hash that ends so is among the starts
+	for h := range starts {
+		may[h%uint32(len(may))] = true
+	}
+	for j, b := range blocks {
+		text, h := b.letters, uint32(0)
+		if b.words < 12 || b.linkShare > 0.5 {
+			continue
+		}
+		for k := range len(text) {
+			h = h*base + uint32(text[k])
+			if k >= window {
+				h -= uint32(text[k-window]) * top
+			}
+			if k < window-1 || !may[h%uint32(len(may))] {
+				continue
+			}
+			for _, i := range starts[h] {
+				if i != j && len(blocks[i].letters) < len(text) && strings.HasPrefix(text[k-window+1:], blocks[i].letters) {
+					out[i] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// describeMarkup adds to describe's numbers those that only mark-up gives.
+func (s *scene) describeMarkup(x []float32, i int) []float32 {
+	b := s.blocks[i]
+	c := s.countWords(b.text)
+	x = append(x, c.cues[:]...)
+	words := max(c.words, 1)
+	x = append(x, c.headline/words, c.descriptions/words, c.shouted/words, yes(s.echoed[i]))
+	named := float32(0)
+	for _, name := range s.authors {
+		if at := strings.Index(b.letters[:min(len(b.letters), 400)], name); at == 0 {
+			named = 2
+		} else if at > 0 {
+			named = max(named, 1)
+		}
+	}
+	x = append(x, named, float32(b.slanted), float32(b.strong), float32(min(b.pictures, 5)), float32(min(b.rules, 3)))
+	quoted, tweeted := 20, float32(0)
+	for n, up := b.node, 0; n != nil && up < 8; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.Blockquote {
+			quoted = min(quoted, up)
+			tweeted = max(tweeted, yes(len(n.Attr) > 0))
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(b.text)
+	x = append(x, float32(quoted), tweeted, yes(first == '—' || first == '–' || first == '-'), yes(first == '(' || first == '['), yes(first == '*' || first == '†'))
+	for _, d := range [...]int{-1, 1} {
+		x = append(x, s.beside(i, i+d)...)
+	}
+	return x
+}
+
+// beside says how a block next to another is set.
+func (s *scene) beside(i, j int) []float32 {
+	if j < 0 || j >= len(s.blocks) {
+		return []float32{-1, -1, 0, 0, 0}
+	}
+	o := s.blocks[j]
+	return []float32{yes(s.signatures[i] == s.signatures[j]), float32(o.ruled), float32(o.strong), float32(o.slanted), yes(o.node == s.blocks[i].node)}
+}
+
+// describeHold adds to describeContext's numbers where block i stands towards
+// what seems to hold the story, and towards the nearest blocks that seem sure.
+func (s *scene) describeHold(x []float32, first []float32, c *firstView, i int) []float32 {
+	up, over := float32(20), float32(20)
+	for n, k := s.blocks[i].node, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
+		if at, ok := c.hold[n]; ok {
+			up, over = float32(k), float32(at)
+			break
+		}
+	}
+	x = append(x, up, over)
+	for _, j := range [...]int{c.sureBefore[i], c.sureAfter[i]} {
+		if j < 0 {
+			x = append(x, -1, -1, -1, -1, -1)
+			continue
+		}
+		a, b := s.blocks[i], s.blocks[j]
+		between := s.before[max(i, j)] - s.before[min(i, j)+1]
+		x = append(x, yes(a.node.Parent == b.node.Parent), yes(s.signatures[i] == s.signatures[j]), float32(between), float32(b.words), float32(a.level-b.level))
+	}
+	return x
+}
+
+// holdOf finds the element whose own blocks are most of the body that the first
+// trees see, and the elements around it: how far up each stands.
+func (s *scene) holdOf(c *firstView) map[*html.Node]int {
+	var best *html.Node
+	most := float32(0)
+	for _, b := range s.blocks {
+		if n := b.node.Parent; n != nil && n != best && c.within[n].sum > most {
+			best, most = n, c.within[n].sum
+		}
+	}
+	out := map[*html.Node]int{}
+	for n, k := best, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
+		out[n] = k
+	}
+	return out
+}
+
+// How many numbers the two add.
+const (
+	markupNumbers = len(cues) + 24
+	holdNumbers   = 12
+)
