@@ -13,7 +13,8 @@ type Options struct {
 	Rate      float64 // of what a tree says that is added
 	MinWeight float64 // of the examples (their second derivative) in a leaf
 	Columns   float64 // share of the features that a tree may use
-	Rows      float64 // share of the examples that a tree sees, of those that it has most to learn from
+	Rows      float64 // share of the examples that a tree sees
+	Easy      float64 // share that it sees of those on which the trees are right already; 0: as of all
 }
 
 const maxBins = 64
@@ -151,18 +152,19 @@ func (t *trainer) tree() []split {
 
 const lambda = 1.0
 
-// easy is the share of the examples that are drawn of those of which the trees
-// are all but sure already: most of a page is plainly not its story.
-const easy = 0.1
-
-// draw renews the derivatives of the logistic loss and draws examples: the less
-// the trees err on one, the more seldom, and then at more weight.
+// draw renews the derivatives of the logistic loss and draws examples. Where it
+// is said to, it draws those on which the trees are right the more seldom, and
+// then at more weight: most of a page is plainly not its story, and little is to
+// be learned from that again.
 func (t *trainer) draw() []int32 {
 	var rows []int32
 	for i := range t.score {
 		p := 1 / (1 + math.Exp(-t.score[i]))
 		wrong := p - float64(t.y[i])
-		chance := min(easy+8*math.Abs(wrong), t.o.Rows)
+		chance := t.o.Rows
+		if t.o.Easy > 0 {
+			chance = min(t.o.Easy+8*math.Abs(wrong), chance)
+		}
 		if t.random.Float64() >= chance {
 			continue
 		}
