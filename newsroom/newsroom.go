@@ -92,6 +92,7 @@ type Newsroom struct {
 	steps     []*step
 	followers []*follower
 
+	memories siteMemories
 	cited    citedPlaces
 	register keptRegister
 

@@ -20,25 +20,19 @@ func (p Progress) Idle() bool {
 
 // Progress tells how far the work has come.
 func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
-	now := n.now()
-	looksUntil := now
-	if n.once {
-		looksUntil = n.begun
-	}
 	for _, w := range []struct {
-		until time.Time
 		into  *int
 		kinds []string
 	}{
-		{looksUntil, &p.Looks, []string{stepLook}},
-		{now, &p.Pages, []string{stepPage}},
-		{now, &p.Reading, []string{stepRead}},
-		{now, &p.Recording, []string{stepRecord}},
-		{now, &p.Matching, []string{stepMatch}},
-		{now, &p.Delivering, []string{stepRelease, stepEdition, stepDeliver}},
+		{&p.Looks, []string{stepLook}},
+		{&p.Pages, []string{stepPage}},
+		{&p.Reading, []string{stepRead, stepStudy}},
+		{&p.Recording, []string{stepRecord}},
+		{&p.Matching, []string{stepMatch}},
+		{&p.Delivering, []string{stepRelease, stepEdition, stepDeliver}},
 	} {
 		for _, kind := range w.kinds {
-			pending, err := n.Store.Pending(ctx, kind, w.until)
+			pending, err := n.Store.Pending(ctx, kind, n.until(kind))
 			if err != nil {
 				return p, err
 			}

@@ -23,6 +23,7 @@ type (
 	Due            = store.Due
 	Edition        = store.Edition
 	Decision       = store.Decision
+	Correction     = store.Correction
 	Version        = store.Version
 	ReportFilter   = store.ReportFilter
 	DispatchFilter = store.DispatchFilter

@@ -90,12 +90,13 @@ func settleAll(joiner *join.Joiner) (s join.Settlement, err error) {
 
 // quiet says that no report is on its way to being joined.
 func (n *Newsroom) quiet(ctx context.Context) (bool, error) {
-	for _, kind := range []string{stepLook, stepPage, stepRead} {
-		until := n.now()
-		if n.once && kind == stepLook {
-			until = n.begun
-		}
-		pending, err := n.Store.Pending(ctx, kind, until)
+	return n.noneOf(ctx, stepLook, stepPage, stepRead, stepStudy)
+}
+
+// noneOf says that nothing of some kinds is to be done now.
+func (n *Newsroom) noneOf(ctx context.Context, kinds ...string) (bool, error) {
+	for _, kind := range kinds {
+		pending, err := n.Store.Pending(ctx, kind, n.until(kind))
 		if err != nil || pending > 0 {
 			return false, err
 		}

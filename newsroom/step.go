@@ -25,8 +25,11 @@ type step struct {
 	tries   int           // failed tries before a person is needed
 	// do works on one thing. What it returns is run in the transaction that
 	// ends it; do itself changes nothing.
-	do   func(ctx context.Context, d store.Due) (func(tx *store.Tx) error, error)
-	kick chan struct{}
+	do func(ctx context.Context, d store.Due) (func(tx *store.Tx) error, error)
+	// may, if there is one, says whether now is a moment for it; such a step is
+	// not woken but looks for itself, every now and then.
+	may  func(context.Context) (bool, error)
+	kick chan struct{} // nil: it is not woken
 }
 
 // putOff, from a step's do, puts the thing off without counting a failure.
@@ -98,15 +101,33 @@ func (n *Newsroom) run(ctx context.Context, s *step) {
 }
 
 func (n *Newsroom) claim(ctx context.Context, s *step) ([]store.Due, error) {
-	now := n.now()
-	if n.once && s.kind == stepLook {
-		now = n.begun // what becomes due later is for another time
+	if s.may != nil {
+		if may, err := s.may(ctx); err != nil || !may {
+			return nil, err
+		}
 	}
-	return n.Store.Claim(ctx, s.kind, s.batch, now, s.lease)
+	return n.Store.Claim(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
+}
+
+// until is up to when what is due of a kind is to be done now.
+func (n *Newsroom) until(kind string) time.Time {
+	switch {
+	case n.once && kind == stepLook:
+		return n.begun // what becomes due later is for another time
+	case n.once && kind == stepStudy:
+		return n.now().Add(studyPause) // there is no need to wait for more
+	}
+	return n.now()
 }
 
 // untilNext is how long nothing of a kind is due, at most a minute.
 func (n *Newsroom) untilNext(ctx context.Context, s *step) time.Duration {
+	switch {
+	case s.may != nil && n.once:
+		return 50 * time.Millisecond // somebody waits for it
+	case s.may != nil:
+		return 2 * time.Second
+	}
 	next, err := n.Store.NextDue(ctx, s.kind)
 	if err != nil || next.IsZero() {
 		return time.Minute

@@ -20,6 +20,7 @@ const (
 	stepLook    = "look"    // a source
 	stepPage    = "page"    // an item
 	stepRead    = "read"    // a capture
+	stepStudy   = "study"   // a site
 	stepRecord  = "record"  // a report
 	stepMatch   = "match"   // a report
 	stepRelease = "release" // a dispatch whose embargo ends
@@ -46,6 +47,8 @@ func (n *Newsroom) allSteps() []*step {
 	for _, s := range steps {
 		s.kick = make(chan struct{}, 1)
 	}
+	// Not woken by each new page, of which most are followed by others at once.
+	steps = append(steps, &step{kind: stepStudy, role: RoleRead, workers: 1, batch: 1, lease: 5 * time.Minute, tries: 3, do: n.study, may: n.mayStudy})
 	return steps
 }
 
@@ -153,25 +156,27 @@ func (n *Newsroom) read(ctx context.Context, d store.Due) (func(*store.Tx) error
 	if err != nil {
 		return nil, err
 	}
-	report, err := read.Read(read.Page{URL: capture.FinalURL, ContentType: capture.ContentType, Body: capture.Body})
+	site := read.Site(capture.URL)
+	memory, err := n.memories.of(ctx, n.Store, site)
+	if err != nil {
+		return nil, err
+	}
+	said, err := n.Store.Corrections(ctx, news.ReportID(capture.URL))
+	if err != nil {
+		return nil, err
+	}
+	reading, err := n.readPage(ctx, capture, memory.Memory, said)
 	if err != nil {
 		// Reading the same bytes again gives the same answer; a person, or a later reader, must look.
 		return func(tx *store.Tx) error {
 			return errors.Join(tx.ItemOutcome(capture.ItemID, err.Error()), tx.Stuck(d, err.Error()))
 		}, nil
 	}
-	if item, err := n.Store.Item(ctx, capture.ItemID); err == nil {
-		report = read.Complete(report, item.Item)
-	}
-	if source, err := n.Store.Source(ctx, capture.SourceID); err == nil && report.Outlet == "" {
-		report.Outlet = source.Name
-	}
-	// The address that was asked for, not the one that the page claims: pages
-	// that claim each other's address would else overwrite each other.
-	report.ID, report.URL = news.ReportID(capture.URL), capture.URL
-	report.SourceID, report.CaptureID, report.Reader = capture.SourceID, capture.ID, read.Version
 	return func(tx *store.Tx) error {
-		if _, _, err := tx.SaveReport(report, n.now()); err != nil {
+		if err := saveReading(tx, reading, site, capture.FetchedAt, n.now()); err != nil {
+			return err
+		}
+		if err := n.planStudy(tx, site, memory); err != nil {
 			return err
 		}
 		return tx.Done(d)
@@ -184,13 +189,18 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 	if err != nil {
 		return nil, err
 	}
+	site := read.Site(report.URL)
+	memory, err := n.memories.of(ctx, n.Store, site)
+	if err != nil {
+		return nil, err
+	}
 	rec := record.Record(report)
 	rec.ID, rec.Recorder, rec.At = report.ID, record.Version, n.now()
 	return func(tx *store.Tx) error {
 		if err := tx.SaveRecord(rec, report.Version); err != nil {
 			return err
 		}
-		if err := tx.Plan(stepMatch, report.ID, n.now()); err != nil {
+		if err := n.planMatch(tx, report.ID, site, memory); err != nil {
 			return err
 		}
 		return tx.Done(d)

@@ -102,8 +102,8 @@ func (m *Memory) Recall(p Page, item news.Item, corrections ...Correction) (Reco
 }
 
 // Advise says what a memory, and the desk, have to say of a page that left a trace.
+// It only reads the memory; several may ask it side by side.
 func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
-	m.mend()
 	a := Advice{blocks: make([]advised, len(t.blocks))}
 	of := m.templateOf(t)
 	copied := m.copied(t)
@@ -220,6 +220,9 @@ func (m *Memory) templateOf(t Trace) *template {
 	var best *template
 	most := 0.35
 	for _, of := range m.Templates {
+		if of == nil {
+			continue
+		}
 		known := 0
 		for _, s := range styles {
 			if of.Styles[s] != nil {

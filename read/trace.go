@@ -30,26 +30,36 @@ type tracedBlock struct {
 type Advice struct{ blocks []advised }
 
 type advised struct {
-	sure     uint8 // 0: no advice; else 1 + 15 times how sure to be that it is body
+	sure     uint8 // 0: no advice; else 1 + the degree of sureness that it is body
 	said     string
 	repeated int // other pages of the site that said the same; tells people why
 }
 
-// say notes what is worth saying: a judgement that differs by much from the
-// reader's own, or that turns it.
+// degrees of being sure that a block is body: what selectBody tells apart, and
+// the sureness that stands for each.
+var degrees = []struct{ below, is float32 }{{maybeBody, 0.05}, {0.5, 0.3}, {surely, 0.7}, {2, 0.95}}
+
+func degreeOf(sure float32) uint8 {
+	for i, d := range degrees {
+		if sure < d.below {
+			return uint8(i)
+		}
+	}
+	return uint8(len(degrees) - 1)
+}
+
+// say notes what is worth saying: a judgement that makes something else of the
+// block than the reader's own.
 func (a *advised) say(alone, now float32, said string) {
 	switch said {
 	case "":
-		if d := now - alone; d > 0.1 || d < -0.1 || (alone >= 0.5) != (now >= 0.5) {
-			a.sure = 1 + uint8(now*15+0.5)
-			if now < 0.5 {
-				a.sure = min(a.sure, 8) // 7/15 is below a half, 8/15 above
-			}
+		if d := degreeOf(now); d != degreeOf(alone) {
+			a.sure = 1 + d
 		}
 	case roleNames[roleBody]:
-		a.sure, a.said = 16, said
+		a.sure, a.said = 1+degreeOf(1), said
 	default:
-		a.sure, a.said = 1, said
+		a.sure, a.said = 1+degreeOf(0), said
 	}
 }
 
@@ -107,7 +117,7 @@ func (r *recall) weigh(s *scene) {
 		a := r.advice.blocks[i]
 		b.repeated = a.repeated
 		if a.sure > 0 {
-			b.sure = float32(a.sure-1) / 15
+			b.sure = degrees[a.sure-1].is
 		}
 		b.told = a.said
 		if fieldRoles[a.said] {

@@ -40,6 +40,33 @@ func (tx *Tx) Plan(kind, key string, at time.Time) error {
 	return err
 }
 
+// PlanIfNone makes something due unless it is due already, at whatever time.
+func (tx *Tx) PlanIfNone(kind, key string, at time.Time) error {
+	_, err := tx.exec("INSERT INTO due(kind, key, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", kind, key, at.UnixMilli())
+	tx.made = append(tx.made, kind)
+	return err
+}
+
+// Due says when something is due; the zero time if it is not.
+func (tx *Tx) Due(kind, key string) (time.Time, error) {
+	var at int64
+	err := tx.row([]any{&at}, "SELECT at FROM due WHERE stuck = 0 AND kind = ? AND key = ?", kind, key)
+	if errors.Is(err, ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return fromMillis(at), err
+}
+
+// Hasten makes what is due later due now, and leaves alone what is in hand, is
+// stuck, or is not due at all.
+func (tx *Tx) Hasten(kind, key string, now time.Time) error {
+	n, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1 WHERE kind = ? AND key = ? AND at > ?1 AND leased = 0 AND stuck = 0", now.UnixMilli(), kind, key)
+	if n > 0 {
+		tx.made = append(tx.made, kind)
+	}
+	return err
+}
+
 // unstick takes what is stuck out of the count of what needs a person.
 func (tx *Tx) unstick(kind, key string) error {
 	n, err := tx.exec("UPDATE due SET stuck = 0 WHERE kind = ? AND key = ? AND stuck = 1", kind, key)

@@ -47,10 +47,12 @@ func scanReport(rows *sql.Rows) (r ReportRow, err error) {
 
 // SaveReport keeps a report that was read from a capture. It says which
 // version it is now and whether anything changed. A text that differs from the
-// version before is the next version; if only other fields differ, as when a
-// later reader finds more, the version is mended in place, because every
-// citation in it still stands. A capture that was overtaken by the one that the
-// report stands on, as when it is read late, changes nothing.
+// version before is the next version. Where only other fields differ, or the
+// same capture was read once more, by a later reader or with what was learned of
+// its site since, the version is mended in place: the page did not change. But
+// words that a dispatch cites stay as they were cited, and the new reading is the
+// next version. A capture that was overtaken by the one that the report stands
+// on, as when it is read late, changes nothing.
 func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed bool, err error) {
 	var before []byte
 	err = tx.row([]any{&version, &before}, `SELECT r.version, v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?`, r.ID)
@@ -68,6 +70,13 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 		return version, false, err
 	}
 	mends := sameStory(old, r)
+	if !mends && r.CaptureID == old.CaptureID {
+		cited, err := tx.citedByDispatch(r.ID)
+		if err != nil {
+			return 0, false, err
+		}
+		mends = !cited
+	}
 	if mends {
 		r.Version, r.CaptureID = version, old.CaptureID
 	} else {
@@ -94,6 +103,13 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 		return 0, false, err
 	}
 	return version, true, tx.changed("report", r.ID, millis(now))
+}
+
+// citedByDispatch says that a dispatch, in whatever state and edition, names a report.
+func (tx *Tx) citedByDispatch(reportID string) (bool, error) {
+	var cited bool
+	err := tx.row([]any{&cited}, `SELECT EXISTS (SELECT 1 FROM dispatch WHERE instr(body, ?1)) OR EXISTS (SELECT 1 FROM dispatch_edition WHERE instr(body, ?1))`, reportID)
+	return cited, err
 }
 
 // overtaken says that a capture was last seen before another of the same page.
