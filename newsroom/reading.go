@@ -151,10 +151,11 @@ func (n *Newsroom) TakeBackCorrection(ctx context.Context, by news.User, reportI
 	})
 }
 
-// planReread makes a page, and its site, due to be read with what the desk said.
+// planReread makes due what reads a page again: the study of its site, which
+// reads what else follows from the desk's word as well.
 func (n *Newsroom) planReread(tx *store.Tx, capture, site string) error {
-	if err := tx.Plan(stepRead, capture, n.now()); err != nil || site == "" {
-		return err
+	if site == "" {
+		return tx.Plan(stepRead, capture, n.now())
 	}
 	return tx.Plan(stepStudy, site, n.now())
 }

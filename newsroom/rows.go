@@ -5,6 +5,7 @@ import (
 
 	"dateline/lang"
 	"dateline/news"
+	"dateline/read"
 	"dateline/store"
 )
 
@@ -24,11 +25,15 @@ type (
 	Edition        = store.Edition
 	Decision       = store.Decision
 	Correction     = store.Correction
+	ReadBlock      = read.Explained
 	Version        = store.Version
 	ReportFilter   = store.ReportFilter
 	DispatchFilter = store.DispatchFilter
 	SearchOrder    = store.SearchOrder
 )
+
+// BlockRoles are what the desk can say that a block of a page is.
+var BlockRoles = read.CorrectionRoles
 
 // What Retry is told of: the kinds of steps that pages lead from.
 const (

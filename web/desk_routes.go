@@ -16,6 +16,8 @@ func (s *server) deskRoutes() {
 	get("/desk/reports/{id}", news.Reader, s.deskReport)
 	get("/desk/reports/{id}/changes", news.Reader, s.deskChanges)
 	get("/desk/reports/{id}/reading", news.Reader, s.deskReading)
+	get("/desk/reports/{id}/reading/correct", news.Reporter, s.deskCorrection)
+	post("/desk/reports/{id}/reading", news.Reporter, s.correctReading)
 	post("/desk/reports/{id}/cite", news.Reporter, s.citeReport)
 	get("/desk/facts", news.Reader, s.deskFactList)
 	post("/desk/facts/{id}", news.Reporter, s.judgeFact)

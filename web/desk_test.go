@@ -836,3 +836,33 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 		harmless(t, "the answer to "+path, res.body)
 	}
 }
+
+// A block that was read wrongly is corrected in three steps, without a script:
+// pick it, see what would change, say so; and the word can be taken back.
+func TestCorrectingABlock(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	path := "/desk/reports/" + w.reports[0].ID + "/reading"
+	reader := w.as("reader@meridian.example")
+	wantCount(t, reader.page(path, 200), "a[href*='/correct']", 0)
+	reader.page(path+"/correct?block=0", 403)
+	reporter := w.as("reporter@meridian.example")
+	doc := reporter.page(path, 200)
+	link := doc.Find("tbody a[href*='/correct']").First()
+	pick := reporter.page(link.AttrOr("href", ""), 200)
+	wantCount(t, pick, "input[type=radio]", len(newsroom.BlockRoles))
+	block := pick.Find("blockquote.block").Text()
+	would := reporter.page(link.AttrOr("href", "")+"&role=byline", 200)
+	wantText(t, would, "#outcome", "What would change")
+	wantCount(t, would, "section .row-line", 1)
+	said := reporter.document("correcting", reporter.submit(would, "form[method=post][action$='/reading']", "", nil), 200)
+	wantText(t, said, ".flash", "Corrected")
+	wantText(t, said, "section[aria-labelledby=said] strong", "byline")
+	wantText(t, said, "section[aria-labelledby=said]", block)
+	back := reporter.document("taking back", reporter.submit(said, "section[aria-labelledby=said] form", "act=take back", nil), 200)
+	wantCount(t, back, "section[aria-labelledby=said]", 0)
+	for _, bad := range []string{"/correct", "/correct?block=x", "/correct?block=-1", "/correct?block=9999"} {
+		reporter.page(path+bad, 404)
+	}
+	reporter.page(link.AttrOr("href", "")+"&role=king", 422)
+}

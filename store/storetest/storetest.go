@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"overtaken":  testOvertaken,
 		"counts":     testCounts,
 		"lists":      testDispatchLists,
+		"sites":      testSites,
+		"read again": testReadAgain,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

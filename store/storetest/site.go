@@ -1,0 +1,143 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+func testSites(t *testing.T, db *store.DB) {
+	trace := func(n int) store.PageTrace {
+		return store.PageTrace{ReportID: fmt.Sprint("rep_", n), Site: "courier.example", CaptureID: fmt.Sprint("cap_", n), At: start.Add(time.Duration(n) * time.Minute), Trace: []byte{byte(n)}, Advice: "a"}
+	}
+	save := func(p store.PageTrace) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) error { return tx.SaveTrace(p) })
+	}
+	for _, n := range []int{5, 2, 4, 1, 3} {
+		save(trace(n))
+	}
+	other := trace(9)
+	other.Site = "herald.example"
+	save(other)
+	reports := func(most int) (ids []string) {
+		t.Helper()
+		for _, p := range must(db.Traces(ctx, "courier.example", most))(t) {
+			ids = append(ids, p.ReportID)
+		}
+		return ids
+	}
+	if got, want := reports(3), []string{"rep_3", "rep_4", "rep_5"}; !slices.Equal(got, want) {
+		t.Errorf("the newest pages are %v, want %v", got, want)
+	}
+	again := trace(2)
+	again.Advice, again.Trace = "b", []byte{7}
+	save(again)
+	if got := must(db.Traces(ctx, "courier.example", 9))(t)[1]; got.Advice != "b" || got.Trace[0] != 7 || !got.At.Equal(again.At) {
+		t.Errorf("a page read again left %+v", got)
+	}
+
+	// What the desk said.
+	say := func(report, text, role string) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) error {
+			return tx.SaveCorrection(store.Correction{ReportID: report, Text: text, Role: role, UserID: "user_1", At: start})
+		})
+	}
+	say("rep_1", "By Ann", "byline")
+	say("rep_1", "By Ann", "other")
+	say("rep_1", "More", "teaser")
+	say("rep_9", "More", "teaser")
+	if got := must(db.Corrections(ctx, "rep_1"))(t); len(got) != 2 || !slices.ContainsFunc(got, func(c store.Correction) bool { return c.Text == "By Ann" && c.Role == "other" }) {
+		t.Errorf("corrections %+v, want the later word on each block", got)
+	}
+	if got := must(db.SiteCorrections(ctx, "courier.example"))(t); len(got) != 1 || len(got["rep_1"]) != 2 {
+		t.Errorf("corrections of the site %+v", got)
+	}
+	if got, want := reports(2), []string{"rep_1", "rep_4", "rep_5"}; !slices.Equal(got, want) {
+		t.Errorf("with what the desk corrected, the pages are %v, want %v", got, want)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.ForgetTraces("courier.example", 1) })
+	if got, want := reports(9), []string{"rep_1", "rep_5"}; !slices.Equal(got, want) {
+		t.Errorf("after forgetting, the pages are %v, want %v", got, want)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.RemoveCorrection("rep_1", "More") })
+	err := db.Write(ctx, "again", func(tx *store.Tx) error { return tx.RemoveCorrection("rep_1", "More") })
+	if !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("taking back what was never said: %v", err)
+	}
+
+	// What was learned.
+	if got := must(db.SiteMemory(ctx, "courier.example"))(t); got.Pages != 0 || got.Memory != nil {
+		t.Errorf("of a new site %+v is known", got)
+	}
+	for pages := 1; pages <= 2; pages++ {
+		write(t, db, func(tx *store.Tx) error {
+			return tx.SaveSiteMemory("courier.example", store.SiteMemory{Memory: []byte(`{"pages":2}`), Pages: pages, StudiedAt: start})
+		})
+	}
+	if got := must(db.SiteMemory(ctx, "courier.example"))(t); got.Pages != 2 || string(got.Memory) != `{"pages":2}` || !got.StudiedAt.Equal(start) {
+		t.Errorf("what was learned comes back as %+v", got)
+	}
+
+	// Due at another time, and not due twice.
+	write(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.Plan("match", "x", start.Add(time.Hour)), tx.PlanIfNone("match", "x", start), tx.PlanIfNone("match", "y", start.Add(time.Hour)))
+	})
+	if next := must(db.NextDue(ctx, "match"))(t); !next.Equal(start.Add(time.Hour)) {
+		t.Errorf("what was due is now due at %v", next)
+	}
+	write(t, db, func(tx *store.Tx) error {
+		at, err := tx.Due("match", "y")
+		if err != nil || !at.Equal(start.Add(time.Hour)) {
+			t.Errorf("y is due at %v, %v", at, err)
+		}
+		if at, err := tx.Due("match", "z"); err != nil || !at.IsZero() {
+			t.Errorf("z is due at %v, %v", at, err)
+		}
+		return errors.Join(tx.Hasten("match", "x", start), tx.Hasten("match", "z", start))
+	})
+	if got := must(db.Claim(ctx, "match", 5, start, time.Minute))(t); len(got) != 1 || got[0].Key != "x" {
+		t.Errorf("hastened: %+v, want x", got)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.Hasten("match", "x", start) })
+	if got := must(db.Claim(ctx, "match", 5, start, time.Minute))(t); len(got) != 0 {
+		t.Errorf("what was in hand was hastened: %+v", got)
+	}
+}
+
+// testReadAgain: the same capture read otherwise is the same version, but for
+// what a dispatch cites.
+func testReadAgain(t *testing.T, db *store.DB) {
+	r := report(1)
+	save := func(r news.Report) (version int) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) (err error) { version, _, err = tx.SaveReport(r, start); return err })
+		return version
+	}
+	save(r)
+	r.Text = "Another reading."
+	if got := save(r); got != 1 {
+		t.Errorf("the same capture read otherwise is version %d", got)
+	}
+	if got := must(db.Report(ctx, r.ID))(t); got.Text != r.Text {
+		t.Errorf("its text is %q", got.Text)
+	}
+	write(t, db, func(tx *store.Tx) error {
+		d := news.Dispatch{ID: "dis_1", Slug: "x", State: news.Draft, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: r.Text}}}}
+		_, err := tx.SaveDispatch(d, 0, start)
+		return err
+	})
+	r.Text = "A third reading."
+	if got := save(r); got != 2 {
+		t.Errorf("what a dispatch cites was overwritten: version %d", got)
+	}
+	if got := must(db.ReportVersion(ctx, r.ID, 1))(t); got.Text != "Another reading." {
+		t.Errorf("the cited version says %q", got.Text)
+	}
+}
