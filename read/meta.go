@@ -275,6 +275,19 @@ func stringsOf(v any) []string {
 // rxWall is what the boxes say that keep readers from the rest of a story.
 var rxWall = regexp.MustCompile(`(?i)\bto (?:continue|keep) reading\b|\bsubscribe to (?:read|continue|unlock)\b|\b(?:article|story|content) is (?:reserved |only |exclusively )*(?:for|available to) (?:our )?(?:subscribers|members)\b|\bum weiterzulesen\b|\bnur für abonnent|\bréservée? (?:à|aux) (?:nos )?abonnés|\bpara (?:seguir|continuar) (?:leyendo|lendo)\b|\bexclusivo para (?:sus|as)|\b(?:solo|riservato) (?:per|agli) abbonati|\balleen voor abonnees|\btylko dla (?:subskrybentów|prenumeratorów)`)
 
+// wallWords, in letters alone, are what each of those sayings has one of; to
+// look for them is much faster.
+var wallWords = []string{"reading", "subscri", "members", "weiterzulesen", "abonn", "leyendo", "lendo", "exclusivopara", "subskry", "prenumera"}
+
+func hasWallWord(letters string) bool {
+	for _, w := range wallWords {
+		if strings.Contains(letters, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // paywalled: what the page says of itself, in its data or in a box that stands
 // where the story breaks off; never a guess from its length.
 func (p *page) paywalled() bool {
@@ -282,7 +295,7 @@ func (p *page) paywalled() bool {
 		return said
 	}
 	for i, b := range p.blocks {
-		if b.role != roleBody && b.words <= 40 && i >= p.begin && !b.has(roleTeaser) && !b.has(roleComments) && rxWall.MatchString(b.text) {
+		if b.role != roleBody && b.words <= 40 && i >= p.begin && !b.has(roleTeaser) && !b.has(roleComments) && hasWallWord(b.letters) && rxWall.MatchString(b.text) {
 			return true
 		}
 	}
