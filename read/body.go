@@ -5,8 +5,8 @@ import (
 	"strings"
 	"sync"
 
-	"dateline/news"
 	"dateline/internal/trees"
+	"dateline/news"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"

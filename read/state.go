@@ -3,7 +3,6 @@ package read
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,33 +14,36 @@ import (
 
 // Some pages show nothing until a script has run, but carry the story in the
 // state that the script starts from: Next.js, Nuxt, Arc's Fusion, Apollo and
-// others write it as JSON. Their shapes differ and change; what is the same
-// everywhere is that a body is either one long string of HTML or a list of
-// things with a text each.
+// others write it as JSON, or as a script that makes it (literal.go). Their
+// shapes differ and change; what is the same everywhere is that a body is either
+// one long string of HTML or a list of things with a text each.
 
-// maxState bounds the JSON that is looked at, in bytes; most pages have less than
-// a tenth of it.
+// maxState bounds the scripts that are looked at, in bytes; most pages have less
+// than a tenth of it.
 const maxState = 4 << 20
-
-// rxAssigned finds the states that scripts assign: window.__X__ = {…}.
-var rxAssigned = regexp.MustCompile(`(?:window\.|self\.|globalThis\.|Fusion\.)?([A-Za-z_$][\w.$]*)\s*=\s*(?:JSON\.parse\(\s*("(?:[^"\\]|\\.)*")\s*\)|(\{|\[))`)
 
 // stateBody is the body that the page's scripts carry.
 func stateBody(doc *html.Node) []news.Paragraph {
-	f := &stateFinder{budget: 200_000}
+	f := &stateFinder{budget: 200_000, reading: 4 * maxState}
 	left := maxState
+	var pushed strings.Builder
 	eachElement(doc, func(n *html.Node) bool {
 		if n.DataAtom != atom.Script {
 			return true
 		}
 		source := rawText(n)
-		if len(source) < 400 || len(source) > left || strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
+		if len(source) > left || strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
 			return false
 		}
 		left -= len(source)
-		f.script(source)
+		if at := strings.Index(source, "__next_f.push("); at >= 0 {
+			pushed.WriteString(pushedPart(source, at+len("__next_f.push(")))
+		} else if len(source) >= 400 {
+			f.script(source)
+		}
 		return false
 	})
+	f.rows(pushed.String())
 	if f.most < 400 {
 		return nil
 	}
@@ -50,39 +52,113 @@ func stateBody(doc *html.Node) []news.Paragraph {
 
 // A stateFinder keeps the longest body that it has seen.
 type stateFinder struct {
-	best   []news.Paragraph
-	most   int
-	budget int // values that may still be looked at
+	best    []news.Paragraph
+	most    int
+	budget  int // values that may still be looked at
+	reading int // bytes of scripts that may still be read
 }
 
+// script looks at JSON, or at all values that a script assigns.
 func (f *stateFinder) script(source string) {
 	var v any
 	if trimmed := strings.TrimSpace(source); trimmed[:min(1, len(trimmed))] == "{" || strings.HasPrefix(trimmed, "[") {
 		if json.Unmarshal([]byte(trimmed), &v) == nil {
-			f.visit(v, 0)
+			f.visit(unflattened(v), 0)
 		}
 		return
 	}
-	for tries := 0; tries < 20; tries++ {
-		m := rxAssigned.FindStringSubmatchIndex(source)
-		if m == nil {
+	for at := 0; f.reading > 0; {
+		next := strings.IndexByte(source[at:], '=')
+		if next < 0 {
 			return
 		}
-		end := m[1]
-		switch {
-		case m[4] >= 0: // JSON.parse of a string
-			var inner string
-			if json.Unmarshal([]byte(source[m[4]:m[5]]), &inner) == nil && json.Unmarshal([]byte(inner), &v) == nil {
-				f.visit(v, 0)
-			}
-		default:
-			dec := json.NewDecoder(strings.NewReader(source[m[6]:]))
-			if dec.Decode(&v) == nil {
-				f.visit(v, 0)
-				end = m[6] + int(dec.InputOffset())
-			}
+		at += next + 1
+		if !mayBeState(source[at:]) {
+			continue
 		}
-		source = source[end:]
+		v, end, ok := readLiteral(source, at)
+		f.reading -= end - at
+		if ok {
+			f.visit(v, 0)
+			at = end
+		}
+	}
+}
+
+// mayBeState: what is assigned is an object, a list, a function that is called,
+// or a string of JSON.
+func mayBeState(s string) bool {
+	s = strings.TrimLeft(s[:min(len(s), 64)], " \n\t\r")
+	return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[") || strings.HasPrefix(s, "(function") || strings.HasPrefix(s, "JSON.parse")
+}
+
+// unflattened builds what Nuxt writes flat: a list in which each thing stands
+// once, and says by their places in it which others it holds.
+func unflattened(v any) any {
+	flat, ok := v.([]any)
+	if !ok || len(flat) < 2 {
+		return v
+	}
+	if head, ok := flat[0].([]any); !ok || len(head) != 2 || !strings.HasSuffix(scriptString(head[0]), "eactive") {
+		return v
+	}
+	left := 200_000
+	var build func(ref any, depth int) any
+	build = func(ref any, depth int) any {
+		at, ok := ref.(float64)
+		if left--; !ok || at < 0 || int(at) >= len(flat) || depth > 30 || left < 0 {
+			return nil
+		}
+		switch v := flat[int(at)].(type) {
+		case []any:
+			if len(v) > 1 && scriptString(v[0]) != "" { // ["Reactive", place]
+				return build(v[1], depth+1)
+			}
+			out := make([]any, 0, len(v))
+			for _, e := range v {
+				out = append(out, build(e, depth+1))
+			}
+			return out
+		case map[string]any:
+			out := make(map[string]any, len(v))
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				out[k] = build(v[k], depth+1)
+			}
+			return out
+		default:
+			return v
+		}
+	}
+	return build(0.0, 0)
+}
+
+func scriptString(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// pushedPart is the text that a script of Next.js hands to what shows the page:
+// push([1,"…"]).
+func pushedPart(source string, at int) string {
+	v, _, ok := readLiteral(source, at)
+	if list, _ := v.([]any); ok && len(list) == 2 {
+		return scriptString(list[1])
+	}
+	return ""
+}
+
+// rows looks at what was handed over so: a row a thing, "7:" and JSON; or
+// "7:T1f," and a text.
+func (f *stateFinder) rows(pushed string) {
+	for row := range strings.SplitSeq(pushed, "\n") {
+		_, row, _ = strings.Cut(row[:min(len(row), maxState)], ":")
+		var v any
+		if strings.HasPrefix(row, "T") {
+			_, text, _ := strings.Cut(row, ",")
+			f.visit(text, 0)
+		} else if len(row) >= 100 && json.Unmarshal([]byte(row), &v) == nil {
+			f.visit(v, 0)
+		}
 	}
 }
 
@@ -129,6 +205,9 @@ func (f *stateFinder) offer(list []news.Paragraph) {
 func stateParagraph(v any) (news.Paragraph, bool) {
 	thing, ok := v.(map[string]any)
 	if !ok {
+		thing = elementOf(v)
+	}
+	if thing == nil {
 		return news.Paragraph{}, false
 	}
 	kind := news.PlainParagraph
@@ -151,6 +230,20 @@ func stateParagraph(v any) (news.Paragraph, bool) {
 	return news.Paragraph{}, false
 }
 
+// elementOf makes a thing of an element as React writes it: ["$","p",null,{…}].
+func elementOf(v any) map[string]any {
+	list, _ := v.([]any)
+	if len(list) < 4 || scriptString(list[0]) != "$" {
+		return nil
+	}
+	tag := scriptString(list[1])
+	properties, _ := list[3].(map[string]any)
+	if !isBlock(atom.Lookup([]byte(tag))) || tag == "div" || properties == nil {
+		return nil
+	}
+	return map[string]any{"tagName": tag, "children": properties["children"]}
+}
+
 // stateText is the text of a value: a string, or what its parts hold in a row.
 func stateText(v any, depth int) string {
 	switch v := v.(type) {
@@ -158,8 +251,17 @@ func stateText(v any, depth int) string {
 		return text(v)
 	case []any:
 		var sb strings.Builder
+		if len(v) >= 4 && scriptString(v[0]) == "$" { // an element as React writes it
+			properties, _ := v[3].(map[string]any)
+			if depth > 4 || properties == nil {
+				return ""
+			}
+			return stateText(properties["children"], depth+1)
+		}
 		for _, e := range v[:min(len(v), 200)] {
-			if thing, ok := e.(map[string]any); ok && depth < 4 {
+			if list, ok := e.([]any); ok && depth < 4 {
+				sb.WriteString(stateText(list, depth+1))
+			} else if thing, ok := e.(map[string]any); ok && depth < 4 {
 				for _, key := range []string{"text", "value", "content", "children"} {
 					if s := stateText(thing[key], depth+1); s != "" {
 						if raw, ok := thing[key].(string); ok {

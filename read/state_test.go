@@ -16,6 +16,11 @@ func TestStateBody(t *testing.T) {
 		"Fusion":           `<script>window.Fusion=window.Fusion||{};Fusion.arcSite="x";Fusion.globalContent={"content_elements":[{"type":"text","content":"` + one + `"},{"type":"interstitial_link","content":"Read this story, too, which says much the same at greater length than anyone would want to read."},{"type":"text","content":"` + two + `"},{"type":"text","content":"` + three + `"}]};Fusion.x={}</script>`,
 		"Apollo":           `<script>window.__APOLLO_STATE__ = {"Story:1":{"content":[{"__typename":"Paragraph","children":[{"text":"` + one + `"}]},{"__typename":"Paragraph","children":[{"text":"` + two[:20] + `"},{"text":"` + two[20:] + `"}]},{"__typename":"Paragraph","children":[{"text":"` + three + `"}]}]}};</script>`,
 		"a string of JSON": `<script>window.__STATE__ = JSON.parse("{\"body\":[{\"html\":\"<p>` + one + `</p>\"},{\"html\":\"` + two + `\"},{\"html\":\"` + three + `\"}]}");</script>`,
+		"Nuxt, a function": `<script>window.__NUXT__=(function(a,b,c,d){d.id=7;d.title=c;d.text="\u003Cp\u003E` + one + `\u003C\u002Fp\u003E<p>` + two + `<\/p><p>` + three + `</p>";return {layout:"story",data:[{draft:a,"story":d,list:[b,,1e3,-.5,void 0,new Date(12)]}],fetch:{},error:b,serverRendered:!0,routePath:'/a'}}(false,null,"It\'s dark",{}));</script>`,
+		"Nuxt, blocks":     `<script>window.__NUXT__=(function(a,b){return {data:[{blocks:[{type:a,text:"` + one + `"},{type:b,text:"A caption that is long enough to be taken for a paragraph of the story, were it not for its type."},{type:a,text:"` + two + `"},{type:a,text:"` + three + `"}]}]}}("paragraph","image"))</script>`,
+		"Nuxt, flat":       `<script type="application/json" id="__NUXT_DATA__">[["ShallowReactive",1],{"data":2},["Reactive",3],{"story":4},[5,7,9],{"kind":11,"text":6},"` + one + `",{"kind":11,"text":8},"` + two + `",{"kind":11,"text":10},"` + three + `","paragraph"]</script>`,
+		"Next.js, pushed":  `<script>self.__next_f.push([1,"0:{\"P\":null}\n3:[\"$\",\"article\",null,{\"children\":[[\"$\",\"p\",null,{\"children\":\"` + one + `\"}],"])</script><script>self.__next_f.push([1,"[\"$\",\"p\",null,{\"children\":[\"` + two[:23] + `\",[\"$\",\"em\",null,{\"children\":\"` + two[23:] + `\"}]]}],[\"$\",\"p\",null,{\"children\":\"` + three + `\"}]]}]\n"])</script>`,
+		"names unquoted":   `<script>var a = 1; if (a == 1) { b = {} } window.STATE = {story: {body: ['<p>` + one + `</p>', "<p>` + two + `</p>", ` + "`<p>" + three + "</p>`" + `].x}}; window.STATE = {story: {/* again */parts: [{html: '` + one + `'}, {html: "` + two + `"}, {html: ` + "`" + three + "`" + `}]}}</script>`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := Read(Page{URL: "https://courier.example/a", Body: []byte(`<!doctype html><html lang=en><head><title>The dark lighthouse | The Courier</title><meta property="og:type" content="article"><meta property="og:title" content="The dark lighthouse"></head><body><div id=root></div>` + script + `</body></html>`)})
@@ -26,5 +31,22 @@ func TestStateBody(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", r.Text, want)
 			}
 		})
+	}
+}
+
+// TestBrokenScripts: what is no value, or one without end, is passed over at once.
+func TestBrokenScripts(t *testing.T) {
+	for _, source := range []string{"", "(", "(function(", "(function(a", "(function(a){", "(function(a){return", "(function(a){return {x:a}}", "(function(a){a.b=1", "{", "{a", "{a:", "{a:[", "[1,", `"\u12`, `'\`, "`a${b}`", "!", "new", "JSON.parse(", "JSON.parse('{')", "-", "{a:b}", "[a]", "(function(){return b}())", strings.Repeat("[", 10_000), strings.Repeat("(function(a){return ", 10_000), strings.Repeat("!", 10_000)} {
+		f := &stateFinder{budget: 1000, reading: 1 << 20}
+		f.script("x=" + source)
+		if f.best != nil {
+			t.Errorf("%.40q was taken for a body", source)
+		}
+	}
+	f := &stateFinder{budget: 200_000, reading: 4 * maxState}
+	f.script(strings.Repeat(`="x=[",`, 500_000))
+	f.script(strings.Repeat(`a=["x",`, 500_000))
+	if f.reading < -maxState {
+		t.Errorf("%d bytes more were read than may be", -f.reading)
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"sync"
 	"testing"
 
-	"dateline/news"
 	"dateline/internal/trees"
+	"dateline/news"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
