@@ -49,8 +49,16 @@ type Config struct {
 	SMTP     deliver.SMTPConfig // no host: e-mail waits until there is one
 	RootCAs  *x509.CertPool
 	Evidence EvidencePolicy
+	Keep     Keep
 	Clock    func() time.Time // time.Now
 	Log      *slog.Logger
+}
+
+// Keep says how long evidence is kept that nothing stands on. What a version of
+// a report was read from is always kept.
+type Keep struct {
+	Feeds time.Duration // captures of feeds, sitemaps and page lists; 0: for ever
+	Pages time.Duration // captures of pages; 0: for ever
 }
 
 // EvidencePolicy says what readers of the public site may see of the evidence.
@@ -93,6 +101,7 @@ type Newsroom struct {
 	followers []*follower
 
 	memories siteMemories
+	loaded   sync.Map // store.SourceRow by id: what looks have loaded ahead
 	cited    citedPlaces
 	register keptRegister
 
@@ -189,12 +198,18 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	if err := n.settleUnfinished(ctx); err != nil {
 		return err
 	}
+	if err := n.Store.MoveCaptures(ctx); err != nil {
+		return err
+	}
 	return n.Store.Write(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
 		freed, err := tx.FreeLeases(n.now())
 		if freed > 0 {
 			n.log.Info("took up work that was under way when the program ended", "steps", freed)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.Plan(stepRetain, "evidence", n.now())
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/fetch"
@@ -23,6 +24,11 @@ type step struct {
 	batch   int           // how many are taken at once
 	lease   time.Duration // how long one may take before it is given to another
 	tries   int           // failed tries before a person is needed
+	// gather is how long what one worker has done waits for what the others do,
+	// so that they share a commit; 0: not at all.
+	gather time.Duration
+	// ahead, if there is one, loads what do needs for all that was taken at once.
+	ahead func(ctx context.Context, taken []store.Due) error
 	// do works on one thing. What it returns is run in the transaction that
 	// ends it; do itself changes nothing.
 	do func(ctx context.Context, d store.Due) (func(tx *store.Tx) error, error)
@@ -31,6 +37,15 @@ type step struct {
 	may  func(context.Context) (bool, error)
 	kick chan struct{} // nil: it is not woken
 }
+
+// An ending is what is written at the end of one thing.
+type ending struct {
+	due    store.Due
+	finish func(*store.Tx) error
+}
+
+// maxGathered bounds how many endings share a commit.
+const maxGathered = 128
 
 // putOff, from a step's do, puts the thing off without counting a failure.
 type putOff struct{ until time.Time }
@@ -67,15 +82,22 @@ func kick(c chan struct{}) {
 // run works on a kind until ctx ends: it takes what is due, sleeps until the
 // next is, and can be woken.
 func (n *Newsroom) run(ctx context.Context, s *step) {
-	tasks := make(chan store.Due)
-	var workers sync.WaitGroup
+	tasks, endings := make(chan store.Due), make(chan ending, maxGathered)
+	var workers, writer sync.WaitGroup
+	var busy atomic.Int64
 	for range s.workers {
 		workers.Go(func() {
 			for d := range tasks {
-				n.perform(ctx, s, d)
+				busy.Add(1)
+				e := n.perform(ctx, s, d)
+				busy.Add(-1)
+				endings <- e
 			}
 		})
 	}
+	writer.Go(func() { n.end(ctx, s, endings, &busy) })
+	defer writer.Wait()
+	defer close(endings)
 	defer workers.Wait()
 	defer close(tasks)
 	for ctx.Err() == nil {
@@ -88,6 +110,11 @@ func (n *Newsroom) run(ctx context.Context, s *step) {
 		if len(taken) == 0 {
 			n.sleep(ctx, s, n.untilNext(ctx, s))
 			continue
+		}
+		if s.ahead != nil {
+			if err := s.ahead(ctx, taken); err != nil && ctx.Err() == nil {
+				n.log.Error("loading ahead", "step", s.kind, "error", err) // each is then loaded by itself
+			}
 		}
 		for i, d := range taken {
 			select {
@@ -160,22 +187,76 @@ func (n *Newsroom) giveBack(ds []store.Due) {
 	}
 }
 
-// perform does one thing and writes how it ended.
-func (n *Newsroom) perform(ctx context.Context, s *step, d store.Due) {
+// perform does one thing and gives how it ends; finish is nil when there is
+// nothing more to write.
+func (n *Newsroom) perform(ctx context.Context, s *step, d store.Due) ending {
 	if ctx.Err() != nil {
 		n.giveBack([]store.Due{d})
-		return
+		return ending{}
 	}
 	if d.Tries >= s.tries { // lost its lease as often as it may fail
 		n.failed(s, d, fmt.Errorf("it took longer than %s each time it was tried; the last failure: %s", s.lease, cmp.Or(d.LastError, "none was told")))
-		return
+		return ending{}
 	}
 	work, cancel := context.WithTimeout(ctx, s.lease*9/10)
 	defer cancel()
 	finish, err := n.try(work, s, d)
-	if err == nil {
-		err = n.Store.Write(context.WithoutCancel(ctx), s.kind+" "+d.Key, finish) // what is done is kept, even while stopping
+	if err != nil {
+		n.ended(ctx, s, d, err)
+		return ending{}
 	}
+	if s.gather > 0 {
+		return ending{d, finish}
+	}
+	n.write(ctx, s, []ending{{d, finish}})
+	return ending{}
+}
+
+// end writes what the workers have done, several endings in one commit: it waits
+// for more no longer than the step's gathering time, nor when nobody is at work.
+func (n *Newsroom) end(ctx context.Context, s *step, endings <-chan ending, busy *atomic.Int64) {
+	for first := range endings {
+		group := gathered(nil, first)
+		timer := time.NewTimer(s.gather)
+	gather:
+		for len(group) > 0 && len(group) < maxGathered && (busy.Load() > 0 || len(endings) > 0) {
+			select {
+			case e, open := <-endings:
+				if !open {
+					break gather
+				}
+				group = gathered(group, e)
+			case <-timer.C:
+				break gather
+			}
+		}
+		timer.Stop()
+		if len(group) > 0 {
+			n.write(ctx, s, group)
+		}
+	}
+}
+
+func gathered(group []ending, e ending) []ending {
+	if e.finish == nil {
+		return group
+	}
+	return append(group, e)
+}
+
+// write writes endings in one commit, each wholly or not at all.
+func (n *Newsroom) write(ctx context.Context, s *step, group []ending) {
+	parts := make([]store.Part, len(group))
+	for i, e := range group {
+		parts[i] = store.Part{What: s.kind + " " + e.due.Key, Do: e.finish}
+	}
+	for i, err := range n.Store.WriteEach(context.WithoutCancel(ctx), parts) { // what is done is kept, even while stopping
+		n.ended(ctx, s, group[i].due, err)
+	}
+}
+
+// ended sees to what failed.
+func (n *Newsroom) ended(ctx context.Context, s *step, d store.Due, err error) {
 	switch {
 	case err == nil:
 		n.log.Debug("done", "step", s.kind, "key", d.Key)

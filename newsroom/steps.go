@@ -26,21 +26,27 @@ const (
 	stepRelease = "release" // a dispatch whose embargo ends
 	stepEdition = "edition" // dispatch/edition, owed to its subscribers
 	stepDeliver = "deliver" // a delivery
+	stepRetain  = "retain"  // the evidence, once a day
 	stepFollow  = "follow"  // kind/id of a change that followers are to take up again
 )
+
+// gatherLooks is little beside what a fetch takes, and enough for a commit to
+// serve many: a commit waits for the disk.
+const gatherLooks = 50 * time.Millisecond
 
 // allSteps is the way of a report and of a dispatch. Between read and record
 // stands join, which is not a step that is due but follows the change log in
 // order (see follow.go), as the search index does.
 func (n *Newsroom) allSteps() []*step {
 	steps := []*step{
-		{kind: stepLook, role: RoleCollect, workers: 32, batch: 32, lease: 3 * time.Minute, tries: 1 << 30, do: n.look},
-		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, do: n.page},
+		{kind: stepLook, role: RoleCollect, workers: 32, batch: 256, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
+		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
 		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
 		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
 		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
 		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
 		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
+		{kind: stepRetain, role: RoleCollect, workers: 1, batch: 1, lease: time.Hour, tries: 8, do: n.retain},
 		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries, do: n.deliver},
 	}
 	steps = append(steps, &step{kind: stepFollow, role: RoleRead, workers: 1, batch: 8, lease: time.Minute, tries: 3, do: n.followAgain})
@@ -52,9 +58,31 @@ func (n *Newsroom) allSteps() []*step {
 	return steps
 }
 
+// loadSources loads the sources that are about to be looked at. Whoever changes
+// one plans its look anew, so that a look at what it was before is refused.
+func (n *Newsroom) loadSources(ctx context.Context, taken []store.Due) error {
+	ids := make([]string, len(taken))
+	for i, d := range taken {
+		ids[i] = d.Key
+	}
+	rows, err := n.Store.SourcesOf(ctx, ids)
+	for _, row := range rows {
+		n.loaded.Store(row.ID, row)
+	}
+	return err
+}
+
+// loadedSource gives a source that was loaded ahead, or loads it.
+func (n *Newsroom) loadedSource(ctx context.Context, id string) (store.SourceRow, error) {
+	if row, ok := n.loaded.LoadAndDelete(id); ok {
+		return row.(store.SourceRow), nil
+	}
+	return n.Store.Source(ctx, id)
+}
+
 // look asks a source what is new; each new or changed item's page is due at once.
 func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	source, err := n.Store.Source(ctx, d.Key)
+	source, err := n.loadedSource(ctx, d.Key)
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", d.Key, err)
 	}
@@ -88,18 +116,14 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 				return err
 			}
 		}
-		for _, item := range found.Feed.Items {
-			fresh, err := tx.SaveItem(item, now)
-			if err != nil {
-				return err
-			}
-			if fresh {
-				ended.New++
-				if err := tx.Plan(stepPage, item.ID, now); err != nil {
-					return err
-				}
-			}
+		fresh, err := tx.SaveItems(found.Feed.Items, now)
+		if err != nil {
+			return err
 		}
+		if err := tx.PlanAll(stepPage, fresh, now); err != nil {
+			return err
+		}
+		ended.New = len(fresh)
 		history = history.After(now, found, ended.New > 0, lookErr)
 		ended.Next = collect.NextLook(history, now)
 		ended.Memory, ended.History = keep(found.Memory), keep(history)

@@ -14,8 +14,9 @@ import (
 )
 
 // Backup writes a consistent copy of the database in a data folder into file,
-// which must not exist, while everything else goes on. It changes nothing in
-// the folder, not even a database of an older version.
+// which must not exist, and beside it what of the evidence that copy speaks of,
+// while everything else goes on. It changes nothing in the folder, not even a
+// database of an older version.
 func Backup(ctx context.Context, folder, file string) error {
 	if _, err := os.Stat(file); err == nil {
 		return fmt.Errorf("%s exists already; name a folder without a backup", file)
@@ -29,6 +30,39 @@ func Backup(ctx context.Context, folder, file string) error {
 	defer own.Close()
 	if _, err := own.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
 		return fmt.Errorf("copying the database to %s: %w", file, err)
+	}
+	copied, err := sql.Open("sqlite", dsn(file, "ro"))
+	if err != nil {
+		return fmt.Errorf("copying the evidence: %w", err)
+	}
+	defer copied.Close()
+	if err := copyEvidence(ctx, copied, folder, filepath.Dir(file)); err != nil {
+		return fmt.Errorf("copying the evidence: %w", err)
+	}
+	return nil
+}
+
+// copyEvidence copies the WARC files that a database speaks of, each as far as
+// it does: files only grow, and stay for a while after they were given up.
+func copyEvidence(ctx context.Context, database *sql.DB, from, to string) error {
+	var known int
+	if err := database.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'evidence_file'").Scan(&known); err != nil || known == 0 {
+		return err // of a version that kept everything in the database
+	}
+	all, err := files(ctx, pool{database})
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(to, EvidenceFolder), 0o750); err != nil {
+		return err
+	}
+	for _, f := range all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := copyFile(filepath.Join(from, EvidenceFolder, f.name), filepath.Join(to, EvidenceFolder, f.name), f.length); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -49,8 +83,15 @@ func Restore(ctx context.Context, from, folder string, o Options) (held int, err
 		return 0, err
 	}
 	part := target + ".part" // so that a copy that was cut off is never taken for a newsroom
-	if err := copyFile(source, part); err != nil {
+	copied, err := os.Stat(source)
+	if err != nil {
+		return 0, err
+	}
+	if err := copyFile(source, part, copied.Size()); err != nil {
 		return 0, errors.Join(err, os.Remove(part))
+	}
+	if err := restoreEvidence(ctx, source, from, folder); err != nil {
+		return 0, errors.Join(fmt.Errorf("putting the evidence back: %w", err), os.Remove(part))
 	}
 	if err := os.Rename(part, target); err != nil {
 		return 0, err
@@ -59,6 +100,16 @@ func Restore(ctx context.Context, from, folder string, o Options) (held int, err
 		return 0, errors.Join(err, os.Remove(target))
 	}
 	return held, nil
+}
+
+func restoreEvidence(ctx context.Context, database, from, folder string) error {
+	// The backup may be on a medium that cannot be written: it is only read.
+	db, err := sql.Open("sqlite", dsn(database, "ro")+"&immutable=1")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return copyEvidence(ctx, db, from, folder)
 }
 
 func checkRestored(ctx context.Context, folder string, o Options) (held int, err error) {
@@ -93,7 +144,8 @@ func (tx *Tx) holdEmails() (int, error) {
 	return int(n), tx.count("deliveries owed", -int(n))
 }
 
-func copyFile(from, to string) error {
+// copyFile copies the first bytes of a file.
+func copyFile(from, to string, length int64) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
@@ -103,7 +155,7 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(out, in)
+	_, err = io.CopyN(out, in, length)
 	if err == nil {
 		err = out.Sync()
 	}

@@ -67,6 +67,28 @@ func (tx *Tx) Hasten(kind, key string, now time.Time) error {
 	return err
 }
 
+// PlanAll makes several things of a kind due at one time, each as Plan does.
+func (tx *Tx) PlanAll(kind string, keys []string, at time.Time) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	list, err := toJSON(keys)
+	if err != nil {
+		return err
+	}
+	stuck, err := tx.exec("UPDATE due SET stuck = 0 WHERE kind = ?1 AND key IN (SELECT value FROM json_each(?2)) AND stuck = 1", kind, list)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(`INSERT INTO due(kind, key, at) SELECT ?1, value, ?3 FROM json_each(?2) WHERE true
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1, leased = 0, tries = 0, last_error = '', stuck = 0`,
+		kind, list, at.UnixMilli()); err != nil {
+		return err
+	}
+	tx.made = append(tx.made, kind)
+	return tx.count("stuck", -int(stuck))
+}
+
 // unstick takes what is stuck out of the count of what needs a person.
 func (tx *Tx) unstick(kind, key string) error {
 	n, err := tx.exec("UPDATE due SET stuck = 0 WHERE kind = ? AND key = ? AND stuck = 1", kind, key)

@@ -22,7 +22,35 @@ type querier interface {
 }
 
 func (db *DB) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return db.readers.QueryContext(ctx, query, args...)
+	s, err := db.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// prepared keeps the readers' statements prepared: reading the SQL anew takes
+// longer than most queries. There are as many as the program has queries.
+func (db *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := db.asked.Load(query); ok {
+		return s.(*sql.Stmt), nil
+	}
+	s, err := db.readers.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if first, raced := db.asked.LoadOrStore(query, s); raced {
+		s.Close()
+		s = first.(*sql.Stmt)
+	}
+	return s, nil
+}
+
+// A pool is a database that is not ours to keep statements for.
+type pool struct{ *sql.DB }
+
+func (p pool) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return p.QueryContext(ctx, query, args...)
 }
 
 func (tx *Tx) rows(_ context.Context, query string, args ...any) (*sql.Rows, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"dateline/news"
@@ -109,6 +110,15 @@ func (db *DB) Source(ctx context.Context, id string) (SourceRow, error) {
 	return one(ctx, db, scanSource, "SELECT "+sourceColumns+" FROM source WHERE id = ?", id)
 }
 
+// SourcesOf gives the sources with some identities, in no order.
+func (db *DB) SourcesOf(ctx context.Context, ids []string) ([]SourceRow, error) {
+	list, err := toJSON(ids)
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, db, scanSource, "SELECT "+sourceColumns+" FROM source WHERE id IN (SELECT value FROM json_each(?))", list)
+}
+
 // Sources lists sources by name, those that were removed left out; find
 // narrows to those whose name, address or folder has it.
 func (db *DB) Sources(ctx context.Context, find string, p news.Paging) (Page[SourceRow], error) {
@@ -126,37 +136,123 @@ func (db *DB) Sources(ctx context.Context, find string, p news.Paging) (Page[Sou
 	return paged(rows, limit, func(SourceRow) string { return cursor(int64(offset + limit)) }), nil
 }
 
-// SaveItem keeps what a source says of a page. fresh says that its page is to
-// be fetched: the item is new or says something else than before, and no other
+// SaveItems keeps what a source says of pages. fresh are the items whose page is
+// to be fetched: they are new or say something else than before, and no other
 // source brought the same page already.
-func (tx *Tx) SaveItem(i news.Item, now time.Time) (fresh bool, err error) {
-	body, err := toJSON(i)
+func (tx *Tx) SaveItems(items []news.Item, now time.Time) (fresh []string, err error) {
+	rows := make([]itemRow, len(items))
+	ids := make([]string, len(items))
+	for i, item := range items {
+		body, err := json.Marshal(item)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = itemRow{item, body, news.Digest(body)}
+		ids[i] = item.ID
+	}
+	known, err := tx.digests(ids)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	digest := news.Digest([]byte(body))
-	var before string
-	err = tx.row([]any{&before}, "SELECT digest FROM item WHERE id = ?", i.ID)
-	switch {
-	case err == nil && before == digest:
-		return false, nil
-	case err == nil:
-		_, err = tx.exec("UPDATE item SET digest = ?, item = ? WHERE id = ?", digest, body, i.ID)
-		return true, err
-	case !errors.Is(err, ErrNotFound):
-		return false, err
+	var unknown []itemRow
+	for _, row := range rows {
+		before, ok := known[row.ID]
+		switch {
+		case !ok:
+			unknown = append(unknown, row)
+			known[row.ID] = row.digest // one that is named twice is kept once
+		case before != row.digest:
+			if _, err := tx.exec("UPDATE item SET digest = ?, item = ? WHERE id = ?", row.digest, string(row.body), row.ID); err != nil {
+				return nil, err
+			}
+			fresh = append(fresh, row.ID)
+		}
 	}
-	var others int
-	if err := tx.row([]any{&others}, "SELECT count(*) FROM item WHERE url = ?", i.URL); err != nil {
-		return false, err
+	added, err := tx.addItems(unknown, now)
+	return append(fresh, added...), err
+}
+
+// An itemRow is an item as its row holds it.
+type itemRow struct {
+	news.Item
+	body   []byte
+	digest string
+}
+
+// digests gives the digests of those items that are kept.
+func (tx *Tx) digests(ids []string) (map[string]string, error) {
+	known := map[string]string{}
+	if len(ids) == 0 {
+		return known, nil
 	}
-	if _, err := tx.exec("INSERT INTO item(id, source_id, url, digest, item, seen_at) VALUES (?,?,?,?,?,?)", i.ID, i.SourceID, i.URL, digest, body, millis(now)); err != nil {
-		return false, err
+	list, err := toJSON(ids)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := tx.exec("UPDATE source SET items = items + 1 WHERE id = ?", i.SourceID); err != nil {
-		return false, err
+	_, err = collect(tx.ctx, tx, func(r *sql.Rows) (struct{}, error) {
+		var id, digest string
+		err := r.Scan(&id, &digest)
+		known[id] = digest
+		return struct{}{}, err
+	}, "SELECT id, digest FROM item WHERE id IN (SELECT value FROM json_each(?))", list)
+	return known, err
+}
+
+// insertedAtOnce is how many items one statement inserts.
+const insertedAtOnce = 10
+
+var (
+	insertItem  = "INSERT INTO item(id, source_id, url, digest, item, seen_at) VALUES (?,?,?,?,?,?)"
+	insertItems = insertItem + strings.Repeat(",(?,?,?,?,?,?)", insertedAtOnce-1)
+)
+
+// addItems inserts items and gives those whose page no source had brought yet.
+func (tx *Tx) addItems(rows []itemRow, now time.Time) (fresh []string, err error) {
+	if len(rows) == 0 {
+		return nil, nil
 	}
-	return others == 0, tx.count("items", 1)
+	urls := make([]string, len(rows))
+	for i, row := range rows {
+		urls[i] = row.URL
+	}
+	list, err := toJSON(urls)
+	if err != nil {
+		return nil, err
+	}
+	elsewhere := map[string]bool{}
+	if _, err := collect(tx.ctx, tx, func(r *sql.Rows) (struct{}, error) {
+		var url string
+		err := r.Scan(&url)
+		elsewhere[url] = true
+		return struct{}{}, err
+	}, "SELECT url FROM item WHERE url IN (SELECT value FROM json_each(?))", list); err != nil {
+		return nil, err
+	}
+	bySource := map[string]int{}
+	args := make([]any, 0, 6*insertedAtOnce)
+	for i, row := range rows {
+		if !elsewhere[row.URL] {
+			fresh = append(fresh, row.ID)
+		}
+		bySource[row.SourceID]++
+		args = append(args, row.ID, row.SourceID, row.URL, row.digest, string(row.body), millis(now))
+		query := insertItems
+		if i >= len(rows)/insertedAtOnce*insertedAtOnce {
+			query = insertItem
+		} else if len(args) < cap(args) {
+			continue
+		}
+		if _, err := tx.exec(query, args...); err != nil {
+			return nil, err
+		}
+		args = args[:0]
+	}
+	for id, n := range bySource {
+		if _, err := tx.exec("UPDATE source SET items = items + ? WHERE id = ?", n, id); err != nil {
+			return nil, err
+		}
+	}
+	return fresh, tx.count("items", len(rows))
 }
 
 // ItemOutcome keeps how the last fetch of an item's page ended: "ok" or the

@@ -9,10 +9,12 @@
 // waiting writes share one commit. Nothing here looks at the clock: times come in.
 //
 // The embedded engine is SQLite: one file, one writer connection with immediate
-// transactions, a pool of readers, write-ahead log, synchronous=FULL.
+// transactions, a pool of readers, write-ahead log, synchronous=FULL. What was
+// fetched stands beside it in WARC files.
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -26,6 +28,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
@@ -48,14 +51,18 @@ type DB struct {
 	file    string
 	readers *sql.DB
 	writer  *sql.DB
-	conn    *sql.Conn // the one writer connection
-	lock    *sql.DB   // holds the data folder; nil: not claimed
-	stmts   map[string]*sql.Stmt
-	queue   chan *write
+	conn    *sql.Conn            // the one writer connection
+	lock    *sql.DB              // holds the data folder; nil: not claimed
+	stmts   map[string]*sql.Stmt // the writer's
+	asked   sync.Map             // the readers' *sql.Stmt by query
+	queue   chan []*write
 	done    chan struct{}
 	closing sync.Once
 	enc     *zstd.Encoder
 	dec     *zstd.Decoder
+
+	evidence *evidence // touched by the writer alone, apart from its folder
+	packers  chan *gzip.Writer
 
 	mu     sync.Mutex
 	wakers []func(kinds []string)
@@ -63,8 +70,9 @@ type DB struct {
 
 // Options are what Open can be told.
 type Options struct {
-	Readers int // connections for reading at the same time; 0 means twice the number of cores, at least 4
-	Now     func() time.Time
+	Readers  int // connections for reading at the same time; 0 means twice the number of cores, at least 4
+	Now      func() time.Time
+	FullFile int64 // bytes at which the next WARC file is begun; 0 means 256 MiB
 }
 
 // Open opens the database in a data folder, making both if need be. A database
@@ -103,8 +111,10 @@ func Open(ctx context.Context, folder string, o Options) (*DB, error) {
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(256<<20))
 	db := &DB{
 		file: file, readers: readers, writer: writer, conn: conn,
-		stmts: map[string]*sql.Stmt{}, queue: make(chan *write, 1024), done: make(chan struct{}),
+		stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
 		enc: enc, dec: dec,
+		evidence: newEvidence(filepath.Join(folder, EvidenceFolder), cmp.Or(o.FullFile, fullFile)),
+		packers:  newPackers(runtime.GOMAXPROCS(0)),
 	}
 	go db.writeLoop()
 	return db, nil
@@ -118,7 +128,7 @@ func dsn(file, mode string) string {
 	if mode == "ro" {
 		return s + "&_pragma=query_only(ON)&_pragma=cache_size(-2000)" // each has a cache of its own; the system's serves all
 	}
-	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(8000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
 }
 
 // migrate brings the schema up to date, forward only.
@@ -164,7 +174,7 @@ func (db *DB) Close() error {
 		close(db.queue)
 		<-db.done
 		db.dec.Close()
-		err = errors.Join(db.readers.Close(), db.conn.Close(), db.writer.Close())
+		err = errors.Join(db.evidence.forget(), db.readers.Close(), db.conn.Close(), db.writer.Close())
 		if db.lock != nil {
 			err = errors.Join(err, db.lock.Close())
 		}

@@ -19,7 +19,6 @@ var ErrClosed = errors.New("the database is closed")
 // A write is a function that waits for its turn and its commit.
 type write struct {
 	ctx  context.Context
-	what string
 	do   func(*Tx) error
 	err  error
 	done chan struct{}
@@ -30,6 +29,8 @@ type Tx struct {
 	ctx  context.Context
 	db   *DB
 	made []string // kinds that became due
+
+	appended bool // something was appended to the evidence
 }
 
 // Write runs do inside a transaction and returns when it is on disk. What names
@@ -40,25 +41,47 @@ func (db *DB) Write(ctx context.Context, what string, do func(*Tx) error) (err e
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	w := &write{ctx: ctx, what: what, do: do, done: make(chan struct{})}
-	if !db.enqueue(w) {
-		return fmt.Errorf("%s: %w", what, ErrClosed)
+	return db.WriteEach(ctx, []Part{{what, do}})[0]
+}
+
+// A Part is one of several writes that are handed over together.
+type Part struct {
+	What string
+	Do   func(*Tx) error
+}
+
+// WriteEach is Write for each of some parts, with one commit for all of them:
+// one that fails undoes itself alone. It gives the error of each.
+func (db *DB) WriteEach(ctx context.Context, parts []Part) []error {
+	group, errs := make([]*write, len(parts)), make([]error, len(parts))
+	if len(parts) == 0 {
+		return errs
 	}
-	<-w.done // not ctx: whoever asked must know whether it happened
-	if w.err != nil {
-		return fmt.Errorf("%s: %w", what, w.err)
+	for i, p := range parts {
+		group[i] = &write{ctx: ctx, do: p.Do, done: make(chan struct{})}
 	}
-	return nil
+	open := db.enqueue(group)
+	for i, w := range group {
+		if open {
+			<-w.done // not ctx: whoever asked must know whether it happened
+		} else {
+			w.err = ErrClosed
+		}
+		if w.err != nil {
+			errs[i] = fmt.Errorf("%s: %w", parts[i].What, w.err)
+		}
+	}
+	return errs
 }
 
 // enqueue says false when the database is closed.
-func (db *DB) enqueue(w *write) (ok bool) {
+func (db *DB) enqueue(group []*write) (ok bool) {
 	defer func() {
 		if recover() != nil { // the queue was closed under us
 			ok = false
 		}
 	}()
-	db.queue <- w
+	db.queue <- group
 	return true
 }
 
@@ -66,16 +89,15 @@ func (db *DB) enqueue(w *write) (ok bool) {
 // with a savepoint for each, and commits once for all (group commit).
 func (db *DB) writeLoop() {
 	defer close(db.done)
-	for first := range db.queue {
-		group := []*write{first}
+	for group := range db.queue {
 	fill:
 		for len(group) < maxGroup {
 			select {
-			case w, ok := <-db.queue:
+			case more, ok := <-db.queue:
 				if !ok {
 					break fill
 				}
-				group = append(group, w)
+				group = append(group, more...)
 			default:
 				break fill
 			}
@@ -93,10 +115,16 @@ func (db *DB) commit(group []*write) {
 			tx := &Tx{ctx: ctx, db: db}
 			if w.err = db.savepoint(ctx, tx, w.do); w.err == nil {
 				made = append(made, tx.made...)
+			} else if tx.appended {
+				w.err = errors.Join(w.err, db.evidence.forget())
 			}
 		}
-		if err = db.exec(ctx, "COMMIT"); err != nil {
+		if err = db.evidence.sync(); err == nil { // before the rows that point there
+			err = db.exec(ctx, "COMMIT")
+		}
+		if err != nil {
 			db.exec(ctx, "ROLLBACK") // the commit's error is the one to tell
+			err = errors.Join(err, db.evidence.forget())
 		}
 	}
 	if err == nil && len(made) > 0 {

@@ -63,7 +63,7 @@ func furnish(w *world) *deskWorld {
 			return err
 		}
 		item := news.Item{ID: news.ItemID(feed.ID, w.reports[0].URL), SourceID: feed.ID, URL: w.reports[0].URL, Title: w.reports[0].Headline}
-		if _, err := tx.SaveItem(item, began); err != nil {
+		if _, err := tx.SaveItems([]news.Item{item}, began); err != nil {
 			return err
 		}
 		if _, err := tx.Hit(a.ID, w.reports[0].ID, began); err != nil {
@@ -774,7 +774,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 			return err
 		}
 		item := news.Item{ID: news.ItemID(source.ID, "javascript:alert(3)"), SourceID: source.ID, URL: "javascript:alert(3)", Title: hostile}
-		if _, err := tx.SaveItem(item, began); err != nil {
+		if _, err := tx.SaveItems([]news.Item{item}, began); err != nil {
 			return err
 		}
 		if err := tx.ItemOutcome(item.ID, hostile); err != nil {

@@ -275,17 +275,35 @@ func runImport(ctx context.Context, args []string, env cmdEnv) int {
 }
 
 const aboutExport = `
-usage: dateline export [flags]
+usage: dateline export [flags] >sources.opml
+       dateline export --warc [--source ID] >captures.warc.gz
 
-Writes all sources as OPML, with their folders, to standard output.
+Writes all sources as OPML, with their folders, to standard output; with --warc
+the captures that are kept, as one compressed WARC file, each compared with its
+digest on the way.
 `
 
 func runExport(ctx context.Context, args []string, env cmdEnv) int {
 	var s settings
 	fs := flag.NewFlagSet("export", flag.ContinueOnError)
 	s.flags(fs)
+	warc := fs.Bool("warc", false, "write the captures, not the sources")
+	source := fs.String("source", "", "with --warc: only the captures of the source with this `ID`")
 	if status, done := parse(fs, aboutExport, args, env); done {
 		return status
 	}
-	return withExisting(ctx, "export", &s, env, func(room *newsroom.Newsroom) error { return room.ExportOPML(ctx, env.out) })
+	if fs.NArg() > 0 || *source != "" && !*warc {
+		fmt.Fprintln(env.err, "dateline export: it takes --warc and, with it, --source ID; dateline export --help says more")
+		return 2
+	}
+	return withExisting(ctx, "export", &s, env, func(room *newsroom.Newsroom) error {
+		if !*warc {
+			return room.ExportOPML(ctx, env.out)
+		}
+		written, err := room.Store.WriteWARC(ctx, env.out, *source)
+		if err == nil {
+			fmt.Fprintf(env.err, "%d captures\n", written)
+		}
+		return err
+	})
 }

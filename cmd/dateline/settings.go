@@ -29,7 +29,7 @@ type settings struct {
 	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS    string
 	smtpPort                                               int
 	contact, evidence, caFile, logFormat, logLevel         string
-	pace, fetchTimeout                                     time.Duration
+	pace, fetchTimeout, keepFeeds, keepPages               time.Duration
 	resolve                                                pairs
 }
 
@@ -70,6 +70,8 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.smtpTLS, "smtp-tls", "", "required (STARTTLS, the default), if-given, implicit (as on port 465) or never")
 	fs.StringVar(&s.contact, "contact", "", "`address` that a site's owner can complain to; sent with every fetch")
 	fs.StringVar(&s.evidence, "evidence", "open", "what readers may see of the evidence: open (sentence and stored capture) or excerpt (sentence alone)")
+	fs.DurationVar(&s.keepFeeds, "keep-feeds", 90*24*time.Hour, "how long captures of feeds are kept; 0: for ever")
+	fs.DurationVar(&s.keepPages, "keep-pages", 0, "how long captures of pages are kept that no report stands on; 0: for ever")
 	fs.DurationVar(&s.pace, "pace", time.Second, "least time between two fetches from one host")
 	fs.DurationVar(&s.fetchTimeout, "fetch-timeout", 30*time.Second, "longest time of one fetch")
 	fs.Var(s.resolve, "resolve", "`HOST:PORT=ADDRESS:PORT` dialled instead, such as an intranet's; may be repeated. Everything else that is not a public address is refused")
@@ -179,6 +181,7 @@ func flagNames() []string {
 		"listen", "forwarded-header", // serve
 		"once", "quiet", // collect
 		"folder", "json", // source
+		"warc", "source", // export
 		"email", "name", "role", // user
 		"every", // demo
 	}
@@ -208,7 +211,7 @@ func help(w io.Writer, fs *flag.FlagSet, about string) {
 
 // config turns the settings into what a newsroom is told.
 func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
-	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Log: s.logger(env.err)}
+	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages}, Log: s.logger(env.err)}
 	if s.database != "" {
 		return c, fmt.Errorf("--database %s: this version keeps everything in the data folder; leave --database out", s.database)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,7 +40,11 @@ func testSources(t *testing.T, db *store.DB) {
 	item := news.Item{ID: news.ItemID(source(2).ID, "https://x.example/a"), SourceID: source(2).ID, URL: "https://x.example/a", Title: "First"}
 	save := func(i news.Item) (fresh bool) {
 		t.Helper()
-		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.SaveItem(i, start); return err })
+		write(t, db, func(tx *store.Tx) error {
+			ids, err := tx.SaveItems([]news.Item{i}, start)
+			fresh = len(ids) == 1 && ids[0] == i.ID
+			return err
+		})
 		return fresh
 	}
 	if !save(item) || save(item) {
@@ -512,4 +517,39 @@ func testPaging(t *testing.T, db *store.DB) {
 		x, err := db.Stories(ctx, 1, p)
 		return len(x.Rows), x.Next, err
 	})
+}
+
+// testManyItems: what is saved at once is what would be one by one.
+func testManyItems(t *testing.T, db *store.DB) {
+	save := func(items []news.Item) (fresh []string) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.SaveItems(items, start); return err })
+		return fresh
+	}
+	write(t, db, func(tx *store.Tx) error { _, err := tx.AddSource(source(1), start); return err })
+	var items []news.Item
+	for n := range 23 {
+		address := fmt.Sprintf("https://x.example/%d", n)
+		items = append(items, news.Item{ID: news.ItemID(source(1).ID, address), SourceID: source(1).ID, URL: address, Title: address})
+	}
+	if fresh := save(items[:21]); len(fresh) != 21 {
+		t.Errorf("%d of 21 new items are fresh", len(fresh))
+	}
+	items[3].Title = "changed"
+	if fresh := save(append(items, items[22])); !slices.Equal(fresh, []string{items[3].ID, items[21].ID, items[22].ID}) {
+		t.Errorf("fresh after a change and two new ones: %v", fresh)
+	}
+	if fresh := save(items); len(fresh) != 0 {
+		t.Errorf("fresh though nothing changed: %v", fresh)
+	}
+	if s := must(db.Source(ctx, source(1).ID))(t); s.Items != 23 || counts(t, db)["items"] != 23 {
+		t.Errorf("%d items of the source, %d in all; want 23", s.Items, counts(t, db)["items"])
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.PlanStuck("page", items[0].ID, "why", start) })
+	write(t, db, func(tx *store.Tx) error {
+		return tx.PlanAll("page", []string{items[0].ID, items[1].ID}, start)
+	})
+	if due := must(db.Claim(ctx, "page", 10, start, time.Minute))(t); len(due) != 2 || due[0].Tries+due[1].Tries != 0 || counts(t, db)["stuck"] != 0 {
+		t.Errorf("planned together: %+v", due)
+	}
 }

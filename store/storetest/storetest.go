@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"marks":      testMarks,
 		"sources":    testSources,
 		"captures":   testCaptures,
+		"many items": testManyItems,
 		"reports":    testReports,
 		"stories":    testStories,
 		"facts":      testFacts,

@@ -1,0 +1,45 @@
+package newsroom
+
+import (
+	"context"
+	"time"
+
+	"dateline/store"
+)
+
+const (
+	// retainEvery is how often it is looked what evidence need not be kept.
+	retainEvery = 24 * time.Hour
+	// droppedFor is how long a file stays that was given up: a backup may just
+	// have copied the database that still speaks of it.
+	droppedFor = 24 * time.Hour
+)
+
+// retain gives up the evidence that the newsroom's rule does not keep, a file at
+// a time, so that nobody waits long for the writer.
+func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	now := n.now()
+	for _, rule := range []struct {
+		kind store.EvidenceKind
+		keep time.Duration
+	}{{store.EvidenceFeeds, n.config.Keep.Feeds}, {store.EvidencePages, n.config.Keep.Pages}} {
+		for more := rule.keep > 0; more && ctx.Err() == nil; {
+			err := n.Store.Write(ctx, "giving up evidence", func(tx *store.Tx) (err error) {
+				var dropped int
+				if dropped, more, err = tx.DropEvidence(rule.kind, now.Add(-rule.keep), now); dropped > 0 {
+					n.log.Info("gave up evidence that is not kept longer", "kind", rule.kind, "captures", dropped)
+				}
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return func(tx *store.Tx) error {
+		if err := tx.RemoveDropped(now.Add(-droppedFor)); err != nil {
+			return err
+		}
+		return tx.Later(d, now.Add(retainEvery))
+	}, nil
+}
