@@ -128,7 +128,7 @@ func dsn(file, mode string) string {
 	if mode == "ro" {
 		return s + "&_pragma=query_only(ON)&_pragma=cache_size(-2000)" // each has a cache of its own; the system's serves all
 	}
-	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(8000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
 }
 
 // migrate brings the schema up to date, forward only.
