@@ -113,8 +113,8 @@ func (r *recall) weigh(s *scene) {
 		m = &Memory{}
 	}
 	r.advice = m.Advise(r.trace, r.corrections...)
-	for i, b := range s.blocks {
-		a := r.advice.blocks[i]
+	for i, a := range r.advice.blocks {
+		b := s.blocks[i]
 		b.repeated = a.repeated
 		if a.sure > 0 {
 			b.sure = degrees[a.sure-1].is
@@ -126,11 +126,14 @@ func (r *recall) weigh(s *scene) {
 	}
 }
 
+// maxTraced bounds, in blocks, what a page leaves. None that a person wrote has more.
+const maxTraced = 4000
+
 func traceOf(s *scene, item news.Item) Trace {
-	t := Trace{story: digest(s.headline), blocks: make([]tracedBlock, len(s.blocks))}
+	t := Trace{story: digest(s.headline), blocks: make([]tracedBlock, min(len(s.blocks), maxTraced))}
 	anchors := s.anchors(item)
 	seen := map[string]bool{}
-	for i, b := range s.blocks {
+	for i, b := range s.blocks[:len(t.blocks)] {
 		style := withoutDigits(s.signatures[i]) + "|" + string(b.kind) + strconv.Itoa(b.level) + strconv.FormatBool(b.linkShare > 0.8) + strconv.FormatBool(b.slanted > 0.8) + strconv.FormatBool(b.strong > 0.8)
 		if !seen[style] {
 			seen[style] = true
