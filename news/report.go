@@ -48,6 +48,7 @@ type Report struct {
 	Section      []string    `json:"section,omitempty"` // from the widest to the narrowest
 	Headline     string      `json:"headline,omitempty"`
 	Standfirst   string      `json:"standfirst,omitempty"`
+	Description  string      `json:"description,omitempty"` // what the page's data says it is about, often for search engines
 	Bylines      []Byline    `json:"bylines,omitempty"`
 	Place        string      `json:"place,omitempty"` // of the dateline: where it was filed
 	Published    time.Time   `json:"published,omitzero"`
@@ -62,7 +63,12 @@ type Report struct {
 	Paywalled    bool        `json:"paywalled,omitempty"`
 	Confidence   float64     `json:"confidence,omitempty"` // of the reader, 0 to 1
 	Reasons      []string    `json:"reasons,omitempty"`    // what speaks against it
+	Evidence     Evidence    `json:"evidence,omitempty"`
 }
+
+// Evidence names, for a field of a report, what on the page said so: "JSON-LD
+// datePublished", "the headline's heading". Fields that nothing said are not in it.
+type Evidence map[string]string
 
 // A Byline names who wrote a report: a person or an agency.
 type Byline struct {

@@ -2,9 +2,10 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
-	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/news"
 
@@ -12,123 +13,272 @@ import (
 )
 
 var (
-	rxBy        = regexp.MustCompile(`^(?i:reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|autor\*in|über|about|interview|reporting by|written by|words by|posted by|story by|article by|published by|created by|by|von|par|por|di|door|av|text|texte|texto|testo|autore?s?|auteurs?|authors?|autoren|redaktion|written)(?:\s*:\s*|\s+|$)`)
-	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|with|mit|&|i)\s)\s*`)
-	rxNotName   = regexp.MustCompile(`(?i)[@#]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|read|click|about)\b`)
-	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist|critic|contributor|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|journaliste|corresponsal|redactora?|giornalista|director|author)\b`)
-	rxHandle    = regexp.MustCompile(`\S*://\S*|\s*\(?@\w+\)?|\s*\S+@\S+\.\S+`)
+	rxBy        = regexp.MustCompile(`^(?i:reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|erstellt von|verfasst von|eingestellt von|ein artikel von|alle artikel von|zum profil von|rezept von|interview von|text und interview|text & interview|text von|texte de|propos recueillis par|publié par|écrit par|escrito por|publicado por|texto de|testo di|scritto da|a cura di|redacteur|geschreven door|autor\*in|autor/in|über|about|interview|reported and written by|reporting by|written by|words by|posted by|story by|article by|published by|created by|submitted by|edited by|by|von|par|por|di|da|door|av|af|oleh|text|texte|texto|testo|autore?s?|autora?s?|auteurs?|authors?|autoren|autorin|redaktion|written|skrevet av|skrevet af|przez|napisał|napisała|yazan|автор|текст)(?:\s*:\s*|\s+|$)`)
+	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·、，；]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|oraz|ve|dan|és|ja|и|та|with|mit|sowie|&|\+|i)\s)\s*`)
+	rxNotName   = regexp.MustCompile(`(?i)[@#»«<>{}=:：]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|mehr|read|click|about|stand|uncategorized|leserkommentare|gesponserte|artikel|fotograf\p{L}*|photograph\p{L}*|fotos?|photos?|bilder|images?)\b`)
+	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist\p{L}*|critic|contributor|contributing|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|redattore|redattrice|journaliste|corresponsal|correspondant\p{L}*|redactora?|redacteur|periodista|giornalista|inviato|jornalista|repórter|dziennikarz|director|author|expertin|professor\p{L}*|fellow|senior|presenter|host)\b`)
+	rxHandle    = regexp.MustCompile(`\S*://\S*|\s*\(?@\w+\)?|\s*[\w.+-]+@\S+\.\w+`)
+	rxBesides   = regexp.MustCompile(`(?i)\s*(?:\(.*|\[.*|\s(?:for|at|of|in|from|via|on|für|vom|bei|aus|am|um|im|para|pour|le|el|il|op|w|dnia)\s.*)$`)
+	rxDegree    = regexp.MustCompile(`^(?:(?:[A-Z]\.?){2,4}|Ph\.?D\.?|Dr\.?|Jr\.?|Sr\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?A\.?|B\.?A\.?|M\.?D\.?|Esq\.?|Dipl\.-\S+|LL\.[BMD]\.?|MPH|RDN?|MBA|PharmD|II|III)$`)
+	rxDomain    = regexp.MustCompile(`(?i)^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|at|ch|co|uk|fr|it|es|eu|info|tv|news|in|au|nl|pl|se|no|dk|fi|ru|ca|br|za|ie|io|online)\b`)
+	rxHouse     = regexp.MustCompile(`(?i)\b(?:news|media|press|times|post|magazine|network|networks|agency|agencies|agence|agencia|agenzia|agentur(?:en)?|service|services|wire|wires|tv|radio|today|daily|herald|tribune|gazette|journal|chronicle|staff|team|desk|newsroom|editors|editorial|redaktion|redaktionsnetzwerk|redazione|redacción|rédaction|redação|redakcja|redactie|redaksi|online|digital|institut\p{L}*|universit\p{L}*|foundation|e\.v|gmbh|inc|ltd|group|board|consortium|magazin|verlag|reports|business|bund|verband)\b`)
+	rxAgency    = regexp.MustCompile(`^(?i:(?:the |agencia |agência |agenzia |agence |agentur )?(?:ap|associated press|afp|agence france[- ]presse|reuters|dpa|deutsche presse-agentur|apa|sda|keystone-sda|epd|kna|sid|ansa|adnkronos|efe|europa press|lusa|pap|čtk|ctk|mti|tass|тасс|ria novosti|interfax|ukrinform|unian|belta|xinhua|新华社|kyodo(?: news)?|jiji(?: press)?|yonhap|pti|press trust of india|ani|ians|uni|bernama|antara|aap|pa(?: media)?|press association|canadian press|upi|united press international|bloomberg(?: news)?|anadolu(?: agency| ajansı)?|aa|anp|belga|ntb|tt|ritzau|stt|bns|elta|leta|agerpres|tanjug|hina|sta|bta|mena|wam|spa|qna|irna|nan)(?: news agency)?)$`)
 )
 
-// bylines gives who wrote the story: from JSON-LD, then meta elements, then
-// what the page shows. Addresses and notes are added from what it shows.
-func (p *page) bylines() []news.Byline {
-	var out []news.Byline
-	add := func(b news.Byline) {
-		if len(out) >= maxBylines {
-			return
-		}
-		for i, have := range out {
-			if lettersOf(have.Name) == lettersOf(b.Name) {
-				out[i].Role = firstOf(have.Role, b.Role)
-				out[i].URL = firstOf(have.URL, b.URL)
-				return
-			}
-		}
-		out = append(out, b)
-	}
-	for _, named := range []any{p.article["author"], p.article["creator"], p.webPage["author"]} {
-		if len(out) == 0 {
-			for _, b := range p.linkedAuthors(named) {
-				add(b)
-			}
-		}
-	}
-	if len(out) == 0 {
-		for _, name := range []string{"author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "og:article:author", "authors", "citation_author", "creator"} {
-			for _, v := range p.metas[name] {
-				for _, b := range p.names(v) {
-					add(b)
-				}
-			}
-			if len(out) > 0 {
-				break
-			}
-		}
-	}
-	if p.outletOnly(out) {
-		shown := p.cards()
-		if len(shown) == 0 {
-			shown = p.shownAuthors()
-		}
-		if len(shown) > 0 {
-			out = nil // a person who is shown before the outlet that is named
-		}
-		for _, b := range shown {
-			add(b)
-		}
-	}
-	p.fillBylines(out)
-	return out
+// rxFullStop is one behind a name, not behind a title or an initial.
+var rxFullStop = regexp.MustCompile(`(\p{Ll}{4})\.\s`)
+
+// authors are bylines with the element that says so.
+type authors struct {
+	names []news.Byline
+	why   string
 }
 
-// outletOnly: no author but, at most, the outlet itself.
+func (a *authors) add(b news.Byline) {
+	id := lettersOf(b.Name)
+	for i, have := range a.names {
+		if known := lettersOf(have.Name); len(known) >= 8 && len(id) > len(known) && strings.HasSuffix(id, known) {
+			return // "All stories by" and the name
+		} else if known == id {
+			a.names[i].Role = firstOf(have.Role, b.Role)
+			a.names[i].URL = firstOf(have.URL, b.URL)
+			return
+		}
+	}
+	if len(a.names) < maxBylines {
+		a.names = append(a.names, b)
+	}
+}
+
+// authorMetas are the meta elements that name authors.
+var authorMetas = []string{"author", "article:author", "parsely-author", "sailthru.author", "byl", "article:author_name", "article.author", "dc.creator", "dcterms.creator", "dc.creator.personalname", "og:article:author", "authors", "citation_author", "rnews:author", "cxenseparse:author", "content_author", "creator", "twitter:data1"}
+
+// bylines gives who wrote the story: from JSON-LD, then meta elements, then
+// what the page shows. A person who is shown counts before the house that the
+// data names, and so does a byline under the headline that names others, or the
+// same and more: data often has the first author alone, or who typed it in.
+// Addresses and notes are added from what the page shows.
+func (p *page) bylines() ([]news.Byline, string) {
+	said := p.saidAuthors()
+	shown := p.shownAuthors()
+	switch {
+	case p.outletOnly(said.names):
+		// A person who is shown, and else who is named so for machines: a blog's
+		// author often has the blog's name.
+		cards := p.cards()
+		switch {
+		case !p.outletOnly(cards.names):
+			said = cards
+		case len(shown.names) > 0 && !p.outletOnly(shown.names):
+			said = shown.authors
+		case len(said.names) == 0 && len(cards.names) > 0:
+			said = cards
+		case len(said.names) == 0:
+			said = shown.authors
+		}
+	case shown.plain && p.namesMore(shown.names, said.names):
+		said = shown.authors
+	}
+	p.fillBylines(said.names)
+	return said.names, said.why
+}
+
+// saidAuthors are those that the page's data names.
+func (p *page) saidAuthors() authors {
+	for _, named := range []struct {
+		by  any
+		why string
+	}{{p.article["author"], "JSON-LD author"}, {p.article["creator"], "JSON-LD creator"}, {p.webPage["author"], "JSON-LD author of the page"}} {
+		if out := p.linkedAuthors(named.by); len(out.names) > 0 {
+			out.why = named.why
+			return out
+		}
+	}
+	for _, name := range authorMetas {
+		out := authors{why: "meta " + name}
+		if name == "twitter:data1" && !rxBy.MatchString(p.first("twitter:label1")) {
+			continue // it may be anything, and its label says what
+		}
+		for _, v := range p.metas[name] {
+			for _, b := range p.names(v) {
+				out.add(b)
+			}
+		}
+		if len(out.names) > 0 {
+			return out
+		}
+	}
+	return authors{}
+}
+
+// outletOnly: no author but, at most, the house itself.
 func (p *page) outletOnly(named []news.Byline) bool {
 	for _, b := range named {
-		id := lettersOf(b.Name)
-		host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
-		if id != p.outletID && !(len(id) >= 4 && strings.HasPrefix(host, id)) {
+		if !p.isHouse(b.Name) && b.Role != roleStaff && !rxDomain.MatchString(b.Name) {
 			return false
 		}
 	}
 	return true
 }
 
-func (p *page) linkedAuthors(v any) []news.Byline {
+// isHouse reports whether a name is the outlet's or its site's.
+func (p *page) isHouse(name string) bool {
+	if p.evidence == nil {
+		return false // bare text doesn't say whose it is
+	}
+	id := lettersOf(name)
+	host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
+	return id != "" && (id == p.outletID || id == lettersOf(p.publisher) || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 4 && (strings.HasPrefix(id, p.outletID) || strings.HasPrefix(p.outletID, id) && len(id) >= 6))
+}
+
+// Roles of a byline that the reader itself gives.
+const (
+	roleAgencyName = "agency"
+	roleStaff      = "staff" // of the outlet, without a name
+)
+
+// namesMore reports whether the byline that is shown names other people than the
+// data does, or the same and more.
+func (p *page) namesMore(shown, said []news.Byline) bool {
+	common := 0
+	for _, b := range said {
+		for _, s := range shown {
+			if a, b := lettersOf(s.Name), lettersOf(b.Name); a == b || len(a) >= 5 && strings.Contains(b, a) || len(b) >= 5 && strings.Contains(a, b) {
+				common++
+				break
+			}
+		}
+	}
+	return common == 0 || common == len(said) && len(shown) > len(said)
+}
+
+func (p *page) linkedAuthors(v any) authors {
+	var out authors
 	list, ok := v.([]any)
+	if m, isMap := v.(map[string]any); isMap && m["@list"] != nil {
+		list, ok = m["@list"].([]any)
+	}
 	if !ok {
 		list = []any{v}
 	}
-	var out []news.Byline
-	for _, e := range list[:min(len(list), 20)] {
-		name := nameOf(e)
-		if ref, ok := e.(map[string]any); ok && name == "" {
-			name = p.linked.names[text(ref["@id"])]
+	for _, e := range list[:min(len(list), maxBylines)] {
+		if inner, ok := e.([]any); ok && len(inner) > 0 {
+			e = inner[0]
 		}
-		names := p.names(name)
-		if m, ok := e.(map[string]any); ok && len(names) == 1 {
-			names[0].URL = absolute(p.base, firstOf(text(m["url"]), text(m["sameAs"])))
-			names[0].Role = firstOf(names[0].Role, text(m["jobTitle"]))
-			names[0].About = text(m["description"])
+		t := p.thing(e)
+		if several, ok := t["name"].([]any); ok {
+			for _, name := range several[:min(len(several), maxBylines)] {
+				for _, b := range p.names(text(name)) {
+					out.add(b)
+				}
+			}
+			continue
 		}
-		out = append(out, names...)
+		names := p.names(p.nameOf(e))
+		if len(names) == 1 && t != nil {
+			names[0].URL = absolute(p.base, firstOf(text(t["url"]), text(t["sameAs"])))
+			names[0].Role = firstOf(names[0].Role, text(t["jobTitle"]))
+			names[0].About = text(t["description"])
+			if kind := typeOf(t); strings.HasSuffix(kind, "Organization") && names[0].Role == "" && !p.isHouse(names[0].Name) {
+				names[0].Role = roleAgencyName
+			}
+		}
+		for _, b := range names {
+			out.add(b)
+		}
 	}
 	return out
 }
 
-// names cuts a line of authors into bylines, "By" and "and" taken out.
+// names cuts a line of authors into bylines: "By" and "and" taken out, and with
+// them what stands behind a name: its office, degree, house and place.
 func (p *page) names(line string) []news.Byline {
 	line = oneLine(rxHandle.ReplaceAllString(line, ""))
+	line = rxFullStop.ReplaceAllString(line, "$1, ")
 	if line == "" || len(line) > 300 {
 		return nil
 	}
-	for range 2 {
-		line = strings.TrimSpace(rxBy.ReplaceAllString(line, ""))
+	for range 3 {
+		rest := strings.TrimSpace(rxBy.ReplaceAllString(line, ""))
+		if rest == "" {
+			break // a house's people, and not what leads to their names
+		}
+		line = rest
 	}
 	var out []news.Byline
+	role := func(r string) {
+		last := &out[len(out)-1]
+		last.Role = firstOf(last.Role, r)
+	}
 	for _, part := range rxNameSplit.Split(line, -1) {
-		part = strings.Trim(rxBy.ReplaceAllString(part, ""), " .,:;()-–—\"'")
-		if part == "" {
+		if rest := rxBy.ReplaceAllString(part, ""); rest != "" {
+			part = rest
+		}
+		if part = strings.Trim(part, " .,:;()-–—\"'’“”*"); part == "" {
 			continue
 		}
-		if len(out) > 0 && rxJob.MatchString(part) && len(strings.Fields(part)) <= 6 {
-			out[len(out)-1].Role = firstOf(out[len(out)-1].Role, part)
-			continue
-		}
-		if isName(part) {
-			out = append(out, news.Byline{Name: part})
+		follows := len(out) > 0
+		switch {
+		case follows && isDegree(part):
+		case follows && rxJob.MatchString(part) && countWords(part) <= 8:
+			role(part)
+		case follows && out[len(out)-1].Role == "" && p.isAffiliation(part):
+		default:
+			part = p.withoutHouse(part)
+			if !isName(part) {
+				continue
+			}
+			b := news.Byline{Name: part}
+			switch {
+			case isAgency(part):
+				b.Role = roleAgencyName
+			case p.isStaff(part):
+				b.Role = roleStaff
+			}
+			out = append(out, b)
 		}
 	}
 	return out
+}
+
+// isDegree: letters behind a name ("MS, RDN").
+func isDegree(s string) bool {
+	for _, w := range strings.Fields(s) {
+		if !rxDegree.MatchString(w) {
+			return false
+		}
+	}
+	return !isAgency(s)
+}
+
+func isAgency(s string) bool { return rxAgency.MatchString(s) }
+
+// isAffiliation: behind a person's name, the house that the person writes for.
+func (p *page) isAffiliation(s string) bool {
+	return isAgency(s) || p.isHouse(s) || rxDomain.MatchString(s) || rxHouse.MatchString(s)
+}
+
+// isStaff: a house's people without their names ("Staff Reports").
+func (p *page) isStaff(s string) bool {
+	switch lettersOf(s) {
+	case "staff", "staffreports", "staffreport", "staffwriter", "staffreporter", "editor", "editors", "editorial", "editorialboard", "theeditorialboard", "editorialteam", "editorialstaff", "newsdesk", "newsroom", "webdesk", "onlinedesk", "redaktion", "redaktionsteam", "redazione", "redacción", "laredacción", "larédaction", "rédaction", "redação", "redakcja", "redactie", "redaksi", "toimitus", "redaktionen", "redakce", "webteam", "agencies", "agenturen", "newsagencies", "wireservices":
+		return true
+	}
+	return false
+}
+
+// withoutHouse cuts off a name what tells for whom or where the person writes.
+func (p *page) withoutHouse(s string) string {
+	if cut := rxBesides.FindStringIndex(s); cut != nil && countWords(s[:cut[0]]) >= 2 {
+		s = strings.TrimSpace(s[:cut[0]])
+	}
+	words := strings.Fields(s)
+	for n := len(words) - 1; n >= 2 && n >= len(words)-4; n-- {
+		if tail := strings.Join(words[n:], " "); p.isHouse(tail) && len(lettersOf(tail)) >= 4 {
+			return strings.Trim(strings.Join(words[:n], " "), " .,:;-–—")
+		}
+	}
+	return s
 }
 
 // isName: one to six words, the first of them capital, nothing that no name has.
@@ -140,36 +290,65 @@ func isName(s string) bool {
 	if _, _, isDate := findDay(s); isDate {
 		return false
 	}
-	first := []rune(words[0])[0]
+	first, _ := utf8.DecodeRuneInString(words[0])
 	last := []rune(words[len(words)-1])[0]
 	if !unicode.IsLetter(first) || unicode.IsDigit(last) {
 		return false
 	}
-	if monthNames[strings.ToLower(s)] != 0 {
+	lower := strings.ToLower(s)
+	if monthNames[lower] != 0 {
 		return false
 	}
-	switch strings.ToLower(s) {
-	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "agencies", "agentur", "agenturen", "hinterlasse einen kommentar", "keine kommentare", "leave a comment", "no comments", "http", "https",
-		"admin", "administrator", "anonymous", "unknown", "webmaster", "redaktion", "author", "null", "none", "user", "root", "editor", "staff":
+	switch lower {
+	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "hinterlasse einen kommentar", "keine kommentare", "leave a comment", "no comments", "http", "https",
+		"admin", "administrator", "anonymous", "unknown", "unbekannt", "webmaster", "wordpressadmin", "wpadmin", "siteadmin", "superadmin", "guest", "gast", "author", "autor", "null", "none", "undefined", "user", "root", "n/a", "reading time", "lesezeit":
 		return false
+	}
+	return true
+}
+
+// nameParticles may stand in a name in small letters.
+var nameParticles = map[string]bool{}
+
+func init() {
+	for _, w := range strings.Fields("von van vom zu zum zur der den de del della dello dei di da das do dos du des la le les el al ul bin bint ibn ben y e i af av ter ten te 't op und und af ap o'") {
+		nameParticles[w] = true
+	}
+}
+
+// isPerson: two to five words that are all capital but for particles, or signs of
+// a writing without capitals.
+func isPerson(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 2 || len(words) > 6 || !isName(s) || rxHouse.MatchString(s) || isAgency(s) {
+		return false
+	}
+	for i, w := range words {
+		first, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsLower(first) && (i == 0 || !nameParticles[strings.ToLower(w)]) {
+			return false
+		}
+		if unicode.IsDigit(first) {
+			return false
+		}
 	}
 	return true
 }
 
 // cards reads the first author whom the page marks as one for machines: an hCard
 // or a link of the kind "author". Others beside it are its co-authors.
-func (p *page) cards() []news.Byline {
-	var out []news.Byline
+func (p *page) cards() authors {
+	out := authors{why: "an author card"}
 	var beside *html.Node
-	for _, n := range p.authors {
-		name := oneLine(visibleText(n))
-		if len(out) > 0 && (n.Parent == nil || n.Parent.Parent != beside && n.Parent != beside) {
+	for _, n := range append(p.props["author"][:len(p.props["author"]):len(p.props["author"])], p.authors...) {
+		if len(out.names) > 0 && (n.Parent == nil || n.Parent.Parent != beside && n.Parent != beside) {
 			break
 		}
-		names := p.names(name)
+		names := p.names(firstOf(attr(n, "content"), oneLine(visibleText(n))))
 		if len(names) == 1 && p.amid(n, roleComments) == nil && p.amid(n, roleTeaser) == nil {
 			names[0].URL = absolute(p.base, attr(n, "href"))
-			if out = append(out, names[0]); n.Parent != nil {
+			out.add(names[0])
+			if n.Parent != nil {
 				beside = n.Parent.Parent
 			}
 		}
@@ -187,36 +366,132 @@ func (p *page) amid(n *html.Node, r role) *html.Node {
 	return nil
 }
 
+// shownByline is what a page shows of its authors; plain where a line under the
+// headline says "By" and names people.
+type shownByline struct {
+	authors
+	plain bool
+}
+
 // shownAuthors reads the visible byline: blocks marked so, or lines that begin
 // with "By", before the body's third block or right after the body.
-func (p *page) shownAuthors() []news.Byline {
-	var near, far []news.Byline
+func (p *page) shownAuthors() shownByline {
+	var near, far shownByline
+	head := p.headIndex()
 	for i, b := range p.blocks {
-		if b.words > 30 || b.has(roleComments) || b.has(roleNavigation) || b.markOf(roleComments) != nil {
+		isNext := i >= head-2 && i <= head+4
+		if b.words > 30 || b.markOf(roleComments) != nil || b.role == roleHeadline || b.has(roleNavigation) && !isNext {
 			continue
 		}
-		marked := b.markOf(roleByline) != nil && b.markOf(roleTeaser) == nil
-		line := isBylineLine(b.text)
-		if !marked && !line {
-			continue
-		}
-		names := p.linkedNames(b)
+		names, says := p.bylineOf(i, isNext)
 		if len(names) == 0 {
-			names = p.names(withoutDate(b.text))
+			continue
 		}
+		to := &far
 		if i < p.begin+3 {
-			near = append(near, names...)
-		} else {
-			far = append(far, names...)
+			to = &near
 		}
-		if len(near) >= 6 {
+		if to == &near && says && i >= head && !near.plain && allPersons(names) {
+			near = shownByline{plain: true} // plainer than what stood before it
+		} else if near.plain && !says {
+			continue
+		}
+		for _, n := range names {
+			to.add(n)
+		}
+		to.why = "the line “" + excerptOf(b.text) + "”"
+		if len(near.names) >= 6 {
 			break
 		}
 	}
-	if len(near) > 0 {
-		return near[:min(len(near), 6)]
+	if len(near.names) > 0 {
+		near.names = near.names[:min(len(near.names), 6)]
+		return near
 	}
-	return far[:min(len(far), 2)]
+	far.names = far.names[:min(len(far.names), 2)]
+	return far
+}
+
+// bylineOf are the authors whom block i names, if it is a byline; says, if it says
+// "By" or the like. Where nothing marks it as one, only what is shaped like a
+// person's name counts.
+func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
+	b := p.blocks[i]
+	marked := b.has(roleByline) && b.markOf(roleTeaser) == nil
+	_, day, dated := locateDay(b.text, p.dayFirst())
+	named := false // by a word such as "By" beside the date
+	says = isBylineLine(b.text) || dated && rxSaysBy.MatchString(b.text) || i > 0 && isByLabel(p.blocks[i-1])
+	if marked || says {
+		names = p.linkedNames(b)
+	}
+	switch {
+	case len(names) > 0:
+	case dated && b.words <= 25 && (marked || isNext):
+		if m := rxByWithin.FindStringSubmatch(b.text[:day[0]] + " | " + b.text[day[1]:]); m != nil {
+			names, named = p.names(rxNextWord.ReplaceAllString(m[1], "")), true // it may be one name alone
+		} else if marked || says {
+			names = p.names(withoutDate(b.text))
+		}
+	case marked || says:
+		names = p.names(withoutDate(b.text))
+	}
+	persons := slices.ContainsFunc(names, func(n news.Byline) bool { return isPerson(n.Name) })
+	kept := names[:0]
+	for _, n := range names {
+		switch {
+		case isPerson(n.Name), says && isAgency(n.Name):
+		case !marked && !named, persons && n.Role == "":
+			continue
+		case n.Role == "" && !(named && countWords(n.Name) == 1) && !allUpper(n.Name):
+			continue
+		}
+		kept = append(kept, n)
+	}
+	return kept, says
+}
+
+// rxNextWord is what leads on from a name to what else the line says.
+var rxNextWord = regexp.MustCompile(`(?i)\s+(?:am|on|in|um|under|at|le|el|il|vom)(?:\s.*)?$`)
+
+// allUpper: one to three words, each with a capital but for particles.
+func allUpper(s string) bool {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if !startsUpper(w) && (i == 0 || !nameParticles[w]) {
+			return false
+		}
+	}
+	return len(words) <= 3
+}
+
+// rxSaysBy is how a byline begins that goes on with a date; rxByWithin finds it
+// behind the date, or between other things that a line says of a story.
+var (
+	rxSaysBy   = regexp.MustCompile(`^(?i:by|von|par|por|written by|posted by|geschrieben von|veröffentlicht von|publié par)\s+\p{Lu}`)
+	rxByWithin = regexp.MustCompile(`(?i)(?:^|[\s|·•—–-])(?:by|von|par|por|autor(?:in)?:|author:|auteur\s*:|(?:verfasst|erstellt|geschrieben|gespeichert|veröffentlicht) von:?|redaktion:|text:|posted by)\s+([^\s|·•—–,][^|·•—–,]{1,60})`)
+)
+
+// isByLabel: a block that says "By" and nothing else.
+func isByLabel(b *block) bool {
+	switch b.letters {
+	case "by", "von", "par", "por", "door", "autor", "autorin", "author", "authors", "auteur", "autore", "writtenby", "text", "texto", "texte":
+		return true
+	}
+	return false
+}
+
+func startsUpper(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLower(first)
+}
+
+func allPersons(names []news.Byline) bool {
+	for _, n := range names {
+		if !isPerson(n.Name) {
+			return false
+		}
+	}
+	return len(names) > 0
 }
 
 // linkedNames are the authors whom a byline links to, each with an address.
@@ -225,8 +500,12 @@ func (p *page) linkedNames(b *block) []news.Byline {
 	for _, a := range b.anchors {
 		name, href := oneLine(b.text[a.start:a.end]), strings.ToLower(a.href)
 		isAuthor := a.author || strings.Contains(href, "auth") || strings.Contains(href, "autor") || countWords(name) >= 2
-		if isAuthor && isName(name) && len(out) < 6 {
-			out = append(out, news.Byline{Name: name, URL: absolute(p.base, a.href)})
+		if !isAuthor || len(out) >= 6 {
+			continue
+		}
+		if names := p.names(name); len(names) == 1 {
+			names[0].URL = absolute(p.base, a.href)
+			out = append(out, names[0])
 		}
 	}
 	return out
@@ -240,11 +519,18 @@ func withoutDate(s string) string {
 			}
 		}
 	}
-	if _, rest, ok := findDay(s); ok {
-		s = rest
+	if _, at, ok := locateDay(s, false); ok {
+		if at[0] > 12 {
+			s = strings.TrimRight(rxWeekday.ReplaceAllString(s[:at[0]], ""), " ,(–—-") // what is behind the day is not the name
+		} else {
+			s = s[at[1]:]
+		}
 	}
 	return rxClock.ReplaceAllString(s, " ")
 }
+
+// rxWeekday is what leads over from a name to a day.
+var rxWeekday = regexp.MustCompile(`(?i)[\s,]*(?:\b(?:on|am|vom|le|el|il|em|op|den|dnia|updated|published|posted|at|um|à)\b[\s,:]*)*(?:\b(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b)?[\s,.]*$`)
 
 // fillBylines adds, from what the page shows, each author's address and what
 // the page says about the author.
@@ -289,73 +575,4 @@ func (p *page) authorLink(b *block, id string) string {
 		}
 	}
 	return ""
-}
-
-// shownDate is a date that readers see (or that a time element gives) near the
-// headline.
-type shownDate struct {
-	at       time.Time
-	modified bool
-}
-
-var rxModified = regexp.MustCompile(`(?i)\b(?:updated|modified|last|aktualisiert|geändert|actualizado|actualizada|mis à jour|modifié|aggiornato|atualizado|bijgewerkt|zaktualizowano)\b`)
-
-// shownDates looks at time elements and short lines around the headline.
-func (p *page) shownDates() []shownDate {
-	var out, late, early []shownDate
-	head := 0
-	for i, b := range p.blocks {
-		if b.role == roleHeadline {
-			head = i
-			break
-		}
-	}
-	for i, b := range p.blocks {
-		if b.words > 30 || b.markOf(roleTeaser) != nil || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 {
-			continue
-		}
-		if !(b.markOf(roleDate) != nil || b.markOf(roleByline) != nil || isDateLine(b.text)) {
-			continue
-		}
-		at, ok := timeElement(b)
-		if !ok {
-			at, ok = parseDate(b.text)
-		}
-		if !ok {
-			continue
-		}
-		d := shownDate{at, rxModified.MatchString(b.text)}
-		if i >= head-6 && i <= p.begin+2 {
-			out = append(out, d)
-		} else if i > head {
-			late = append(late, d)
-		} else {
-			early = append(early, d)
-		}
-	}
-	if len(out) == 0 && len(late) > 0 {
-		return late[:1]
-	}
-	if len(out) == 0 && len(early) == 1 {
-		return early
-	}
-	return out
-}
-
-// timeElement is the time that a machine would read: of a time element in the
-// block, or of what is marked as a date around it.
-func timeElement(b *block) (at time.Time, ok bool) {
-	if at, ok = parseDate(b.datetime); ok {
-		return at, true
-	}
-	m := b.markOf(roleDate)
-	if m == nil {
-		return at, false
-	}
-	for _, key := range []string{"datetime", "content", "title"} {
-		if at, ok = parseDate(attr(m.node, key)); ok {
-			return at, true
-		}
-	}
-	return at, false
 }

@@ -2,8 +2,10 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"dateline/news"
 
@@ -13,67 +15,388 @@ import (
 
 var rxCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:photo(?:graph)?|image|picture|foto|bild|crédit|credit|quelle|source)s?(?:\s+(?:credits?|by|courtesy(?: of)?))?\s*[:/]|photo(?:graph)? by|photo courtesy of|image courtesy of|©|\(c\))\s*([^()\[\]]{2,80}?)\)?\]?\s*$`)
 
+// A picture is one that the story shows, with the elements it stands in.
+type picture struct {
+	figure news.Figure
+	node   *html.Node
+	at     int // in the order of the page
+	named  bool
+}
+
+// gallery is what the figures of a page are gathered from.
+type gallery struct {
+	pictures []*picture
+	within   map[*html.Node][]*picture // by the elements around them
+	at       map[*html.Node]int        // of blocks' elements
+}
+
+const (
+	maxPictures  = 300
+	maxClimb     = 6   // elements up from a caption in which its picture may stand
+	maxCaptioned = 4   // pictures that may share a caption
+	maxCaption   = 150 // words
+)
+
 // figures gives the pictures of the story: those that stand between headline
 // and the body's end, with their words; and the lead picture that the page
-// names in its metadata, if it shows none.
-func (p *page) figures() []news.Figure {
+// names in its metadata, if it shows none. A caption whose picture a script
+// would bring is a figure without an address.
+func (p *page) figures() ([]news.Figure, string) {
 	root := p.storyRoot()
-	var out []news.Figure
-	seen := map[string]int{}
-	add := func(f news.Figure) {
-		if f.URL == "" || len(out) >= maxFigures {
-			return
-		}
-		if i, ok := seen[pictureKey(f.URL)]; ok {
-			out[i].Caption = firstOf(out[i].Caption, f.Caption)
-			out[i].Credit = firstOf(out[i].Credit, f.Credit)
-			out[i].Alt = firstOf(out[i].Alt, f.Alt)
-			return
-		}
-		seen[pictureKey(f.URL)] = len(out)
-		out = append(out, f)
+	if root == nil {
+		return nil, ""
 	}
-	if root != nil {
-		eachElement(root, func(n *html.Node) bool {
-			if len(out) >= maxFigures || isHidden(n) || p.elsewhere(n) {
-				return false
-			}
-			switch {
-			case n.DataAtom == atom.Figure, n.DataAtom == atom.Div && hasOwnRole(n, roleCaption) && holdsPicture(n):
-				for _, f := range p.figureOf(n) {
-					add(f)
-				}
-				return false
-			case n.DataAtom == atom.Img && !isIcon(n):
-				add(news.Figure{URL: p.imageURL(n), Alt: altOf(n)})
-			}
+	g := p.gallery(root)
+	var bare []*picture // captions without a picture
+	why := ""
+	for i := 0; i < len(p.blocks); i++ {
+		b := p.blocks[i]
+		if b.role != roleCaption || b.words > maxCaption || !saysSomething(b) {
+			continue
+		}
+		at, ok := g.at[b.node]
+		if !ok || p.outside(b.node, root) {
+			continue
+		}
+		pics := p.picturesOf(g, b, at)
+		caption, credit := p.captionOf(b)
+		if caption == "" && credit == "" {
+			continue
+		}
+		why = captionWhy(b)
+		if len(pics) == 0 {
+			bare = append(bare, &picture{figure: news.Figure{Caption: caption, Credit: credit}, node: b.node, at: at})
+			continue
+		}
+		for _, pic := range pics {
+			pic.take(caption, credit)
+		}
+	}
+	bare = joinBare(bare)
+	if len(bare) > 0 && len(g.pictures) == 0 {
+		bare[0].figure.URL = p.leadURL() // the one that the metadata names is shown first
+	}
+	all := append(g.pictures, bare...)
+	slices.SortStableFunc(all, func(a, b *picture) int { return a.at - b.at })
+	out := gathered(all)
+	return p.addLead(out), why
+}
+
+// saysSomething: a caption is more than a count of pictures, and no heading over
+// other stories' pictures.
+func saysSomething(b *block) bool {
+	if b.kind == news.HeadingParagraph && !captioned(b) {
+		return false
+	}
+	return strings.IndexFunc(b.letters, unicode.IsLetter) >= 0
+}
+
+// findCaptions takes for captions the short texts that stand alone with a
+// picture and that neither the page's mark-up nor the trees know to be something.
+func (p *page) findCaptions() {
+	changed := false
+	for _, b := range p.blocks {
+		if (b.role == roleLegal || b.role == roleShare || b.role == roleAdvert) && len(b.marks) > 0 && b.marks[len(b.marks)-1].role == roleCaption && b.sure < 0.5 && b.linkShare < 0.5 && p.amidBody(b) {
+			b.role = roleCaption // the innermost mark is nearest to the words
+			continue
+		}
+		unsure := b.role == roleNone || b.role == roleBody && b.sure < 0.5
+		if unsure && b.words >= 2 && b.words <= 60 && b.kind == news.PlainParagraph && b.linkShare < 0.5 && !b.bylined && !b.dated && p.besidePicture(b) {
+			changed = changed || b.role == roleBody
+			b.role = roleCaption
+		}
+	}
+	if changed {
+		p.body = slices.DeleteFunc(p.body, func(b *block) bool { return b.role != roleBody })
+		p.around = nil
+	}
+}
+
+// besidePicture reports whether a block shares a small element with a picture and
+// nothing else, or is the paragraph right under one.
+func (p *page) besidePicture(b *block) bool {
+	before := b.node.PrevSibling
+	for before != nil && before.Type != html.ElementNode {
+		if before.Type == html.TextNode && strings.TrimSpace(before.Data) != "" {
+			return false
+		}
+		before = before.PrevSibling
+	}
+	if before != nil && textLength(before, 10) == 0 && holdsPicture(before) && b.words <= 25 && len(p.body) > 0 && p.amidBody(b) {
+		return true
+	}
+	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
+		if p.holdsBody(n) || textLength(n, 2*len(b.text)+60) > len(b.text)+40 {
+			return false
+		}
+		if holdsPicture(n) {
+			return p.amidBody(b)
+		}
+	}
+	return false
+}
+
+// amidBody reports whether a block stands between headline and the body's end, or
+// right after it in the same element.
+func (p *page) amidBody(b *block) bool {
+	if n := len(p.body); n > 0 && b.node.Parent == p.body[n-1].node.Parent {
+		return true
+	}
+	seen := false
+	for _, c := range p.blocks[p.headIndex():] {
+		if c == b {
+			seen = true
+		} else if seen && c.role == roleBody {
 			return true
-		})
+		}
 	}
-	p.addLead(&out, add)
+	return false
+}
+
+func captionWhy(b *block) string {
+	m := b.markOf(roleCaption)
+	switch {
+	case m == nil:
+		return "the words under a picture"
+	case m.node.DataAtom == atom.Figcaption:
+		return "figcaption"
+	}
+	return "an element marked as caption"
+}
+
+// take gives a picture its words, in as many pieces as the page sets them.
+func (pic *picture) take(caption, credit string) {
+	f := &pic.figure
+	id, have := lettersOf(caption), lettersOf(f.Caption)
+	switch {
+	case caption == "" || have != "" && strings.Contains(have, id):
+	case f.Caption == "" || strings.HasPrefix(id, have):
+		f.Caption = caption
+	case strings.HasPrefix(have, strings.TrimSuffix(id, "more")): // what a script clips and shows on a click
+	case countWords(f.Caption)+countWords(caption) <= maxCaption:
+		f.Caption += " " + caption
+	}
+	f.Credit = firstOf(f.Credit, credit)
+}
+
+// joinBare makes one figure of a caption and the credit that follows it.
+func joinBare(bare []*picture) []*picture {
+	var out []*picture
+	for _, b := range bare {
+		if n := len(out); n > 0 && (b.figure.Caption == "" || out[n-1].figure.Caption == "" || strings.HasPrefix(lettersOf(out[n-1].figure.Caption), strings.TrimSuffix(lettersOf(b.figure.Caption), "more"))) && out[n-1].figure.Credit == "" {
+			out[n-1].take(b.figure.Caption, b.figure.Credit)
+			continue
+		}
+		if b.figure.Caption != "" {
+			out = append(out, b)
+		}
+	}
 	return out
 }
 
-// addLead puts the picture named in the metadata first, unless it is shown.
-func (p *page) addLead(out *[]news.Figure, add func(news.Figure)) {
-	lead := news.Figure{URL: absolute(p.base, p.first("og:image", "og:image:url", "twitter:image", "twitter:image:src"))}
-	if p.article != nil {
-		image := p.article["image"]
-		if list, ok := image.([]any); ok && len(list) > 0 {
-			image = list[0]
+// gathered makes one figure of those that show the same picture in several sizes
+// or say the same words.
+func gathered(all []*picture) []news.Figure {
+	var out []news.Figure
+	byURL, byWords := map[string]int{}, map[string]int{}
+	for _, pic := range all {
+		f := pic.figure
+		key, words := pictureKey(f.URL), lettersOf(f.Caption)
+		i, ok := byURL[key]
+		if f.URL == "" {
+			i, ok = byWords[words]
+			if words == "" {
+				continue
+			}
 		}
-		if lead.URL == "" {
-			lead.URL = absolute(p.base, urlOf(image))
+		if ok {
+			out[i].Caption = firstOf(out[i].Caption, f.Caption)
+			out[i].Credit = firstOf(out[i].Credit, f.Credit)
+			out[i].Alt = firstOf(out[i].Alt, f.Alt)
+			continue
 		}
-		if m, ok := image.(map[string]any); ok {
-			lead.Caption = text(m["caption"])
-			lead.Credit = firstOf(text(m["creditText"]), nameOf(m["copyrightHolder"]))
+		if len(out) >= maxFigures {
+			break
+		}
+		byURL[key] = len(out)
+		if _, said := byWords[words]; !said {
+			byWords[words] = len(out)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// gallery finds the pictures of the story, and where its blocks stand.
+func (p *page) gallery(root *html.Node) *gallery {
+	g := &gallery{within: map[*html.Node][]*picture{}, at: map[*html.Node]int{}}
+	for _, b := range p.blocks {
+		if b.role == roleCaption || b.role == roleBody || b.role == roleHeadline {
+			g.at[b.node] = -1
 		}
 	}
-	if lead.URL == "" || len(*out) > 0 && lead.Caption == "" || len(p.body) == 0 {
-		return
+	n := 0
+	add := func(node *html.Node, f news.Figure) {
+		if len(g.pictures) >= maxPictures || f.URL == "" && f.Alt == "" {
+			return
+		}
+		pic := &picture{figure: f, node: node, at: n}
+		g.pictures = append(g.pictures, pic)
+		for up, depth := node.Parent, 0; up != nil && depth < 2*maxClimb; up, depth = up.Parent, depth+1 {
+			g.within[up] = append(g.within[up], pic)
+		}
 	}
-	add(lead)
+	eachElement(root, func(c *html.Node) bool {
+		n++
+		if _, ok := g.at[c]; ok {
+			g.at[c] = n
+		}
+		if isHidden(c) || p.elsewhere(c) {
+			return false
+		}
+		switch {
+		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !isIcon(c):
+			add(c, news.Figure{URL: p.imageURL(c), Alt: altOf(c)})
+		case c.DataAtom == atom.Noscript && c.Parent != nil && len(g.within[c.Parent]) == 0:
+			if img := pictureWithin(rawText(c)); img != nil && !isIcon(img) {
+				add(c, news.Figure{URL: p.imageURL(img), Alt: altOf(img)})
+			}
+		case strings.Contains(attr(c, "style"), "background-image"):
+			if m := rxBackground.FindStringSubmatch(attr(c, "style")); m != nil {
+				add(c, news.Figure{URL: absolute(p.base, m[1])})
+			}
+		}
+		return true
+	})
+	for node, at := range g.at {
+		if at < 0 {
+			delete(g.at, node)
+		}
+	}
+	if root == p.doc || root.DataAtom == atom.Body || root.DataAtom == atom.Html {
+		g.keep(p)
+	}
+	return g
+}
+
+// keep leaves, of the pictures of a whole page, those between headline and the
+// body's end.
+func (g *gallery) keep(p *page) {
+	from, to := 1<<30, 0
+	for _, b := range p.blocks {
+		if at, ok := g.at[b.node]; ok && (b.role == roleHeadline || b.role == roleBody) {
+			from, to = min(from, at), max(to, at)
+		}
+	}
+	const around = 12
+	g.pictures = slices.DeleteFunc(g.pictures, func(pic *picture) bool { return pic.at < from-around || pic.at > to+around })
+	for node, at := range g.at {
+		if at < from-around || at > to+around {
+			delete(g.at, node)
+		}
+	}
+}
+
+var rxBackground = regexp.MustCompile(`background-image:\s*url\(\s*['"]?([^'")\s]{4,1000})`)
+
+// picturesOf are the pictures that a caption speaks of: those in the smallest
+// element around it that holds any, or the last one before it with no text of the
+// story between.
+func (p *page) picturesOf(g *gallery, b *block, at int) []*picture {
+	for n, depth := b.node, 0; n != nil && depth < maxClimb; n, depth = n.Parent, depth+1 {
+		if p.holdsBody(n) {
+			break
+		}
+		if pics := g.within[n]; len(pics) > 0 {
+			if len(pics) <= maxCaptioned {
+				return pics
+			}
+			return g.nearest(pics, at)
+		}
+	}
+	var last *picture
+	for _, pic := range g.pictures {
+		if pic.at > at {
+			break
+		}
+		last = pic
+	}
+	if last == nil {
+		return nil
+	}
+	for _, c := range p.blocks {
+		if c.role != roleBody {
+			continue
+		}
+		if between, ok := g.at[c.node]; ok && between > last.at && between < at {
+			return nil
+		}
+	}
+	return []*picture{last}
+}
+
+// nearest is, of many pictures in one element, the one just before the caption,
+// or else the first.
+func (g *gallery) nearest(pics []*picture, at int) []*picture {
+	best := pics[0]
+	for _, pic := range pics {
+		if pic.at <= at {
+			best = pic
+		}
+	}
+	return []*picture{best}
+}
+
+// outside reports whether an element stands in one that holds other stories.
+func (p *page) outside(n, root *html.Node) bool {
+	for depth := 0; n != nil && n != root && depth < 30; n, depth = n.Parent, depth+1 {
+		if p.elsewhere(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadURL is the picture that the page names for itself.
+func (p *page) leadURL() string {
+	if u := absolute(p.base, p.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
+		return u
+	}
+	return absolute(p.base, urlOf(p.article["image"]))
+}
+
+// addLead puts the picture named in the metadata first, unless one is shown.
+// What JSON-LD says of a picture that is shown is added to it.
+func (p *page) addLead(out []news.Figure) []news.Figure {
+	lead := news.Figure{URL: p.leadURL()}
+	images, ok := p.article["image"].([]any)
+	if !ok {
+		images = []any{p.article["image"]}
+	}
+	for _, image := range images[:min(len(images), 20)] {
+		m := p.thing(image)
+		if m == nil {
+			continue
+		}
+		caption, credit := splitCredit(firstOf(text(m["caption"]), text(m["description"])))
+		credit = firstOf(text(m["creditText"]), p.nameOf(m["creator"]), p.nameOf(m["author"]), p.nameOf(m["copyrightHolder"]), credit)
+		key := pictureKey(absolute(p.base, urlOf(m)))
+		if pictureKey(lead.URL) == key && key != "" || lead.URL == "" {
+			lead = news.Figure{URL: firstOf(lead.URL, absolute(p.base, urlOf(m))), Caption: caption, Credit: credit}
+		}
+		for i := range out {
+			if key != "" && pictureKey(out[i].URL) == key && out[i].Caption == "" && !sameOrClipped(caption, p.headline) {
+				out[i].Caption, out[i].Credit = caption, firstOf(out[i].Credit, credit)
+			}
+		}
+	}
+	if lead.URL == "" || len(out) > 0 || len(p.body) == 0 {
+		return out
+	}
+	if sameOrClipped(lead.Caption, p.headline) {
+		lead.Caption = ""
+	}
+	return []news.Figure{lead}
 }
 
 // storyRoot is the smallest element around the headline and the body.
@@ -82,12 +405,9 @@ func (p *page) storyRoot() *html.Node {
 		return nil
 	}
 	root := commonAncestor(p.body[0].node, p.body[len(p.body)-1].node)
-	for _, b := range p.blocks {
-		if b.role == roleHeadline {
-			if with := commonAncestor(root, b.node); with != nil && with.DataAtom != atom.Body && with.DataAtom != atom.Html {
-				root = with
-			}
-			break
+	if head := p.headIndex(); head < len(p.blocks) && p.blocks[head].role == roleHeadline {
+		if with := commonAncestor(root, p.blocks[head].node); with != nil {
+			root = with
 		}
 	}
 	for root != nil && root.Parent != nil && (root.DataAtom == atom.P || root.DataAtom != atom.Article && root.Parent.DataAtom == atom.Article) {
@@ -148,79 +468,105 @@ func hasOwnRole(n *html.Node, want role) bool {
 func holdsPicture(n *html.Node) bool {
 	found := false
 	eachElement(n, func(c *html.Node) bool {
-		found = found || c.DataAtom == atom.Img
+		found = found || c.DataAtom == atom.Img && !isIcon(c)
 		return !found
 	})
 	return found
 }
 
-// figureOf reads a figure: its pictures share its caption.
-func (p *page) figureOf(n *html.Node) []news.Figure {
-	var out []news.Figure
-	var caption, credit string
+// captionOf parts the words of a caption's block from the credit within or behind
+// them.
+func (p *page) captionOf(b *block) (caption, credit string) {
+	n := b.node
+	if m := b.markOf(roleCaption); m != nil && (m.node.DataAtom == atom.Figcaption || m.node.DataAtom != atom.Figure && hasOwnRole(m.node, roleCaption)) && !p.holdsBody(m.node) && lettersOf(visibleText(m.node)) == b.letters {
+		n = m.node
+	}
+	whole := oneLine(b.text)
+	if isCreditElement(n) && countWords(whole) <= 20 {
+		return "", cleanCredit(whole)
+	}
 	eachElement(n, func(c *html.Node) bool {
-		switch {
-		case len(out) >= maxFigures:
-			return false
-		case c.DataAtom == atom.Figure:
-			out = append(out, p.figureOf(c)...)
-			return false
-		case c.DataAtom == atom.Img && !isIcon(c):
-			out = append(out, news.Figure{URL: p.imageURL(c), Alt: altOf(c)})
-		case c.DataAtom == atom.Noscript && len(out) == 0:
-			if img := pictureWithin(rawText(c)); img != nil {
-				out = append(out, news.Figure{URL: p.imageURL(img), Alt: altOf(img)})
-			}
-		case isCreditElement(c):
-			credit = firstOf(credit, visibleText(c))
-		case caption == "" && c.DataAtom != atom.Img && (c.DataAtom == atom.Figcaption || hasOwnRole(c, roleCaption)) && !holdsPicture(c):
-			caption, credit = captionOf(c, credit)
-			return false
+		if !isCreditElement(c) {
+			return true
 		}
-		return true
+		if s := visibleText(c); s == whole {
+			credit, whole = s, ""
+		} else if s != "" && len(s) < 200 && credit == "" && strings.Contains(whole, s) && len(s) < len(whole) {
+			credit = s
+			i := strings.LastIndex(whole, s)
+			whole = oneLine(whole[:i] + " " + whole[i+len(s):])
+		}
+		return false
 	})
-	if caption == "" && n.DataAtom != atom.Figure {
-		caption, credit = captionOf(n, credit)
-	}
-	for i := range out {
-		if out[i].Caption == "" {
-			out[i].Caption, out[i].Credit = caption, firstOf(out[i].Credit, credit)
+	whole = rxCaptionLabel.ReplaceAllString(whole, "")
+	if credit != "" {
+		caption, more := splitCredit(whole)
+		if more != "" && lettersOf(caption) != "" && len(more) > len(credit) {
+			return caption, cleanCredit(more)
 		}
+		return strings.TrimRight(whole, " (|[/–—-"), cleanCredit(credit)
 	}
-	return out
+	return splitCredit(whole)
 }
 
-// captionOf parts a caption from the credit within or behind it.
-func captionOf(n *html.Node, credit string) (string, string) {
-	whole := visibleText(n)
-	eachElement(n, func(c *html.Node) bool {
-		if isCreditElement(c) {
-			if s := visibleText(c); s != "" && len(s) < 200 {
-				credit = firstOf(credit, s)
-				whole = oneLine(strings.Replace(whole, s, "", 1))
-			}
-			return false
-		}
-		return true
-	})
-	if m := rxCredit.FindStringSubmatchIndex(whole); m != nil && credit == "" {
-		credit = strings.TrimSpace(whole[m[4]:m[5]])
-		whole = strings.TrimRight(whole[:m[2]], " (|[")
+// rxCaptionLabel is what pages write before captions for those who can't see.
+var rxCaptionLabel = regexp.MustCompile(`^(?i:(?:image|media|photo|picture) caption|caption|bildunterschrift|légende|enlarge(?: this)?(?: image)?|hide caption|toggle caption)\s*:?,?\s+`)
+
+// rxBracketed is a credit in brackets behind a caption, or behind a bar.
+var (
+	rxBracketed = regexp.MustCompile(`\s*[(\[]([^()\[\]]{2,100})[)\]]\.?\s*$`)
+	rxBehindBar = regexp.MustCompile(`\s+[|/–—]\s+([^|]{2,60})$`)
+	rxCrediting = regexp.MustCompile(`(?i)\b(?:photo|foto|image|picture|bild|credit|courtesy|via|getty|reuters|afp|ap|epa|dpa|shutterstock|alamy|imago|picture alliance|handout|file|pool|ansa|efe|anp|afp|tass|xinhua|zuma|bloomberg|instagram|facebook|twitter|youtube|screenshot|archiv|archivo)\b|©`)
+)
+
+// splitCredit parts "Ships at anchor. (Photo: A. Name)" and the like at the credit.
+func splitCredit(s string) (caption, credit string) {
+	if m := rxCredit.FindStringSubmatchIndex(s); m != nil {
+		return strings.TrimRight(s[:m[2]], " (|[–—-"), cleanCredit(s[m[4]:m[5]])
 	}
-	return strings.TrimSpace(whole), cleanCredit(credit)
+	if m := rxBracketed.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.Contains(s[m[2]:m[3]], "/")) {
+		return strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
+	}
+	if m := rxBehindBar.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.HasPrefix(strings.TrimSpace(s[m[0]:]), "|")) && countWords(s[m[2]:m[3]]) <= 6 {
+		return strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
+	}
+	return strings.TrimSpace(s), ""
 }
 
+// isCreditElement: one that holds whose picture it is, and not the caption, too.
 func isCreditElement(n *html.Node) bool {
-	name := strings.ToLower(attr(n, "class") + " " + attr(n, "itemprop"))
-	return strings.Contains(name, "credit") || strings.Contains(name, "copyright") || strings.Contains(name, "photographer") || n.DataAtom == atom.Cite
+	if n.DataAtom == atom.Cite {
+		return true
+	}
+	credit := false
+	for _, key := range []string{"class", "itemprop", "data-testid"} {
+		value := attr(n, key)
+		eachWord(value[:min(len(value), 300)], func(w string) {
+			switch w {
+			case "credit", "credits", "copyright", "photographer", "photocredit", "imagecredit", "source", "attribution", "rights", "fotograf", "bildquelle", "quelle", "crédito", "credito", "agency", "courtesy", "author":
+				credit = true
+			}
+		})
+	}
+	if !credit {
+		return false
+	}
+	captions := false
+	eachElement(n, func(c *html.Node) bool {
+		captions = captions || hasOwnRole(c, roleCaption) && !isCreditElement(c)
+		return !captions
+	})
+	return !captions
 }
 
-var rxCreditLabel = regexp.MustCompile(`(?i)^(?:(?:photo|image|picture|foto|bild)?\s*(?:credits?|copyright|source|by|courtesy(?: of)?)|photo|image|picture|foto|bild|quelle|©)\s*[:/]?\s+`)
+var rxCreditLabel = regexp.MustCompile(`(?i)^(?:(?:photo|image|picture|foto|bild)?\s*(?:credits?|copyright|source|by|courtesy(?: of)?)|photo(?:graph)?|image|picture|foto|bild|quelle|©)\s*[:/]?\s+`)
 
 func cleanCredit(s string) string {
-	s = strings.Trim(s, " ()[]|")
-	if m := rxCreditLabel.FindString(s); m != "" && len(m) < len(s) {
-		s = s[len(m):]
+	s = strings.Trim(s, " ()[]|–—:")
+	for range 2 {
+		if m := rxCreditLabel.FindString(s); m != "" && len(m) < len(s) {
+			s = s[len(m):]
+		}
 	}
 	return strings.TrimSpace(s)
 }

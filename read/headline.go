@@ -3,30 +3,56 @@ package read
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/news"
+
+	"golang.org/x/net/html"
 )
 
-// titleSeparators part a page's title from the site's name.
-var rxTitleSeparator = regexp.MustCompile(`\s+[|\-–—»·•:~]+\s+|\s*\|\s*|\s+::\s+|\s*»\s*`)
+// rxTitleSeparator parts a page's title from the site's name.
+var rxTitleSeparator = regexp.MustCompile(`\s+[|\-–—»·•:~/]+\s+|\s*[|｜]\s*|\s+::\s+|\s*»\s*`)
+
+// A saidTitle is what the page calls itself in its data.
+type saidTitle struct{ text, why string }
+
+// saidTitles are the titles that the page's data gives it, those first that are
+// most often the headline alone.
+func (p *page) saidTitles() []saidTitle {
+	all := []saidTitle{
+		{text(p.article["headline"]), "JSON-LD headline"},
+		{p.first("og:title"), "og:title"},
+		{p.first("twitter:title"), "twitter:title"},
+		{p.first("headline", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"), "a meta element"},
+		{p.title, "the title element"},
+	}
+	said := all[:0]
+	for _, t := range all {
+		if t.text = oneLine(t.text); strings.Contains(t.text, "&") {
+			t.text = oneLine(html.UnescapeString(t.text)) // escaped twice
+		}
+		if t.text != "" {
+			said = append(said, t)
+		}
+	}
+	return said
+}
 
 // findHeadline chooses, of what the page calls its title and what it shows as a
 // heading, the headline as readers see it, and marks its blocks.
-func (p *page) findHeadline() string {
-	var said []string
-	if p.article != nil {
-		said = append(said, text(p.article["headline"]))
-	}
-	said = append(said, p.first("og:title"), p.first("twitter:title"), p.title)
-	shown := p.shownHeadline(said)
-	headline := ""
-	switch {
-	case shown != nil:
-		headline = p.withoutKicker(oneLine(shown.text), said)
-	default:
+func (p *page) findHeadline() (headline, why string) {
+	said := p.saidTitles()
+	shown, score := p.shownHeadline(said)
+	if agreed, ok := p.agreedTitle(said); ok && (shown == nil || score <= likeNone) {
+		headline, why = agreed.text, agreed.why // several say so, and none what is shown
+	} else if shown != nil {
+		headline, why = p.withoutKicker(shown, said), "the heading"
+		headline, why = p.asWritten(headline, why, said)
+	} else {
 		for _, s := range said {
-			if s = p.withoutSite(s); s != "" {
-				headline = s
+			if headline = p.withoutSite(s.text); headline != "" {
+				why = s.why
 				break
 			}
 		}
@@ -37,64 +63,171 @@ func (p *page) findHeadline() string {
 			b.role = roleHeadline
 		}
 	}
-	return headline
+	return headline, why
 }
 
-// withoutKicker cuts what a page sets before its headline in the same heading: a
-// word on the subject, a date. The page's own titles tell, when they begin later.
-func (p *page) withoutKicker(shown string, said []string) string {
+// agreedTitle is one that JSON-LD and the meta elements for sharing give alike.
+func (p *page) agreedTitle(said []saidTitle) (saidTitle, bool) {
+	if len(said) < 2 || said[0].why != "JSON-LD headline" || said[1].why != "og:title" {
+		return saidTitle{}, false
+	}
+	a, b := p.withoutSite(said[0].text), p.withoutSite(said[1].text)
+	if id := lettersOf(a); len(id) < 12 || id != lettersOf(b) {
+		return saidTitle{}, false
+	}
+	return saidTitle{b, "JSON-LD headline and og:title"}, true
+}
+
+// asWritten prefers the writing of the page's data where that says the same: it
+// has no soft hyphens, no capitals of a design, and words that two elements part
+// on the screen have a space between them.
+func (p *page) asWritten(headline, why string, said []saidTitle) (string, string) {
+	id := lettersOf(headline)
 	for _, s := range said {
-		s = p.withoutSite(s)
-		id, whole := lettersOf(s), lettersOf(shown)
-		if len(id) < 12 || countWords(s) < 3 || len(id) >= len(whole) || len(id)*3 < len(whole) || !strings.HasSuffix(whole, id) {
-			continue
-		}
-		for i := range shown {
-			if lettersOf(shown[i:]) == id {
-				return strings.TrimLeft(shown[i:], " :–—-|·•»")
+		for _, r := range append([]string{s.text}, p.withoutSite(s.text)) {
+			if lettersOf(r) == id && !strings.Contains(r, "&#") && (strings.ToUpper(r) != r || strings.ToUpper(headline) == headline) {
+				return r, why + ", and " + s.why
 			}
 		}
 	}
-	return shown
+	return headline, why
 }
 
-// shownHeadline is the heading that the page's own titles point to.
-func (p *page) shownHeadline(said []string) *block {
-	ids := make([]string, 0, len(said))
+// withoutKicker cuts what a page sets before its headline in the same heading (a
+// word on the subject, a date) or behind it. The page's own titles tell: one is
+// the headline without it, and none has both, or an element sets it apart.
+func (p *page) withoutKicker(shown *block, said []saidTitle) string {
+	line := oneLine(shown.text)
+	whole := lettersOf(line)
+	both := false
 	for _, s := range said {
-		if id := lettersOf(p.withoutSite(s)); len(id) >= 4 {
-			ids = append(ids, id)
+		both = both || strings.Contains(lettersOf(s.text), whole)
+	}
+	for _, s := range said {
+		for _, r := range append(p.readings(s.text), titleReading{lettersOf(p.withoutSite(s.text)), likeWhole}) {
+			if len(r.id) < 12 || len(r.id) >= len(whole) || len(r.id)*3 < len(whole) {
+				continue
+			}
+			if at := strings.Index(whole, r.id); at > 0 && at+len(r.id) == len(whole) {
+				before, after := cutLetters(line, r.id)
+				if partSet(shown.node, whole[:at]) || !both && r.score == likeWhole && !strings.HasSuffix(strings.TrimRight(before, " \"'“”„«»‘’"), ":") {
+					return after
+				}
+			} else if at == 0 && partSet(shown.node, whole[len(r.id):]) {
+				before, _ := cutLetters(line, whole[len(r.id):])
+				return strings.TrimRight(before, " :–—-|·•»")
+			}
+		}
+	}
+	return line
+}
+
+// cutLetters cuts a line before the part that has these letters and ends it.
+func cutLetters(line, id string) (before, after string) {
+	at := 0
+	for i, r := range line {
+		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && lettersOf(line[i:]) == id {
+			at = i
+			break
+		}
+	}
+	for _, open := range []string{"“", "„", "«", "‘", "\"", "'", "(", "[", "¿", "¡"} {
+		if strings.HasSuffix(line[:at], open) {
+			at -= len(open)
+			break
+		}
+	}
+	return line[:at], line[at:]
+}
+
+// partSet reports whether an element within a heading holds just these letters.
+func partSet(n *html.Node, id string) bool {
+	found := false
+	eachElement(n, func(c *html.Node) bool {
+		found = found || lettersOf(visibleText(c)) == id
+		return !found
+	})
+	return found
+}
+
+// A titleReading is what a title may say without the site's name: all of it, its
+// beginning or its end.
+type titleReading struct {
+	id    string // its letters
+	score int
+}
+
+// Scores of a heading that is like a title: the whole of it, its beginning, its
+// end; a part of a word's worth less; and a heading that no title is like.
+const (
+	likeWhole = 10
+	likeHead  = 9
+	likeTail  = 8
+	likeNone  = 2 // a first-level heading all the same
+)
+
+func (p *page) readings(title string) []titleReading {
+	out := []titleReading{{lettersOf(title), likeWhole}}
+	cuts := rxTitleSeparator.FindAllStringIndex(title, 8)
+	for _, cut := range cuts {
+		if head := title[:cut[0]]; !p.isSite(head) && countWords(head) >= 2 {
+			out = append(out, titleReading{lettersOf(head), likeHead})
+		}
+		if tail := title[cut[1]:]; !p.isSite(tail) && countWords(tail) >= 2 {
+			out = append(out, titleReading{lettersOf(tail), likeTail})
+		}
+	}
+	return out
+}
+
+// shownHeadline is the heading that the page's own titles point to, and how plainly.
+func (p *page) shownHeadline(said []saidTitle) (*block, int) {
+	var readings []titleReading
+	for _, s := range said {
+		for _, r := range p.readings(s.text) {
+			if len(r.id) >= 4 {
+				readings = append(readings, r)
+			}
 		}
 	}
 	var best *block
 	bestScore := 0
 	ones := 0
-	for i, b := range p.blocks {
-		if b.kind != news.HeadingParagraph && !b.has(roleHeadline) || b.words > 60 || b.letters == p.outletID {
+	for _, b := range p.blocks {
+		heading := b.kind == news.HeadingParagraph || b.has(roleHeadline)
+		if b.words > 60 || b.letters == p.outletID || !heading && (b.words < 4 || b.linkShare > 0.5 || bestScore >= likeTail) {
 			continue
 		}
 		if b.markOf(roleNavigation) != nil && b.level != 1 {
 			continue
 		}
 		score := 0
-		for _, id := range ids {
-			score = max(score, likeness(b.letters, id))
+		for _, r := range readings {
+			switch {
+			case r.id == b.letters:
+				score = max(score, r.score)
+			case r.score == likeWhole && heading:
+				score = max(score, likeness(b.letters, r.id))
+			}
 		}
-		if b.level == 1 {
+		switch {
+		case !heading: // a title that is set as a plain block, if nothing else is one
+			score -= 3
+		case b.level == 1:
 			ones++
-			score += 2
-			if score == 2 && b.words < 2 {
+			score += likeNone
+			if score == likeNone && b.words < 2 {
 				score = 0
 			}
 		}
-		if score > bestScore && (score > 2 || i < len(p.blocks)) {
+		if score > bestScore {
 			best, bestScore = b, score
 		}
 	}
-	if best != nil && bestScore <= 2 && ones != 1 && len(ids) > 0 {
-		return nil // several first-level headings, none of which the page calls its title
+	if best != nil && bestScore <= likeNone && ones != 1 && len(readings) > 0 {
+		return nil, 0 // several first-level headings, none of which the page calls its title
 	}
-	return best
+	return best, bestScore
 }
 
 // likeness says how near a heading is to a title: 10 the same, 6 a part of it
@@ -127,26 +260,54 @@ func commonPrefix(a, b string) int {
 
 // withoutSite takes the site's name off a title.
 func (p *page) withoutSite(title string) string {
-	title = oneLine(title)
+	title = strings.Trim(oneLine(title), " |»·•~/")
 	cuts := rxTitleSeparator.FindAllStringIndex(title, -1)
 	if len(cuts) == 0 {
-		return title
+		return withoutSiteCJK(title)
 	}
 	last, head := cuts[len(cuts)-1], cuts[0]
 	tail := title[last[1]:]
-	host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
-	isSite := func(s string) bool {
-		id := lettersOf(s)
-		return id != "" && (id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || p.outletID != "" && strings.HasPrefix(id, p.outletID))
-	}
-	if isSite(title[:head[0]]) {
+	if p.isSite(title[:head[0]]) {
 		return p.withoutSite(title[head[1]:])
 	}
-	if isSite(tail) || len(strings.Fields(tail)) <= 3 && len(strings.Fields(title[:last[0]])) >= 4 && !strings.Contains(title[last[0]:last[1]], ":") {
+	if p.isSite(tail) || len(strings.Fields(tail)) <= 3 && len(strings.Fields(title[:last[0]])) >= 4 && !strings.ContainsAny(title[last[0]:last[1]], ":/") && !p.titled(title) {
 		if len(cuts) > 1 {
 			return p.withoutSite(title[:last[0]])
 		}
 		return title[:last[0]]
+	}
+	return title
+}
+
+// titled: what another of the page's titles has in common with this one is the
+// whole of it, so that no site's name is in it.
+func (p *page) titled(title string) bool {
+	id := lettersOf(title)
+	same := 0
+	for _, s := range []string{text(p.article["headline"]), p.first("og:title"), p.title} {
+		if other := lettersOf(s); other != id && strings.HasPrefix(other, id) || s != "" && other == id && s != p.title {
+			same++
+		}
+	}
+	return same >= 2 || same == 1 && lettersOf(p.title) != id && lettersOf(p.title) != "" && strings.HasPrefix(lettersOf(p.title), id)
+}
+
+// isSite reports whether a part of a title is the site's name.
+func (p *page) isSite(s string) bool {
+	id := lettersOf(s)
+	if id == "" {
+		return false
+	}
+	host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
+	return id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 3 && strings.HasPrefix(id, p.outletID) && countWords(s) <= 5 || id == lettersOf(p.first("twitter:site")) || id == lettersOf(p.publisher)
+}
+
+// rxSiteCJK is a site's name behind a title in a writing without spaces.
+var rxSiteCJK = regexp.MustCompile(`^(.*[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}！？。」』)）].*?)\s*[-_|｜–—]\s*([\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\w.]{2,12})$`)
+
+func withoutSiteCJK(title string) string {
+	if m := rxSiteCJK.FindStringSubmatch(title); m != nil && utf8.RuneCountInString(m[1]) >= 6 {
+		return m[1]
 	}
 	return title
 }
@@ -183,27 +344,27 @@ func (p *page) descriptions() (linked string, metas []string) {
 // marked so by the page, or the same as its description. A description that is
 // nowhere to be seen counts only if JSON-LD has it, and never if it repeats the
 // body's beginning.
-func (p *page) standfirst() string {
+func (p *page) standfirst() (standfirst, why string) {
 	for _, b := range p.blocks {
 		if b.role == roleStandfirst {
-			return b.text
+			return b.text, "the block under the headline"
 		}
 	}
 	linked, _ := p.descriptions()
 	if linked == "" || len(linked) > 600 || sameOrClipped(linked, p.headline) {
-		return ""
+		return "", ""
 	}
 	trimmed := strings.TrimRight(linked, ".… ")
 	id := lettersOf(trimmed)
 	for _, b := range p.body {
 		if sameOrClipped(trimmed, b.text) || len(id) > 20 && strings.Contains(b.letters, id) {
-			return ""
+			return "", ""
 		}
 	}
 	if strings.HasSuffix(linked, "...") || strings.HasSuffix(linked, "…") {
-		return "" // clipped by a machine
+		return "", "" // clipped by a machine
 	}
-	return linked
+	return linked, "JSON-LD description"
 }
 
 // standfirstRole reports whether a block before the body is the standfirst.

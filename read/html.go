@@ -1,6 +1,7 @@
 package read
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -13,13 +14,14 @@ import (
 // page is an HTML page on its way to a report.
 type page struct {
 	*evidence
-	doc      *html.Node
-	blocks   []*block
-	headline string
-	outletID string // letters of the outlet's name
-	body     []*block
-	around   map[*html.Node]bool // what the body's blocks stand in
-	begin    int                 // index in blocks of the first body block; len(blocks) without one
+	doc         *html.Node
+	blocks      []*block
+	headline    string
+	headlineWhy string // what says so
+	outletID    string // letters of the outlet's name
+	body        []*block
+	around      map[*html.Node]bool // what the body's blocks stand in
+	begin       int                 // index in blocks of the first body block; len(blocks) without one
 }
 
 // newPage takes a page apart, up to its headline.
@@ -31,7 +33,7 @@ func newPage(source string, base *url.URL) (*page, error) {
 	p := &page{evidence: gather(doc, base), doc: doc, blocks: segment(doc)}
 	p.outletID = lettersOf(p.outlet())
 	p.weighMarks()
-	p.headline = p.findHeadline()
+	p.headline, p.headlineWhy = p.findHeadline()
 	return p, nil
 }
 
@@ -45,29 +47,44 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 	j.judge(s, numbers)
 	m.weigh(s)
 	p.selectBody()
+	p.findCaptions()
 
 	var r news.Report
+	why := news.Evidence{"headline": p.headlineWhy}
 	r.CanonicalURL = p.canonicalURL()
 	r.Outlet = p.outlet()
 	r.Headline = p.headline
-	r.Section = p.sections(p.blocks, p.headline)
-	r.Standfirst = p.standfirst()
-	r.Bylines = p.bylines()
-	r.Published, r.Modified = p.dates(p.shownDates())
+	r.Description = p.description()
+	r.Section, why["section"] = p.sections()
+	r.Standfirst, why["standfirst"] = p.standfirst()
+	r.Bylines, why["bylines"] = p.bylines()
+	published, modified := p.dates()
+	r.Published, why["published"] = published.at, published.why
+	r.Modified, why["modified"] = modified.at, modified.why
 	r.Language = p.declaredLanguage()
 	r.Paragraphs = p.paragraphs()
-	r.Place = p.place(r.Paragraphs)
-	r.Figures = p.figures()
+	r.Place, why["place"] = p.place(r.Paragraphs)
+	r.Figures, why["figures"] = p.figures()
 	r.Teasers = p.teasers()
-	r.Tags = p.tags(p.blocks)
+	r.Tags, why["tags"] = p.tags()
 	r.Comments = p.comments()
-	r.Paywalled = p.paywalled()
+	r.Paywalled, why["paywalled"] = p.wall()
 	r.Kind = p.kind(r)
 	m.obey(p.blocks, &r)
+	for _, b := range p.blocks {
+		if field := toldFields[b.told]; field != "" {
+			why[field] = "the desk"
+		}
+	}
+	maps.DeleteFunc(why, func(_, said string) bool { return said == "" })
+	r.Evidence = why
 	m.note(p.blocks)
 	r.Confidence, r.Reasons = confidence(p.blocks, r)
 	return r, nil
 }
+
+// toldFields are the fields that the desk fills when it says what a block is.
+var toldFields = map[string]string{roleNames[roleHeadline]: "headline", roleNames[roleStandfirst]: "standfirst", roleNames[roleSection]: "section", roleNames[roleByline]: "bylines", roleNames[roleCaption]: "figures"}
 
 // paragraphs writes the body. A page whose visible body is missing or a stub
 // may carry the whole of it in its JSON-LD, or in the state of its scripts.

@@ -2,6 +2,11 @@ package read
 
 import (
 	"encoding/json"
+	"io"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -14,51 +19,182 @@ type linked struct {
 	article    map[string]any
 	breadcrumb []string
 	publisher  string
-	names      map[string]string // of things by @id
-	webPage    map[string]any    // the page itself, which some describe instead of the article
+	things     map[string]map[string]any // by @id
+	webPage    map[string]any            // the page itself, which some describe instead of the article
+	others     []map[string]any          // described beside them: a recipe, a video, an episode
+	articles   []map[string]any          // all that are described; article is made of one or several
 }
 
-const maxLinkedData = 2 << 20
+const (
+	maxLinkedData     = 2 << 20
+	maxLinkedArticles = 50
+)
 
-// readLinked gathers the JSON-LD of a page. What isn't JSON is passed over: the
-// page is still there to be read.
-func readLinked(scripts []string) linked {
-	l := linked{names: map[string]string{}}
+// readLinked gathers the JSON-LD of a page. What isn't JSON is mended as far as
+// can be, and else passed over: the page is still there to be read. Titles and
+// addresses are the page's own, by which its article is told from other stories.
+func readLinked(scripts []string, titles, addresses []string) linked {
+	l := linked{things: map[string]map[string]any{}}
 	for _, s := range scripts {
-		var v any
-		if len(s) > maxLinkedData || !decodeLoose(s, &v) {
+		if len(s) > maxLinkedData {
 			continue
 		}
-		l.visit(v, 0)
-	}
-	if l.article != nil {
-		if l.publisher = nameOf(l.article["publisher"]); l.publisher == "" {
-			if ref, ok := l.article["publisher"].(map[string]any); ok {
-				l.publisher = l.names[text(ref["@id"])]
-			}
+		for _, v := range decodeLoose(s) {
+			l.visit(v, 0)
 		}
+	}
+	l.choose(titles, addresses)
+	if l.article != nil {
+		l.publisher = l.nameOf(l.article["publisher"])
 	}
 	return l
 }
 
 // decodeLoose reads JSON as pages write it: in an HTML comment or CDATA, with
-// raw line breaks in strings, with a semicolon after it.
-func decodeLoose(s string, v *any) bool {
-	s = strings.TrimSpace(s)
-	for _, wrap := range []string{"<!--", "-->", "//<![CDATA[", "//]]>", "<![CDATA[", "]]>"} {
+// raw line breaks in strings, with commas too many, with quotes that nobody
+// escaped, several values in a row. What is broken beyond that gives the few
+// strings that can still be told.
+func decodeLoose(s string) []any {
+	s = strings.TrimSpace(strings.TrimPrefix(s, "\ufeff"))
+	for _, wrap := range []string{"<!--", "-->", "//<![CDATA[", "//]]>", "/*<![CDATA[*/", "/*]]>*/", "<![CDATA[", "]]>"} {
 		s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, wrap), wrap))
 	}
-	s = strings.TrimSuffix(s, ";")
-	if json.Unmarshal([]byte(s), v) == nil {
+	s = strings.TrimRight(s, "; \r\n\t")
+	if strings.HasPrefix(s, "{&quot;") || strings.HasPrefix(s, "[{&quot;") {
+		s = html.UnescapeString(s)
+	}
+	var v any
+	if json.Unmarshal([]byte(s), &v) == nil {
+		return []any{v}
+	}
+	if vs, whole := decodeRow(mendJSON(s)); whole {
+		return vs
+	}
+	if saved := salvage(s); saved != nil {
+		return []any{saved}
+	}
+	return nil
+}
+
+// decodeRow reads values that stand in a row; whole says that nothing was left.
+func decodeRow(s string) (vs []any, whole bool) {
+	dec := json.NewDecoder(strings.NewReader(s))
+	for len(vs) < maxLinkedArticles {
+		var v any
+		if err := dec.Decode(&v); err != nil {
+			return vs, err == io.EOF && len(vs) > 0
+		}
+		vs = append(vs, v)
+	}
+	return vs, true
+}
+
+// mendJSON writes JSON again without what commonly breaks it: raw control
+// characters and bare quotes in strings, escapes that JSON doesn't know,
+// comments, commas before a closing bracket.
+func mendJSON(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	within := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case within && c == '\\' && i+1 < len(s):
+			i++
+			switch s[i] {
+			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't', 'u':
+				out.WriteByte('\\')
+				out.WriteByte(s[i])
+			default:
+				i-- // an escape that JSON doesn't know: only its sign goes
+			}
+		case within && c == '"':
+			if within = !endsString(s[i+1:]); within {
+				out.WriteByte('\\')
+			}
+			out.WriteByte('"')
+		case within && c < 0x20:
+			out.WriteByte(' ')
+		case within:
+			out.WriteByte(c)
+		case c == '"':
+			within = true
+			out.WriteByte(c)
+		case c == '/' && strings.HasPrefix(s[i:], "/*"):
+			end := strings.Index(s[i+2:], "*/")
+			if end < 0 {
+				return out.String()
+			}
+			i += end + 3
+		case c == '/' && strings.HasPrefix(s[i:], "//"):
+			end := strings.IndexByte(s[i:], '\n')
+			if end < 0 {
+				return out.String()
+			}
+			i += end
+		case c == ',' && closes(afterSpace(s[i+1:])), c == ';':
+		default:
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
+}
+
+// closes reports whether a comma before this is one too many.
+func closes(rest string) bool {
+	return rest != "" && (rest[0] == ']' || rest[0] == '}' || rest[0] == ',')
+}
+
+// endsString reports whether what follows a quote is what follows a string: a
+// colon, a closing bracket, or a comma with another value behind it.
+func endsString(rest string) bool {
+	rest = afterSpace(rest)
+	if rest == "" {
 		return true
 	}
-	flat := strings.Map(func(r rune) rune {
-		if r < 0x20 {
-			return ' '
+	switch rest[0] {
+	case ':', '}', ']':
+		return true
+	case ',':
+		next := afterSpace(rest[1:])
+		return next == "" || strings.IndexByte(`"{[]}-0123456789tfn/,`, next[0]) >= 0
+	}
+	return false
+}
+
+// afterSpace is s without the space at its beginning, as far as a page indents.
+func afterSpace(s string) string {
+	for i := 0; i < len(s) && i < 400; i++ {
+		if c := s[i]; c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return s[i:]
 		}
-		return r
-	}, s)
-	return json.Unmarshal([]byte(flat), v) == nil
+	}
+	return ""
+}
+
+var (
+	rxBrokenType  = regexp.MustCompile(`"@type"\s*:\s*\[?\s*"(\w*(?:Article|BlogPosting))"`)
+	rxBrokenField = regexp.MustCompile(`"(headline|datePublished|dateModified|description|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){1,600})"`)
+	rxBrokenName  = regexp.MustCompile(`"author"\s*:\s*\[?\s*(?:"([^"\\\n]{1,120})"|\{[^{}]{0,200}?"name"\s*:\s*"([^"\\\n]{1,120})")`)
+)
+
+// salvage takes out of an article's broken JSON what is plainly readable.
+func salvage(s string) map[string]any {
+	kind := rxBrokenType.FindStringSubmatch(s)
+	if kind == nil {
+		return nil
+	}
+	out := map[string]any{"@type": kind[1]}
+	for _, m := range rxBrokenField.FindAllStringSubmatch(s, 20) {
+		var value string
+		if out[m[1]] == nil && json.Unmarshal([]byte(`"`+m[2]+`"`), &value) == nil {
+			out[m[1]] = value
+		}
+	}
+	if m := rxBrokenName.FindStringSubmatch(s); m != nil {
+		out["author"] = firstOf(m[1], m[2])
+	}
+	return out
 }
 
 func (l *linked) visit(v any, depth int) {
@@ -74,9 +210,8 @@ func (l *linked) visit(v any, depth int) {
 		kind := typeOf(v)
 		switch {
 		case isArticleType(kind):
-			// The first one with a headline is the page's own; later ones are teasers.
-			if l.article == nil || l.article["headline"] == nil && v["headline"] != nil {
-				l.kind, l.article = kind, v
+			if len(l.articles) < maxLinkedArticles {
+				l.articles = append(l.articles, v)
 			}
 		case kind == "BreadcrumbList":
 			if trail := breadcrumbOf(v); len(trail) > len(l.breadcrumb) {
@@ -87,9 +222,11 @@ func (l *linked) visit(v any, depth int) {
 			if l.webPage == nil || l.webPage["datePublished"] == nil {
 				l.webPage = v
 			}
+		case (v["datePublished"] != nil || v["uploadDate"] != nil) && len(l.others) < maxLinkedArticles:
+			l.others = append(l.others, v)
 		}
-		if id, name := text(v["@id"]), text(v["name"]); id != "" && name != "" {
-			l.names[id] = name
+		if id := text(v["@id"]); id != "" && (l.things[id] == nil || l.things[id]["name"] == nil) {
+			l.things[id] = v
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"} {
 			l.visit(v[key], depth+1)
@@ -97,21 +234,107 @@ func (l *linked) visit(v any, depth int) {
 	}
 }
 
+// choose takes, of the articles that are described, the page's own: the one at
+// its address or under its title, else the first with a headline. What it does
+// not say is taken from other descriptions of the same article.
+func (l *linked) choose(titles, addresses []string) {
+	var best map[string]any
+	most := -1
+	for _, a := range l.articles {
+		score := 0
+		if id := lettersOf(text(a["headline"])); id != "" {
+			score = 2
+			for _, t := range titles {
+				if likeness(id, t) > 0 {
+					score = 4
+				}
+			}
+		}
+		if slices.ContainsFunc(addressesOf(a), func(s string) bool { return slices.Contains(addresses, s) }) {
+			score += 3
+		}
+		if score > most {
+			best, most = a, score
+		}
+	}
+	if best == nil {
+		return
+	}
+	l.kind, l.article = typeOf(best), maps.Clone(best)
+	headline, at := lettersOf(text(best["headline"])), addressesOf(best)
+	for _, other := range l.articles {
+		same := headline != "" && lettersOf(text(other["headline"])) == headline
+		if !same && !slices.ContainsFunc(addressesOf(other), func(s string) bool { return slices.Contains(at, s) }) {
+			continue
+		}
+		for key, value := range other {
+			if isEmptyJSON(l.article[key]) {
+				l.article[key] = value
+			}
+		}
+	}
+}
+
+func isEmptyJSON(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return strings.TrimSpace(v) == ""
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// addressesOf are the addresses at which a thing says that it stands.
+func addressesOf(thing map[string]any) []string {
+	var out []string
+	for _, v := range []any{thing["url"], thing["@id"], thing["mainEntityOfPage"]} {
+		if m, ok := v.(map[string]any); ok {
+			v = firstOf(text(m["@id"]), text(m["url"]))
+		}
+		if s := plainAddress(text(v)); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// plainAddress is what is left of an address when one and the same page is asked
+// for in several ways: no scheme, "www.", query, fragment or last slash.
+func plainAddress(s string) string {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Host == "" || strings.Trim(u.Path, "/") == "" {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimRight(u.Path, "/")
+}
+
 func typeOf(v map[string]any) string {
 	switch t := v["@type"].(type) {
 	case string:
-		return strings.TrimPrefix(strings.TrimPrefix(t, "https://schema.org/"), "http://schema.org/")
+		return plainType(t)
 	case []any:
 		for _, e := range t {
-			if s, ok := e.(string); ok && isArticleType(s) {
-				return s
+			if s, ok := e.(string); ok && isArticleType(plainType(s)) {
+				return plainType(s)
 			}
 		}
 		if len(t) > 0 {
-			return text(t[0])
+			return plainType(text(t[0]))
 		}
 	}
 	return ""
+}
+
+func plainType(s string) string {
+	for _, prefix := range []string{"https://schema.org/", "http://schema.org/", "schema:"} {
+		s = strings.TrimPrefix(s, prefix)
+	}
+	return strings.TrimSpace(s)
 }
 
 func isArticleType(kind string) bool {
@@ -127,8 +350,8 @@ func breadcrumbOf(v map[string]any) []string {
 			continue
 		}
 		name := text(m["name"])
-		if name == "" {
-			name = nameOf(m["item"])
+		if item, ok := m["item"].(map[string]any); ok && name == "" {
+			name = text(item["name"]) // a bare string is an address
 		}
 		if name != "" {
 			trail = append(trail, name)
@@ -161,14 +384,36 @@ func text(v any) string {
 	return ""
 }
 
-// nameOf is the name of a thing that may be given as a string or an object.
-func nameOf(v any) string {
+// thing is the object that a value is or refers to by its @id.
+func (l *linked) thing(v any) map[string]any {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return nil
+	}
+	if m["name"] == nil {
+		if t := l.things[text(m["@id"])]; t != nil {
+			return t
+		}
+	}
+	return m
+}
+
+// nameOf is the name of a thing that may be given as a string, an object, a
+// reference to one, or a list of which the first counts.
+func (l *linked) nameOf(v any) string {
 	switch v := v.(type) {
 	case map[string]any:
-		return text(v["name"])
+		t := l.thing(v)
+		if inner, ok := t["name"].(map[string]any); ok && inner["name"] != nil {
+			return text(inner["name"])
+		}
+		if name := text(t["name"]); name != "" {
+			return name
+		}
+		return oneLine(text(t["givenName"]) + " " + text(t["familyName"]))
 	case []any:
 		if len(v) > 0 {
-			return nameOf(v[0])
+			return l.nameOf(v[0])
 		}
 		return ""
 	}

@@ -139,7 +139,7 @@ func (s *scene) countWords(text string) (c wordCounts) {
 func (e *evidence) authorNames() []string {
 	var names []string
 	if e.article != nil {
-		names = stringsOf(e.article["author"])
+		names = e.stringsOf(e.article["author"])
 	}
 	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "twitter:creator"} {
 		names = append(names, e.metas[key]...)

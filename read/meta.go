@@ -18,17 +18,25 @@ type evidence struct {
 	metas     map[string][]string // by name, property or itemprop, in small letters
 	title     string
 	canonical string
-	language  string       // of the html element
-	authors   []*html.Node // elements that are marked as an author's name for machines
-	alts      []string     // letters of what stands for pictures that can't be seen
+	language  string                  // of the html element
+	authors   []*html.Node            // elements that are marked as an author's name for machines
+	labels    []*html.Node            // links of the kinds tag and category
+	props     map[string][]*html.Node // elements that say a property of the story in microdata or RDFa
+	alts      []string                // letters of what stands for pictures that can't be seen
 	linked
 }
 
+// maxProps bounds the elements that are kept of a property.
+const maxProps = 20
+
+const maxLabels = 100
+
 // gather reads the evidence of a document.
 func gather(doc *html.Node, base *url.URL) *evidence {
-	e := &evidence{base: base, metas: map[string][]string{}}
+	e := &evidence{base: base, metas: map[string][]string{}, props: map[string][]*html.Node{}}
 	var scripts []string
 	eachElement(doc, func(n *html.Node) bool {
+		e.property(n)
 		switch n.DataAtom {
 		case atom.Html:
 			e.language = firstOf(attr(n, "lang"), attr(n, "xml:lang"))
@@ -47,6 +55,9 @@ func gather(doc *html.Node, base *url.URL) *evidence {
 				e.canonical = attr(n, "href")
 			}
 		case atom.A, atom.Span:
+			if rel := attr(n, "rel"); len(e.labels) < maxLabels && (strings.Contains(rel, "tag") || strings.Contains(rel, "category")) {
+				e.labels = append(e.labels, n)
+			}
 			if len(e.authors) < 20 && isAuthorCard(n) {
 				e.authors = append(e.authors, n)
 			}
@@ -62,8 +73,44 @@ func gather(doc *html.Node, base *url.URL) *evidence {
 		}
 		return true
 	})
-	e.linked = readLinked(scripts)
+	var titles, addresses []string
+	for _, t := range []string{e.first("og:title"), e.first("twitter:title"), e.title} {
+		if id := lettersOf(t); len(id) >= 4 {
+			titles = append(titles, id)
+		}
+	}
+	for _, a := range []string{e.base.String(), e.canonicalURL()} {
+		if a = plainAddress(a); a != "" {
+			addresses = append(addresses, a)
+		}
+	}
+	e.linked = readLinked(scripts, titles, addresses)
 	return e
+}
+
+// property keeps an element that says, in microdata or RDFa, who wrote the story
+// or when. A content system that marks a list of stories so marks each of them;
+// whoever asks looks at where the element stands.
+func (e *evidence) property(n *html.Node) {
+	for _, a := range n.Attr {
+		if a.Key != "itemprop" && a.Key != "property" || len(a.Val) > 60 {
+			continue
+		}
+		for _, name := range strings.Fields(strings.ToLower(a.Val)) {
+			prefix, local, found := strings.Cut(name, ":")
+			if !found {
+				local = name
+			} else if prefix != "schema" && prefix != "dc" && prefix != "dcterms" {
+				continue
+			}
+			switch local {
+			case "datepublished", "datemodified", "datecreated", "author", "creator":
+				if len(e.props[local]) < maxProps {
+					e.props[local] = append(e.props[local], n)
+				}
+			}
+		}
+	}
 }
 
 // isAuthorCard: rel=author, or hCard's "fn" within or on an author's "vcard".
@@ -133,26 +180,54 @@ func (e *evidence) outlet() string {
 
 // sections gives the way from the widest section to the narrowest. The site's
 // root and the story itself stand in breadcrumbs and are no sections.
-func (e *evidence) sections(blocks []*block, headline string) []string {
-	trail := e.breadcrumb
-	if len(trail) == 0 {
-		trail = visibleTrail(blocks)
+func (p *page) sections() (trail []string, why string) {
+	for _, said := range []struct {
+		names func() []string
+		why   string
+	}{
+		{func() []string { return p.breadcrumb }, "JSON-LD breadcrumb"},
+		{func() []string { return visibleTrail(p.blocks) }, "the breadcrumb"},
+		{func() []string { return firstName(p.stringsOf(p.article["articleSection"])) }, "JSON-LD articleSection"},
+		{func() []string {
+			return firstName([]string{p.first("article:section", "og:article:section", "section", "parsely-section", "og:section", "article.section", "category")})
+		}, "a meta element"},
+		{func() []string { names, _ := p.linkedLabels(); return firstName(names) }, "a link to the category"},
+	} {
+		if trail = cleanTrail(said.names(), p.headline, p.outlet()); len(trail) > 0 {
+			return trail, said.why
+		}
 	}
-	trail = cleanTrail(trail, headline, e.outlet())
-	if len(trail) > 0 {
-		return trail
+	return nil, ""
+}
+
+// firstName is the first section of those that a story is filed under; they may
+// be one string.
+func firstName(names []string) []string {
+	if len(names) == 0 {
+		return nil
 	}
-	var named []string
-	if e.article != nil {
-		named = stringsOf(e.article["articleSection"])
+	first, _, _ := strings.Cut(names[0], ",")
+	return []string{first}
+}
+
+// linkedLabels are the names of the categories and tags to which links of these
+// kinds lead (rel="category tag", rel="tag") that stand with the story.
+func (p *page) linkedLabels() (categories, tags []string) {
+	for _, n := range p.labels {
+		name := visibleText(n)
+		if name == "" || len(name) > 80 || p.amid(n, roleTeaser) != nil || p.amid(n, roleComments) != nil {
+			continue
+		}
+		if nav := p.amid(n, roleNavigation); nav != nil && (nav.DataAtom != atom.Footer && !strings.Contains(attr(nav, "class"), "entry") && !strings.Contains(attr(nav, "class"), "post") || p.amid(nav.Parent, roleNavigation) != nil) {
+			continue // a story's own footer lists its tags, the site's all of them
+		}
+		if strings.Contains(attr(n, "rel"), "category") {
+			categories = append(categories, name)
+		} else {
+			tags = append(tags, name)
+		}
 	}
-	if len(named) == 0 {
-		named = e.metas["article:section"]
-	}
-	if len(named) == 0 {
-		named = e.metas["section"]
-	}
-	return cleanTrail(named[:min(len(named), 1)], headline, e.outlet())
+	return categories, tags
 }
 
 // rootNames are what breadcrumbs call the front page.
@@ -218,36 +293,57 @@ func (b *block) markOf(r role) *mark {
 }
 
 // tags are the keywords that editors gave the story.
-func (e *evidence) tags(blocks []*block) []string {
-	var raw []string
-	raw = append(raw, e.metas["article:tag"]...)
-	if len(raw) == 0 && e.article != nil {
-		raw = stringsOf(e.article["keywords"])
+func (p *page) tags() (tags []string, why string) {
+	for _, said := range []struct {
+		names func() []string
+		why   string
+	}{
+		{func() []string { return p.metas["article:tag"] }, "meta article:tag"},
+		{func() []string { return p.stringsOf(p.article["keywords"]) }, "JSON-LD keywords"},
+		{func() []string { _, tags := p.linkedLabels(); return tags }, "links to tags"},
+		{p.shownTags, "the list of tags"},
+		{func() []string { return p.metas["news_keywords"] }, "meta news_keywords"},
+		{func() []string { return p.metas["parsely-tags"] }, "meta parsely-tags"},
+		{func() []string { return p.metas["keywords"] }, "meta keywords"},
+	} {
+		if tags = cleanTags(said.names()); len(tags) > 0 {
+			return tags, said.why
+		}
 	}
-	if len(raw) == 0 {
-		for _, b := range blocks {
-			if m := b.markOf(roleTags); m != nil && b.linkShare > 0.5 && b.words < 40 {
-				raw = append(raw, splitTrail(b)...)
+	return nil, ""
+}
+
+// shownTags are what blocks that are marked as tags link to.
+func (p *page) shownTags() []string {
+	var out []string
+	for _, b := range p.blocks {
+		m := b.markOf(roleTags)
+		if m == nil || b.linkShare <= 0.5 || b.words >= 40 || b.has(roleShare) {
+			continue
+		}
+		if nav := p.amid(b.node, roleNavigation); nav != nil && nav.DataAtom != atom.Footer {
+			continue
+		}
+		for _, a := range b.anchors {
+			if strings.Trim(a.href, "#") != "" && !strings.HasPrefix(a.href, "mailto:") {
+				out = append(out, b.text[a.start:a.end])
 			}
 		}
 	}
-	if len(raw) == 0 {
-		raw = e.metas["news_keywords"]
-	}
-	if len(raw) == 0 {
-		raw = e.metas["keywords"]
-	}
-	return cleanTags(raw)
+	return out
 }
+
+// rxTagCount is how many stories have a tag.
+var rxTagCount = regexp.MustCompile(`\s*\(\d+(?:\s+\pL+)?\)$`)
 
 func cleanTags(raw []string) []string {
 	var tags []string
 	seen := map[string]bool{}
 	for _, r := range raw {
 		for _, t := range strings.FieldsFunc(r, func(c rune) bool { return c == ',' || c == ';' }) {
-			t = strings.TrimLeft(oneLine(t), "#")
+			t = strings.Trim(rxTagCount.ReplaceAllString(strings.TrimLeft(oneLine(t), "#"), ""), " \"'“”„«»‘’[]")
 			key := strings.ToLower(t)
-			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || len(tags) >= maxTags {
+			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || strings.HasSuffix(t, ":") || len(tags) >= maxTags {
 				continue
 			}
 			seen[key] = true
@@ -257,15 +353,28 @@ func cleanTags(raw []string) []string {
 	return tags
 }
 
+// description is the summary that the page's data gives of it.
+func (p *page) description() string {
+	linked, metas := p.descriptions()
+	said := linked
+	if len(metas) > 0 && len(metas[0]) > len(linked) {
+		said = metas[0]
+	}
+	if said = text(said); len(said) > 2000 || sameOrClipped(said, p.headline) {
+		return ""
+	}
+	return said
+}
+
 // stringsOf is a JSON value that may be one string or several.
-func stringsOf(v any) []string {
+func (l *linked) stringsOf(v any) []string {
 	list, ok := v.([]any)
 	if !ok {
 		list = []any{v}
 	}
 	var out []string
 	for _, e := range list[:min(len(list), 100)] {
-		if s := nameOf(e); s != "" {
+		if s := l.nameOf(e); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -288,44 +397,46 @@ func hasWallWord(letters string) bool {
 	return false
 }
 
-// paywalled: what the page says of itself, in its data or in a box that stands
+// wall says whether the story is kept from readers who don't pay, and what says so:
+// what the page says of itself, in its data or in a box that stands
 // where the story breaks off; never a guess from its length.
-func (p *page) paywalled() bool {
-	if said, known := p.declaredWall(); known {
-		return said
+func (p *page) wall() (paywalled bool, why string) {
+	if said, why := p.declaredWall(); why != "" {
+		return said, why
 	}
 	for i, b := range p.blocks {
 		if b.role != roleBody && b.words <= 40 && i >= p.begin && !b.has(roleTeaser) && !b.has(roleComments) && hasWallWord(b.letters) && rxWall.MatchString(b.text) {
-			return true
+			return true, "the line “" + excerptOf(b.text) + "”"
 		}
 	}
-	return false
+	return false, ""
 }
 
-// declaredWall is what the page's data says of who may read it.
-func (e *evidence) declaredWall() (wall, known bool) {
-	if e.article != nil {
-		switch v := e.article["isAccessibleForFree"].(type) {
+// declaredWall is what the page's data says of who may read it; no why where it
+// says nothing.
+func (e *evidence) declaredWall() (wall bool, why string) {
+	for _, said := range []map[string]any{e.article, e.webPage} {
+		switch v := said["isAccessibleForFree"].(type) {
 		case bool:
-			return !v, true
+			return !v, "JSON-LD isAccessibleForFree"
 		case string:
-			return strings.EqualFold(strings.TrimSpace(v), "false"), true
+			return strings.HasSuffix(strings.ToLower(strings.TrimSpace(v)), "false"), "JSON-LD isAccessibleForFree"
 		}
 	}
 	switch strings.ToLower(e.first("article:content_tier", "og:article:content_tier")) {
 	case "locked", "metered":
-		return true, true
+		return true, "meta article:content_tier"
 	case "free":
-		return false, true
+		return false, "meta article:content_tier"
 	}
-	return false, false
+	return false, ""
 }
 
 // declaredLanguage is the page's own word on its language, ISO 639-1.
 func (e *evidence) declaredLanguage() string {
 	inLanguage := ""
 	if e.article != nil {
-		inLanguage = nameOf(e.article["inLanguage"])
+		inLanguage = e.nameOf(e.article["inLanguage"])
 	}
 	for _, tag := range []string{e.language, inLanguage, e.first("og:locale", "content-language", "dc.language", "language")} {
 		code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")

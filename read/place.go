@@ -17,19 +17,17 @@ var (
 )
 
 // place gives the place of the dateline, with the region that stands beside it.
-func (p *page) place(body []news.Paragraph) string {
+func (p *page) place(body []news.Paragraph) (place, why string) {
 	if place := datelineOf(body); place != "" {
-		return place
+		return place, "the dateline"
 	}
-	if p.article != nil {
-		if s := text(p.article["dateline"]); s != "" && len(s) < 60 {
-			return strings.TrimRight(s, " ()—–-")
-		}
-		if s := nameOf(p.article["locationCreated"]); s != "" && len(s) < 60 {
-			return s
-		}
+	if s := text(p.article["dateline"]); s != "" && len(s) < 60 {
+		return strings.TrimRight(s, " ()—–-"), "JSON-LD dateline"
 	}
-	return ""
+	if s := p.nameOf(p.article["locationCreated"]); s != "" && len(s) < 60 {
+		return s, "JSON-LD locationCreated"
+	}
+	return "", ""
 }
 
 func datelineOf(body []news.Paragraph) string {

@@ -37,8 +37,9 @@ A line may then have "feed", an item of the site's feed for the page, and
 blocks. A role is body, headline, standfirst, byline, section, caption, teaser
 or other.
 
-With --explain, each block of the page is a line: its role, how sure it is that
-it is body, why, and how it begins.
+With --explain, each field of the report is a line that names what on the page
+said so; then each block of the page is a line: its role, how sure it is that it is
+body, why, and how it begins.
 
 Exit status: 0 all read; 1 a page could not be read; 2 the command line is wrong.
 

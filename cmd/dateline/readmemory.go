@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"dateline/news"
 	"dateline/read"
@@ -64,8 +66,18 @@ func writeWhole(name string, v any) error {
 	return err
 }
 
-// explain writes each block of a page with its role and why.
+// explain writes what said each field of a page's report, then each block with
+// its role and why.
 func explain(page read.Page, out io.Writer) error {
+	report, err := read.Read(page)
+	if err != nil {
+		return err
+	}
+	for _, field := range slices.Sorted(maps.Keys(report.Evidence)) {
+		if _, err := fmt.Fprintf(out, "%-10s said by %s\n", field, report.Evidence[field]); err != nil {
+			return err
+		}
+	}
 	blocks, err := read.Explain(page)
 	if err != nil {
 		return err

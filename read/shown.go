@@ -1,0 +1,257 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// shownDate is a date that readers see, or that an element gives to machines
+// where readers see one.
+type shownDate struct {
+	datum
+	modified bool
+	near     bool // by the headline
+	sure     int  // how plainly it is the story's date
+}
+
+// plainlyShown: an element that is marked as a date, or a line that says when
+// something was published.
+const plainlyShown = 3
+
+var (
+	rxModified = regexp.MustCompile(`(?i)\b(?:updated?|modified|edited|last|aktualisiert|geändert|änderung|actualizado|actualizada|actualización|mis à jour|mise à jour|màj|modifié|aggiornato|atualizado|atualizada|bijgewerkt|zaktualizowano|aktualizacja|uppdaterad|opdateret|oppdatert|päivitetty|güncelleme|güncellendi|diperbarui)\b|обновлен|оновлено|ενημέρωση|aktualizov`)
+	rxIssued   = regexp.MustCompile(`(?i)\b(?:published|posted|issued|filed|veröffentlicht|publiziert|erschienen|erstellt|geschrieben|verfasst|eingestellt|gepostet|publicado|publicada|publié|publiée|paru|pubblicato|geplaatst|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert|julkaistu|yayınlanma|diterbitkan)|опубликован|опубліковано|δημοσίευση|publikován`)
+	// rxOtherDay is said of days that are not the story's.
+	rxOtherDay = regexp.MustCompile(`(?i)©|copyright|\b(?:registriert|registered|joined|anmeldedatum|member since|mitglied seit|born|geboren|died|gestorben|expires?|gültig|valid|deadline|next|nächste[nrs]?|prochaine?|bis|until|since|seit|retrieved|abgerufen)\b`)
+)
+
+// shownDates gives the dates that are shown, the plainest first: those of
+// elements that are marked as a date, lines that say when something was
+// published, lines that say a date and little else; near the headline, then, if
+// there are none, behind the story or before it. Those of teasers and comments
+// are other stories' and other people's.
+func (p *page) shownDates() []shownDate {
+	var near, far []shownDate
+	head := p.headIndex()
+	for i, b := range p.blocks {
+		if b.words > 40 || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 && !(b.words <= 30 && rxIssued.MatchString(b.text[:min(len(b.text), 30)])) {
+			continue
+		}
+		isNear, isNext := i >= head-6 && i <= p.begin+2, i >= head-2 && i <= head+3
+		elsewhere := p.apart(b, head, roleTeaser)
+		if elsewhere && !isNext {
+			continue
+		}
+		if len(near) >= 12 || !isNear && len(far) >= 12 {
+			continue
+		}
+		for _, d := range p.datesOf(b, isNear) {
+			d.near = isNear
+			if i >= head {
+				d.sure++
+			}
+			switch apart := elsewhere || p.apart(b, head, roleNavigation); {
+			case apart && isNext:
+				d.sure--
+			case apart:
+				d.sure -= 3
+			}
+			switch {
+			case d.sure <= 0:
+			case isNear:
+				near = append(near, d)
+			default:
+				far = append(far, d)
+			}
+		}
+	}
+	bySureness := func(a, b shownDate) int { return b.sure - a.sure }
+	slices.SortStableFunc(near, bySureness)
+	slices.SortStableFunc(far, bySureness)
+	for i := range far {
+		far[i].sure = min(far[i].sure, plainlyShown-1)
+	}
+	return append(near, far...)
+}
+
+// apart reports whether a block stands in an element of a role in which the
+// headline does not stand.
+func (p *page) apart(b *block, head int, r role) bool {
+	m := b.markOf(r)
+	if m == nil || m.void {
+		return false
+	}
+	return head >= len(p.blocks) || !slices.Contains(p.blocks[head].marks, m)
+}
+
+// headIndex is where the headline stands that the body follows: it may be said
+// before in a breadcrumb, too.
+func (p *page) headIndex() int {
+	head := -1
+	for i, b := range p.blocks[:min(p.begin+1, len(p.blocks))] {
+		if b.role == roleHeadline && (head < 0 || b.kind == news.HeadingParagraph || p.blocks[head].kind != news.HeadingParagraph) {
+			head = i
+		}
+	}
+	return max(head, 0)
+}
+
+// datesOf reads the dates that a block says, each with the words before it, by
+// which one of publishing is told from one of changing.
+func (p *page) datesOf(b *block, near bool) []shownDate {
+	if out := p.elementDates(b); len(out) > 0 {
+		return out
+	}
+	marked := b.has(roleDate) || b.has(roleByline)
+	if rxOtherDay.MatchString(b.text) || !marked && !holdsYear(b.text) {
+		return nil
+	}
+	sure := 2
+	switch {
+	case rxIssued.MatchString(b.text) && b.words <= 30:
+		sure = 4
+	case marked, isDateLine(b.text) && utf8.RuneCountInString(b.letters) <= 60 && !strings.HasSuffix(b.text, "。"):
+	case near && b.words <= 14 && opensWithDay(b.text):
+		sure = 3
+	case near && b.words <= 14 && utf8.RuneCountInString(b.text) <= 100 && b.kind != news.HeadingParagraph && !endsSentence(b.text):
+		sure = 1
+	default:
+		return nil
+	}
+	why := "the line “" + excerptOf(b.text) + "”"
+	var out []shownDate
+	rest := b.text
+	for len(out) < 3 {
+		day, at, ok := locateDay(rest, p.dayFirst())
+		if !ok {
+			break
+		}
+		before, behind := rest[:at[0]], rest[at[1]:]
+		clock := behind
+		if len(out) == 0 {
+			clock = before + " " + behind // "10:48, Tue, Nov 19, 2019"
+		}
+		if day, ok = plausible(withClock(day, clock)); ok {
+			out = append(out, shownDate{datum: datum{day, why}, modified: rxModified.MatchString(before) && !rxIssued.MatchString(before), sure: sure})
+		}
+		rest = behind
+	}
+	if len(out) > 0 || !marked {
+		return out
+	}
+	if day, ok := shortDay(b.text, p.dayFirst()); ok {
+		out = append(out, shownDate{datum: datum{day, why}, modified: rxModified.MatchString(b.text), sure: sure})
+	}
+	return out
+}
+
+// opensWithDay: "3 June 2025 – Desk: …".
+func opensWithDay(s string) bool {
+	_, at, ok := locateDay(s, false)
+	return ok && at[0] <= 2 && strings.IndexAny(strings.TrimSpace(s[at[1]:]), "-–—|·•,/") == 0
+}
+
+// elementDates reads the elements within a block, or around it, that are marked
+// as dates.
+func (p *page) elementDates(b *block) []shownDate {
+	var out []shownDate
+	before := "" // what was said since the last date
+	add := func(n *html.Node) bool {
+		words := visibleText(n)
+		for _, s := range []string{attr(n, "datetime"), attr(n, "content"), attr(n, "title"), words} {
+			at, ok := parseDay(s, p.dayFirst())
+			if !ok && s == words {
+				at, ok = shortDay(s, p.dayFirst())
+			}
+			if !ok || s == words && rxOtherDay.MatchString(words) {
+				continue
+			}
+			class := strings.NewReplacer("-", " ", "_", " ").Replace(attr(n, "class") + " " + attr(n, "itemprop"))
+			issued := rxIssued.MatchString(before+words) || rxIssued.MatchString(class) || attr(n, "itemprop") == "datePublished"
+			changed := rxModified.MatchString(before+" "+words+" "+class) || attr(n, "itemprop") == "dateModified"
+			d := shownDate{datum: datum{at, "a " + n.Data + " element"}, modified: changed && !issued, sure: 3}
+			if n.DataAtom == atom.Time {
+				d.sure++
+			}
+			if issued {
+				d.sure += 2
+			}
+			out = append(out, d)
+			before = ""
+			return true
+		}
+		return false
+	}
+	for i := len(b.marks) - 1; i >= 0; i-- {
+		if m := b.marks[i]; m.role == roleDate && m.words == 0 && textLength(m.node, 200) < 200 && !holdsTime(m.node) && add(m.node) {
+			return out
+		}
+	}
+	if b.node != nil && dateMarked(b.node) && textLength(b.node, 60) < 60 && !holdsTime(b.node) && add(b.node) {
+		return out
+	}
+	budget := 60
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil && budget > 0 && len(out) < 4; c = c.NextSibling {
+			budget--
+			switch {
+			case c.Type == html.TextNode:
+				before += " " + c.Data
+			case c.Type != html.ElementNode || isSilent(c):
+			case c.DataAtom == atom.Time || dateMarked(c) && !holdsTime(c):
+				if !add(c) {
+					walk(c)
+				}
+			default:
+				walk(c)
+			}
+		}
+	}
+	if b.node != nil && textLength(b.node, 600) < 600 {
+		walk(b.node)
+	}
+	return out
+}
+
+// dateMarked: an element whose class says that a date is in it.
+func dateMarked(n *html.Node) bool {
+	found := false
+	for _, key := range []string{"class", "id", "itemprop", "data-testid"} {
+		value := attr(n, key)
+		eachWord(value[:min(len(value), 300)], func(w string) {
+			switch w {
+			case "date", "datum", "fecha", "datetime", "timestamp", "pubdate", "postdate", "published", "publishdate", "dateline", "posted", "updated", "stand", "erscheinungsdatum":
+				found = true
+			}
+		})
+	}
+	return found
+}
+
+// holdsTime reports whether a time element is within, which says more.
+func holdsTime(n *html.Node) bool {
+	found := false
+	eachElement(n, func(c *html.Node) bool {
+		found = found || c.DataAtom == atom.Time || attr(c, "datetime") != ""
+		return !found
+	})
+	return found
+}
+
+// excerptOf is the beginning of a line that serves as evidence.
+func excerptOf(s string) string {
+	const most = 60
+	runes := []rune(oneLine(s))
+	if len(runes) <= most {
+		return string(runes)
+	}
+	return string(runes[:most-1]) + "…"
+}
