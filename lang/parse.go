@@ -48,7 +48,8 @@ func Parse(text string, sentence Span) []Word {
 	for i, s := range spans {
 		tokens[i].Form = text[s.Start:s.End]
 	}
-	grammar().Annotate(tokens)
+	annotateWire(tokens)
+	oneSubject(tokens)
 	words := make([]Word, len(spans))
 	for i, t := range tokens {
 		words[i] = Word{spans[i], t.Form, t.Lemma, t.UPOS, t.XPOS, t.Head, t.Deprel}

@@ -27,6 +27,9 @@ var packedAgents []byte
 //go:embed data/actors.tsv.gz
 var packedActors []byte
 
+//go:embed data/own.verbs.txt
+var ownVerbs string
+
 // A Coder codes the events of sentences whose dependency tree is given, by
 // CAMEO. It may be used from many goroutines.
 type Coder struct{ frames frames.Coder }
@@ -67,6 +70,17 @@ func NewCoder(d Dictionaries) (*Coder, error) {
 	}
 	return c, nil
 }
+
+// newsCoder codes reports: with the built-in dictionaries and frames of our own.
+var newsCoder = sync.OnceValue(func() frames.Coder {
+	own, err := frames.ReadLexicon(strings.NewReader(ownVerbs))
+	if err != nil {
+		panic("record: our own frames: " + err.Error())
+	}
+	c := builtIn().frames
+	c.Lexicon = c.Lexicon.Join(own)
+	return c
+})
 
 // builtIn unpacks the embedded dictionaries on first use. The generator read
 // them, so a fault in them is a fault of the build.

@@ -26,6 +26,7 @@ type sentence struct {
 	first, last int
 	paragraph   int
 	times       []lang.TimeMention // spans are of the whole text
+	words       []lang.Word        // see parse; spans are of the whole text
 }
 
 // A document is a report's text prepared for reading: every rule works on its

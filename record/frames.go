@@ -26,13 +26,6 @@ const (
 
 // frames are tried in order, so the longer phrase stands first.
 var plainFrames = []frame{
-	{"held talks with", "CONSULT", "046", target},
-	{"held negotiations with", "CONSULT", "046", target},
-	{"held a meeting with", "CONSULT", "040", target},
-	{"met with", "CONSULT", "040", target},
-	{"met", "CONSULT", "040", target},
-	{"spoke by telephone with", "CONSULT", "041", target},
-	{"spoke by phone with", "CONSULT", "041", target},
 	{"resigned", "x-RESIGN", "", nothing},
 	{"stepped down", "x-RESIGN", "", nothing},
 	{"was found guilty of", "x-VERDICT", "", object},
@@ -49,7 +42,7 @@ var plainFrames = []frame{
 // eventFacts takes the events whose subject opens the sentence, and the dead
 // that a sentence counts.
 func (d *document) eventFacts() []news.Fact {
-	var out []news.Fact
+	out := append(d.codedEvents(), d.talkFacts()...)
 	for n, s := range d.sentences {
 		if f, ok := d.framed(n, s); ok {
 			out = append(out, f)

@@ -31,7 +31,7 @@ func (t tree) complements(v int) []int {
 }
 
 func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Event {
-	own := k.events(t)
+	own := k.events(t, c.news)
 	if depth > 6 {
 		return own
 	}
@@ -47,20 +47,25 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 		var out []Event
 		for _, s := range k.sources {
 			for _, in := range inner {
-				if s.Code != in.Source.Code && slices.ContainsFunc(k.sources, func(o Party) bool { return o.Code == in.Source.Code }) {
+				if !s.same(in.Source) && slices.ContainsFunc(k.sources, in.Source.same) {
 					continue // each of several spoke for themselves
 				}
 				e := in
-				e.Over = k.verb
 				switch {
-				case in.Source.Code == s.Code:
+				case in.Source.same(s):
 					e.Code = c.joined(k, low, in)
+				case c.news && k.tells() && t.deontic(low.verb):
+					e.Code, e.Source, e.Target, e.Verb, e.Words, e.Mode = "100", s, in.Source, k.verb, nil, Happened
+				case c.news && k.tells():
+					e.Speaker = s
+				case c.news:
+					continue
 				case k.m.pattern != nil:
 					continue
 				default:
 					e.Source, e.Target = s, in.Source
 				}
-				if e.Source.Code != e.Target.Code && e.Code != noCode && len(out) < most*most {
+				if !e.Source.same(e.Target) && e.Code != noCode && len(out) < most*most {
 					out = append(out, e)
 				}
 			}
@@ -68,11 +73,16 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 		if len(out) > 0 {
 			return out
 		}
-		if len(k.sources) == 0 {
+		if len(k.sources) == 0 && (!c.news || k.tells() || t.passive(k.verb)) {
 			return inner
 		}
 	}
 	return own
+}
+
+// tells says that a verb only gives somebody's word for what follows it.
+func (k *clause) tells() bool {
+	return strings.HasPrefix(k.m.code, "01") || k.m.code == noCode
 }
 
 // joined is the code of a verb with its complement's, both done by one party:
@@ -132,6 +142,7 @@ func stance(outer, act string) string {
 		if digit != "" {
 			return "12" + map[string]string{"1": "1", "2": "1", "3": "2", "4": "3", "5": "4", "6": "5"}[digit]
 		}
+		return "120"
 	case "13":
 		switch act[:2] {
 		case "18", "19", "20":
@@ -141,6 +152,7 @@ func stance(outer, act string) string {
 		case "15", "14":
 			return "13" + act[1:2]
 		}
+		return "130"
 	}
 	return act
 }
@@ -166,17 +178,21 @@ func denied(code string) string {
 
 // events pairs a clause's sources with its targets, both ways where the code
 // says so.
-func (k *clause) events(t tree) []Event {
+func (k *clause) events(t tree, news bool) []Event {
 	forth, back, both := strings.Cut(k.m.code, ":")
+	mode := t.mode(k.verb)
 	var out []Event
 	add := func(code string, s, g Party) {
 		if k.negated {
 			code = denied(code)
 		}
-		if code == "" || code == noCode || s.Code == g.Code {
+		if news && mode == Planned && len(code) > 1 && code[0] == '0' && code[1] >= '4' {
+			code = stance("030", code)
+		}
+		if code == "" || code == noCode || s.same(g) {
 			return
 		}
-		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Over: -1}
+		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Mode: mode}
 		for w := range k.m.words {
 			e.Words = append(e.Words, w)
 		}
@@ -192,10 +208,13 @@ func (k *clause) events(t tree) []Event {
 		}
 		return out
 	}
+	if len(targets) == 0 && news && !strings.HasPrefix(forth, "04") {
+		targets = []Party{{}}
+	}
 	for _, s := range k.sources {
 		for _, g := range targets {
 			add(forth, s, g)
-			if both {
+			if both && len(g.Words) > 0 {
 				add(back, g, s)
 			}
 		}

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"dateline/lang"
@@ -15,14 +16,37 @@ type Event struct {
 	Words          []int // what the frame asked for besides the verb, in order
 	Negated        bool  // the sentence denies it; Code says so (050 denied is 110)
 	Inferred       bool  // a party was found elsewhere than as subject, object or agent
-	Over           int   // the verb that the event's verb is the complement of; -1 for none
+	Mode           Mode
+	Speaker        Party // who says so, if the sentence says it of somebody; its Words are empty if not
 }
+
+// CodeClass is CAMEO's root category of an event, 1 to 20; 0 for codes of others.
+func (e Event) CodeClass() int {
+	if len(e.Code) < 2 {
+		return 0
+	}
+	n, err := strconv.Atoi(e.Code[:2])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// A Mode tells what happened from what is to happen or may.
+type Mode int
+
+const (
+	Happened Mode = iota
+	Planned
+	Possible
+)
 
 // A Coder codes sentences with a verb dictionary and a table of actors.
 type Coder struct {
 	Lexicon  *Lexicon
 	Actors   *Actors
 	Discards Discards
+	news     bool // see News
 }
 
 // clause is a verb with its frame and its parties.
@@ -39,9 +63,25 @@ type clause struct {
 // work grows faster than they do.
 const longest = 250
 
-// Events codes one sentence on a day, zero if unknown, in the order of its verbs.
-// Each event has both parties and a code.
+// Events codes one sentence on a day, zero if unknown, in the order of its verbs,
+// as the PETRARCH coders do: each event has both parties and a code, what a said
+// that b did is a's act toward b, and what a clause adds counts if nothing else
+// does.
 func (c Coder) Events(words []lang.Word, day time.Time) []Event {
+	c.news = false
+	return c.code(words, day)
+}
+
+// News codes one sentence as a news agency needs it: what a said that b did is
+// b's, by a's word; a name that no table knows is a party too (its code begins
+// with ?, and the name follows); an act may have nobody it was done to, and its
+// Target then has no words; and only what the sentence itself asserts is told.
+func (c Coder) News(words []lang.Word, day time.Time) []Event {
+	c.news = true
+	return c.code(words, day)
+}
+
+func (c Coder) code(words []lang.Word, day time.Time) []Event {
 	if len(words) > longest {
 		return nil
 	}
@@ -50,6 +90,7 @@ func (c Coder) Events(words []lang.Word, day time.Time) []Event {
 		return nil
 	}
 	r := newPartyReader(t, c.Actors, day)
+	r.unknown = c.news
 	clauses := map[int]*clause{}
 	for v := range t {
 		if t.isVerb(v) {
@@ -57,7 +98,7 @@ func (c Coder) Events(words []lang.Word, day time.Time) []Event {
 		}
 	}
 	var out []Event
-	for _, main := range []bool{true, false} { // what hangs aside is told only if nothing else is
+	for _, main := range []bool{true, false} {
 		for v := range t {
 			k := clauses[v]
 			if k == nil || !k.known || t.mainClause(v) != main {
@@ -69,7 +110,7 @@ func (c Coder) Events(words []lang.Word, day time.Time) []Event {
 				}
 			}
 		}
-		if len(out) > 0 {
+		if len(out) > 0 || c.news {
 			break
 		}
 	}
@@ -91,7 +132,7 @@ func (t tree) mainClause(v int) bool {
 }
 
 func sameEvent(a, b Event) bool {
-	return a.Code == b.Code && a.Source.Code == b.Source.Code && a.Target.Code == b.Target.Code
+	return a.Code == b.Code && a.Source.same(b.Source) && a.Target.same(b.Target)
 }
 
 // clause reads one verb.
@@ -115,7 +156,8 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 			}
 		}
 		if len(k.sources) == 0 {
-			k.sources, k.inferred = k.oblique(t, r, true), true
+			k.sources = k.oblique(t, r, true)
+			k.inferred = len(k.sources) > 0
 		}
 		return k
 	}
@@ -127,7 +169,7 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 			}
 		}
 	}
-	if len(k.targets) == 0 {
+	if len(k.targets) == 0 && len(objects) == 0 {
 		for _, d := range t.complements(v) {
 			if t[d].relation != "ccomp" {
 				continue
@@ -139,7 +181,8 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 		k.targets = k.oblique(t, r, false)
 	}
 	if len(k.targets) == 0 {
-		k.targets, k.inferred = k.anywhere(t, r), true
+		k.targets = k.anywhere(t, r)
+		k.inferred = len(k.targets) > 0
 	}
 	if k.m.pattern != nil && k.m.pattern.swapped {
 		k.targets, k.sources = k.sources, k.nearest(t, r)
@@ -272,6 +315,14 @@ func (t tree) objectsOf(v int) []int {
 func isDay(form string) bool {
 	switch form {
 	case "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY":
+		return true
+	}
+	return false
+}
+
+func isMonth(form string) bool {
+	switch form {
+	case "JANUARY", "FEBRUARY", "MARCH", "APRIL", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER":
 		return true
 	}
 	return false

@@ -72,7 +72,7 @@ func testCoder(t *testing.T) Coder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Coder{lex, a, discards}
+	return Coder{Lexicon: lex, Actors: a, Discards: discards}
 }
 
 func TestEvents(t *testing.T) {

@@ -140,7 +140,9 @@ func (t tree) itemMatches(v int, it item, before bool, m *match) bool {
 	}
 	m.score += best
 	for _, w := range at {
-		m.words[w] = true
+		if !before || it.kind == prepItem {
+			m.words[w] = true // who does it still names a party: SOLDIERS *
+		}
 	}
 	if it.role == targetItem || it.role == sourceItem {
 		m.roles[at[0]] = it.role

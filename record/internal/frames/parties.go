@@ -4,6 +4,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/lang"
 )
 
 // A Party is who acts or is acted upon.
@@ -15,12 +19,19 @@ type Party struct {
 	Words []int  // the words that told the code, in order
 }
 
+// same tells whether two parties are one. Two ministers of whom nothing else is
+// known are two.
+func (p Party) same(o Party) bool {
+	return p.Code == o.Code && (p.Head == o.Head || !strings.HasPrefix(p.Code, noCode))
+}
+
 // partyReader finds the parties of noun phrases.
 type partyReader struct {
-	t      tree
-	actors *Actors
-	day    time.Time
-	forms  []string
+	t       tree
+	actors  *Actors
+	day     time.Time
+	forms   []string
+	unknown bool // names that no table knows are parties too
 }
 
 func newPartyReader(t tree, a *Actors, day time.Time) *partyReader {
@@ -62,7 +73,7 @@ const most = 16
 func unique(list []Party) []Party {
 	var out []Party
 	for _, p := range list {
-		if len(out) < most && !slices.ContainsFunc(out, func(o Party) bool { return o.Code == p.Code }) {
+		if len(out) < most && !slices.ContainsFunc(out, p.same) {
 			out = append(out, p)
 		}
 	}
@@ -96,6 +107,7 @@ func (r *partyReader) core(h int) []int {
 
 // A reading is what a stretch of words tells of a party.
 type reading struct {
+	head   int
 	codes  []string // of actors, in order
 	agents []agentName
 	words  []int
@@ -105,7 +117,7 @@ type reading struct {
 // read matches actors and agents that begin at one of the places. A name may go
 // on into what hangs on h (Prince of Dol Amroth), and no further.
 func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
-	var out reading
+	out := reading{head: h}
 	used := map[int]bool{}
 	span := func(i, n int) []int {
 		var at []int
@@ -116,6 +128,12 @@ func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
 	}
 	for _, i := range places {
 		code, n := r.actors.named(r.forms, i, r.day)
+		if r.unknown && !r.written(i, n) {
+			n = 0
+		}
+		if n == 0 && r.unknown {
+			code, n = r.people(i)
+		}
 		at := span(i, n)
 		if n == 0 || used[i] || !r.hangs(at, h) || allTaken(at, taken) {
 			continue
@@ -147,6 +165,35 @@ func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
 	return out
 }
 
+// written tells whether n words from i are written as a name is: with capitals,
+// and short ones with nothing else (US is no us, UN no un).
+func (r *partyReader) written(i, n int) bool {
+	for k := i; k < i+n; k++ {
+		form := r.t[k].Form
+		first, _ := utf8.DecodeRuneInString(form)
+		if n == 1 && len(form) <= 3 && form != r.forms[k] {
+			return false
+		}
+		if !unicode.IsUpper(first) && (k == i || len(form) > 3) {
+			return false
+		}
+	}
+	return true
+}
+
+// people knows a country's people by lang's gazetteer: Turks, a Ghanaian.
+func (r *partyReader) people(i int) (string, int) {
+	if r.t[i].UPOS != "PROPN" && r.t[i].UPOS != "ADJ" && r.t[i].UPOS != "NOUN" {
+		return "", 0
+	}
+	for _, form := range []string{r.t[i].Form, strings.TrimSuffix(r.t[i].Form, "s")} {
+		if n, ok := lang.Nationality(form); ok {
+			return n.Code, 1
+		}
+	}
+	return "", 0
+}
+
 func (r *partyReader) hangs(places []int, h int) bool {
 	for _, p := range places {
 		if !r.t.within(p, h) {
@@ -170,7 +217,7 @@ func allTaken(places []int, taken map[int]bool) bool {
 func (r *partyReader) phrase(h int, heads []int, taken map[int]bool) []Party {
 	own := r.read(h, r.core(h), taken)
 	if len(own.codes) > 0 {
-		return r.combine(h, own, own.agents)
+		return r.combine(own, own.agents)
 	}
 	carriers := []int{h}
 	if len(own.agents) > 0 {
@@ -179,7 +226,8 @@ func (r *partyReader) phrase(h int, heads []int, taken map[int]bool) []Party {
 			shared := r.read(heads[0], before, taken)
 			if len(shared.codes) > 0 {
 				shared.words = append(shared.words, own.words...)
-				return r.combine(h, shared, append(shared.agents, own.agents...))
+				shared.head = h
+				return r.combine(shared, append(shared.agents, own.agents...))
 			}
 		}
 		carriers = append(carriers, heads...)
@@ -187,23 +235,42 @@ func (r *partyReader) phrase(h int, heads []int, taken map[int]bool) []Party {
 	for _, c := range carriers { // officials in Gondor, ambassadors of A, B and C
 		var out []Party
 		for _, behind := range r.behind(c, taken, false) {
-			agents := own.agents
-			if len(agents) == 0 {
-				agents = behind.agents
+			agents := behind.agents
+			if len(own.agents) > 0 {
+				agents, behind.head = own.agents, h
 			}
 			behind.words = append(behind.words, own.words...)
-			out = append(out, r.combine(h, behind, agents)...)
+			out = append(out, r.combine(behind, agents)...)
 		}
 		if len(out) > 0 {
 			return out
 		}
 	}
 	if len(own.agents) > 0 {
-		return r.combine(h, own, own.agents)
+		return r.combine(own, own.agents)
+	}
+	if name := r.name(h, taken); name != nil {
+		return []Party{{Code: "?" + strings.Join(r.formsAt(name), " "), Actor: noCode, Head: h, Words: name}}
 	}
 	var out []Party
 	for _, behind := range r.behind(h, taken, true) {
-		out = append(out, r.combine(h, behind, behind.agents)...)
+		out = append(out, r.combine(behind, behind.agents)...)
+	}
+	return out
+}
+
+// name is the words of a proper noun that no table knows, nil for other nouns.
+func (r *partyReader) name(h int, taken map[int]bool) []int {
+	if !r.unknown || r.t[h].UPOS != "PROPN" || taken[h] || isDay(r.t[h].form) || isMonth(r.t[h].form) {
+		return nil
+	}
+	return slices.DeleteFunc(r.core(h), func(p int) bool { return r.t[p].UPOS != "PROPN" })
+}
+
+func (r *partyReader) formsAt(places []int) []string {
+	var out []string
+	for _, p := range places {
+		out = append(out, r.forms[p])
 	}
 	return out
 }
@@ -238,7 +305,8 @@ func (r *partyReader) behind(h int, taken map[int]bool, agents bool) []reading {
 // combine makes codes of actors and agents. Of several actors in one phrase the
 // first counts, unless they are coordinated modifiers (Eriadori and Calenardhon
 // leaders).
-func (r *partyReader) combine(h int, got reading, agents []agentName) []Party {
+func (r *partyReader) combine(got reading, agents []agentName) []Party {
+	h := got.head
 	codes := []string{noCode}
 	if len(got.codes) > 0 {
 		codes = got.codes[:1]

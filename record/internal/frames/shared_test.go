@@ -99,7 +99,7 @@ func unitCoder(t testing.TB) Coder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Coder{lex, a, d}
+	return Coder{Lexicon: lex, Actors: a, Discards: d}
 }
 
 // scores counts the records that are coded right as a whole, with their own

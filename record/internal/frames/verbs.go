@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -112,6 +113,19 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 		}
 	}
 	return lex, nil
+}
+
+// Join adds another dictionary's verbs behind a copy of this one's: where both know
+// a verb, the frame that asks for most wins, and of codes without a frame the first
+// that there is.
+func (lex *Lexicon) Join(more *Lexicon) *Lexicon {
+	out := &Lexicon{entries: map[string][]*entry{}, transforms: append(slices.Clone(lex.transforms), more.transforms...)}
+	for _, from := range []*Lexicon{lex, more} {
+		for word, list := range from.entries {
+			out.entries[word] = append(out.entries[word], list...)
+		}
+	}
+	return out
 }
 
 // bracketed is what stands in the last [ ] of a line, --- (no code) without one.
@@ -308,4 +322,12 @@ func spell(w string, sets map[string][][]string) [][]string {
 		return sets[w]
 	}
 	return [][]string{{w}}
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
 }

@@ -1,0 +1,268 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/lang"
+	"dateline/news"
+	"dateline/record/internal/frames"
+)
+
+// codedEvents takes what the coder finds in the sentences that are not
+// somebody's words.
+func (d *document) codedEvents() []news.Fact {
+	coder := newsCoder()
+	var out []news.Fact
+	for n, s := range d.sentences {
+		if !d.worthParsing(s) {
+			continue
+		}
+		words := d.parse(n)
+		var found []news.Fact
+		for _, e := range coder.News(words, d.report.Published) {
+			if f, ok := d.codedEvent(n, words, e); ok {
+				found = addEvent(found, f)
+			}
+		}
+		out = append(out, found...)
+	}
+	return out
+}
+
+// worthParsing spares the parser sentences that are quoted as a whole.
+func (d *document) worthParsing(s sentence) bool {
+	for k := s.first; k < s.last; k++ {
+		if t := d.tok(k); t.word && !t.speech {
+			return s.last-s.first >= 3
+		}
+	}
+	return false
+}
+
+// addEvent joins an event with one that differs only in one party: several who
+// did the same are sources of one fact.
+func addEvent(list []news.Fact, f news.Fact) []news.Fact {
+	for i := range list {
+		o := &list[i]
+		if o.CAMEO != f.CAMEO || o.Predicate != f.Predicate || o.Modality != f.Modality {
+			continue
+		}
+		switch {
+		case sameActors(o.Target, f.Target):
+			o.Source = addActors(o.Source, f.Source)
+			return list
+		case sameActors(o.Source, f.Source):
+			o.Target = addActors(o.Target, f.Target)
+			return list
+		case sameActors(o.Source, f.Target) && sameActors(o.Target, f.Source):
+			return list // they did it to each other, which the first one says
+		}
+	}
+	return append(list, f)
+}
+
+func sameActors(a, b []news.Actor) bool {
+	return slices.EqualFunc(a, b, sameActor)
+}
+
+func sameActor(a, b news.Actor) bool {
+	return a.Code == b.Code && (a.Text == b.Text || a.Name != "" && a.Name == b.Name)
+}
+
+func addActors(list, more []news.Actor) []news.Actor {
+	for _, a := range more {
+		if !slices.ContainsFunc(list, func(o news.Actor) bool { return sameActor(o, a) }) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// parse gives the words of sentence n, parsed once.
+func (d *document) parse(n int) []lang.Word {
+	s := &d.sentences[n]
+	if s.words == nil {
+		s.words = lang.Parse(d.text, s.Span)
+	}
+	return s.words
+}
+
+// codedEvent states an event of the coder as a fact. What happens within
+// somebody's quoted words is their statement, not an event.
+func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fact, bool) {
+	typ := plover(e.Code)
+	verb := d.tokenAt(words[e.Verb].Start)
+	if typ == "" || e.Inferred || verb < 0 || d.tok(verb).speech {
+		return news.Fact{}, false
+	}
+	source, ok := d.eventActor(words, e.Source)
+	if !ok || d.nobody(words, e.Source) || leaving[words[e.Verb].Lemma] {
+		return news.Fact{}, false
+	}
+	f := news.Fact{Kind: news.FactEvent, Type: typ, CAMEO: e.Code, Predicate: predicate(d.text, words, e), Source: []news.Actor{source},
+		Modality: d.footing(d.sentences[n]), Confidence: 0.7, Citations: []news.Citation{d.cite(n, n)}}
+	if len(e.Target.Words) > 0 && !d.nobody(words, e.Target) && !whereOnly(words, e) {
+		target, ok := d.eventActor(words, e.Target)
+		if !ok {
+			return news.Fact{}, false
+		}
+		f.Target = []news.Actor{target}
+	}
+	switch {
+	case e.Mode == frames.Possible:
+		f.Modality = news.Possible
+	case e.Mode == frames.Planned:
+		f.Modality = news.Planned
+	}
+	if len(e.Speaker.Words) > 0 {
+		if speaker, ok := d.eventActor(words, e.Speaker); ok {
+			f.Speaker = &speaker
+			if f.Modality == news.Asserted {
+				f.Modality = news.Said
+			}
+		}
+	}
+	last := verb
+	for _, w := range e.Words {
+		if k := d.tokenAt(words[w].Start); k > last {
+			last = k
+		}
+	}
+	f.Time = d.milestoneTime(d.sentences[n], verb, last+1)
+	f.Place = d.placeAfter(last+1, d.sentences[n])
+	return f, true
+}
+
+// whereOnly tells a target that is only the place where something was agreed or
+// talked about: they met in Geneva.
+func whereOnly(words []lang.Word, e frames.Event) bool {
+	first := e.Target.Words[0]
+	if e.Target.Agent != "" || first == 0 || e.CodeClass() > 6 {
+		return false
+	}
+	switch strings.ToLower(words[first-1].Form) {
+	case "in", "at", "near":
+		return true
+	}
+	return false
+}
+
+// leaving office is a frame of our own, x-RESIGN
+var leaving = set("resign quit")
+
+// tokenAt is the token that holds the byte at, -1 for none.
+func (d *document) tokenAt(at int) int {
+	i, _ := slices.BinarySearchFunc(d.tokens, at, func(t token, at int) int { return t.End - at - 1 })
+	if i < len(d.tokens) && d.tokens[i].Start <= at && at < d.tokens[i].End {
+		return i
+	}
+	return -1
+}
+
+// eventActor states a party as an actor: the text is the whole noun phrase, and
+// who is meant follows from the text's own chain of names where it tells.
+func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bool) {
+	first, last := p.Words[0], p.Words[len(p.Words)-1]
+	first, last = min(first, p.Head), max(last, p.Head)
+	for first > 0 && within(words, first-1, p.Head) && belongs(words[first-1].Deprel) {
+		first--
+	}
+	for last+1 < len(words) && words[last+1].Deprel == "flat" && within(words, last+1, p.Head) {
+		last++
+	}
+	if last-first > 14 {
+		first, last = p.Words[0], p.Words[len(p.Words)-1]
+	}
+	a := news.Actor{Text: d.text[words[first].Start:words[last].End]}
+	if i := d.tokenAt(words[first].Start); i >= 0 {
+		limit := d.sentences[d.tok(i).sentence].last
+		if q, _, ok := d.phraseAt(i, limit); ok && q.kind != pronoun {
+			if known := d.actor(q); q.end > i && d.tokens[q.end-1].End >= words[min(p.Head, last)].End {
+				if len(known.Text) > len(a.Text) {
+					a.Text = known.Text
+				}
+				a.Name, a.Code, a.Sector = known.Name, known.Code, known.Sector
+			}
+		}
+	}
+	if code, sector := cameoParts(p.Code); code != "" || sector != "" {
+		if a.Code == "" {
+			a.Code = code // of somebody whom the text introduced, it has said so itself
+		}
+		if sector != "" {
+			a.Sector = sector
+		}
+	}
+	return a, strings.TrimSpace(a.Text) != ""
+}
+
+// nobody tells a name that is an agreement's, and somebody who is only called by
+// what they are to another (his lawyer).
+func (d *document) nobody(words []lang.Word, p frames.Party) bool {
+	last := strings.ToLower(words[p.Words[len(p.Words)-1]].Form)
+	if strings.HasPrefix(p.Code, "?") {
+		return instrumentKinds[last] != "" || plurals[last] || bareReferences[last]
+	}
+	if !strings.HasPrefix(p.Code, "---") {
+		return false
+	}
+	for i := range words {
+		if words[i].Head == p.Head+1 && words[i].UPOS == "PRON" {
+			return true
+		}
+	}
+	return false
+}
+
+func belongs(deprel string) bool {
+	switch deprel {
+	case "compound", "amod", "flat", "nmod:poss", "nmod:desc", "nummod":
+		return true
+	}
+	return false
+}
+
+// within tells whether word i hangs on top, directly or not.
+func within(words []lang.Word, i, top int) bool {
+	for steps := 0; i >= 0 && steps <= len(words); steps++ {
+		if i == top {
+			return true
+		}
+		i = words[i].Head - 1
+	}
+	return false
+}
+
+// cameoParts gives the country or kind of organisation of a CAMEO code, and the
+// sector by PLOVER's names; both empty if the code tells neither.
+func cameoParts(code string) (country, sector string) {
+	if strings.HasPrefix(code, "?") || len(code) < 3 {
+		return "", ""
+	}
+	country, rest := code[:3], code[3:]
+	switch {
+	case country == "---":
+		country = ""
+	case country == "IGO" || country == "NGO" || country == "IMG" || country == "MNC":
+		if len(rest) >= 3 && sectorNames[rest[:3]] == "" {
+			rest = rest[3:] // IGOUNO: which one it is
+		}
+	case lang.CountryName(country, "") == "":
+		country = formerCodes[country]
+	}
+	for ; len(rest) >= 3; rest = rest[3:] {
+		if s := sectorNames[rest[:3]]; s != "" {
+			return country, s
+		}
+	}
+	return country, ""
+}
+
+// codes of CAMEO's that ISO has changed
+var formerCodes = map[string]string{"ROM": "ROU", "TMP": "TLS", "ZAR": "COD", "YUG": "SRB", "WSB": "PSE", "GZS": "PSE"}
+
+// sectorNames are CAMEO's roles by PLOVER's names, which differ for two.
+var sectorNames = map[string]string{"GOV": "GOV", "MIL": "MIL", "REB": "REB", "OPP": "OPP", "PTY": "PTY", "COP": "COP", "JUD": "JUD",
+	"SPY": "SPY", "LEG": "LEG", "MED": "JRN", "EDU": "EDU", "BUS": "BUS", "CRM": "CRM", "CVL": "CVL", "ELI": "ELI", "LAB": "LAB", "REF": "REF",
+	"AGR": "AGR", "HLH": "MED", "UAF": "UAF", "SEP": "REB", "INS": "REB", "RAD": "RAD", "MOD": "MOD", "SET": "CVL", "HRI": "NGO"}
