@@ -99,7 +99,7 @@ type timeParser struct {
 // at tries each rule at word i: how many words it took, and what they mean.
 func (p *timeParser) at(i int) (int, []TimeMention) {
 	for _, rule := range []func(int) (int, []TimeMention){
-		p.isoDate, p.weekdayDate, p.monthDay, p.dayMonth, p.monthYear, p.relative, p.weekday, p.ago, p.years, p.decade,
+		p.isoDate, p.weekdayDate, p.monthDay, p.dayMonth, p.monthYear, p.season, p.relative, p.weekday, p.ago, p.endOf, p.age, p.years, p.decade, p.edition,
 	} {
 		if n, refs := rule(i); n > 0 {
 			return n, refs

@@ -136,6 +136,9 @@ func (p *timeParser) stepMonthName(start, end, step int, which string, m time.Mo
 func (p *timeParser) stepUnit(start, unit, step int, which string) (int, []TimeMention) {
 	end := unit + 1
 	name := p.lower(unit)
+	if step == 0 && name == "years" && p.wordFollows(end) {
+		name = "year" // this years festival, the apostrophe left out
+	}
 	if !timeUnits[name] {
 		return 0, nil
 	}
@@ -214,6 +217,15 @@ func (p *timeParser) weekday(i int) (int, []TimeMention) {
 
 // ago: three days ago, a week ago, 20 years ago.
 func (p *timeParser) ago(i int) (int, []TimeMention) {
+	if p.lower(i) == "[" && p.lower(i+2) == "]" && p.lower(i+4) == "ago" && i+4 < len(p.words) { // “[Ten] years ago”
+		q := *p
+		q.words = append([]timeWord{p.words[i+1]}, p.words[i+3:]...)
+		if n, refs := q.ago(0); n > 0 {
+			refs[0].Start = p.words[i].Start
+			refs[0].Ref.Text = p.text[refs[0].Start:refs[0].End]
+			return n + 2, refs
+		}
+	}
 	if p.lower(i+2) != "ago" {
 		return 0, nil
 	}
@@ -311,6 +323,8 @@ var (
 		"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 	futureWords = set("will shall expected scheduled due planned set slated begins starts opens kicks")
 	pastWords   = set(`was were had did said told met went came began begun held gave took made saw fell rose lost left died shot
+		won shed bore bet bound bred chosen dealt drew drank ate fed forgave forgot froze ground hung hid hurt lent lay lit meant rang rode
+		sought shone shrank slept slid spread sprang stole stuck swam swept swung taught tore threw wore wept wound overcame overthrew
 		fought found became brought bought built sent spoke wrote broke drove led ran sat stood struck swore thought understood sold
 		paid put read kept grew flew felt fled hit cut let quit has have been beat heard knew laid withdrew chose shook sank spent`)
 	notPast = set("united need indeed speed proceed exceed succeed breed wounded armed unprecedented need alleged so-called")

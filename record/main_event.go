@@ -2,44 +2,359 @@ package record
 
 import (
 	"strings"
+	"time"
+	"unicode"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
-// mainEvent is what a report's lead tells: the actors that open its first
-// sentence and what they did; the first date and place that are plain there. A
-// lead that does not open with an actor leaves who and what to the headline.
+// leadSentences is how far into a report its main event is looked for.
+const leadSentences = 6
+
+// mainEvent is what a report as a whole is about: who by the headline, where a
+// name stands in it that the text bears too, else by the lead; what by the lead,
+// else the headline; when by the day that the lead tells, else the day of
+// publication, and the basis says so; where by the first place that the headline
+// or the lead says something happened at.
 func (d *document) mainEvent() news.MainEvent {
 	var main news.MainEvent
 	if len(d.sentences) == 0 {
 		return main
 	}
-	s := d.sentences[0]
+	lead := d.leadSentence()
+	s := d.sentences[lead]
+	subject, predicate := d.leadSubject(s)
+	main.What = predicate
+	main.Who = d.headlineName()
+	if main.Who == "" {
+		main.Who = subject
+	}
+	if main.What == "" {
+		main.What = strings.TrimSpace(d.report.Headline)
+	}
+	main.When = d.leadDay(lead)
+	main.Where = d.leadPlace(lead)
+	return main
+}
+
+// leadSentence is the first sentence that speaks of what the headline speaks of:
+// captions and calls to share may stand before it.
+func (d *document) leadSentence() int {
+	head := map[string]bool{}
+	for _, t := range lang.Terms(d.report.Headline, "") {
+		if len(t.Form) > 3 {
+			head[t.Form] = true
+		}
+	}
+	best, most := 0, 0
+	for n, s := range d.sentences[:min(leadSentences, len(d.sentences))] {
+		shared := map[string]bool{}
+		for k := s.first; k < s.last; k++ {
+			if head[d.lower(k)] {
+				shared[d.lower(k)] = true
+			}
+		}
+		if len(shared) > most+1 || len(shared) > most && n == 0 {
+			best, most = n, len(shared)
+		}
+	}
+	return best
+}
+
+// leadSubject is the subject of a sentence's main verb, and what follows it.
+func (d *document) leadSubject(s sentence) (subject, predicate string) {
 	start := d.clauseStart(s)
 	if list, next := d.phrasesAt(start, s.last); len(list) > 0 && !allPronouns(list) && next < s.last && d.startsPredicate(next, s.last) {
 		end := s.last
 		for end > next && !d.tok(end-1).word && !d.tok(end-1).quoted {
 			end--
 		}
-		main.Who, main.What = d.words(list[0].start, list[len(list)-1].end), d.words(next, end)
+		return d.words(list[0].start, list[len(list)-1].end), d.words(next, end)
 	}
-	if main.What == "" {
-		main.What = strings.TrimSpace(d.report.Headline)
+	words := d.parse(d.tok(s.first).sentence)
+	root := rootWord(words)
+	for i, w := range words {
+		if w.Head != root+1 || !strings.HasPrefix(w.Deprel, "nsubj") || w.UPOS == "PRON" || i > root {
+			continue
+		}
+		first, last := i, i
+		for first > 0 && within(words, first-1, i) {
+			first--
+		}
+		for last+1 < root && within(words, last+1, i) && words[last+1].UPOS != "PUNCT" && !strings.HasPrefix(words[last+1].Deprel, "acl") && words[last+1].UPOS != "SCONJ" {
+			last++
+		}
+		end := len(words)
+		for end > i+1 && words[end-1].UPOS == "PUNCT" {
+			end--
+		}
+		return d.text[words[first].Start:words[last].End], d.text[words[last+1].Start:words[end-1].End]
 	}
-	for _, s := range d.sentences[:min(2, len(d.sentences))] {
-		for _, t := range s.times {
-			if main.When == nil && t.Ref.From != "" && t.Ref.Precision == "day" {
-				ref := t.Ref
-				main.When = &ref
+	return "", ""
+}
+
+func rootWord(words []lang.Word) int {
+	for i, w := range words {
+		if w.Head == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// headlineName is the first name in the headline that the text bears too, as the
+// text writes it when it names it in full. A place behind a preposition is none.
+func (d *document) headlineName() string {
+	names := map[string]string{} // lower case → as written
+	for _, m := range lang.Mentions(d.text) {
+		if m.Kind != lang.NameMention || weekdayOrMonth[strings.ToLower(m.Text)] || len(m.Words) > 5 {
+			continue
+		}
+		text := strings.TrimSpace(m.Text)
+		for _, title := range []string{"President ", "Mr ", "Mrs ", "Ms ", "Dr "} {
+			text = strings.TrimPrefix(text, title)
+		}
+		if names[strings.ToLower(text)] == "" {
+			names[strings.ToLower(text)] = text
+		}
+	}
+	words := strings.FieldsFunc(d.report.Headline, func(r rune) bool {
+		return unicode.IsSpace(r) || r == ':' || r == ',' || r == '‘' || r == '“' || r == '"'
+	})
+	for i := range words {
+		if i > 8 {
+			break
+		}
+		for n := min(4, len(words)-i); n > 0; n-- {
+			found := names[trimmedName(strings.Join(words[i:i+n], " "))]
+			if found == "" || len(found) < 3 || i > 0 && beforePlace[strings.ToLower(words[i-1])] {
+				continue
+			}
+			first, _, _ := strings.Cut(found, " ")
+			last := strings.ToLower(found[strings.LastIndexByte(found, ' ')+1:])
+			if _, adjective := lang.Nationality(found); adjective || capitalFunctionWords[strings.ToLower(found)] || occasions[last] {
+				continue
+			}
+			if i == 0 && isPlaceName(first) && !isPlaceName(found) || i+n < len(words) && n == 1 && i == 0 && isPlaceName(found) {
+				continue // Croydon tram crash: a place that what happened is called by
+			}
+			if full := d.fullName(found); full != "" {
+				return full
+			}
+			return found
+		}
+	}
+	return ""
+}
+
+// occasions happen, they do nothing
+var occasions = set("series prix cup election elections olympics games championship championships tour day open awards festival summit league crash")
+
+func trimmedName(s string) string {
+	s = strings.ToLower(strings.Trim(s, "'’\".,!?()…-"))
+	s = strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
+	return s
+}
+
+// fullName is the full name of a surname, where the text gives one.
+func (d *document) fullName(surname string) string {
+	if k, ok := d.people.named(surname); ok {
+		return k.name
+	}
+	return ""
+}
+
+func isPlaceName(s string) bool {
+	_, city := lang.City(s)
+	_, country := lang.Country(s)
+	return city || country
+}
+
+// leadDay is the first day that the lead or the sentences behind it tell, and
+// otherwise the day of publication: news is of the day unless it says otherwise.
+func (d *document) leadDay(lead int) *news.TimeRef {
+	var second *news.TimeRef // told in passing by the lead: while they voted on Tuesday
+	for n := lead; n < min(lead+4, len(d.sentences)); n++ {
+		for _, t := range d.sentences[n].times {
+			if t.Ref.From == "" || t.Ref.Precision != "day" || !d.near(t.Ref.From) {
+				continue
+			}
+			ref := t.Ref
+			switch d.aside(n, t) {
+			case "":
+				return &ref
+			case "advcl":
+				if second == nil && n == lead {
+					second = &ref
+				}
 			}
 		}
 	}
-	if p := d.leadPlace(s); p != nil {
-		main.Where = p.Text
-	} else {
-		main.Where = strings.TrimSpace(d.report.Place)
+	if second != nil {
+		return second
 	}
-	return main
+	if d.report.Published.IsZero() {
+		return nil
+	}
+	day := d.report.Published.Format(time.DateOnly)
+	return &news.TimeRef{From: day, To: day, Precision: "day", Basis: "not told; the day of publication"}
+}
+
+// aside is the relation by which a day stands in another than the main clause, or
+// belongs to a noun: Tuesday's election; the man who resigned on Monday; after it
+// derailed on Wednesday. Empty for the main clause's own.
+func (d *document) aside(n int, t lang.TimeMention) string {
+	words := d.parse(n)
+	for i, w := range words {
+		if w.Start < t.Start || w.End > t.End {
+			continue
+		}
+		for steps := 0; i >= 0 && steps < len(words); steps++ {
+			relation, _, _ := strings.Cut(words[i].Deprel, ":")
+			if relation == "acl" || relation == "advcl" || words[i].Deprel == "nmod:poss" {
+				if words[i].XPOS != "VB" { // to celebrate on Wednesday goes on with what the main clause says
+					return relation
+				}
+			}
+			i = words[i].Head - 1
+		}
+		return ""
+	}
+	return ""
+}
+
+// near tells a day within two weeks of publication from background.
+func (d *document) near(day string) bool {
+	t, err := time.Parse(time.DateOnly, day[:min(len(day), 10)])
+	if err != nil || d.report.Published.IsZero() {
+		return err == nil
+	}
+	distance := d.report.Published.Sub(t).Hours() / 24
+	return distance > -14 && distance < 14
+}
+
+// leadPlace is where the headline says it happened, else the lead and the
+// sentences behind it; else where the report was filed, else the country that the
+// headline or lead names first.
+func (d *document) leadPlace(lead int) string {
+	fromHeadline := headlinePlace(d.report.Headline)
+	country, isCountry := lang.Country(fromHeadline)
+	if fromHeadline != "" && !isCountry {
+		return d.withCity(fromHeadline)
+	}
+	other := ""
+	for n := lead; n < min(lead+3, len(d.sentences)); n++ {
+		s := d.sentences[n]
+		for k := s.first; k+1 < s.last; k++ {
+			if !beforePlace[d.lower(k)] || d.tok(k).speech || d.skipTime(k, s.last) > k {
+				continue
+			}
+			p := d.placeAt(d.skipArticle(k+1), s.last)
+			if p == nil || d.people.isName(p.Text) {
+				continue
+			}
+			if p.Country != "" && (fromHeadline == "" || p.Country == country.Code) {
+				return p.Text
+			}
+			if other == "" && fromHeadline == "" {
+				other = p.Text
+			}
+		}
+	}
+	if other != "" {
+		return other
+	}
+	if fromHeadline != "" {
+		return fromHeadline
+	}
+	if place := strings.TrimSpace(d.report.Place); place != "" {
+		return place
+	}
+	if n := lang.Dateline(d.text); n > 0 {
+		place, _, _ := strings.Cut(d.text[:n], ",")
+		place, _, _ = strings.Cut(place, " (")
+		return strings.Trim(place, " -–—:")
+	}
+	for n := range d.sentences[:min(lead+4, len(d.sentences))] {
+		s := d.sentences[n]
+		for k := s.first; k < s.last; k++ {
+			if _, m := d.nationAt(k, s.last); m > 0 && d.isNameOfState(k, k+m) && !(k > s.first && d.tok(k-1).capital) {
+				return d.words(k, k+m)
+			}
+			if _, ok := lang.City(d.tok(k).text); ok && !d.tok(k+1).capital && !d.people.isName(d.tok(k).text) {
+				return d.tok(k).text
+			}
+		}
+	}
+	return ""
+}
+
+func (d *document) isNameOfState(i, j int) bool {
+	_, ok := lang.Country(d.words(i, j))
+	return ok
+}
+
+// withCity adds the city that the text names right behind a place: Trump Tower in
+// New York City.
+func (d *document) withCity(place string) string {
+	at := strings.Index(d.text, place+" in ")
+	if at < 0 {
+		return place
+	}
+	k := d.tokenAt(at + len(place) + 1)
+	if k < 0 {
+		return place
+	}
+	if city := d.placeAt(k+1, d.sentences[d.tok(k).sentence].last); city != nil && city.Country != "" {
+		return place + " in " + city.Text
+	}
+	return place
+}
+
+func (d *document) skipArticle(k int) int {
+	if w := d.lower(k); w == "the" || w == "downtown" || w == "central" {
+		return k + 1
+	}
+	return k
+}
+
+// isName tells whether a word is a person's whom the text introduces.
+func (ps people) isName(s string) bool {
+	_, ok := ps.named(s)
+	return ok
+}
+
+var beforePlace = set("in at outside near inside")
+
+// headlinePlace is the name behind the first in, at, outside or near of a headline
+// that is written with a capital.
+func headlinePlace(headline string) string {
+	words := strings.Fields(headline)
+	for i, w := range words {
+		if !beforePlace[strings.ToLower(w)] {
+			continue
+		}
+		var name []string
+		for k := i + 1; k < len(words) && len(name) < 4; k++ {
+			clean := strings.Trim(words[k], ",.:;!?'’\"()")
+			first := []rune(clean + " ")[0]
+			if strings.EqualFold(clean, "the") && len(name) == 0 {
+				continue
+			}
+			if !unicode.IsUpper(first) || weekdayOrMonth[strings.ToLower(clean)] {
+				break
+			}
+			name = append(name, clean)
+			if clean != words[k] {
+				break
+			}
+		}
+		if len(name) > 0 {
+			return strings.Join(name, " ")
+		}
+	}
+	return ""
 }
 
 // startsPredicate tells a verb behind a subject from a noun that belongs to it
@@ -61,14 +376,3 @@ func (d *document) startsPredicate(i, limit int) bool {
 var commonVerbs = set(`will would may might could can must met held won lost left made took gave told became began fell rose found sent set hit put
 	struck went came got saw beat cut died spoke stood sold bought built broke drew fought kept led paid ran shot sought threw withdrew
 	keeps starts faces plans wants seeks opens says does did`)
-
-func (d *document) leadPlace(s sentence) *news.Place {
-	for k := s.first; k+1 < s.last; k++ {
-		if w := d.lower(k); (w == "in" || w == "at") && !d.tok(k).quoted {
-			if p := d.placeAt(k+1, s.last); p != nil {
-				return p
-			}
-		}
-	}
-	return nil
-}

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -26,9 +27,12 @@ type gumDocument struct {
 	}
 }
 
-// dates are those that GUM's annotators gave a day; right is found and resolved to it.
+// dates are those that GUM's annotators gave a day; right is found and resolved to
+// it. Of these a few are days that no words name (“the opening night”): a row leaves
+// them out, because they are not dates but events.
 func dates() []row {
 	day := row{name: "dates of a day, found and right", must: "0.91", aim: "0.95"}
+	told := row{name: "of these, those whose words name a day", must: "0.91", aim: "0.95"}
 	every := row{name: "all dates, found and right"}
 	named := row{name: "of the dates that are resolved, right"}
 	eachLine(shared("gum_news.jsonl"), func(d gumDocument) {
@@ -60,6 +64,9 @@ func dates() []row {
 				count(&every)
 				if len(g.When) == len("2006-01-02") {
 					count(&day)
+					if namesDay.MatchString(g.Text) {
+						count(&told)
+					}
 				}
 				if resolved {
 					count(&named)
@@ -73,8 +80,10 @@ func dates() []row {
 	if every.of == 0 {
 		return nil
 	}
-	return []row{day, every, named}
+	return []row{day, told, every, named}
 }
+
+var namesDay = regexp.MustCompile(`(?i)\d|day\b.*(morning|night|evening)|(mon|tues|wednes|thurs|fri|satur|sun|yester|to)day|tomorrow|tonight|(last|this) (night|morning|evening)|year.?end|end of`)
 
 // quotations are the direct ones that follow from GUM's trees. Right is found with
 // its speaker; right when named is of those that we give a speaker.
