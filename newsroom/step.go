@@ -22,6 +22,7 @@ type step struct {
 	role    Role
 	workers int           // how many are done at the same time
 	batch   int           // how many are taken at once
+	ready   int           // how many of them may wait for a worker while the next are taken
 	lease   time.Duration // how long one may take before it is given to another
 	tries   int           // failed tries before a person is needed
 	// gather is how long what one worker has done waits for what the others do,
@@ -82,7 +83,7 @@ func kick(c chan struct{}) {
 // run works on a kind until ctx ends: it takes what is due, sleeps until the
 // next is, and can be woken.
 func (n *Newsroom) run(ctx context.Context, s *step) {
-	tasks, endings := make(chan store.Due), make(chan ending, maxGathered)
+	tasks, endings := make(chan store.Due, s.ready), make(chan ending, maxGathered)
 	var workers, writer sync.WaitGroup
 	var busy atomic.Int64
 	for range s.workers {

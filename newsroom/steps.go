@@ -39,7 +39,7 @@ const gatherLooks = 50 * time.Millisecond
 // order (see follow.go), as the search index does.
 func (n *Newsroom) allSteps() []*step {
 	steps := []*step{
-		{kind: stepLook, role: RoleCollect, workers: 32, batch: 256, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
+		{kind: stepLook, role: RoleCollect, workers: 32, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
 		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
 		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
 		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
