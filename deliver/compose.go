@@ -119,6 +119,29 @@ func AlertMail(a news.Alert, user news.User, r news.Report, deskURL, secret stri
 	return d
 }
 
+// ChangeMail tells a user what became of a report that their alert found. It
+// goes where AlertMail goes.
+func ChangeMail(a news.Alert, user news.User, r news.Report, e news.ReportEvent, deskURL, secret string, at time.Time) news.Delivery {
+	address, what := user.Email, map[news.EventKind]string{
+		news.HeadlineChanged: "Its headline was changed after publication. Before: " + e.Note,
+		news.BodyChanged:     "Its text was changed after publication.",
+		news.PageGone:        "Its page is gone: " + e.Note + ".",
+		news.PageBack:        "Its page, which was gone, is there again.",
+	}[e.Kind]
+	if a.Channel == news.ChannelWebhook {
+		address = a.Address
+	}
+	d := row(fmt.Sprintf("alert/%s/%s/%d", a.ID, r.ID, e.Number), a.Channel, user.ID, address, a.Name+", changed: "+r.Headline, a.ID, at)
+	if a.Channel == news.ChannelWebhook {
+		d.Secret = secret
+		d.Payload = payload("alert.changed", at, map[string]string{"alert": a.ID, "name": a.Name, "report": r.ID, "change": string(e.Kind), "what": what,
+			"headline": r.Headline, "outlet": r.Outlet, "url": first(r.CanonicalURL, r.URL), "desk_url": deskURL})
+		return d
+	}
+	d.Text = fmt.Sprintf("%s\n%s\n%s\n%s\n\nWhat changed, at the desk: %s/changes\n\nYour alert “%s” looks for: %s\n", what, r.Headline, r.Outlet, first(r.CanonicalURL, r.URL), deskURL, a.Name, a.Query)
+	return d
+}
+
 func row(subject string, c news.Channel, recipient, address, title, decidedBy string, at time.Time) news.Delivery {
 	return news.Delivery{ID: news.DeliveryID(subject, c, recipient), Subject: subject, Channel: c, Recipient: recipient, Address: address,
 		Title: oneLine(title), State: news.DeliveryOwed, DecidedBy: decidedBy, DecidedAt: at}

@@ -96,7 +96,7 @@ const (
 // dropped.
 type Delivery struct {
 	ID        string        `json:"id"`
-	Subject   string        `json:"subject"` // what is delivered: "dispatch/ID/EDITION", "alert/ID/REPORT", "confirm/ID/REQUEST"
+	Subject   string        `json:"subject"` // what is delivered: "dispatch/ID/EDITION", "alert/ID/REPORT", "alert/ID/REPORT/EVENT", "confirm/ID/REQUEST"
 	Channel   Channel       `json:"channel"`
 	Recipient string        `json:"recipient"` // a subscriber's or user's id
 	Address   string        `json:"address"`
@@ -130,6 +130,7 @@ type Alert struct {
 	Channel   Channel   `json:"channel"`
 	Address   string    `json:"address,omitempty"` // of a webhook; an e-mail goes to the user
 	CreatedAt time.Time `json:"created_at,omitzero"`
+	Changes   bool      `json:"changes,omitempty"` // also told when what it found changes or goes away
 }
 
 // CommentState is where a comment is in its life.

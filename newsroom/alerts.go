@@ -18,35 +18,36 @@ const (
 	alertNameMax = 200 // characters
 )
 
-// AddAlert saves a query that is checked against each new report from now on.
-// Address is that of a webhook; an e-mail goes to the user.
-func (n *Newsroom) AddAlert(ctx context.Context, by news.User, name, query string, channel news.Channel, address string) (news.Alert, error) {
-	q, err := parseQuery(query)
+// AddAlert saves a query that is checked against each new report from now on:
+// the name, query, channel, webhook's address and whether changes are told of are
+// taken from a; an e-mail goes to the user.
+func (n *Newsroom) AddAlert(ctx context.Context, by news.User, a news.Alert) (news.Alert, error) {
+	q, err := parseQuery(a.Query)
 	if err != nil {
 		return news.Alert{}, err
 	}
-	if name = strings.TrimSpace(name); name == "" {
-		name = string([]rune(query)[:min(len([]rune(query)), alertNameMax)])
+	if a.Name = strings.TrimSpace(a.Name); a.Name == "" {
+		a.Name = string([]rune(a.Query)[:min(len([]rune(a.Query)), alertNameMax)])
 	}
-	if length := len([]rune(name)); length > alertNameMax {
+	if length := len([]rune(a.Name)); length > alertNameMax {
 		return news.Alert{}, refuse("The name has %d characters; shorten it to %d.", length, alertNameMax)
 	}
-	switch channel {
+	switch a.Channel {
 	case news.ChannelDesk:
-		address = ""
+		a.Address = ""
 	case news.ChannelEmail:
-		address = by.Email
+		a.Address = by.Email
 	case news.ChannelWebhook:
 		if err := mayWebhook(by); err != nil {
 			return news.Alert{}, err
 		}
-		if address, err = deliver.ValidHook(address); err != nil {
+		if a.Address, err = deliver.ValidHook(a.Address); err != nil {
 			return news.Alert{}, &Refusal{err.Error()}
 		}
 	default:
 		return news.Alert{}, refuse("An alert goes to the desk, by e-mail or to a webhook.")
 	}
-	a := news.Alert{ID: news.RandomID("alert"), UserID: by.ID, Name: name, Query: query, Channel: channel, Address: address, CreatedAt: n.now()}
+	a.ID, a.UserID, a.CreatedAt = news.RandomID("alert"), by.ID, n.now()
 	err = n.Store.Write(ctx, "saving an alert", func(tx *store.Tx) error {
 		has, err := tx.AlertsOf(by.ID)
 		if err != nil {
@@ -111,27 +112,40 @@ type notice struct {
 	delivery *news.Delivery
 }
 
+// tellable gives an alert and its owner; ok is false where nobody is to be told.
+func (n *Newsroom) tellable(ctx context.Context, id string) (a store.AlertRow, owner news.User, ok bool, err error) {
+	a, err = n.Store.Alert(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return a, owner, false, nil // it was removed a moment ago
+	}
+	if err != nil {
+		return a, owner, false, err
+	}
+	if owner, err = n.Store.User(ctx, a.UserID); err != nil {
+		return a, owner, false, fmt.Errorf("owner of alert %s: %w", id, err)
+	}
+	return a, owner, owner.State == news.UserActive, nil
+}
+
+// goesOut says whether an alert leaves the house, or is only shown at the desk.
+func goesOut(a store.AlertRow, owner news.User) bool {
+	return a.Channel == news.ChannelEmail || a.Channel == news.ChannelWebhook && deliver.MaySetUpWebhooks(owner)
+}
+
 // alertNotices says what is owed for the alerts that fired. An owner who is
 // blocked is told nothing; one who may send to webhooks no more sees it at the desk.
 func (n *Newsroom) alertNotices(ctx context.Context, fired []string, report news.Report) ([]notice, error) {
 	var out []notice
 	for _, id := range fired {
-		a, err := n.Store.Alert(ctx, id)
-		if errors.Is(err, store.ErrNotFound) {
-			continue // it was removed a moment ago
-		}
+		a, owner, ok, err := n.tellable(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		owner, err := n.Store.User(ctx, a.UserID)
-		if err != nil {
-			return nil, fmt.Errorf("owner of alert %s: %w", id, err)
-		}
-		if owner.State != news.UserActive {
+		if !ok {
 			continue
 		}
 		notice := notice{alertID: id}
-		if a.Channel == news.ChannelEmail || a.Channel == news.ChannelWebhook && deliver.MaySetUpWebhooks(owner) {
+		if goesOut(a, owner) {
 			d := deliver.AlertMail(a.Alert, owner, report, n.Site.BaseURL+"/desk/reports/"+report.ID, a.Secret, n.now())
 			notice.delivery = &d
 		}

@@ -255,7 +255,16 @@ func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) erro
 	if err != nil {
 		return nil, err
 	}
+	changes, err := n.changeNotices(ctx, report)
+	if err != nil {
+		return nil, err
+	}
 	return func(tx *store.Tx) error {
+		for _, notice := range changes {
+			if err := owe(tx, *notice.delivery, n.now()); err != nil {
+				return err
+			}
+		}
 		for _, notice := range notices {
 			first, err := tx.Hit(notice.alertID, report.ID, n.now())
 			if err != nil {

@@ -626,7 +626,7 @@ func TestAlertsHaveBounds(t *testing.T) {
 	refused := func(what, want string, by news.User, name, query string, c news.Channel) {
 		t.Helper()
 		var r *Refusal
-		if _, err := o.n.AddAlert(t.Context(), by, name, query, c, hook); !errors.As(err, &r) || !strings.Contains(r.Sentence, want) {
+		if _, err := o.n.AddAlert(t.Context(), by, news.Alert{Name: name, Query: query, Channel: c, Address: hook}); !errors.As(err, &r) || !strings.Contains(r.Sentence, want) {
 			t.Errorf("%s: %v, want a refusal that says %q", what, err, want)
 		}
 	}
@@ -635,16 +635,16 @@ func TestAlertsHaveBounds(t *testing.T) {
 		refused("a webhook of a "+string(role), "Only editors set up webhooks", reader, "", "pact", news.ChannelWebhook)
 	}
 	refused("a long name", "shorten it to 200", reader, strings.Repeat("é", 201), "pact", news.ChannelDesk)
-	if a, err := o.n.AddAlert(t.Context(), reader, "", strings.Repeat("pact OR ", 40)+"treaty", news.ChannelDesk, ""); err != nil || len(a.Name) != alertNameMax {
+	if a, err := o.n.AddAlert(t.Context(), reader, news.Alert{Query: strings.Repeat("pact OR ", 40) + "treaty", Channel: news.ChannelDesk}); err != nil || len(a.Name) != alertNameMax {
 		t.Errorf("an alert that is named by a long query: %q, %v", a.Name, err)
 	}
 	for i := 1; i < alertsMax; i++ {
-		if _, err := o.n.AddAlert(t.Context(), reader, fmt.Sprint(i), "pact", news.ChannelEmail, ""); err != nil {
+		if _, err := o.n.AddAlert(t.Context(), reader, news.Alert{Name: fmt.Sprint(i), Query: "pact", Channel: news.ChannelEmail}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	refused("one too many", "remove one first", reader, "", "pact", news.ChannelDesk)
-	if _, err := o.n.AddAlert(t.Context(), o.editor, "", "pact", news.ChannelWebhook, hook); err != nil {
+	if _, err := o.n.AddAlert(t.Context(), o.editor, news.Alert{Query: "pact", Channel: news.ChannelWebhook, Address: hook}); err != nil {
 		t.Errorf("an editor's webhook: %v", err)
 	}
 }
@@ -670,7 +670,7 @@ func TestAlertsOfTheBlocked(t *testing.T) {
 	})
 	var hers news.Alert
 	for _, u := range []news.User{reader, active} {
-		a, err := o.n.AddAlert(t.Context(), u, "Pacts", "pact", news.ChannelEmail, "")
+		a, err := o.n.AddAlert(t.Context(), u, news.Alert{Name: "Pacts", Query: "pact", Channel: news.ChannelEmail})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,7 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 		kinds []string
 	}{
 		{&p.Looks, []string{stepLook}},
-		{&p.Pages, []string{stepPage}},
+		{&p.Pages, []string{stepPage, stepAgain}},
 		{&p.Reading, []string{stepRead, stepStudy}},
 		{&p.Recording, []string{stepRecord}},
 		{&p.Matching, []string{stepMatch}},

@@ -47,6 +47,14 @@ const (
 	StepDeliver = stepDeliver
 )
 
+// SplitSentences cuts a text into its sentences.
+func SplitSentences(text string) (out []string) {
+	for _, s := range lang.Sentences(text) {
+		out = append(out, text[s.Start:s.End])
+	}
+	return out
+}
+
 // Sentences gives the sentences of a report, each as a citation of it: what the
 // desk picks from.
 func Sentences(r news.Report) []news.Citation {

@@ -140,7 +140,7 @@ func (n *Newsroom) claim(ctx context.Context, s *step) ([]store.Due, error) {
 // until is up to when what is due of a kind is to be done now.
 func (n *Newsroom) until(kind string) time.Time {
 	switch {
-	case n.once && kind == stepLook:
+	case n.once && (kind == stepLook || kind == stepAgain):
 		return n.begun // what becomes due later is for another time
 	case n.once && kind == stepStudy:
 		return n.now().Add(studyPause) // there is no need to wait for more

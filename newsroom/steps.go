@@ -26,6 +26,7 @@ const (
 	stepRelease = "release" // a dispatch whose embargo ends
 	stepEdition = "edition" // dispatch/edition, owed to its subscribers
 	stepDeliver = "deliver" // a delivery
+	stepAgain   = "again"   // an item whose page was fetched: is it still the same?
 	stepRetain  = "retain"  // the evidence, once a day
 	stepFollow  = "follow"  // kind/id of a change that followers are to take up again
 )
@@ -41,6 +42,7 @@ func (n *Newsroom) allSteps() []*step {
 	steps := []*step{
 		{kind: stepLook, role: RoleCollect, workers: 32, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
 		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
+		{kind: stepAgain, role: RoleCollect, workers: 8, batch: 32, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.again},
 		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
 		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
 		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
@@ -167,6 +169,9 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 			return err
 		}
 		if err := tx.Plan(stepRead, packed.ID, n.now()); err != nil {
+			return err
+		}
+		if err := n.planAgain(tx, item.Item, capture); err != nil {
 			return err
 		}
 		return tx.Done(d)

@@ -173,18 +173,18 @@ type AlertRow struct {
 	Hits   int
 }
 
-const alertColumns = "id, user_id, name, query, channel, address, secret, created_at, hits"
+const alertColumns = "id, user_id, name, query, channel, address, secret, created_at, changes, hits"
 
 func scanAlert(r *sql.Rows) (a AlertRow, err error) {
 	var at int64
-	err = r.Scan(&a.ID, &a.UserID, &a.Name, &a.Query, &a.Channel, &a.Address, &a.Secret, &at, &a.Hits)
+	err = r.Scan(&a.ID, &a.UserID, &a.Name, &a.Query, &a.Channel, &a.Address, &a.Secret, &at, &a.Changes, &a.Hits)
 	a.CreatedAt = fromMillis(at)
 	return a, err
 }
 
 // AddAlert keeps a new alert; secret signs what its webhook is sent.
 func (tx *Tx) AddAlert(a news.Alert, secret string) error {
-	_, err := tx.exec("INSERT INTO alert("+alertColumns+") VALUES (?,?,?,?,?,?,?,?,0)", a.ID, a.UserID, a.Name, a.Query, a.Channel, a.Address, secret, millis(a.CreatedAt))
+	_, err := tx.exec("INSERT INTO alert("+alertColumns+") VALUES (?,?,?,?,?,?,?,?,?,0)", a.ID, a.UserID, a.Name, a.Query, a.Channel, a.Address, secret, millis(a.CreatedAt), a.Changes)
 	if err != nil {
 		return err
 	}

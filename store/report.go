@@ -102,6 +102,11 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 		version, r.CaptureID, r.Kind, r.Outlet, sectionColumn(r), r.Headline, r.Standfirst, r.Language, r.Place, millis(r.Published), millis(now), r.ID); err != nil {
 		return 0, false, err
 	}
+	if !mends && r.CaptureID != old.CaptureID {
+		if err := tx.changedPage(old, r, now); err != nil {
+			return 0, false, err
+		}
+	}
 	return version, true, tx.changed("report", r.ID, millis(now))
 }
 

@@ -12,6 +12,7 @@ import (
 type alertListView struct {
 	Name, Query, Address string
 	Channel              news.Channel
+	Changes              bool
 	Problem              string
 	Alerts               []newsroom.AlertRow
 }
@@ -34,7 +35,8 @@ func (s *server) addAlert(w http.ResponseWriter, r *http.Request, u news.User) e
 	if v.Channel == "" {
 		v.Channel = news.ChannelDesk
 	}
-	a, err := s.room.AddAlert(r.Context(), u, v.Name, v.Query, v.Channel, v.Address)
+	v.Changes = r.PostFormValue("changes") != ""
+	a, err := s.room.AddAlert(r.Context(), u, news.Alert{Name: v.Name, Query: v.Query, Channel: v.Channel, Address: v.Address, Changes: v.Changes})
 	if err != nil {
 		var status int
 		if v.Problem, status, err = refusal(err); err != nil {

@@ -1,6 +1,10 @@
 package web
 
-import "strings"
+import (
+	"strings"
+
+	"dateline/newsroom"
+)
 
 // An edit is a piece of a text that stayed, is gone, or is new.
 type edit struct {
@@ -120,22 +124,66 @@ func replaced(gone, fresh []string) (out []paragraphChange) {
 	return out
 }
 
-// compareWords compares two paragraphs by words, and says whether enough
-// stayed that they are one paragraph reworded.
+// compareWords compares two paragraphs sentence by sentence, and those sentences
+// that took another's place word by word. It says whether enough stayed that
+// they are one paragraph reworded.
 func compareWords(before, after string) (out []edit, one bool) {
+	kept := 0
+	add := func(e edit) {
+		words := len(strings.Fields(e.Text))
+		if e.Kind == "same" {
+			kept += words
+		}
+		if n := len(out); n > 0 && out[n-1].Kind == e.Kind {
+			out[n-1].Text += " " + e.Text
+			return
+		}
+		out = append(out, e)
+	}
+	var gone, fresh []string
+	flush := func() {
+		for _, e := range sentenceInPlace(strings.Join(gone, " "), strings.Join(fresh, " ")) {
+			add(e)
+		}
+		gone, fresh = nil, nil
+	}
+	for _, e := range diff(newsroom.SplitSentences(before), newsroom.SplitSentences(after)) {
+		switch e.Kind {
+		case "gone":
+			gone = append(gone, e.Text)
+		case "new":
+			fresh = append(fresh, e.Text)
+		default:
+			flush()
+			add(e)
+		}
+	}
+	flush()
+	return out, 5*kept >= 2*max(len(strings.Fields(before)), len(strings.Fields(after)))
+}
+
+// sentenceInPlace compares by words where enough of them stayed; else what was
+// there is gone, and what is there is new.
+func sentenceInPlace(before, after string) (out []edit) {
 	a, b := strings.Fields(before), strings.Fields(after)
 	kept := 0
 	for _, e := range diff(a, b) {
 		if e.Kind == "same" {
 			kept++
 		}
-		if n := len(out); n > 0 && out[n-1].Kind == e.Kind {
-			out[n-1].Text += " " + e.Text
-			continue
-		}
 		out = append(out, e)
 	}
-	return out, 5*kept >= 2*max(len(a), len(b))
+	if 3*kept >= max(len(a), len(b)) {
+		return out
+	}
+	out = nil
+	if before != "" {
+		out = append(out, edit{"gone", before})
+	}
+	if after != "" {
+		out = append(out, edit{"new", after})
+	}
+	return out
 }
 
 func paragraphsOf(text string) []string {

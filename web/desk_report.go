@@ -23,6 +23,7 @@ type deskReportView struct {
 	Report     news.Report
 	Row        newsroom.ReportRow // as lists show it: its story, its newest version
 	Versions   []newsroom.Version // the first first
+	Events     []news.ReportEvent // what became of its page, the first first
 	Paragraphs []markedParagraph
 	Facts      []deskFact
 	Because    []string
@@ -64,6 +65,9 @@ func (s *server) deskReport(w http.ResponseWriter, r *http.Request, u news.User)
 		}
 	}
 	if v.Report, err = s.room.Store.ReportVersion(ctx, row.ID, version); err != nil {
+		return err
+	}
+	if v.Events, err = s.room.Store.Events(ctx, row.ID); err != nil {
 		return err
 	}
 	if v.Versions, err = s.room.Store.Versions(ctx, row.ID); err != nil {

@@ -52,7 +52,7 @@ func furnish(w *world) *deskWorld {
 		_, err := w.room.AddUser(ctx, w.admin, u.name, string(u.role)+"@meridian.example", u.role, password)
 		check("adding a user", err)
 	}
-	a, err := w.room.AddAlert(ctx, w.admin, "Pacts", "pact OR treaty", news.ChannelDesk, "")
+	a, err := w.room.AddAlert(ctx, w.admin, news.Alert{Name: "Pacts", Query: "pact OR treaty", Channel: news.ChannelDesk})
 	check("adding an alert", err)
 	d.alert = a.ID
 	feed := news.Source{ID: news.SourceID("https://norland.example/feed"), Name: "Norland Post", Feed: "https://norland.example/feed", Site: "https://norland.example/",

@@ -343,7 +343,7 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	alert, err := s.room.AddAlert(ctx, editor, "Ferries", "ferry OR harbour", news.ChannelDesk, "")
+	alert, err := s.room.AddAlert(ctx, editor, news.Alert{Name: "Ferries", Query: "ferry OR harbour", Channel: news.ChannelDesk})
 	if err != nil {
 		t.Fatal(err)
 	}

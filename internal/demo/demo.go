@@ -132,7 +132,7 @@ func (s *Show) people(ctx context.Context, room *newsroom.Newsroom) (news.User, 
 			return editor, err
 		}
 		for name, query := range map[string]string{"Pacts and treaties": "treaty OR pact OR memorandum", "Sea and ports": "ferry OR harbour OR port", "Ceasefires": `"ceasefire" OR truce`} {
-			if _, err := room.AddAlert(ctx, reporter, name, query, news.ChannelDesk, ""); err != nil {
+			if _, err := room.AddAlert(ctx, reporter, news.Alert{Name: name, Query: query, Channel: news.ChannelDesk}); err != nil {
 				return editor, err
 			}
 		}

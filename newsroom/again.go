@@ -1,0 +1,160 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dateline/collect"
+	"dateline/deliver"
+	"dateline/news"
+	"dateline/read"
+	"dateline/store"
+)
+
+// planAgain makes a page that was just fetched due to be looked at again, unless
+// it is too old to change.
+func (n *Newsroom) planAgain(tx *store.Tx, item news.Item, c news.Capture) error {
+	visit := collect.FirstVisit(item, c)
+	at, ok := collect.NextAgain(visit, n.now())
+	if !ok {
+		return nil
+	}
+	if err := tx.SaveRevisit(item.ID, keep(visit)); err != nil {
+		return err
+	}
+	return tx.Plan(stepAgain, item.ID, at)
+}
+
+// again looks whether an item's page still says what it said. A page that says
+// something else is kept and read; one that is gone is noted. What cannot be told
+// now is left to the next look.
+func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
+	item, err := n.Store.Item(ctx, d.Key)
+	if err != nil {
+		return nil, fmt.Errorf("item %s: %w", d.Key, err)
+	}
+	said, err := n.Store.Revisit(ctx, item.ID)
+	if err != nil {
+		return nil, err
+	}
+	report, err := n.Store.Report(ctx, news.ReportID(item.URL))
+	if err != nil || report.Kind != news.KindArticle { // nothing of it could change what is told
+		return func(tx *store.Tx) error { return tx.Done(d) }, nil
+	}
+	var visit collect.Revisit
+	unkeep(said, &visit)
+	look, err := n.collector.PageAgain(ctx, item.Item, visit)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		n.log.Info("a page could not be looked at again", "item", item.URL, "error", err)
+	}
+	now := n.now()
+	var changed *store.PackedCapture
+	if look.Capture != nil {
+		if changed, err = n.changedText(ctx, report, *look.Capture); err != nil {
+			return nil, err
+		}
+	}
+	if changed != nil || look.Back {
+		look.Revisit.Since = now
+	}
+	return func(tx *store.Tx) error {
+		if changed != nil {
+			if err := tx.SaveCapture(*changed); err != nil {
+				return err
+			}
+			if err := tx.Plan(stepRead, changed.ID, now); err != nil {
+				return err
+			}
+		}
+		if err := noteGone(tx, report, look, now); err != nil {
+			return err
+		}
+		if err := tx.SaveRevisit(item.ID, keep(look.Revisit)); err != nil {
+			return err
+		}
+		at, ok := collect.NextAgain(look.Revisit, now)
+		if !ok {
+			return tx.Done(d)
+		}
+		return tx.Later(d, at)
+	}, nil
+}
+
+// noteGone keeps that a page is gone or back, and has alerts checked for it.
+func noteGone(tx *store.Tx, report news.Report, look collect.PageLook, now time.Time) error {
+	e := news.ReportEvent{ReportID: report.ID, Version: report.Version, At: now, Kind: news.PageGone, Note: look.Gone}
+	switch {
+	case look.Back:
+		e.Kind, e.Note = news.PageBack, ""
+	case look.Gone == "":
+		return nil
+	}
+	if err := tx.Event(e); err != nil {
+		return err
+	}
+	return tx.Plan(stepMatch, report.ID, now)
+}
+
+// changedText gives the capture to be kept of a page that says something else
+// than the one that its report stands on; nil when only what surrounds the story
+// changed. Both are read by the same reader now, so that what it has learned
+// meanwhile is not taken for a change of the page.
+func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.Capture) (*store.PackedCapture, error) {
+	memory, err := n.memories.of(ctx, n.Store, read.Site(c.URL))
+	if err != nil {
+		return nil, err
+	}
+	said, err := n.Store.Corrections(ctx, report.ID)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := n.Store.Capture(ctx, report.CaptureID)
+	if err == nil {
+		before, err1 := n.readPage(ctx, kept, memory.Memory, said)
+		after, err2 := n.readPage(ctx, c, memory.Memory, said)
+		b, a := before.Report, after.Report
+		if err2 != nil || err1 == nil && a.Text == b.Text && a.Headline == b.Headline && a.Standfirst == b.Standfirst {
+			return nil, nil
+		}
+		if a.Kind != news.KindArticle {
+			return nil, nil // an error page, or a wall in its place
+		}
+	}
+	packed := n.Store.Pack(c)
+	return &packed, nil
+}
+
+// changeNotices says what is owed because of what became of a report since
+// alerts found it. That it is owed once is seen to by the identity of what is
+// owed: alert, report, event.
+func (n *Newsroom) changeNotices(ctx context.Context, report news.Report) ([]notice, error) {
+	events, err := n.Store.Events(ctx, report.ID)
+	if err != nil || len(events) == 0 {
+		return nil, err
+	}
+	hits, err := n.Store.HitsOf(ctx, report.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []notice
+	for id, since := range hits {
+		a, owner, ok, err := n.tellable(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || !a.Changes || !goesOut(a, owner) {
+			continue
+		}
+		for _, e := range events {
+			if e.At.After(since) {
+				d := deliver.ChangeMail(a.Alert, owner, report, e, n.Site.BaseURL+"/desk/reports/"+report.ID, a.Secret, n.now())
+				out = append(out, notice{alertID: id, delivery: &d})
+			}
+		}
+	}
+	return out, nil
+}
