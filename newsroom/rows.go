@@ -25,6 +25,7 @@ type (
 	Edition        = store.Edition
 	Decision       = store.Decision
 	Correction     = store.Correction
+	ActorRow       = store.ActorRow
 	ReadBlock      = read.Explained
 	Version        = store.Version
 	ReportFilter   = store.ReportFilter

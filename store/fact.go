@@ -13,27 +13,31 @@ import (
 // A FactRow is a fact with the report that tells it.
 type FactRow struct {
 	news.Fact
-	Seq      int64
-	Version  int // of the report that it was recorded from
-	At       time.Time
-	Outlet   string
-	Headline string
-	StoryID  string
+	Seq         int64
+	Version     int // of the report that it was recorded from
+	At          time.Time
+	Outlet      string
+	Headline    string
+	StoryID     string
+	DuplicateOf string    // of the report: whose copy it is
+	Published   time.Time // of the report
+	LearnedAt   time.Time // when the version came in
 }
 
 func scanFact(r *sql.Rows) (f FactRow, err error) {
 	var body string
-	var at int64
+	var at, published, learned int64
 	var state news.FactState
-	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.StoryID); err != nil {
+	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.StoryID, &f.DuplicateOf, &published, &learned); err != nil {
 		return f, err
 	}
 	err = json.Unmarshal([]byte(body), &f.Fact)
-	f.At, f.State = fromMillis(at), state
+	f.At, f.State, f.Published, f.LearnedAt = fromMillis(at), state, fromMillis(published), fromMillis(learned)
 	return f, err
 }
 
-const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.story_id FROM fact f JOIN report r ON r.id = f.report_id `
+const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.story_id, r.duplicate_of, r.published, coalesce(v.at, r.arrived_at)
+	FROM fact f JOIN report r ON r.id = f.report_id LEFT JOIN report_version v ON v.report_id = f.report_id AND v.version = f.version `
 
 // SaveRecord keeps what was recorded of a version of a report. It replaces what
 // was recorded before, but keeps what the desk said of a fact that is still told.
@@ -58,6 +62,9 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	for _, k := range kept {
 		judged[k[0]] = k[1]
 	}
+	if err := tx.forgetActors(rec.ID); err != nil {
+		return err
+	}
 	gone, err := tx.exec("DELETE FROM fact WHERE report_id = ?", rec.ID)
 	if err != nil {
 		return err
@@ -79,6 +86,9 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 			f.ID, rec.ID, version, f.Kind, f.Type, f.State, millis(rec.At), body); err != nil {
 			return fmt.Errorf("fact %s: %w", f.ID, err)
 		}
+	}
+	if err := tx.saveActors(rec.Facts); err != nil {
+		return fmt.Errorf("of whom facts speak: %w", err)
 	}
 	if err := tx.changed("record", rec.ID, millis(rec.At)); err != nil {
 		return err
@@ -108,6 +118,12 @@ func (db *DB) ReportFacts(ctx context.Context, reportID string) ([]FactRow, erro
 // StoryFacts gives the facts that a story's reports tell, copies left out.
 func (db *DB) StoryFacts(ctx context.Context, storyID string) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? AND r.duplicate_of = '' AND f.state <> 'rejected' ORDER BY r.published, r.seq, f.seq", storyID)
+}
+
+// StoryTellings gives every telling of a fact by a story's reports, those of
+// copies and those that the desk rejected as well.
+func (db *DB) StoryTellings(ctx context.Context, storyID string) ([]FactRow, error) {
+	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? ORDER BY r.seq, f.seq", storyID)
 }
 
 // Facts lists facts of a kind, newest first; an empty kind means all.

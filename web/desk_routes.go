@@ -12,6 +12,7 @@ func (s *server) deskRoutes() {
 	get("/desk/events", news.Reader, s.riverEvents)
 	get("/desk/stories", news.Reader, s.deskStories)
 	get("/desk/stories/{id}", news.Reader, s.deskStory)
+	get("/desk/stories/{id}/ledger", news.Reader, s.deskLedger)
 	post("/desk/stories/{id}/dispatch", news.Reporter, s.draftFromStory)
 	get("/desk/reports/{id}", news.Reader, s.deskReport)
 	get("/desk/reports/{id}/changes", news.Reader, s.deskChanges)
@@ -21,6 +22,8 @@ func (s *server) deskRoutes() {
 	post("/desk/reports/{id}/cite", news.Reporter, s.citeReport)
 	get("/desk/facts", news.Reader, s.deskFactList)
 	post("/desk/facts/{id}", news.Reporter, s.judgeFact)
+	get("/desk/actors", news.Reader, s.deskActors)
+	get("/desk/actor", news.Reader, s.deskActor)
 
 	get("/desk/dispatches", news.Reporter, s.dispatchList)
 	post("/desk/dispatches", news.Reporter, s.beginDispatch)

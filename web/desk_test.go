@@ -866,3 +866,39 @@ func TestCorrectingABlock(t *testing.T) {
 	}
 	reporter.page(link.AttrOr("href", "")+"&role=king", 422)
 }
+
+// What a story's reports tell stands once, with who tells it, as it was known at
+// any time; and each of whom facts speak has a page.
+func TestLedgerAndActors(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	reader := w.as("reader@meridian.example")
+	path := "/desk/stories/" + w.story + "/ledger"
+	doc := reader.page(path, 200)
+	all := doc.Find("article.desk-fact").Length()
+	if all == 0 || doc.Find("article.desk-fact details blockquote.cited").Length() < all {
+		t.Errorf("%d facts are known, each must show the sentences it stands on", all)
+	}
+	then := reader.page(path+"?at=1999-01-01T12:00", 200)
+	wantText(t, then, ".empty", "Nothing was known then")
+	if got := reader.page(path+"?at=2999-01-01T12:00", 200).Find("article.desk-fact").Length(); got != all {
+		t.Errorf("%d facts are known in a far future, want %d", got, all)
+	}
+	wantText(t, reader.page(path+"?at=tomorrow", 422), "[role=alert]", "This is no time")
+	reader.page("/desk/stories/none/ledger", 404)
+
+	list := reader.page("/desk/actors", 200)
+	first := list.Find("tbody a").First()
+	if first.Length() == 0 {
+		t.Fatal("no actor is listed")
+	}
+	actor := reader.page(first.AttrOr("href", ""), 200)
+	wantText(t, actor, "h1", first.Text())
+	if actor.Find(".fact-list article").Length() == 0 {
+		t.Errorf("%s has no facts", first.Text())
+	}
+	wantText(t, reader.page("/desk/actors?q=nobody+is+called+so", 200), ".empty", "No name holds that")
+	reader.page("/desk/actor?name=nobody", 404)
+	reader.page("/desk/actor", 404)
+	reader.page("/desk/actors?after=x.y.z", 404)
+}

@@ -141,3 +141,45 @@ func testReadAgain(t *testing.T, db *store.DB) {
 		t.Errorf("the cited version says %q", got.Text)
 	}
 }
+
+// testActors: of whom facts speak is kept with them, and counted.
+func testActors(t *testing.T, db *store.DB) {
+	lund, dahl := news.Actor{Text: "Lund", Name: "Ada Lund", Sector: "GOV"}, news.Actor{Text: "the union"}
+	fact := func(n int, source news.Actor, target ...news.Actor) news.Fact {
+		return news.Fact{ID: fmt.Sprint("fact_", n), Kind: news.FactEvent, Source: []news.Actor{source}, Target: target, Citations: []news.Citation{{Exact: "x", End: 1}}}
+	}
+	r := report(1)
+	record := func(facts ...news.Fact) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) error { return tx.SaveRecord(news.Record{ID: r.ID, At: start, Facts: facts}, 1) })
+	}
+	write(t, db, func(tx *store.Tx) error {
+		if _, _, err := tx.SaveReport(r, start); err != nil {
+			return err
+		}
+		return tx.SaveLink(news.Link{ReportID: r.ID, StoryID: "story_a"}, start)
+	})
+	coded := lund
+	coded.Code = "VAR"
+	record(fact(1, lund, dahl), fact(2, dahl, lund, coded), fact(3, lund))
+	list := must(db.Actors(ctx, "", news.Paging{}))(t).Rows
+	if len(list) != 2 || list[0].Name != "Ada Lund" || list[0].Facts != 3 || list[0].Code != "VAR" || list[0].Sector != "GOV" || list[1].Key != "the union" || list[1].Facts != 2 {
+		t.Errorf("actors %+v, want Ada Lund with 3 facts and the union with 2", list)
+	}
+	if got := must(db.Actors(ctx, "UNI", news.Paging{}))(t).Rows; len(got) != 1 {
+		t.Errorf("finding a part of a name gave %+v", got)
+	}
+	if got := must(db.ActorFacts(ctx, "ada lund", news.Paging{}))(t).Rows; len(got) != 3 || !got[0].LearnedAt.Equal(start) {
+		t.Errorf("facts of Ada Lund: %+v", got)
+	}
+	if got := must(db.Counterparts(ctx, "ada lund", 5))(t); len(got) != 1 || got[0].Key != "the union" || got[0].Facts != 2 {
+		t.Errorf("together with Ada Lund: %+v", got)
+	}
+	record(fact(1, dahl))
+	if got := must(db.Actors(ctx, "", news.Paging{}))(t).Rows; len(got) != 1 || got[0].Facts != 1 {
+		t.Errorf("after it was recorded anew: %+v, want the union with 1", got)
+	}
+	if got := must(db.StoryTellings(ctx, "story_a"))(t); len(got) != 1 || got[0].ID != "fact_1" {
+		t.Errorf("tellings %+v", got)
+	}
+}

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"counts":     testCounts,
 		"lists":      testDispatchLists,
 		"sites":      testSites,
+		"actors":     testActors,
 		"read again": testReadAgain,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })

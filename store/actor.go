@@ -1,0 +1,127 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"dateline/news"
+)
+
+// An ActorRow is someone of whom facts speak.
+type ActorRow struct {
+	Key, Name, Code, Sector string
+	Facts                   int
+}
+
+func scanActor(r *sql.Rows) (a ActorRow, err error) {
+	err = r.Scan(&a.Key, &a.Name, &a.Code, &a.Sector, &a.Facts)
+	return a, err
+}
+
+// ActorKey is the identity of an actor among all facts: the name.
+func ActorKey(a news.Actor) string {
+	return strings.ToLower(strings.Join(strings.Fields(cmp.Or(a.Name, a.Text)), " "))
+}
+
+// Actors lists those of whom facts speak, those with the most facts first; find,
+// if not empty, is a part of the name.
+func (db *DB) Actors(ctx context.Context, find string, p news.Paging) (Page[ActorRow], error) {
+	limit := limitOf(p)
+	offset, err := afterOffset(p.After)
+	if err != nil {
+		return Page[ActorRow]{}, err
+	}
+	rows, err := collect(ctx, db, scanActor, `SELECT key, name, code, sector, facts FROM actor WHERE facts > 0 AND instr(key, ?) > 0 ORDER BY facts DESC, key LIMIT ? OFFSET ?`,
+		strings.ToLower(find), limit+1, offset)
+	if err != nil {
+		return Page[ActorRow]{}, fmt.Errorf("listing actors: %w", err)
+	}
+	return paged(rows, limit, func(ActorRow) string { return cursor(int64(offset + limit)) }), nil
+}
+
+// Actor gives one of whom facts speak, by key.
+func (db *DB) Actor(ctx context.Context, key string) (ActorRow, error) {
+	a, err := one(ctx, db, scanActor, "SELECT key, name, code, sector, facts FROM actor WHERE key = ?", key)
+	if err != nil {
+		err = fmt.Errorf("actor %s: %w", key, err)
+	}
+	return a, err
+}
+
+// ActorFacts lists the facts that speak of an actor, the newest first.
+func (db *DB) ActorFacts(ctx context.Context, key string, p news.Paging) (Page[FactRow], error) {
+	limit := limitOf(p)
+	after, err := afterCursor(p.After, 1)
+	if err != nil {
+		return Page[FactRow]{}, err
+	}
+	rows, err := collect(ctx, db, scanFact, factQuery+"WHERE f.id IN (SELECT fact_id FROM fact_actor WHERE key = ?) AND f.seq < ? AND f.state <> 'rejected' ORDER BY f.seq DESC LIMIT ?", key, after[0], limit+1)
+	if err != nil {
+		return Page[FactRow]{}, fmt.Errorf("facts of %s: %w", key, err)
+	}
+	return paged(rows, limit, func(f FactRow) string { return cursor(f.Seq) }), nil
+}
+
+// Counterparts lists those who stand in the same facts as an actor, the most often first.
+func (db *DB) Counterparts(ctx context.Context, key string, most int) ([]ActorRow, error) {
+	return collect(ctx, db, scanActor, `SELECT a.key, a.name, a.code, a.sector, count(DISTINCT o.fact_id) AS n FROM fact_actor m JOIN fact_actor o ON o.fact_id = m.fact_id AND o.key <> m.key
+		JOIN actor a ON a.key = o.key WHERE m.key = ? GROUP BY a.key ORDER BY n DESC, a.key LIMIT ?`, key, most)
+}
+
+// spoken is an actor on a side of a fact.
+type spoken struct{ Key, Name, Code, Sector, Fact, Side string }
+
+// spokenIn gives of whom a fact speaks.
+func spokenIn(f news.Fact) (out []spoken) {
+	add := func(side string, actors ...news.Actor) {
+		for _, a := range actors {
+			if key := ActorKey(a); key != "" && len(key) <= 200 {
+				out = append(out, spoken{key, cmp.Or(a.Name, a.Text), a.Code, a.Sector, f.ID, side})
+			}
+		}
+	}
+	add("source", f.Source...)
+	add("target", f.Target...)
+	if f.Speaker != nil {
+		add("speaker", *f.Speaker)
+	}
+	if f.Agreement != nil {
+		add("party", f.Agreement.Parties...)
+	}
+	return out
+}
+
+// saveActors keeps of whom facts speak.
+func (tx *Tx) saveActors(facts []news.Fact) error {
+	var all []spoken
+	for _, f := range facts {
+		all = append(all, spokenIn(f)...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	rows, err := toJSON(all)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(`INSERT INTO fact_actor(key, fact_id, side) SELECT value->>'Key', value->>'Fact', value->>'Side' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, rows); err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO actor(key, name, code, sector, facts)
+		SELECT value->>'Key', min(value->>'Name'), max(value->>'Code'), max(value->>'Sector'), count(DISTINCT value->>'Fact') FROM json_each(?) WHERE true GROUP BY value->>'Key'
+		ON CONFLICT(key) DO UPDATE SET facts = facts + excluded.facts, code = CASE WHEN code = '' THEN excluded.code ELSE code END, sector = CASE WHEN sector = '' THEN excluded.sector ELSE sector END`, rows)
+	return err
+}
+
+// forgetActors takes out of whom the facts of a report spoke.
+func (tx *Tx) forgetActors(reportID string) error {
+	if _, err := tx.exec(`UPDATE actor SET facts = facts - (SELECT count(DISTINCT fact_id) FROM fact_actor WHERE fact_actor.key = actor.key AND fact_id IN (SELECT id FROM fact WHERE report_id = ?1))
+		WHERE key IN (SELECT key FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?1))`, reportID); err != nil {
+		return err
+	}
+	_, err := tx.exec("DELETE FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?)", reportID)
+	return err
+}

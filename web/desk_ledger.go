@@ -1,0 +1,158 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A ledgerView is what a story's reports tell, each fact once, as it was known
+// at a time.
+type ledgerView struct {
+	Story   newsroom.StoryRow
+	At      string // as the field gives it, UTC; empty: now
+	Problem string
+	Days    []ledgerDay
+	Facts   int
+	Later   int // entries that were not known yet
+}
+
+type ledgerDay struct {
+	Label   string // empty: no time is known
+	Entries []ledgerLine
+}
+
+// A ledgerLine is an entry of the ledger in words.
+type ledgerLine struct {
+	newsroom.LedgerEntry
+	View    factView
+	Outlets []string // who tells it, the first first
+}
+
+// atField is how a browser gives a time of day.
+const atField = "2006-01-02T15:04"
+
+func (s *server) deskLedger(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	ctx := r.Context()
+	story, err := s.room.Store.Story(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
+		return seeOther(w, r, addressOf("/desk/stories/"+story.MergedInto+"/ledger", r.URL.RawQuery))
+	}
+	v := ledgerView{Story: story, At: strings.TrimSpace(r.URL.Query().Get("at"))}
+	status := http.StatusOK
+	var at time.Time
+	if v.At != "" {
+		if at, err = time.Parse(atField, v.At); err != nil {
+			if at, err = time.Parse(time.RFC3339, v.At); err != nil {
+				v.Problem, status = "This is no time; give one such as 2026-06-10T14:05 (UTC), or leave it empty for now.", http.StatusUnprocessableEntity
+			}
+		}
+	}
+	if v.Problem == "" {
+		all, err := s.room.Ledger(ctx, story.ID, time.Time{})
+		if err != nil {
+			return err
+		}
+		known := all
+		if !at.IsZero() {
+			if known, err = s.room.Ledger(ctx, story.ID, at.Add(time.Minute-time.Nanosecond)); err != nil { // a minute is meant whole
+				return err
+			}
+		}
+		v.Facts, v.Later = len(known), len(all)-len(known)
+		v.Days = ledgerDays(known)
+	}
+	return s.desk(w, r, status, "ledger", "stories", "What was known: "+cmp.Or(story.Headline, "a story"), v)
+}
+
+func ledgerDays(entries []newsroom.LedgerEntry) (out []ledgerDay) {
+	for _, e := range entries {
+		line := ledgerLine{LedgerEntry: e, View: factViewOf(e.Fact)}
+		for _, t := range e.Tellings {
+			if name := cmp.Or(t.Outlet, "a report"); !slices.Contains(line.Outlets, name) {
+				line.Outlets = append(line.Outlets, name)
+			}
+		}
+		if n := len(out); n == 0 || out[n-1].Label != line.View.When {
+			out = append(out, ledgerDay{Label: line.View.When})
+		}
+		out[len(out)-1].Entries = append(out[len(out)-1].Entries, line)
+	}
+	return out
+}
+
+// An actorListView is the list of those of whom facts speak.
+type actorListView struct {
+	Query  string
+	Actors []newsroom.ActorRow
+	Pager  pager
+}
+
+func (s *server) deskActors(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	v := actorListView{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	rows, err := s.room.Store.Actors(r.Context(), v.Query, p)
+	if err != nil {
+		return err
+	}
+	v.Actors, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	return s.desk(w, r, http.StatusOK, "actors", "actors", "Actors", v)
+}
+
+// An actorView is one actor with what facts say of them.
+type actorView struct {
+	newsroom.ActorRow
+	With       []newsroom.ActorRow // counterparts, with the number of facts that both stand in
+	Agreements []agreementView
+	List       []deskFact
+	Pager      pager
+}
+
+// counterpartsShown and treatiesShown bound what stands beside an actor's facts.
+const (
+	counterpartsShown = 20
+	treatiesShown     = 20
+)
+
+func (s *server) deskActor(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	ctx := r.Context()
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	row, err := s.room.Store.Actor(ctx, r.URL.Query().Get("name"))
+	if err != nil {
+		return err
+	}
+	v := actorView{ActorRow: row}
+	if v.With, err = s.room.Store.Counterparts(ctx, row.Key, counterpartsShown); err != nil {
+		return err
+	}
+	facts, err := s.room.Store.ActorFacts(ctx, row.Key, p)
+	if err != nil {
+		return err
+	}
+	v.List, v.Pager = deskFacts(facts.Rows), pagerOf(r, facts.Next)
+	register, err := s.agreements(r)
+	if err != nil {
+		return err
+	}
+	for _, a := range register.all {
+		party := slices.ContainsFunc(a.Parties, func(p news.Actor) bool { return strings.EqualFold(cmp.Or(p.Name, p.Text), row.Name) })
+		if party && len(v.Agreements) < treatiesShown {
+			v.Agreements = append(v.Agreements, a)
+		}
+	}
+	return s.desk(w, r, http.StatusOK, "actor", "actors", row.Name, v)
+}
