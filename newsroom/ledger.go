@@ -2,8 +2,10 @@ package newsroom
 
 import (
 	"context"
+	"io"
 	"time"
 
+	"dateline/news"
 	"dateline/record"
 	"dateline/store"
 )
@@ -26,4 +28,35 @@ func tellings(rows []store.FactRow) (out []record.Telling) {
 		out = append(out, record.Telling{Fact: r.Fact, Outlet: r.Outlet, Original: r.DuplicateOf, Told: r.Published, Learned: r.LearnedAt})
 	}
 	return out
+}
+
+// ExportFacts writes what is recorded in one of record's formats, the newest
+// first, without what the desk rejected, and says how many facts it wrote.
+func (n *Newsroom) ExportFacts(ctx context.Context, w io.Writer, format string, approvedOnly bool) (written int, err error) {
+	out, err := record.NewFactWriter(w, format)
+	if err != nil {
+		return 0, err
+	}
+	for after := ""; ; {
+		page, err := n.Store.Facts(ctx, "", news.Paging{After: after, Limit: 200})
+		if err != nil {
+			return written, err
+		}
+		for i, told := range tellings(page.Rows) {
+			row := page.Rows[i]
+			if approvedOnly && row.State != news.FactApproved {
+				continue
+			}
+			wrote, err := out.Write(record.ExportedFact{Telling: told, URL: row.URL, Headline: row.Headline, StoryID: row.StoryID})
+			if err != nil {
+				return written, err
+			}
+			if wrote {
+				written++
+			}
+		}
+		if after = page.Next; after == "" {
+			return written, out.Close()
+		}
+	}
 }

@@ -18,6 +18,7 @@ type FactRow struct {
 	At          time.Time
 	Outlet      string
 	Headline    string
+	URL         string // of the report
 	StoryID     string
 	DuplicateOf string    // of the report: whose copy it is
 	Published   time.Time // of the report
@@ -28,7 +29,7 @@ func scanFact(r *sql.Rows) (f FactRow, err error) {
 	var body string
 	var at, published, learned int64
 	var state news.FactState
-	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.StoryID, &f.DuplicateOf, &published, &learned); err != nil {
+	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.URL, &f.StoryID, &f.DuplicateOf, &published, &learned); err != nil {
 		return f, err
 	}
 	err = json.Unmarshal([]byte(body), &f.Fact)
@@ -36,7 +37,7 @@ func scanFact(r *sql.Rows) (f FactRow, err error) {
 	return f, err
 }
 
-const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.story_id, r.duplicate_of, r.published, coalesce(v.at, r.arrived_at)
+const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, coalesce(v.at, r.arrived_at)
 	FROM fact f JOIN report r ON r.id = f.report_id LEFT JOIN report_version v ON v.report_id = f.report_id AND v.version = f.version `
 
 // SaveRecord keeps what was recorded of a version of a report. It replaces what

@@ -359,7 +359,7 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 	}
 	s.eachLook(t, map[string]string{
 		"desk-river": "/desk", "desk-narrowed": "/desk?language=en&copies=1", "desk-search": "/desk?q=treaty+OR+ferry", "desk-stories": "/desk/stories", "desk-story": "/desk/stories/" + story.ID,
-		"desk-report": "/desk/reports/" + reports[0].ID, "desk-changes": "/desk/reports/" + reports[0].ID + "/changes", "desk-reading": "/desk/reports/" + reports[0].ID + "/reading", "desk-correction": "/desk/reports/" + reports[0].ID + "/reading/correct?block=5&role=byline", "desk-facts": "/desk/facts",
+		"desk-report": "/desk/reports/" + reports[0].ID, "desk-changes": "/desk/reports/" + reports[0].ID + "/changes", "desk-reading": "/desk/reports/" + reports[0].ID + "/reading", "desk-correction": "/desk/reports/" + reports[0].ID + "/reading/correct?block=5&role=byline", "desk-ledger": "/desk/stories/" + story.ID + "/ledger", "desk-actors": "/desk/actors", "desk-facts": "/desk/facts",
 		"desk-sources": "/desk/sources", "desk-source": "/desk/sources/" + sources.Rows[0].ID, "desk-dispatches": "/desk/dispatches", "desk-dispatch": "/desk/dispatches/" + dispatch.ID,
 		"desk-draft": "/desk/dispatches/" + draft.ID, "desk-alerts": "/desk/alerts", "desk-alert": "/desk/alerts/" + alert.ID, "desk-comments": "/desk/comments",
 		"desk-deliveries": "/desk/deliveries", "desk-delivery": "/desk/deliveries/" + owed.Rows[0].ID, "desk-subscribers": "/desk/subscribers",

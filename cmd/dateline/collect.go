@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/record"
 	"dateline/store"
 )
 
@@ -277,10 +279,14 @@ func runImport(ctx context.Context, args []string, env cmdEnv) int {
 const aboutExport = `
 usage: dateline export [flags] >sources.opml
        dateline export --warc [--source ID] >captures.warc.gz
+       dateline export --facts FORMAT [--approved] >facts
 
 Writes all sources as OPML, with their folders, to standard output; with --warc
 the captures that are kept, as one compressed WARC file, each compared with its
-digest on the way.
+digest on the way; with --facts what is recorded, the newest first, without what
+the desk rejected: as jsonl, csv, gdelt (the 61 columns of GDELT 2.0; events with a
+CAMEO code), polecat (a table after POLECAT; events) or jsonld (schema.org). With
+--approved only what the desk approved.
 `
 
 func runExport(ctx context.Context, args []string, env cmdEnv) int {
@@ -289,14 +295,27 @@ func runExport(ctx context.Context, args []string, env cmdEnv) int {
 	s.flags(fs)
 	warc := fs.Bool("warc", false, "write the captures, not the sources")
 	source := fs.String("source", "", "with --warc: only the captures of the source with this `ID`")
+	facts := fs.String("facts", "", "write what is recorded, as `"+strings.Join(record.FactFormats, "|")+"`")
+	approved := fs.Bool("approved", false, "with --facts: only what the desk approved")
 	if status, done := parse(fs, aboutExport, args, env); done {
 		return status
 	}
-	if fs.NArg() > 0 || *source != "" && !*warc {
-		fmt.Fprintln(env.err, "dateline export: it takes --warc and, with it, --source ID; dateline export --help says more")
+	if fs.NArg() > 0 || *source != "" && !*warc || *warc && *facts != "" || *approved && *facts == "" {
+		fmt.Fprintln(env.err, "dateline export: it takes --warc and, with it, --source ID, or --facts FORMAT and, with it, --approved; dateline export --help says more")
+		return 2
+	}
+	if *facts != "" && !slices.Contains(record.FactFormats, *facts) {
+		fmt.Fprintf(env.err, "dateline export: there is no format %q of facts; take one of %s\n", *facts, strings.Join(record.FactFormats, ", "))
 		return 2
 	}
 	return withExisting(ctx, "export", &s, env, func(room *newsroom.Newsroom) error {
+		if *facts != "" {
+			written, err := room.ExportFacts(ctx, env.out, *facts, *approved)
+			if err == nil {
+				fmt.Fprintf(env.err, "%d facts\n", written)
+			}
+			return err
+		}
 		if !*warc {
 			return room.ExportOPML(ctx, env.out)
 		}

@@ -16,7 +16,9 @@ import (
 	"dateline/desk"
 	"dateline/internal/testkit"
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/record"
 	"dateline/store"
 	"dateline/web"
 )
@@ -59,6 +61,7 @@ func TestWayOfAReport(t *testing.T) {
 	}
 	checkPactReport(t, report)
 	checkPactFacts(t, room.Store, report.ID)
+	checkExport(t, room, report)
 
 	row, err := room.Draft(ctx, operatorOf, reports.Rows[0].StoryID)
 	if err != nil {
@@ -190,4 +193,32 @@ func get(t *testing.T, site *httptest.Server, path string) []byte {
 		t.Fatalf("GET %s: status %d, %v", path, r.StatusCode, err)
 	}
 	return body
+}
+
+// checkExport: every fact leaves in the form that loses nothing, with its cited
+// sentence and the page's address; none that the desk did not approve where only
+// such are asked for.
+func checkExport(t *testing.T, room *newsroom.Newsroom, report news.Report) {
+	t.Helper()
+	ctx := context.Background()
+	facts, err := room.Store.ReportFacts(ctx, report.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	written, err := room.ExportFacts(ctx, &out, record.FactsJSONL, false)
+	if err != nil || written < len(facts) {
+		t.Errorf("%d facts were exported, %v; the page has %d", written, err, len(facts))
+	}
+	for _, f := range facts {
+		if !strings.Contains(out.String(), `"id":"`+f.ID+`"`) {
+			t.Errorf("the fact %s was not exported", f.ID)
+		}
+	}
+	if got := strings.Count(out.String(), report.URL); got < len(facts) {
+		t.Errorf("%d of the exported facts name their page", got)
+	}
+	if written, err := room.ExportFacts(ctx, io.Discard, record.FactsCSV, true); err != nil || written != 0 {
+		t.Errorf("%d facts are approved, %v; the desk approved none", written, err)
+	}
 }
