@@ -183,7 +183,7 @@ func sameWho(a, b []news.Actor) bool {
 	}
 	for _, x := range a {
 		for _, y := range b {
-			if sameActor(x, y) {
+			if oneActor(x, y) {
 				return true
 			}
 		}
@@ -191,7 +191,7 @@ func sameWho(a, b []news.Actor) bool {
 	return false
 }
 
-func sameActor(a, b news.Actor) bool {
+func oneActor(a, b news.Actor) bool {
 	x, y := strings.ToLower(cmp.Or(a.Name, a.Text)), strings.ToLower(cmp.Or(b.Name, b.Text))
 	if x == y {
 		return true
