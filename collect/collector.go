@@ -87,7 +87,9 @@ func (c *Collector) Look(ctx context.Context, s news.Source, m Memory) (Look, er
 		return look, nil
 	}
 	if s.Kind == PageList {
-		look.Feed.Title, look.Feed.Site = namedFeeds(resp).title, resp.FinalURL
+		page := namedFeeds(resp)
+		look.Feed.Title, look.Feed.Site, look.Feed.Hub, look.Feed.Self = page.title, resp.FinalURL, page.hub, page.self
+		look.Feed.preferHeader(resp)
 		look.Feed.Items, look.Memory.Watch = readPageList(resp.Body, resp.FinalURL, m.Watch)
 	} else if look.Feed, err = c.parse(ctx, resp); err != nil {
 		return Look{Memory: m}, fmt.Errorf("look at %s: %w", s.Name, err)
@@ -119,12 +121,7 @@ func (c *Collector) parse(ctx context.Context, resp *fetch.Response) (Feed, erro
 	if err != nil {
 		return Feed{}, err
 	}
-	if hub, self := linkHeader(resp.Header, resp.FinalURL); hub != "" { // WebSub §4: these go before the feed's own
-		feed.Hub = hub
-		if self != "" {
-			feed.Self = self
-		}
-	}
+	feed.preferHeader(resp)
 	if len(feed.Sitemaps) == 0 {
 		return feed, nil
 	}
@@ -142,6 +139,21 @@ func (c *Collector) parse(ctx context.Context, resp *fetch.Response) (Feed, erro
 		return Feed{}, fmt.Errorf("read its sitemaps: %w", failed)
 	}
 	return feed, nil
+}
+
+// preferHeader takes the hub that the answer's header names, which goes before
+// what the feed itself says (WebSub §4), and makes sure of the topic: the address
+// that the feed says is its own, else the one where it was found.
+func (f *Feed) preferHeader(resp *fetch.Response) {
+	if hub, self := linkHeader(resp.Header, resp.FinalURL); hub != "" {
+		f.Hub = hub
+		if self != "" {
+			f.Self = self
+		}
+	}
+	if f.Hub != "" && f.Self == "" {
+		f.Self = resp.FinalURL
+	}
 }
 
 func (c *Collector) childSitemap(ctx context.Context, address string) ([]news.Item, error) {

@@ -138,6 +138,8 @@ type feedsOfPage struct {
 	title  string
 	named  []string // by its link elements, feeds of comments last
 	linked []string // by links in its text
+	hub    string   // of WebSub, and the page's own address as it says (WebSub §4)
+	self   string
 }
 
 func namedFeeds(resp *fetch.Response) (page feedsOfPage) {
@@ -166,6 +168,7 @@ func namedFeeds(resp *fetch.Response) (page feedsOfPage) {
 					page.linked = append(page.linked, a)
 				}
 			case atom.Link:
+				page.noteHub(t, base)
 				if !feedTypes[strings.ToLower(attribute(t, "type"))] || !strings.Contains(" "+strings.ToLower(attribute(t, "rel"))+" ", " alternate ") {
 					continue
 				}
@@ -176,6 +179,18 @@ func namedFeeds(resp *fetch.Response) (page feedsOfPage) {
 					page.named = append(page.named, a)
 				}
 			}
+		}
+	}
+}
+
+// noteHub keeps the first hub, and the first address of its own, that a page names.
+func (page *feedsOfPage) noteHub(t html.Token, base string) {
+	for _, rel := range strings.Fields(strings.ToLower(attribute(t, "rel"))) {
+		switch {
+		case rel == "hub" && page.hub == "":
+			page.hub = absolute(base, attribute(t, "href"))
+		case rel == "self" && page.self == "":
+			page.self = absolute(base, attribute(t, "href"))
 		}
 	}
 }

@@ -52,34 +52,7 @@ func TestChangedAfterPublication(t *testing.T) {
 		}
 		return tx.Plan(stepPage, item.ID, now)
 	})
-	walk := func() {
-		t.Helper()
-		for worked := true; worked; {
-			worked = false
-			for _, s := range n.steps {
-				if s.kind == stepDeliver || s.kind == stepStudy {
-					continue
-				}
-				taken, err := n.claim(t.Context(), s)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, d := range taken {
-					worked = true
-					if e := n.perform(t.Context(), s, d); e.finish != nil {
-						n.write(t.Context(), s, []ending{e})
-					}
-				}
-			}
-			for _, f := range n.followers {
-				followed, err := n.followOnce(t.Context(), f)
-				if err != nil {
-					t.Fatal(err)
-				}
-				worked = worked || followed
-			}
-		}
-	}
+	walk := func() { t.Helper(); walk(t, n) }
 	report := news.ReportID(page)
 	after := func(wait time.Duration, content string, versions int, kinds ...news.EventKind) {
 		t.Helper()
@@ -123,5 +96,35 @@ func TestChangedAfterPublication(t *testing.T) {
 	}
 	if said["Told"] != 1 || said["Once"] != 1 || said["Told, changed"] != 3 || said["Once, changed"] != 0 {
 		t.Errorf("owed: %v", said)
+	}
+}
+
+// walk does all that is due now, apart from sending and studying, by hand.
+func walk(t *testing.T, n *Newsroom) {
+	t.Helper()
+	for worked := true; worked; {
+		worked = false
+		for _, s := range n.steps {
+			if s.kind == stepDeliver || s.kind == stepStudy {
+				continue
+			}
+			taken, err := n.claim(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range taken {
+				worked = true
+				if e := n.perform(t.Context(), s, d); e.finish != nil {
+					n.write(t.Context(), s, []ending{e})
+				}
+			}
+		}
+		for _, f := range n.followers {
+			followed, err := n.followOnce(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			worked = worked || followed
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"dateline/collect"
 	"dateline/desk"
@@ -129,11 +130,35 @@ func (n *Newsroom) ChangeSource(ctx context.Context, by news.User, s news.Source
 		if err := tx.Decide(by.ID, "source/"+s.ID, string(s.State), s.Name, n.now()); err != nil {
 			return err
 		}
+		if _, err := tx.HubSubscription(s.ID); err == nil { // is asked for, or ended
+			if err := tx.Plan(stepHub, s.ID, n.now()); err != nil {
+				return err
+			}
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 		if s.State == news.SourceActive {
 			return tx.Plan(stepLook, s.ID, n.now())
 		}
 		return tx.Unplan(stepLook, s.ID)
 	})
+}
+
+// moveSource gives a source the address to which its own has led for good. Where
+// that is another source already, this one is paused: the two would bring the same.
+func (n *Newsroom) moveSource(tx *store.Tx, s news.Source, to string, now time.Time) error {
+	moved, err := tx.MoveSource(s.ID, to)
+	if err != nil {
+		return err
+	}
+	if moved {
+		return tx.Decide(desk.Program.ID, "source/"+s.ID, "move", "the feed moved for good, from "+s.Feed+" to "+to, now)
+	}
+	s.State = news.SourcePaused
+	if err := tx.ChangeSource(s); err != nil {
+		return err
+	}
+	return tx.Decide(desk.Program.ID, "source/"+s.ID, string(s.State), "the feed moved for good to "+to+", which is a source already", now)
 }
 
 // LookNow makes a source due at once.

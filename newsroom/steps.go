@@ -27,6 +27,7 @@ const (
 	stepEdition = "edition" // dispatch/edition, owed to its subscribers
 	stepDeliver = "deliver" // a delivery
 	stepAgain   = "again"   // an item whose page was fetched: is it still the same?
+	stepHub     = "hub"     // a source whose hub is to be asked to tell us
 	stepRetain  = "retain"  // the evidence, once a day
 	stepFollow  = "follow"  // kind/id of a change that followers are to take up again
 )
@@ -43,6 +44,7 @@ func (n *Newsroom) allSteps() []*step {
 		{kind: stepLook, role: RoleCollect, workers: 32, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
 		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
 		{kind: stepAgain, role: RoleCollect, workers: 8, batch: 32, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.again},
+		{kind: stepHub, role: RoleCollect, workers: 4, batch: 16, lease: 3 * time.Minute, tries: 1 << 30, do: n.hub},
 		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
 		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
 		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
@@ -124,6 +126,14 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		}
 		if err := tx.PlanAll(stepPage, fresh, now); err != nil {
 			return err
+		}
+		if err := n.noteHub(tx, source.Source, found.Feed, now); err != nil {
+			return err
+		}
+		if found.MovedTo != "" && found.MovedTo != source.Feed {
+			if err := n.moveSource(tx, source.Source, found.MovedTo, now); err != nil {
+				return err
+			}
 		}
 		ended.New = len(fresh)
 		history = history.After(now, found, ended.New > 0, lookErr)

@@ -44,7 +44,10 @@ func scanSource(r *sql.Rows) (s SourceRow, err error) {
 // comes back with its reports.
 func (tx *Tx) AddSource(s news.Source, now time.Time) (bool, error) {
 	var state news.SourceState
-	err := tx.row([]any{&state}, "SELECT state FROM source WHERE id = ?", s.ID)
+	err := tx.row([]any{&state, &s.ID}, "SELECT state, id FROM source WHERE feed = ?", s.Feed) // one that moved there has another identity
+	if errors.Is(err, ErrNotFound) {
+		err = tx.row([]any{&state}, "SELECT state FROM source WHERE id = ?", s.ID)
+	}
 	switch {
 	case errors.Is(err, ErrNotFound):
 		_, err = tx.exec("INSERT INTO source(id, name, feed, site, kind, folder, state, added_at) VALUES (?,?,?,?,?,?,?,?)",
@@ -78,6 +81,17 @@ func (tx *Tx) ChangeSource(s news.Source) error {
 		return tx.count("sources", 1)
 	}
 	return nil
+}
+
+// MoveSource changes the address of a source's feed; false if another source has
+// it already.
+func (tx *Tx) MoveSource(id, feed string) (bool, error) {
+	var others int
+	if err := tx.row([]any{&others}, "SELECT count(*) FROM source WHERE feed = ? AND id <> ?", feed, id); err != nil || others > 0 {
+		return false, err
+	}
+	_, err := tx.exec("UPDATE source SET feed = ? WHERE id = ?", feed, id)
+	return true, err
 }
 
 // A SourceLook is how a look at a source ended.

@@ -31,6 +31,8 @@ func (s *server) siteRoutes() {
 	s.page("POST /subscribe", s.subscribe)
 	s.page("GET /subscribe/{act}", s.subscriptionForm)
 	s.page("POST /subscribe/{act}", s.subscription)
+	s.document("GET /websub/{token}", s.hubVerifies)
+	s.mux.Handle("POST /websub/{token}", s.bounded(uploadMax, s.hubTells))
 	s.feedRoutes()
 	s.apiRoutes()
 }

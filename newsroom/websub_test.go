@@ -1,0 +1,289 @@
+package newsroom
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dateline/fetch"
+	"dateline/internal/testkit"
+	"dateline/news"
+	"dateline/publish"
+	"dateline/store"
+)
+
+// A hubWeb is a web of one publisher and its hubs. It serves what a test sets,
+// and remembers what the hubs were asked.
+type hubWeb struct {
+	mu    sync.Mutex
+	pages map[string]func(w http.ResponseWriter, r *http.Request)
+	asked []url.Values
+}
+
+func (h *hubWeb) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	address := r.Host + r.URL.Path
+	if page := h.pages[address]; page != nil {
+		page(w, r)
+		return
+	}
+	if r.Host == "hub.example" && r.Method == http.MethodPost {
+		body, _ := io.ReadAll(r.Body)
+		form, err := url.ParseQuery(string(body))
+		if err == nil {
+			form.Set("path", r.URL.Path)
+			h.asked = append(h.asked, form)
+		}
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func serving(contentType, body string, headers ...string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		for i := 0; i+1 < len(headers); i += 2 {
+			w.Header().Add(headers[i], headers[i+1])
+		}
+		io.WriteString(w, body)
+	}
+}
+
+func redirecting(status int, to string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", to)
+		w.WriteHeader(status)
+	}
+}
+
+func rssOf(channel string, items ...int) string {
+	var b strings.Builder
+	b.WriteString(`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Pub</title>` + channel)
+	for _, i := range items {
+		fmt.Fprintf(&b, `<item><title>Item %d</title><link>https://pub.example/%d</link></item>`, i, i)
+	}
+	return b.String() + `</channel></rss>`
+}
+
+type hubTest struct {
+	*testing.T
+	n   *Newsroom
+	web *hubWeb
+	now time.Time
+}
+
+// newHubTest has one source at https://pub.example/topic and looks at it once.
+func newHubTest(t *testing.T, kind news.SourceKind, pages map[string]func(http.ResponseWriter, *http.Request)) *hubTest {
+	t.Helper()
+	h := &hubTest{T: t, web: &hubWeb{pages: pages}, now: time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)}
+	web := testkit.WebHandler(t, h.web)
+	var err error
+	h.n, err = Open(t.Context(), Config{Data: t.TempDir(), Clock: func() time.Time { return h.now }, Log: testkit.Logger(t), Site: publish.Site{BaseURL: "https://wire.example"},
+		Fetch: fetch.Config{Resolve: web.Resolve(), RootCAs: web.RootCAs()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.n.Close() })
+	writing(t, h.n, func(tx *store.Tx) error {
+		s := news.Source{ID: "src_1", Feed: "https://pub.example/topic", Kind: kind, State: news.SourceActive}
+		if _, err := tx.AddSource(s, h.now); err != nil {
+			return err
+		}
+		return tx.Plan(stepLook, s.ID, h.now)
+	})
+	walk(t, h.n)
+	return h
+}
+
+func (h *hubTest) subscription() store.HubSubscription {
+	h.Helper()
+	sub, err := h.n.Store.HubSubscription(h.Context(), "src_1")
+	if err != nil {
+		h.Fatal(err)
+	}
+	return sub
+}
+
+func (h *hubTest) verify(query string) error {
+	h.Helper()
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		h.Fatal(err)
+	}
+	challenge, err := h.n.HubVerifies(h.Context(), h.subscription().Token, values)
+	if err == nil && values.Get("hub.mode") != "denied" && challenge != values.Get("hub.challenge") {
+		h.Errorf("the challenge %q was answered by %q", values.Get("hub.challenge"), challenge)
+	}
+	return err
+}
+
+func (h *hubTest) items() int {
+	h.Helper()
+	counts, err := h.n.Store.Counts(h.Context())
+	if err != nil {
+		h.Fatal(err)
+	}
+	return counts["items"]
+}
+
+// TestHubIsFoundAndAsked follows the cases 100 to 104 and 200 to 204 of the
+// subscriber's part of websub.rocks: where the hub is named, what the topic is,
+// and redirects of the topic and of the hub.
+func TestHubIsFoundAndAsked(t *testing.T) {
+	const links = `<https://hub.example/header>; rel="hub", <https://pub.example/topic>; rel="self"`
+	type pages = map[string]func(http.ResponseWriter, *http.Request)
+	rssLinks := `<atom:link rel="hub" href="https://hub.example/rss"/><atom:link rel="self" href="https://pub.example/topic"/>`
+	list := `<html><head><title>Pub</title><link rel="hub" href="https://hub.example/html"><link rel="self" href="https://pub.example/topic"></head><body>x</body></html>`
+	for name, c := range map[string]struct {
+		kind        news.SourceKind
+		pages       pages
+		path, topic string
+	}{
+		"100 header":   {news.SourceFeed, pages{"pub.example/topic": serving("application/rss+xml", rssOf("", 1), "Link", links)}, "/header", ""},
+		"101 HTML":     {"page list", pages{"pub.example/topic": serving("text/html", list)}, "/html", ""},
+		"102 Atom":     {news.SourceFeed, pages{"pub.example/topic": serving("application/atom+xml", `<feed xmlns="http://www.w3.org/2005/Atom"><title>P</title><link rel="hub" href="https://hub.example/atom"/><link rel="self" href="https://pub.example/topic"/></feed>`)}, "/atom", ""},
+		"103 RSS":      {news.SourceFeed, pages{"pub.example/topic": serving("application/rss+xml", rssOf(rssLinks, 1))}, "/rss", ""},
+		"104 priority": {news.SourceFeed, pages{"pub.example/topic": serving("application/rss+xml", rssOf(rssLinks, 1), "Link", links)}, "/header", ""},
+		"200 another self": {news.SourceFeed, pages{"pub.example/topic": serving("application/rss+xml", rssOf("", 1), "Link", `<https://hub.example/h>; rel=hub`, "Link", `<https://pub.example/self>; rel=self`)},
+			"/h", "https://pub.example/self"},
+		"201 topic moved for now": {news.SourceFeed, pages{"pub.example/topic": redirecting(302, "/there"), "pub.example/there": serving("application/rss+xml", rssOf("", 1), "Link", `<https://hub.example/h>; rel=hub, <https://pub.example/there>; rel=self`)},
+			"/h", "https://pub.example/there"},
+		"202 topic moved for good": {news.SourceFeed, pages{"pub.example/topic": redirecting(301, "/there"), "pub.example/there": serving("application/rss+xml", rssOf("", 1), "Link", `<https://hub.example/h>; rel=hub, <https://pub.example/there>; rel=self`)},
+			"/h", "https://pub.example/there"},
+		"203 hub moved for now":  {news.SourceFeed, pages{"pub.example/topic": serving("application/rss+xml", rssOf(rssLinks, 1)), "hub.example/rss": redirecting(307, "https://hub.example/other")}, "/other", ""},
+		"204 hub moved for good": {news.SourceFeed, pages{"pub.example/topic": serving("application/rss+xml", rssOf(rssLinks, 1)), "hub.example/rss": redirecting(308, "/other")}, "/other", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHubTest(t, c.kind, c.pages)
+			if len(h.web.asked) != 1 {
+				t.Fatalf("the hub was asked %d times, want once", len(h.web.asked))
+			}
+			asked, sub := h.web.asked[0], h.subscription()
+			if c.topic == "" {
+				c.topic = "https://pub.example/topic"
+			}
+			if asked.Get("path") != c.path || asked.Get("hub.mode") != "subscribe" || asked.Get("hub.topic") != c.topic || asked.Get("hub.callback") != "https://wire.example/websub/"+sub.Token || len(asked.Get("hub.secret")) < 20 {
+				t.Errorf("asked %v, want %s for %s", asked, c.path, c.topic)
+			}
+		})
+	}
+}
+
+// TestHubVerifies follows the case 205, and the life of a lease.
+func TestHubVerifies(t *testing.T) {
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://hub.example/h"/>`, 1)),
+	})
+	for _, query := range []string{
+		"hub.mode=subscribe&hub.topic=https://pub.example/other&hub.challenge=c&hub.lease_seconds=86400",
+		"hub.mode=unsubscribe&hub.topic=https://pub.example/topic&hub.challenge=c",
+		"hub.mode=subscribe&hub.topic=https://pub.example/topic",
+		"hub.mode=hello&hub.topic=https://pub.example/topic&hub.challenge=c",
+	} {
+		if err := h.verify(query); !errors.Is(err, ErrNoSubscription) || h.subscription().State != store.HubAsked {
+			t.Errorf("%s: %v, now %s", query, err, h.subscription().State)
+		}
+	}
+	if _, err := h.n.HubVerifies(t.Context(), "guessed", url.Values{"hub.mode": {"subscribe"}, "hub.topic": {"https://pub.example/topic"}, "hub.challenge": {"c"}}); !errors.Is(err, ErrNoSubscription) {
+		t.Errorf("an address that no hub was given: %v", err)
+	}
+	if err := h.verify("hub.mode=subscribe&hub.topic=https://pub.example/topic&hub.challenge=c&hub.lease_seconds=864000"); err != nil || h.subscription().State != store.HubActive {
+		t.Fatalf("verified: %v, %+v", err, h.subscription())
+	}
+	h.now = h.now.Add(7 * 24 * time.Hour)
+	walk(t, h.n)
+	if len(h.web.asked) != 1 {
+		t.Errorf("asked %d times within the lease, want once", len(h.web.asked))
+	}
+	h.now = h.now.Add(2 * 24 * time.Hour)
+	walk(t, h.n)
+	if len(h.web.asked) != 2 {
+		t.Errorf("asked %d times when the lease was about to end, want twice", len(h.web.asked))
+	}
+	if err := h.verify("hub.mode=denied&hub.topic=https://pub.example/topic&hub.reason=no+more"); err != nil {
+		t.Fatal(err)
+	}
+	if sub := h.subscription(); sub.State != store.HubDenied || !strings.Contains(sub.Reason, "no more") {
+		t.Errorf("denied: %+v", sub)
+	}
+	if err := h.n.ChangeSource(t.Context(), news.User{Role: news.Editor}, news.Source{ID: "src_1", Name: "Pub", Feed: "https://pub.example/topic", State: news.SourceRemoved}); err != nil {
+		t.Fatal(err)
+	}
+	walk(t, h.n)
+	if last := h.web.asked[len(h.web.asked)-1]; last.Get("hub.mode") != "unsubscribe" {
+		t.Errorf("after the source was removed the hub was asked %v", last)
+	}
+	if err := h.verify("hub.mode=unsubscribe&hub.topic=https://pub.example/topic&hub.challenge=c"); err != nil {
+		t.Errorf("the end was not confirmed: %v", err)
+	}
+}
+
+// TestHubTells follows the cases 300 to 302: what is signed is taken, what is
+// signed wrongly or not at all is not.
+func TestHubTells(t *testing.T) {
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://hub.example/h"/>`, 1)),
+	})
+	if err := h.verify("hub.mode=subscribe&hub.topic=https://pub.example/topic&hub.challenge=c"); err != nil {
+		t.Fatal(err)
+	}
+	body := rssOf("", 1, 2, 3)
+	mac := hmac.New(sha256.New, []byte(h.subscription().Secret))
+	mac.Write([]byte(body))
+	tell := func(signature, body string, want int) {
+		t.Helper()
+		header := http.Header{"Content-Type": {"application/rss+xml"}}
+		if signature != "" {
+			header.Set("X-Hub-Signature", signature)
+		}
+		if err := h.n.HubTells(t.Context(), h.subscription().Token, header, []byte(body)); err != nil {
+			t.Errorf("%q: %v; a hub is told no more than that it was heard", signature, err)
+		}
+		if got := h.items(); got != want {
+			t.Errorf("%q: %d items, want %d", signature, got, want)
+		}
+	}
+	right := "sha256=" + hex.EncodeToString(mac.Sum(nil))
+	tell("", body, 1)
+	tell("sha256="+strings.Repeat("0", 64), body, 1)
+	tell("md5=abc", body, 1)
+	tell(right, body+" ", 1)
+	tell(right, body, 3)
+	if due, err := h.n.Store.Pending(t.Context(), stepPage, h.now); err != nil || due != 2 {
+		t.Errorf("%d pages are due, %v; want the two that are new", due, err)
+	}
+	if counts, err := h.n.Store.Counts(t.Context()); err != nil || counts["captures"] != 2 {
+		t.Errorf("%d captures, %v; want what was fetched and what was sent", counts["captures"], err)
+	}
+	if err := h.n.HubTells(t.Context(), "guessed", http.Header{}, nil); !errors.Is(err, ErrNoSubscription) {
+		t.Errorf("an address that no hub was given: %v", err)
+	}
+}
+
+// TestUnsafeHub: without HTTPS there is no secret, so that what is sent only
+// makes us look for ourselves.
+func TestUnsafeHub(t *testing.T) {
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="http://hub.example/h"/>`, 1)),
+	})
+	if len(h.web.asked) != 1 || h.web.asked[0].Has("hub.secret") {
+		t.Fatalf("asked %v; want no secret", h.web.asked)
+	}
+	if err := h.n.HubTells(t.Context(), h.subscription().Token, http.Header{"Content-Type": {"application/rss+xml"}}, []byte(rssOf("", 7, 8))); err != nil || h.items() != 1 {
+		t.Errorf("%v, %d items; want the one that was fetched", err, h.items())
+	}
+	if due, err := h.n.Store.NextDue(t.Context(), stepLook); err != nil || due.After(h.now) {
+		t.Errorf("the next look is at %v, %v; want now", due, err)
+	}
+}
