@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	rxBy        = regexp.MustCompile(`^(?i:reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|erstellt von|verfasst von|eingestellt von|ein artikel von|alle artikel von|zum profil von|rezept von|interview von|text und interview|text & interview|text von|texte de|propos recueillis par|publié par|écrit par|escrito por|publicado por|texto de|testo di|scritto da|a cura di|redacteur|geschreven door|autor\*in|autor/in|über|about|interview|reported and written by|reporting by|written by|words by|posted by|story by|article by|published by|created by|submitted by|edited by|by|von|par|por|di|da|door|av|af|oleh|text|texte|texto|testo|autore?s?|autora?s?|auteurs?|authors?|autoren|autorin|redaktion|written|skrevet av|skrevet af|przez|napisał|napisała|yazan|автор|текст)(?:\s*:\s*|\s+|$)`)
+	rxBy        = regexp.MustCompile(`^(?i:(?:words|text|story|stories|report|photos|pictures) (?:and|&) (?:words|text|story|photos|pictures|photographs|images|video) by|text und fotos?(?: von)?|reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|erstellt von|verfasst von|eingestellt von|ein artikel von|alle artikel von|zum profil von|rezept von|interview von|text und interview|text & interview|text von|texte de|propos recueillis par|publié par|écrit par|escrito por|publicado por|texto de|testo di|scritto da|a cura di|redacteur|geschreven door|autor\*in|autor/in|über|about|interview|reported and written by|reporting by|written by|words by|posted by|story by|article by|published by|created by|submitted by|edited by|by|von|par|por|di|da|door|av|af|oleh|text|texte|texto|testo|autore?s?|autora?s?|auteurs?|authors?|autoren|autorin|redaktion|written|skrevet av|skrevet af|przez|napisał|napisała|yazan|автор|текст)(?:\s*:\s*|\s+|$)`)
 	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·、，；]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|oraz|ve|dan|és|ja|и|та|with|mit|sowie|&|\+|i)\s)\s*`)
 	rxNotName   = regexp.MustCompile(`(?i)[@#»«<>{}=:：]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|mehr|read|click|about|stand|uncategorized|leserkommentare|gesponserte|artikel|fotograf\p{L}*|photograph\p{L}*|fotos?|photos?|bilder|images?)\b`)
 	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist\p{L}*|critic|contributor|contributing|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|redattore|redattrice|journaliste|corresponsal|correspondant\p{L}*|redactora?|redacteur|periodista|giornalista|inviato|jornalista|repórter|dziennikarz|director|author|expertin|professor\p{L}*|fellow|senior|presenter|host)\b`)
@@ -359,7 +359,7 @@ func (p *page) cards() authors {
 // amid is the nearest element of a role that a node stands in.
 func (p *page) amid(n *html.Node, r role) *html.Node {
 	for depth := 0; n != nil && depth < 30; n, depth = n.Parent, depth+1 {
-		if hasOwnRole(n, r) && !p.holdsBody(n) {
+		if slices.Contains(p.known.of(n), r) && !p.holdsBody(n) {
 			return n
 		}
 	}

@@ -321,6 +321,9 @@ func (p *page) dates() (published, modified datum) {
 	p.propertyDate(&published, "datepublished")
 	p.propertyDate(&modified, "datemodified")
 	p.otherThings(&published)
+	if !published.at.IsZero() && !modified.at.IsZero() && !maybeMidnight(published.at) {
+		return published, modified.unlessBefore(published)
+	}
 	shown := p.shownDates()
 	for _, s := range shown {
 		if !s.modified && s.sure >= plainlyShown {
@@ -353,10 +356,15 @@ func (p *page) dates() (published, modified datum) {
 		}
 	}
 	published.at = localMidnight(published.at, shown)
-	if !modified.at.IsZero() && modified.at.Before(published.at) {
-		modified = datum{} // a page can't have been changed before it was published
+	return published, modified.unlessBefore(published)
+}
+
+// unlessBefore: a page can't have been changed before it was published.
+func (d datum) unlessBefore(published datum) datum {
+	if d.at.Before(published.at) {
+		return datum{}
 	}
-	return published, modified
+	return d
 }
 
 func (p *page) metaDate(d *datum, names []string) {
@@ -413,12 +421,16 @@ func (p *page) openingDate() (time.Time, bool) {
 	return time.Time{}, false
 }
 
+func maybeMidnight(at time.Time) bool {
+	_, offset := at.Zone()
+	return offset == 0 && at.Minute() == 0 && at.Second() == 0 && at.Hour() >= 21
+}
+
 // localMidnight undoes what content systems do to a day without a time: they
 // take it for its midnight and write that in UTC, an hour or two before the day
 // begins. The page's own shown date tells.
 func localMidnight(at time.Time, shown []shownDate) time.Time {
-	_, offset := at.Zone()
-	if offset != 0 || at.Minute() != 0 || at.Second() != 0 || at.Hour() < 21 {
+	if !maybeMidnight(at) {
 		return at
 	}
 	local := at.In(time.FixedZone("", (24-at.Hour())*3600))

@@ -20,7 +20,6 @@ type picture struct {
 	figure news.Figure
 	node   *html.Node
 	at     int // in the order of the page
-	named  bool
 }
 
 // gallery is what the figures of a page are gathered from.
@@ -32,6 +31,7 @@ type gallery struct {
 
 const (
 	maxPictures  = 300
+	maxCaptions  = 200 // looked at
 	maxClimb     = 6   // elements up from a caption in which its picture may stand
 	maxCaptioned = 4   // pictures that may share a caption
 	maxCaption   = 150 // words
@@ -48,9 +48,11 @@ func (p *page) figures() ([]news.Figure, string) {
 	}
 	g := p.gallery(root)
 	var bare []*picture // captions without a picture
-	why := ""
-	for i := 0; i < len(p.blocks); i++ {
-		b := p.blocks[i]
+	why, captions := "", 0
+	for _, b := range p.blocks {
+		if captions >= maxCaptions {
+			break
+		}
 		if b.role != roleCaption || b.words > maxCaption || !saysSomething(b) {
 			continue
 		}
@@ -63,8 +65,12 @@ func (p *page) figures() ([]news.Figure, string) {
 		if caption == "" && credit == "" {
 			continue
 		}
+		captions++
 		why = captionWhy(b)
 		if len(pics) == 0 {
+			if !ofPicture(b) {
+				continue
+			}
 			bare = append(bare, &picture{figure: news.Figure{Caption: caption, Credit: credit}, node: b.node, at: at})
 			continue
 		}
@@ -94,14 +100,21 @@ func saysSomething(b *block) bool {
 // findCaptions takes for captions the short texts that stand alone with a
 // picture and that neither the page's mark-up nor the trees know to be something.
 func (p *page) findCaptions() {
+	if len(p.body) == 0 {
+		return
+	}
+	head, end := p.storySpan()
+	last := p.body[len(p.body)-1].node.Parent
 	changed := false
-	for _, b := range p.blocks {
-		if (b.role == roleLegal || b.role == roleShare || b.role == roleAdvert) && len(b.marks) > 0 && b.marks[len(b.marks)-1].role == roleCaption && b.sure < 0.5 && b.linkShare < 0.5 && p.amidBody(b) {
+	for i, b := range p.blocks[head:] {
+		if i > end-head && b.node.Parent != last {
+			continue // right behind the body, in the same element, stands a picture of it at times
+		}
+		if (b.role == roleLegal || b.role == roleShare || b.role == roleAdvert) && len(b.marks) > 0 && b.marks[len(b.marks)-1].role == roleCaption && b.sure < 0.5 && b.linkShare < 0.5 {
 			b.role = roleCaption // the innermost mark is nearest to the words
 			continue
 		}
-		unsure := b.role == roleNone || b.role == roleBody && b.sure < 0.5
-		if unsure && b.words >= 2 && b.words <= 60 && b.kind == news.PlainParagraph && b.linkShare < 0.5 && !b.bylined && !b.dated && p.besidePicture(b) {
+		if (b.role == roleNone || b.role == roleBody) && b.words >= 2 && b.words <= 60 && b.kind == news.PlainParagraph && b.linkShare < 0.5 && !b.bylined && !b.dated && besidePicture(b) {
 			changed = changed || b.role == roleBody
 			b.role = roleCaption
 		}
@@ -113,8 +126,31 @@ func (p *page) findCaptions() {
 }
 
 // besidePicture reports whether a block shares a small element with a picture and
-// nothing else, or is the paragraph right under one.
-func (p *page) besidePicture(b *block) bool {
+// nothing else, or is the paragraph right under one. Of what the trees take for
+// body more is asked: the element says that it is about a picture, or the words
+// say whose it is.
+func besidePicture(b *block) bool {
+	if b.role != roleBody && underPicture(b) {
+		return true
+	}
+	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
+		if textLength(n, 2*len(b.text)+60) > len(b.text)+40 {
+			return false
+		}
+		if !holdsPicture(n) {
+			continue
+		}
+		if b.sure >= 0.5 && (n.DataAtom == atom.P || !pictureMarked(n)) {
+			_, credit := splitCredit(b.text)
+			return credit != "" && b.node != n
+		}
+		return true
+	}
+	return false
+}
+
+// underPicture reports whether a short block is the paragraph right under a picture.
+func underPicture(b *block) bool {
 	before := b.node.PrevSibling
 	for before != nil && before.Type != html.ElementNode {
 		if before.Type == html.TextNode && strings.TrimSpace(before.Data) != "" {
@@ -122,35 +158,34 @@ func (p *page) besidePicture(b *block) bool {
 		}
 		before = before.PrevSibling
 	}
-	if before != nil && textLength(before, 10) == 0 && holdsPicture(before) && b.words <= 25 && len(p.body) > 0 && p.amidBody(b) {
-		return true
-	}
-	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
-		if p.holdsBody(n) || textLength(n, 2*len(b.text)+60) > len(b.text)+40 {
-			return false
-		}
-		if holdsPicture(n) {
-			return p.amidBody(b)
-		}
-	}
-	return false
+	return before != nil && b.words <= 25 && textLength(before, 10) == 0 && holdsPicture(before)
 }
 
-// amidBody reports whether a block stands between headline and the body's end, or
-// right after it in the same element.
-func (p *page) amidBody(b *block) bool {
-	if n := len(p.body); n > 0 && b.node.Parent == p.body[n-1].node.Parent {
+// pictureMarked: an element whose class says that it holds a picture.
+func pictureMarked(n *html.Node) bool {
+	if n.DataAtom == atom.Figure {
 		return true
 	}
-	seen := false
-	for _, c := range p.blocks[p.headIndex():] {
-		if c == b {
-			seen = true
-		} else if seen && c.role == roleBody {
-			return true
+	found := false
+	class := attr(n, "class") + " " + attr(n, "id")
+	eachWord(class[:min(len(class), 300)], func(w string) {
+		switch w {
+		case "photo", "photos", "image", "images", "img", "picture", "pictures", "pic", "media", "figure", "foto", "fotos", "bild", "bilder", "imagen", "imagem", "immagine", "illustration", "gallery", "slide", "slideshow", "lightbox", "visual", "caption":
+			found = true
+		}
+	})
+	return found
+}
+
+// storySpan is where, in blocks, the headline stands and the body ends.
+func (p *page) storySpan() (head, end int) {
+	head = p.headIndex()
+	for i, b := range p.blocks {
+		if b.role == roleBody {
+			end = i
 		}
 	}
-	return false
+	return head, end
 }
 
 func captionWhy(b *block) string {
@@ -177,6 +212,20 @@ func (pic *picture) take(caption, credit string) {
 		f.Caption += " " + caption
 	}
 	f.Credit = firstOf(f.Credit, credit)
+}
+
+// ofPicture reports whether a caption whose picture is not to be seen is one of a
+// picture, and not of a video or a chart.
+func ofPicture(b *block) bool {
+	pictures := false
+	for n, depth := b.node, 0; n != nil && depth < 4; n, depth = n.Parent, depth+1 {
+		pictures = pictures || n.DataAtom == atom.Figcaption || pictureMarked(n)
+		class := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+		if strings.Contains(class, "video") || strings.Contains(class, "player") || strings.Contains(class, "audio") {
+			return false
+		}
+	}
+	return pictures
 }
 
 // joinBare makes one figure of a caption and the credit that follows it.
@@ -435,7 +484,7 @@ func (p *page) elsewhere(n *html.Node) bool {
 	case atom.Nav, atom.Footer, atom.Aside, atom.Form:
 		return true
 	}
-	for _, r := range elementRoles(n) {
+	for _, r := range p.known.of(n) {
 		switch r {
 		case roleTeaser, roleNavigation, roleComments, roleAdvert, roleShare, roleAuthorBox, roleSignup, roleByline:
 			return !p.holdsBody(n)
@@ -466,10 +515,11 @@ func hasOwnRole(n *html.Node, want role) bool {
 }
 
 func holdsPicture(n *html.Node) bool {
-	found := false
+	found, budget := false, 500
 	eachElement(n, func(c *html.Node) bool {
+		budget--
 		found = found || c.DataAtom == atom.Img && !isIcon(c)
-		return !found
+		return !found && budget > 0
 	})
 	return found
 }
@@ -521,11 +571,15 @@ var (
 
 // splitCredit parts "Ships at anchor. (Photo: A. Name)" and the like at the credit.
 func splitCredit(s string) (caption, credit string) {
-	if m := rxCredit.FindStringSubmatchIndex(s); m != nil {
-		return strings.TrimRight(s[:m[2]], " (|[–—-"), cleanCredit(s[m[4]:m[5]])
-	}
 	if m := rxBracketed.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.Contains(s[m[2]:m[3]], "/")) {
-		return strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
+		caption, credit = strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
+		if m := rxCredit.FindStringSubmatchIndex(caption); m != nil { // "Photo: A. Name (Agency)"
+			return cutCredit(caption, m), cleanCredit(caption[m[4]:m[5]]) + ", " + credit
+		}
+		return caption, credit
+	}
+	if m := rxCredit.FindStringSubmatchIndex(s); m != nil {
+		return cutCredit(s, m), cleanCredit(s[m[4]:m[5]])
 	}
 	if m := rxBehindBar.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.HasPrefix(strings.TrimSpace(s[m[0]:]), "|")) && countWords(s[m[2]:m[3]]) <= 6 {
 		return strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
@@ -533,11 +587,28 @@ func splitCredit(s string) (caption, credit string) {
 	return strings.TrimSpace(s), ""
 }
 
+// cutCredit is a caption without the credit that rxCredit found.
+func cutCredit(s string, m []int) string { return strings.TrimRight(s[:m[2]], " (|[–—-") }
+
 // isCreditElement: one that holds whose picture it is, and not the caption, too.
 func isCreditElement(n *html.Node) bool {
 	if n.DataAtom == atom.Cite {
 		return true
 	}
+	if !saysCredit(n) {
+		return false
+	}
+	captions, budget := false, 100
+	eachElement(n, func(c *html.Node) bool {
+		budget--
+		captions = captions || hasOwnRole(c, roleCaption) && !saysCredit(c)
+		return !captions && budget > 0
+	})
+	return !captions
+}
+
+// saysCredit: an element whose own mark-up speaks of whose something is.
+func saysCredit(n *html.Node) bool {
 	credit := false
 	for _, key := range []string{"class", "itemprop", "data-testid"} {
 		value := attr(n, key)
@@ -548,15 +619,7 @@ func isCreditElement(n *html.Node) bool {
 			}
 		})
 	}
-	if !credit {
-		return false
-	}
-	captions := false
-	eachElement(n, func(c *html.Node) bool {
-		captions = captions || hasOwnRole(c, roleCaption) && !isCreditElement(c)
-		return !captions
-	})
-	return !captions
+	return credit
 }
 
 var rxCreditLabel = regexp.MustCompile(`(?i)^(?:(?:photo|image|picture|foto|bild)?\s*(?:credits?|copyright|source|by|courtesy(?: of)?)|photo(?:graph)?|image|picture|foto|bild|quelle|©)\s*[:/]?\s+`)

@@ -17,6 +17,9 @@ var rxTitleSeparator = regexp.MustCompile(`\s+[|\-–—»·•:~/]+\s+|\s*[|｜
 // A saidTitle is what the page calls itself in its data.
 type saidTitle struct{ text, why string }
 
+// maxTitle bounds a title, in bytes.
+const maxTitle = 1000
+
 // saidTitles are the titles that the page's data gives it, those first that are
 // most often the headline alone.
 func (p *page) saidTitles() []saidTitle {
@@ -32,7 +35,7 @@ func (p *page) saidTitles() []saidTitle {
 		if t.text = oneLine(t.text); strings.Contains(t.text, "&") {
 			t.text = oneLine(html.UnescapeString(t.text)) // escaped twice
 		}
-		if t.text != "" {
+		if t.text != "" && len(t.text) <= maxTitle {
 			said = append(said, t)
 		}
 	}
@@ -142,10 +145,11 @@ func cutLetters(line, id string) (before, after string) {
 
 // partSet reports whether an element within a heading holds just these letters.
 func partSet(n *html.Node, id string) bool {
-	found := false
+	found, budget := false, 50
 	eachElement(n, func(c *html.Node) bool {
+		budget--
 		found = found || lettersOf(visibleText(c)) == id
-		return !found
+		return !found && budget > 0
 	})
 	return found
 }
@@ -350,7 +354,11 @@ func (p *page) standfirst() (standfirst, why string) {
 			return b.text, "the block under the headline"
 		}
 	}
-	linked, _ := p.descriptions()
+	linked, metas := p.descriptions()
+	if b := p.summedUp(append(metas, linked)); b != nil {
+		b.role = roleStandfirst
+		return b.text, "the block under the headline"
+	}
 	if linked == "" || len(linked) > 600 || sameOrClipped(linked, p.headline) {
 		return "", ""
 	}
@@ -365,6 +373,22 @@ func (p *page) standfirst() (standfirst, why string) {
 		return "", "" // clipped by a machine
 	}
 	return linked, "JSON-LD description"
+}
+
+// summedUp is the block between headline and body that is the page's description,
+// whatever its class name says.
+func (p *page) summedUp(descriptions []string) *block {
+	for _, b := range p.blocks[min(p.headIndex()+1, p.begin):p.begin] {
+		if b.role == roleHeadline || b.role == roleCaption || b.role == roleByline || b.role == roleNavigation || b.words < 4 || b.words > 90 || b.linkShare > 0.5 || len(b.letters) < 25 {
+			continue
+		}
+		for _, d := range descriptions {
+			if sameOrClipped(b.text, strings.TrimRight(d, ".… ")) {
+				return b
+			}
+		}
+	}
+	return nil
 }
 
 // standfirstRole reports whether a block before the body is the standfirst.

@@ -21,7 +21,8 @@ type page struct {
 	outletID    string // letters of the outlet's name
 	body        []*block
 	around      map[*html.Node]bool // what the body's blocks stand in
-	begin       int                 // index in blocks of the first body block; len(blocks) without one
+	known       classRoles
+	begin       int // index in blocks of the first body block; len(blocks) without one
 }
 
 // newPage takes a page apart, up to its headline.
@@ -30,7 +31,7 @@ func newPage(source string, base *url.URL) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{evidence: gather(doc, base), doc: doc, blocks: segment(doc)}
+	p := &page{evidence: gather(doc, base), doc: doc, blocks: segment(doc), known: classRoles{}}
 	p.outletID = lettersOf(p.outlet())
 	p.weighMarks()
 	p.headline, p.headlineWhy = p.findHeadline()

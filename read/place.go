@@ -12,7 +12,7 @@ import (
 // The place is in capitals, or an agency in brackets follows it.
 var (
 	rxDateline     = regexp.MustCompile(`^((?:\p{Lu}[\p{Lu}.'’\-]+)(?:[ /]\p{Lu}[\p{Lu}.'’\-]+){0,3})((?:, [\p{L}.\d' ]{2,30}){0,2})\s*(?:\([^)]{2,40}\)\s*)?(?:[—–]|--?)\s*\S`)
-	rxAgencyPlace  = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+){0,3})((?:, [\p{L}.\d' ]{2,30}){0,2})\s*\((?:\p{Lu}[\p{L}.\d/&\- ]{1,30})\)\s*(?:[—–:]|--?)\s*\S`)
+	rxAgencyPlace  = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+){0,3})((?:, [\p{L}.\d' ]{2,30}){0,2})\s*\((?:\p{Lu}[\p{L}.\d/&\- ]{1,30}|(?:dpa|afp|apa|ap|epd|kna|sid|sda|ots|efe|ansa|lusa|tass|pap|dts|afx)[\p{L}\d/\-]{0,20})\)\s*(?:[—–:.]|--?)\s*\S`)
 	rxAgencyBefore = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+){0,2}) \((?:\p{Lu}[\p{L}/]{1,12})\)`)
 )
 

@@ -44,6 +44,9 @@ func (p *page) shownDates() []shownDate {
 		if b.words > 40 || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 && !(b.words <= 30 && rxIssued.MatchString(b.text[:min(len(b.text), 30)])) {
 			continue
 		}
+		if !b.has(roleDate) && b.datetime == "" && !holdsYear(b.text) && (i < head-6 || i > p.begin+2) {
+			continue
+		}
 		isNear, isNext := i >= head-6 && i <= p.begin+2, i >= head-2 && i <= head+3
 		elsewhere := p.apart(b, head, roleTeaser)
 		if elsewhere && !isNext {
@@ -238,10 +241,11 @@ func dateMarked(n *html.Node) bool {
 
 // holdsTime reports whether a time element is within, which says more.
 func holdsTime(n *html.Node) bool {
-	found := false
+	found, budget := false, 200
 	eachElement(n, func(c *html.Node) bool {
+		budget--
 		found = found || c.DataAtom == atom.Time || attr(c, "datetime") != ""
-		return !found
+		return !found && budget > 0
 	})
 	return found
 }

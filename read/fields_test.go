@@ -1,0 +1,351 @@
+package read
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/news"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// story is a body that every reader takes for one, in three paragraphs.
+const story = `<div class="article-body"><p>The ferries between Selden and Aster sail again after a strike of nine days, the company said on Monday morning, and tickets are sold from noon.</p>
+<p>The crews had asked for fewer night sailings. They will get two nights off in every week from September on, and a payment for each night beyond that.</p>
+<p>Parliament will debate the law on coastal shipping next week, which may change the rules for all crews on the coast again, a spokesman said.</p></div>`
+
+// readFields reads a page that has this head and this before its body.
+func readFields(t testing.TB, head, before string) news.Report {
+	t.Helper()
+	return readWhole(t, "<!doctype html><html><head>"+head+"</head><body><article>"+before+story+"</article></body></html>")
+}
+
+func readWhole(t testing.TB, page string) news.Report {
+	t.Helper()
+	r, err := Read(Page{URL: "https://courier.example/ferry", Body: []byte(page)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func linkedData(s string) string { return `<script type="application/ld+json">` + s + `</script>` }
+
+func namesOf(bylines []news.Byline) string {
+	var names []string
+	for _, b := range bylines {
+		name := b.Name
+		if b.Role != "" {
+			name += " (" + b.Role + ")"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, "; ")
+}
+
+// TestLinkedAuthors: the forms in which JSON-LD gives authors.
+func TestLinkedAuthors(t *testing.T) {
+	for name, c := range map[string]struct{ author, want string }{
+		"a string":              {`"Ana Pereira"`, "Ana Pereira"},
+		"several in a string":   {`"By Ana Pereira, Jo Lindqvist and Emil Stern"`, "Ana Pereira; Jo Lindqvist; Emil Stern"},
+		"a list of strings":     {`["Ana Pereira","Jo Lindqvist"]`, "Ana Pereira; Jo Lindqvist"},
+		"an object":             {`{"@type":"Person","name":"Ana Pereira","jobTitle":"Editor"}`, "Ana Pereira (Editor)"},
+		"a list of objects":     {`[{"@type":"Person","name":"Ana Pereira"},{"@type":"Person","name":"Jo Lindqvist"}]`, "Ana Pereira; Jo Lindqvist"},
+		"names in an object":    {`{"@type":"Person","name":["Ana Pereira","Jo Lindqvist"]}`, "Ana Pereira; Jo Lindqvist"},
+		"a name in a name":      {`{"@type":"Person","name":{"@type":"Person","name":"Ana Pereira"}}`, "Ana Pereira"},
+		"given and family name": {`{"@type":"Person","givenName":"Ana","familyName":"Pereira"}`, "Ana Pereira"},
+		"a list in an object":   {`{"@list":[{"name":"Ana Pereira"}]}`, "Ana Pereira"},
+		"with house and degree": {`{"@type":"Person","name":"Ana Pereira, PhD, Courier News"}`, "Ana Pereira"},
+		"with office":           {`{"@type":"Person","name":"Ana Pereira | Chief Political Correspondent"}`, "Ana Pereira (Chief Political Correspondent)"},
+		"with handle":           {`{"@type":"Person","name":"Ana Pereira (@anap) ana@courier.example"}`, "Ana Pereira"},
+		"an agency":             {`{"@type":"Organization","name":"Reuters"}`, "Reuters (agency)"},
+		"person and agency":     {`[{"@type":"Person","name":"Ana Pereira"},{"@type":"Organization","name":"Coast Wire"}]`, "Ana Pereira; Coast Wire (agency)"},
+		"a house's people":      {`"Newsroom"`, "Newsroom (staff)"},
+		"an address":            {`"https://social.example/courier"`, ""},
+		"nobody":                {`{}`, ""},
+		"whoever typed it":      {`"admin"`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := readFields(t, linkedData(`{"@type":"NewsArticle","headline":"Ferry strike ends in Selden","author":`+c.author+`}`), "<h1>Ferry strike ends in Selden</h1>")
+			if got := namesOf(r.Bylines); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestBrokenLinkedData: JSON-LD that no parser takes, as pages write it.
+func TestBrokenLinkedData(t *testing.T) {
+	const whole = `{"@type":"NewsArticle","headline":"Strike ends","datePublished":"2025-06-03T08:00:00+02:00","author":{"name":"Ana Pereira"}}`
+	for name, source := range map[string]string{
+		"sound":              whole,
+		"in a list":          "[" + whole + "]",
+		"in a graph":         `{"@graph":[{"@type":"WebSite","name":"x"},` + whole + "]}",
+		"twice in a row":     whole + "\n" + whole,
+		"a comma too many":   strings.Replace(whole, `"}}`, `",},}`, 1),
+		"bare quotes":        strings.Replace(whole, "Strike ends", `"Strike" ends`, 1),
+		"a raw line break":   strings.Replace(whole, "Strike ends", "Strike\n\tends", 1),
+		"a wrong escape":     strings.Replace(whole, "Strike ends", `Strike\'s end`, 1),
+		"comments":           "/* made by hand */\n" + strings.Replace(whole, ",", ", // the next\n", 1),
+		"an HTML comment":    "<!-- " + whole + " -->",
+		"CDATA":              "//<![CDATA[\n" + whole + "\n//]]>",
+		"a semicolon":        whole + ";",
+		"escaped for HTML":   strings.ReplaceAll(whole, `"`, "&quot;"),
+		"a schema's address": strings.Replace(whole, `"NewsArticle"`, `"https://schema.org/NewsArticle"`, 1),
+		"cut off":            `{"@type":"NewsArticle","headline":"Strike ends","datePublished":"2025-06-03T08:00:00+02:00","author":{"@type":"Person","name":"Ana Pereira"},"articleBody":"The ferr`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := readFields(t, linkedData(source), "<h1>A strike on the coast is at its end</h1>")
+			if got := r.Published.Format(time.RFC3339); got != "2025-06-03T08:00:00+02:00" || namesOf(r.Bylines) != "Ana Pereira" {
+				t.Errorf("published %s by %q", got, namesOf(r.Bylines))
+			}
+			if r.Evidence["published"] != "JSON-LD datePublished" || r.Evidence["bylines"] != "JSON-LD author" {
+				t.Errorf("evidence %v", r.Evidence)
+			}
+		})
+	}
+}
+
+// TestLinkedArticle: of several articles the page's own counts, and what another
+// description of it adds.
+func TestLinkedArticle(t *testing.T) {
+	r := readFields(t, linkedData(`[
+		{"@type":"NewsArticle","headline":"Eels return to the river","url":"https://courier.example/eels","datePublished":"2025-01-01","author":"Somebody Else"},
+		{"@type":"NewsArticle","headline":"Ferry strike ends in Selden","url":"https://www.courier.example/ferry?from=home"},
+		{"@type":"Article","headline":"Ferry strike ends in Selden","datePublished":"2025-06-03","author":"Ana Pereira"}]`), "<h1>Ferry strike ends in Selden</h1>")
+	if r.Published.Format(time.DateOnly) != "2025-06-03" || namesOf(r.Bylines) != "Ana Pereira" {
+		t.Errorf("published %v by %q", r.Published, namesOf(r.Bylines))
+	}
+}
+
+// TestShownBylines: the lines in which pages show who wrote a story.
+func TestShownBylines(t *testing.T) {
+	for name, c := range map[string]struct{ head, line, want string }{
+		"by":                    {"", `<p>By Ana Pereira</p>`, "Ana Pereira"},
+		"by two":                {"", `<p class="byline">By Ana Pereira and Jo van Lindqvist</p>`, "Ana Pereira; Jo van Lindqvist"},
+		"with a date":           {"", `<p>By Ana Pereira on Tuesday, June 3rd, 2025 at 11:04 a.m.</p>`, "Ana Pereira"},
+		"with an office":        {"", `<div class="author">Ana Pereira, Senior Reporter</div>`, "Ana Pereira (Senior Reporter)"},
+		"German, three":         {"", `<p class="autor">Von Ana Pereira, Jo Lindqvist und Emil Stern</p>`, "Ana Pereira; Jo Lindqvist; Emil Stern"},
+		"French":                {"", `<p class="auteur">Par Ana Pereira et Jo Lindqvist</p>`, "Ana Pereira; Jo Lindqvist"},
+		"a label before":        {"", `<div>By</div><div><a href="/people/ana">Ana Pereira</a></div>`, "Ana Pereira"},
+		"an agency":             {"", `<p class="byline">By Reuters</p>`, "Reuters (agency)"},
+		"a name beside the day": {"", `<p class="meta">03.06.2025 18:05 von Ana</p>`, "Ana"},
+		"more than the data":    {linkedData(`{"@type":"NewsArticle","headline":"Ferry strike ends in Selden","author":"Ana Pereira"}`), `<p class="byline">By Ana Pereira, Jo Lindqvist</p>`, "Ana Pereira; Jo Lindqvist"},
+		"other than the meta":   {`<meta name="author" content="Web Producer"><meta property="og:site_name" content="The Courier">`, `<p class="byline">By Ana Pereira</p>`, "Ana Pereira"},
+		"behind the house":      {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, `<p class="byline">By Ana Pereira</p>`, "Ana Pereira"},
+		"no name":               {"", `<p class="byline">3 min read</p>`, ""},
+		"a section by the day":  {"", `<p>3 June 2025 Foreign Policy</p>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := readFields(t, "<title>Ferry strike ends in Selden</title>"+c.head, "<h1>Ferry strike ends in Selden</h1>"+c.line)
+			if got := namesOf(r.Bylines); got != c.want {
+				t.Errorf("got %q (%s), want %q", got, r.Evidence["bylines"], c.want)
+			}
+		})
+	}
+}
+
+// TestDates: what machines and people write for a day.
+func TestDates(t *testing.T) {
+	for in, want := range map[string]string{
+		"2025-06-03T08:00:00+02:00":         "2025-06-03T08:00:00+02:00",
+		"2025-06-03T08:00:00.123Z":          "2025-06-03T08:00:00Z",
+		"2025-06-03 08:00:00 -0400":         "2025-06-03T08:00:00-04:00",
+		"2025-06-03 8:00:00 -0400":          "2025-06-03T08:00:00-04:00",
+		"20250603":                          "2025-06-03T00:00:00Z",
+		"20250603T080000Z":                  "2025-06-03T08:00:00Z",
+		"1748937600":                        "2025-06-03T08:00:00Z",
+		"/Date(1748937600000)/":             "2025-06-03T08:00:00Z",
+		"Tue Jun 03 2025 08:00:00 GMT+0200": "2025-06-03T08:00:00+02:00",
+		"03 Jun 2025 08:00 GMT":             "2025-06-03T08:00:00Z",
+		"08:00:07 PM IST Jun 3, 2025":       "2025-06-03T20:00:00+05:30",
+		"June 3rd, 2025, 8:05 pm EDT":       "2025-06-03T20:05:00-04:00",
+		"Dienstag, 3. Juni 2025":            "2025-06-03T00:00:00Z",
+		"le 3 juin 2025 à 18h05":            "2025-06-03T18:05:00Z",
+		"3 de junio de 2025":                "2025-06-03T00:00:00Z",
+		"3 de març de 2025":                 "2025-03-03T00:00:00Z",
+		"3 czerwca 2025":                    "2025-06-03T00:00:00Z",
+		"3 июня 2025, 18:05":                "2025-06-03T18:05:00Z",
+		"3 Haziran 2025":                    "2025-06-03T00:00:00Z",
+		"2025. június 3.":                   "2025-06-03T00:00:00Z",
+		"3 Ιουνίου 2025":                    "2025-06-03T00:00:00Z",
+		"2025年6月3日":                         "2025-06-03T00:00:00Z",
+		"2025년 6월 3일":                       "2025-06-03T00:00:00Z",
+		"3 يونيو 2025":                      "2025-06-03T00:00:00Z",
+		"3 जून 2025":                        "2025-06-03T00:00:00Z",
+		"am03.06.2025":                      "2025-06-03T00:00:00Z",
+		"3.6.2025":                          "2025-06-03T00:00:00Z",
+		"0001-01-01T00:00:00Z":              "",
+		"1970-01-01":                        "",
+		"31.02.2025":                        "",
+		"tomorrow":                          "",
+	} {
+		got := ""
+		if at, ok := parseDate(in); ok {
+			got = at.Truncate(time.Second).Format(time.RFC3339)
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+	for _, c := range []struct {
+		in       string
+		dayFirst bool
+		want     string
+	}{{"06/03/2025", false, "2025-06-03"}, {"03/06/2025", true, "2025-06-03"}, {"13/06/2025", false, "2025-06-13"}, {"06/13/2025", true, "2025-06-13"}} {
+		if at, _ := parseDay(c.in, c.dayFirst); at.Format(time.DateOnly) != c.want {
+			t.Errorf("%s, day first %v: got %v, want %s", c.in, c.dayFirst, at, c.want)
+		}
+	}
+}
+
+// TestPublished: which of a page's dates is the story's, and what says so.
+func TestPublished(t *testing.T) {
+	for name, c := range map[string]struct{ head, before, published, modified, why string }{
+		"a meta element":         {`<meta property="article:published_time" content="2025-06-03T08:00:00+02:00"><meta property="article:modified_time" content="2025-06-04T08:00:00+02:00">`, "", "2025-06-03T08:00:00+02:00", "2025-06-04T08:00:00+02:00", "meta article:published_time"},
+		"data before what shows": {linkedData(`{"@type":"NewsArticle","headline":"Ferry strike ends in Selden","datePublished":"2025-06-03T08:00:00+02:00"}`), `<p class="date">4 June 2025</p>`, "2025-06-03T08:00:00+02:00", "", "JSON-LD datePublished"},
+		"microdata":              {"", `<span itemprop="datePublished" content="2025-06-03T08:00:00+02:00">today</span>`, "2025-06-03T08:00:00+02:00", "", "microdata datepublished"},
+		"a time element":         {`<meta name="date" content="2025-06-09">`, `<time datetime="2025-06-03">Tuesday</time>`, "2025-06-03T00:00:00Z", "", "a time element"},
+		"two time elements":      {"", `<p>Updated <time datetime="2025-06-04T09:00:00Z">today</time>, published <time datetime="2025-06-03T08:00:00Z">yesterday</time></p>`, "2025-06-03T08:00:00Z", "2025-06-04T09:00:00Z", "a time element"},
+		"a weak meta element":    {`<meta name="date" content="2025-06-03">`, "", "2025-06-03T00:00:00Z", "", "meta date"},
+		"a line":                 {"", `<p>Stand: 03.06.2025, 18:05 Uhr</p>`, "2025-06-03T18:05:00Z", "", "the line “Stand: 03.06.2025, 18:05 Uhr”"},
+		"a short year":           {"", `<div class="date">03.06.25</div>`, "2025-06-03T00:00:00Z", "", "a div element"},
+		"only a change":          {"", `<p>Last updated: 3 June 2025</p>`, "2025-06-03T00:00:00Z", "2025-06-03T00:00:00Z", "the line “Last updated: 3 June 2025”, of a change"},
+		"today's date in a head": {"", `<p>Published on June 3, 2025</p>`, "2025-06-03T00:00:00Z", "", "the line “Published on June 3, 2025”"},
+		"midnight in UTC":        {`<meta property="article:published_time" content="2025-06-02T22:00:00Z">`, `<p class="date">3 June 2025</p>`, "2025-06-03T00:00:00+02:00", "", "meta article:published_time"},
+		"no day of the story's":  {"", `<p>Offer valid until 31.12.2025</p>`, "", "", ""},
+		"a copyright":            {"", `<p>© 2025 The Courier, 3 June 2025</p>`, "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := "<h1>Ferry strike ends in Selden</h1>" + c.before
+			if name == "today's date in a head" {
+				before = `<div class="top">Wednesday, June 11, 2025</div>` + before
+			}
+			r := readFields(t, c.head, before)
+			rfc := func(at time.Time) string {
+				if at.IsZero() {
+					return ""
+				}
+				return at.Format(time.RFC3339)
+			}
+			if got := []string{rfc(r.Published), rfc(r.Modified), r.Evidence["published"]}; !cmp.Equal(got, []string{c.published, c.modified, c.why}) {
+				t.Errorf("got %q, want %q", got, []string{c.published, c.modified, c.why})
+			}
+		})
+	}
+}
+
+// TestDateOfAddress: a whole day in the address, and nothing less.
+func TestDateOfAddress(t *testing.T) {
+	for path, want := range map[string]string{
+		"/2025/06/03/ferry": "2025-06-03", "/2025/6/3/ferry": "2025-06-03", "/news/2025/jun/03/ferry": "2025-06-03", "/2025-06-03-ferry": "2025-06-03", "/20250603/ferry": "2025-06-03", "/a/03-06-2025": "2025-06-03",
+		"/2025/06/ferry": "", "/2025/jun21/ferry": "", "/ferry-20250603123": "", "/2025/13/45/x": "",
+	} {
+		got := ""
+		if at, ok := urlDate(path, true); ok {
+			got = at.Format(time.DateOnly)
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
+	}
+}
+
+// TestHeadline: the headline as readers see it, without the site's name.
+func TestHeadline(t *testing.T) {
+	const head = "Ferry strike ends after nine days"
+	for name, c := range map[string]struct{ head, before, want string }{
+		"a heading":               {"", "<h1>" + head + "</h1>", head},
+		"a site behind":           {"<title>" + head + " | The Courier</title>", "<h1>The Courier</h1><h2>" + head + "</h2>", head},
+		"a site before":           {"<title>Courier - " + head + "</title>", "<h1>" + head + "</h1>", head},
+		"no heading":              {"<title>" + head + " - Courier</title>", "", head},
+		"a kicker":                {"<title>" + head + "</title>", `<h1><span>Shipping</span> ` + head + `</h1>`, head},
+		"a kicker run on":         {`<meta property="og:title" content="Shipping: ` + head + `">`, `<h1><span>Shipping</span><span>` + head + `</span></h1>`, "Shipping: " + head},
+		"a colon of its own":      {`<meta property="og:title" content="` + head + `">`, `<h1>Selden: ` + head + `</h1>`, "Selden: " + head},
+		"words behind":            {`<meta property="og:title" content="` + head + `">`, `<h1>` + head + ` <small>From our coast desk</small></h1>`, head},
+		"capitals":                {`<meta property="og:title" content="` + head + `">`, `<h1>` + strings.ToUpper(head) + `</h1>`, head},
+		"escaped twice":           {`<meta property="og:title" content="Crews&amp;#8217; strike ends after nine days">`, `<h1>Crews’ strike ends after nine days</h1>`, "Crews’ strike ends after nine days"},
+		"a heading nobody means":  {linkedData(`{"@type":"NewsArticle","headline":"`+head+`"}`) + `<meta property="og:title" content="` + head + `">`, `<h1>Coast</h1>`, head},
+		"a dash of its own":       {"<title>" + head + " - crews back at work | The Courier</title>", "<h1>" + head + " - crews back at work</h1>", head + " - crews back at work"},
+		"a subtitle in the title": {"<title>" + head + " - Crews go back with fewer nights : The Courier</title>", "<h2>Crews go back with fewer nights</h2><h1>" + head + "</h1>", head},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if r := readFields(t, `<meta property="og:site_name" content="The Courier">`+c.head, c.before); r.Headline != c.want {
+				t.Errorf("got %q (%s), want %q", r.Headline, r.Evidence["headline"], c.want)
+			}
+		})
+	}
+}
+
+// TestCaptions: captions found, parted from their credits, and never in the body.
+func TestCaptions(t *testing.T) {
+	const caption = "The first ferry leaves the harbour of Selden on Tuesday."
+	for name, c := range map[string]struct{ figure, credit string }{
+		"figcaption":             {`<figure><img src="/a.jpg"><figcaption>` + caption + `</figcaption></figure>`, ""},
+		"a credit element":       {`<figure><img src="/a.jpg"><figcaption>` + caption + ` <span class="credit">Photo: Mara Holt</span></figcaption></figure>`, "Mara Holt"},
+		"a credit run on":        {`<figure><img src="/a.jpg"><figcaption><span class="text">` + caption + `</span><span class="source">Mara Holt/Courier</span></figcaption></figure>`, "Mara Holt/Courier"},
+		"an agency in brackets":  {`<figure><img src="/a.jpg"><figcaption>` + caption + ` (AP Photo/Mara Holt, File)</figcaption></figure>`, "AP Photo/Mara Holt, File"},
+		"square brackets":        {`<figure><img src="/a.jpg"><figcaption>` + caption + ` [Mara Holt/Reuters]</figcaption></figure>`, "Mara Holt/Reuters"},
+		"a bar":                  {`<figure><img src="/a.jpg"><figcaption>` + caption + ` | Mara Holt</figcaption></figure>`, "Mara Holt"},
+		"a sign":                 {`<figure><img src="/a.jpg"><figcaption>` + caption + ` © Mara Holt</figcaption></figure>`, "Mara Holt"},
+		"German":                 {`<figure><img src="/a.jpg"><figcaption>` + caption + ` Foto: Mara Holt/dpa</figcaption></figure>`, "Mara Holt/dpa"},
+		"divs with names":        {`<div class="lead-image"><div class="lead-image-inner"><img src="/a.jpg"></div><div class="image-caption">` + caption + `</div><div class="image-credit">Mara Holt</div></div>`, "Mara Holt"},
+		"divs with half a name":  {`<div class="photo-box"><img src="/a.jpg"><div class="words">` + caption + ` (Photo: Mara Holt)</div></div>`, "Mara Holt"},
+		"a picture that is late": {`<figure><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="/a.jpg"><figcaption>` + caption + `</figcaption></figure>`, ""},
+		"without scripts":        {`<figure><noscript><img src="/a.jpg"></noscript><figcaption>` + caption + `</figcaption></figure>`, ""},
+		"words for the blind":    {`<figure><img src="/a.jpg"><figcaption><span>Image caption</span> ` + caption + `</figcaption></figure>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first, rest, _ := strings.Cut(story, "</p>")
+			r := readWhole(t, `<!doctype html><html><head><title>Ferry strike ends in Selden</title></head><body><article><h1>Ferry strike ends in Selden</h1>`+first+"</p>"+c.figure+rest+`</article></body></html>`)
+			want := []news.Figure{{URL: "https://courier.example/a.jpg", Caption: caption, Credit: c.credit}}
+			if diff := cmp.Diff(want, r.Figures); diff != "" {
+				t.Errorf("figures (-want +got):\n%s", diff)
+			}
+			if len(r.Paragraphs) != 3 || strings.Contains(r.Text, "first ferry leaves") {
+				t.Errorf("the body: %q", r.Text)
+			}
+		})
+	}
+}
+
+// TestTagsAndSections: what a story is filed under, and what a site is full of.
+func TestTagsAndSections(t *testing.T) {
+	r := readWhole(t, `<!doctype html><html><head><title>Ferry strike ends in Selden</title></head><body>
+<nav><a rel="tag" href="/t/1">Bridges</a></nav><article><h1>Ferry strike ends in Selden</h1>`+story+`
+<footer class="entry-footer">Filed under <a href="/c/coast" rel="category tag">Coast</a>, <a href="/c/work" rel="category tag">Work</a>. <a href="/t/2" rel="tag">Ferries</a> <a href="/t/3" rel="tag">Strikes (12)</a></footer></article>
+<aside class="widget tagcloud"><a rel="tag" href="/t/4">Weather</a></aside></body></html>`)
+	if got := strings.Join(r.Tags, ";") + " in " + strings.Join(r.Section, ";"); got != "Ferries;Strikes in Coast" {
+		t.Errorf("got %s (%v)", got, r.Evidence)
+	}
+}
+
+func FuzzLinkedData(f *testing.F) {
+	for _, s := range []string{`{"@type":"NewsArticle","headline":"a "b" c",}`, `[{"@graph":[{"@id":"x","name":"y"}]}]`, `/* x */ {"author":{"@id":"x"}}; `, "{&quot;@type&quot;:1}", `{"a":"\'\u00"}`, "<!-- {} -->"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := &page{evidence: &evidence{linked: readLinked([]string{s}, []string{"x"}, []string{"courier.example/a"})}, known: classRoles{}}
+		p.linkedAuthors(p.article["author"])
+		p.stringsOf(p.article["keywords"])
+	})
+}
+
+func FuzzDate(f *testing.F) {
+	for _, s := range []string{"3 June 2025", "2025-06-03T08:00:00Z", "03.06.25", "2025年6月3日 18:05", "/Date(1748937600000)/", "am 3. Juni 2025 um 18h05"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, dayFirst := range []bool{false, true} {
+			if at, ok := parseDay(s, dayFirst); ok && (at.Year() < 1985 || at.Year() > 2100) {
+				t.Errorf("%q: the year %d", s, at.Year())
+			}
+			if _, at, ok := locateDay(s, dayFirst); ok && (at[0] < 0 || at[0] >= at[1] || at[1] > len(s)) {
+				t.Errorf("%q: a day at %v", s, at)
+			}
+			shortDay(s, dayFirst)
+			urlDate(s, dayFirst)
+		}
+	})
+}
