@@ -87,7 +87,7 @@ func (s *server) riverRows(r *http.Request, v riverView) ([]newsroom.ReportRow, 
 		rows, err := s.room.Store.Reports(r.Context(), s.riverFilter(r.URL.Query()), p)
 		return rows.Rows, rows.Next, err
 	}
-	if err := s.limited(s.limits.search, r); err != nil {
+	if err := s.limited(s.limits.desk, r); err != nil {
 		return nil, "", err
 	}
 	order := newsroom.Newest

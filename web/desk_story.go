@@ -47,7 +47,7 @@ func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.S
 		rows, err := s.room.Store.Stories(r.Context(), v.AtLeast, p)
 		return rows.Rows, rows.Next, err
 	}
-	if err := s.limited(s.limits.search, r); err != nil {
+	if err := s.limited(s.limits.desk, r); err != nil {
 		return nil, "", err
 	}
 	p, err := paging(r, 1, rowsShown)

@@ -17,6 +17,7 @@ type limits struct {
 	comment   *limiter
 	subscribe *limiter // each sends an e-mail to whoever was named
 	search    *limiter
+	desk      *limiter // searches at the desk, by people who are known
 }
 
 func newLimits() limits {
@@ -25,6 +26,7 @@ func newLimits() limits {
 		comment:   newLimiter(rate.Every(20*time.Second), 5),
 		subscribe: newLimiter(rate.Every(time.Minute), 5),
 		search:    newLimiter(rate.Every(200*time.Millisecond), 30),
+		desk:      newLimiter(rate.Every(50*time.Millisecond), 200),
 	}
 }
 

@@ -181,7 +181,7 @@ func flagNames() []string {
 		"listen", "forwarded-header", // serve
 		"once", "quiet", // collect
 		"folder", "json", // source
-		"warc", "source", // export
+		"warc", "source", "facts", "approved", // export
 		"email", "name", "role", // user
 		"every", // demo
 	}
