@@ -9,33 +9,60 @@ import (
 	"dateline/news"
 )
 
-// A quotation is tokens open (the opening mark) to close (the closing one).
-type quotation struct{ open, close int }
+// A quotation is tokens open (the opening mark) to close (the closing one, or the
+// last word of one that is left open because it goes on in the next paragraph).
+type quotation struct {
+	open, close int
+	leftOpen    bool
+}
+
+// text is what stands between the marks.
+func (d *document) quotedText(q quotation) string {
+	end := d.tok(q.close).Start
+	if q.leftOpen {
+		end = d.tok(q.close).End
+	}
+	return strings.TrimSpace(d.text[d.tok(q.open).End:end])
+}
 
 // findQuotations pairs the quotation marks of each paragraph and marks what
-// stands between. A mark without its partner in the paragraph is left alone.
+// stands between. A mark without its partner is left open where a new quotation
+// opens the next sentence or paragraph, as one does that goes on there; other lone
+// marks are left alone.
 func (d *document) findQuotations() []quotation {
 	var out []quotation
 	open := -1
+	take := func(close int, leftOpen bool) {
+		out = append(out, quotation{open, close, leftOpen})
+		for k := open; k <= close; k++ {
+			d.tokens[k].quoted, d.tokens[k].speech = true, close-open > 9
+		}
+		open = -1
+	}
 	for i := range d.tokens {
-		if i > 0 && open >= 0 && d.paragraphOf(i) != d.paragraphOf(open) {
+		t := d.tok(i)
+		if open >= 0 && d.paragraphOf(i) != d.paragraphOf(open) {
+			if t.text == d.tok(open).text && i-open > 4 {
+				take(i-1, true)
+			}
 			open = -1
 		}
-		switch t := d.tok(i); {
+		switch {
+		case t.text == "“" && open >= 0 && d.tok(i-1).End == t.Start && isTerminal(d.tok(i-1).text):
+			take(i, false) // written for a closing one
 		case t.text == "“" || t.text == "«":
 			open = i
 		case t.text == "\"" && (open < 0 || d.tok(open).text == "\"" && d.tok(i-1).End < t.Start):
 			// one that stands apart from the word before opens, even if the last was never closed
+			if open >= 0 && i-open > 4 && d.tok(i).sentence != d.tok(open).sentence && d.sentences[d.tok(i).sentence].first == i {
+				take(d.sentences[d.tok(open).sentence].last-1, true)
+			}
 			open = -1
 			if d.opensHere(i) {
 				open = i
 			}
 		case open >= 0 && closing[d.tok(open).text] == t.text:
-			out = append(out, quotation{open, i})
-			for k := open; k <= i; k++ {
-				d.tokens[k].quoted, d.tokens[k].speech = true, i-open > 9
-			}
-			open = -1
+			take(i, false)
 		}
 	}
 	return out
@@ -46,6 +73,9 @@ var closing = map[string]string{"“": "”", "«": "»", "\"": "\""}
 // opensHere tells an opening straight mark from the closing one of a quotation
 // that began in an earlier paragraph: something must follow it at once.
 func (d *document) opensHere(i int) bool {
+	if i > 1 && d.lower(i-1) == "," && verbsOfSpeech[d.lower(i-2)] {
+		return true // said," with the space on the wrong side
+	}
 	apart := i == 0 || d.tok(i-1).End < d.tok(i).Start || !d.tok(i-1).word && !isTerminal(d.tok(i-1).text)
 	return apart && i+1 < len(d.tokens) && d.tok(i+1).Start == d.tok(i).End
 }
@@ -77,7 +107,7 @@ type attribution struct {
 func (d *document) quoteFacts() []news.Fact {
 	var out []news.Fact
 	var last *attribution
-	lastQuote := quotation{-1, -1}
+	lastQuote := quotation{-1, -1, false}
 	for _, q := range d.quotes {
 		if q.close == q.open+1 {
 			continue
@@ -104,7 +134,7 @@ func (d *document) isLabel(q quotation) bool {
 func (d *document) quoteFact(q quotation, a *attribution) news.Fact {
 	from, to := d.tok(q.open).sentence, d.tok(q.close).sentence
 	f := news.Fact{Kind: news.FactQuote, Type: "x-STATEMENT", Modality: news.Said, Confidence: 0.8,
-		Quote: strings.TrimSpace(d.text[d.tok(q.open).End:d.tok(q.close).Start])}
+		Quote: d.quotedText(q)}
 	if a != nil {
 		from = min(from, d.tok(a.from).sentence)
 		to = max(to, d.tok(a.to).sentence)
@@ -179,7 +209,10 @@ func (d *document) attribute(q quotation) *attribution {
 	if a := d.attributedAfter(q); a != nil {
 		return a
 	}
-	return d.attributedBefore(q)
+	if a := d.attributedBefore(q); a != nil {
+		return a
+	}
+	return d.attributedByTree(q)
 }
 
 // attributedAfter: “…,” X said; “…,” said X; “…,” according to X.
@@ -315,6 +348,9 @@ func (d *document) onlyCircumstance(i, j int) bool {
 // continues tells whether q goes on where an attributed quotation of the same
 // paragraph stopped, with nothing but the attribution between them.
 func (d *document) continues(before quotation, a *attribution, q quotation) bool {
+	if before.leftOpen && q.open == before.close+1 {
+		return true // the mark was left open because the quotation goes on here
+	}
 	if before.close < 0 || d.paragraphOf(before.close) != d.paragraphOf(q.open) || q.open <= before.close {
 		return false
 	}
