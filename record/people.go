@@ -1,6 +1,11 @@
 package record
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"dateline/lang"
+)
 
 // A known is someone whom the text introduces by name.
 type known struct {
@@ -38,7 +43,27 @@ func (d *document) findPeople() people {
 			i = max(i, min(next, p.end)-1)
 		}
 	}
+	d.namedInSpeech(&ps)
 	return ps
+}
+
+// namedInSpeech adds the persons of full name whom the recogniser finds in
+// sentences that give somebody's word: titles that no list has stand before them.
+func (d *document) namedInSpeech(ps *people) {
+	for n, s := range d.sentences {
+		if !slices.ContainsFunc(d.tokens[s.first:s.last], func(t token) bool { return verbsOfSpeech[t.lower] && !t.quoted }) {
+			continue
+		}
+		for _, e := range lang.Entities(d.parse(n)) {
+			words := strings.Fields(d.text[e.Start:e.End])
+			if e.Kind != "person" || len(words) < 2 || len(words) > 3 {
+				continue
+			}
+			if _, there := ps.named(d.text[e.Start:e.End]); !there && ps.bySurname[words[len(words)-1]] == nil {
+				ps.add(known{name: d.text[e.Start:e.End], sentence: n})
+			}
+		}
+	}
 }
 
 func (ps *people) add(k known) {
@@ -91,6 +116,9 @@ func (ps people) named(name string) (*known, bool) {
 // heads a state.
 func (ps people) inRole(role, nation string, upTo int) (*known, bool) {
 	var found *known
+	if role == "" {
+		return nil, false
+	}
 	for _, k := range ps.all {
 		if k.sentence > upTo || !(k.role == role || role == "leader" && leading[k.role]) {
 			continue

@@ -29,6 +29,9 @@ the text, end exclusive:
     [4,"him","he","PRON","PRP",3,"obj"],
     [5,".",".","PUNCT",".",3,"punct"]]}]}
 
+"names" are the persons, places and organisations of a sentence, where it names
+any: {"start":15,"end":22,"kind":"place","text":"Varland"}, in code points too.
+
 A word is [number, form, lemma, universal tag, Penn tag, number of its head (0:
 it is the root), relation]. A dateline in front (HARVEL, June 19 (ANA) -) is no
 part of a sentence. A line that fails is answered by {"id":…,"error":…}.
@@ -40,9 +43,18 @@ flags:
 type udWord [7]any
 
 type parsedSentence struct {
-	Start int      `json:"start"`
-	End   int      `json:"end"`
-	UD    []udWord `json:"ud"`
+	Start int         `json:"start"`
+	End   int         `json:"end"`
+	UD    []udWord    `json:"ud"`
+	Names []namedSpan `json:"names,omitempty"`
+}
+
+// A namedSpan is a name of a person, a place or an organisation.
+type namedSpan struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
 }
 
 type parsedText struct {
@@ -87,7 +99,12 @@ func parseText(text string) []parsedSentence {
 		p := parsedSentence{Start: points, UD: []udWord{}}
 		points += utf8.RuneCountInString(text[s.Start:s.End])
 		p.End, at = points, s.End
-		for i, w := range lang.Parse(text, s) {
+		words := lang.Parse(text, s)
+		for _, e := range lang.Entities(words) {
+			start := p.Start + utf8.RuneCountInString(text[s.Start:e.Start])
+			p.Names = append(p.Names, namedSpan{start, start + utf8.RuneCountInString(text[e.Start:e.End]), e.Kind, text[e.Start:e.End]})
+		}
+		for i, w := range words {
 			p.UD = append(p.UD, udWord{i + 1, w.Form, w.Lemma, w.UPOS, w.XPOS, w.Head, w.Deprel})
 		}
 		out = append(out, p)
