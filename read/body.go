@@ -50,8 +50,16 @@ func decodeJudges(first, second []byte, markup, hold int) judges {
 	return judges{f, s}
 }
 
-// hopeless: so little of a block for body that the second trees needn't look.
-const hopeless = 0.005
+// Most blocks are plainly not the body. Below the log-odds of noHope the first
+// trees aren't heard to the end, and where they see less than hopeless the
+// second aren't asked.
+const (
+	noHope   = -5
+	hopeless = 0.01
+)
+
+// glance is what the first trees say of a block.
+func (j judges) glance(x []float32) float32 { return j.first.Sift(x, noHope) }
 
 // doubt is how many times as sure the trees must be of body as of the contrary.
 // A stray line spoils a body as a missing one does, but it is more often the
@@ -62,7 +70,7 @@ const doubt = 1.25
 func (j judges) judge(s *scene, numbers [][]float32) {
 	first := make([]float32, len(numbers))
 	for i, x := range numbers {
-		first[i] = j.first.Predict(x)
+		first[i] = j.glance(x)
 	}
 	v := s.view(first)
 	for i, x := range numbers {
@@ -70,7 +78,7 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 			s.blocks[i].sure = first[i]
 			continue
 		}
-		p := j.second.Predict(s.describeContext(x, first, v, i))
+		p := j.second.Sift(s.describeContext(x, first, v, i), noHope)
 		if s.marked {
 			p /= p + (1-p)*doubt
 		}

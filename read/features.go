@@ -55,6 +55,7 @@ type scene struct {
 	familiar               map[string]uint8
 	authors                []string // letters
 	echoed                 []bool
+	spare                  []float32 // of which numbers are made
 }
 
 func newScene(blocks []*block) *scene {
@@ -244,10 +245,17 @@ func yes(ok bool) float32 {
 	return 0
 }
 
-// describe gives the numbers of block i.
+// room is how many numbers there may be of a block.
+const room = describedNumbers + contextNumbers + markupNumbers + holdNumbers
+
+// describe gives the numbers of block i, with room for what describeContext adds.
 func (s *scene) describe(i int, ruled role) []float32 {
+	if len(s.spare) < room {
+		s.spare = make([]float32, 64*room)
+	}
+	x := s.spare[:0:room]
+	s.spare = s.spare[room:]
 	b := s.blocks[i]
-	x := make([]float32, 0, describedNumbers+contextNumbers+markupNumbers+holdNumbers)
 	x = s.describeWords(x, b, ruled)
 	x = s.describePlace(x, i)
 	x = s.describeMarks(x, b)

@@ -1,7 +1,9 @@
 package read
 
 import (
+	mathbits "math/bits"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -45,16 +47,22 @@ var cues = [...]string{
 	"javascript browser loading player load enable advertisement sponsored ad ads anzeige werbung publicidad login password menu search",
 }
 
-// cueWords gives the cues' classes, a bit for each.
-var cueWords = func() map[string]uint16 {
+// knownWords gives the cues' classes, a bit for each, and says which words are
+// function words.
+var knownWords = sync.OnceValue(func() map[string]uint16 {
 	out := map[string]uint16{}
 	for i, words := range cues {
 		for _, w := range strings.Fields(words) {
 			out[w] |= 1 << i
 		}
 	}
+	for w := range functionWords {
+		out[w] |= isFunctionWord
+	}
 	return out
-}()
+})
+
+const isFunctionWord = 1 << len(cues)
 
 const (
 	inHeadline = 1 << iota
@@ -88,17 +96,17 @@ type wordCounts struct {
 
 func (s *scene) countWords(text string) (c wordCounts) {
 	text = text[:min(len(text), 1500)]
+	known := knownWords()
 	var word [24]byte
 	n, upper, letters := 0, 0, 0
 	flush := func() {
 		if n > 0 && n <= len(word) {
 			w := word[:n]
-			if bits := cueWords[string(w)]; bits != 0 {
-				for i := range c.cues {
-					c.cues[i] += float32(bits >> i & 1)
-				}
+			bits := known[string(w)]
+			for cue := bits &^ isFunctionWord; cue != 0; cue &= cue - 1 {
+				c.cues[mathbits.TrailingZeros16(cue)]++
 			}
-			if letters >= 3 && functionWords[string(w)] == 0 {
+			if letters >= 3 && bits&isFunctionWord == 0 {
 				c.words++
 				if upper == letters {
 					c.shouted++

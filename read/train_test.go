@@ -306,12 +306,12 @@ func learn(ls []*lesson, parts int) judges {
 	var inner sync.WaitGroup
 	for k := range parts {
 		inner.Go(func() {
-			f := learnFirst(ls, func(l *lesson) bool { return foldOf(l.site+"/inner", parts) != k })
+			f := judges{first: learnFirst(ls, func(l *lesson) bool { return foldOf(l.site+"/inner", parts) != k })}
 			for _, l := range ls {
 				if foldOf(l.site+"/inner", parts) == k {
 					l.first = l.first[:0]
 					for _, x := range l.numbers {
-						l.first = append(l.first, f.Predict(x))
+						l.first = append(l.first, f.glance(x))
 					}
 				}
 			}

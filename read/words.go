@@ -3,6 +3,7 @@ package read
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"dateline/news"
 )
@@ -30,6 +31,23 @@ var openings = []struct {
 	{roleComments, []string{"leave a reply", "leave a comment", "post a comment", "comments", "view comments", "join the discussion", "kommentare", "kommentar schreiben", "comentarios", "commentaires", "please enter your", "deixe um comentário", "hinterlasse"}},
 }
 
+// A lead is one of those, and leads gives them by their first byte: few
+// begin as a block does.
+type lead struct {
+	role  role
+	words string
+}
+
+var leads = sync.OnceValue(func() *[256][]lead {
+	out := &[256][]lead{}
+	for _, o := range openings {
+		for _, w := range o.words {
+			out[w[0]] = append(out[w[0]], lead{o.role, w})
+		}
+	}
+	return out
+})
+
 // rxPhotoWords is what captions say and stories don't: which picture this is, or
 // whose, at the end.
 var rxPhotoWords = regexp.MustCompile(`(?i)\b(?:in this|this) (?:[^.]{0,60}\s)?(?:file |handout |undated |combination |image )?photo(?:graph)?,|\bfile photo\b|^file\s*[-–—]\s|\((?:ap|afp|reuters|getty|epa)[ /-]?(?:photo|images)|(?:/|via |\| )(?:ap|afp|reuters|getty images|getty|epa|shutterstock|alamy)\)?\.?$|\bgetty images\)?\.?$|^screen(?:shot|grab)\b`)
@@ -56,21 +74,23 @@ func roleByWords(b *block) role {
 		return roleNone
 	}
 	lower := strings.ToLower(strings.TrimLeft(b.text, "»>→▶►•*-–—[(#\"“” "))
-	for _, o := range openings {
-		for _, w := range o.words {
-			if !strings.HasPrefix(lower, w) || !endsWord(lower, w) {
-				continue
-			}
-			rest := strings.Trim(lower[len(w):], " .…!:›»>→▶►")
-			if rest == "" || strings.HasSuffix(w, ":") || strings.HasPrefix(lower[len(w):], ":") || w == "©" {
-				return o.role
-			}
-			if b.kind == news.HeadingParagraph && b.words <= 6 || b.linkShare > 0.3 || b.words <= 8 && !endsSentence(b.text) {
-				return o.role
-			}
-			if o.role == roleSignup || o.role == roleShare || o.role == roleLegal || o.role == roleNavigation && len(w) > 12 {
-				return o.role
-			}
+	if lower == "" {
+		return roleNone
+	}
+	for _, o := range leads()[lower[0]] {
+		if !strings.HasPrefix(lower, o.words) || !endsWord(lower, o.words) {
+			continue
+		}
+		after := lower[len(o.words):]
+		rest := strings.Trim(after, " .…!:›»>→▶►")
+		if rest == "" || strings.HasSuffix(o.words, ":") || strings.HasPrefix(after, ":") || o.words == "©" {
+			return o.role
+		}
+		if b.kind == news.HeadingParagraph && b.words <= 6 || b.linkShare > 0.3 || b.words <= 8 && !endsSentence(b.text) {
+			return o.role
+		}
+		if o.role == roleSignup || o.role == roleShare || o.role == roleLegal || o.role == roleNavigation && len(o.words) > 12 {
+			return o.role
 		}
 	}
 	if shortcode(b.text) {

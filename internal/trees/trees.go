@@ -28,15 +28,15 @@ type node struct {
 	value   float32
 }
 
-// hopeless is a sum that later trees won't make up for: most things are plainly
-// not of the kind, and to say so some of the trees are enough.
-const (
-	hopeless = -7
-	asked    = 40 // trees between two looks at the sum
-)
-
 // Predict gives the probability for one thing.
-func (f *Forest) Predict(x []float32) float32 {
+func (f *Forest) Predict(x []float32) float32 { return f.Sift(x, float32(math.Inf(-1))) }
+
+const asked = 20 // trees between two looks at the sum
+
+// Sift is Predict for those who have many things, few of the kind: where the
+// log-odds fall below least, the trees that are left aren't asked any more, and
+// the probability says so much as that it is small.
+func (f *Forest) Sift(x []float32, least float32) float32 {
 	sum := f.bias
 	for k, root := range f.roots {
 		t := f.nodes[root:]
@@ -48,7 +48,7 @@ func (f *Forest) Predict(x []float32) float32 {
 			}
 		}
 		sum += n.value
-		if sum < hopeless && k%asked == asked-1 {
+		if k%asked == asked-1 && sum < least {
 			break
 		}
 	}
