@@ -58,8 +58,8 @@ const (
 	hopeless = 0.01
 )
 
-// glance is what the first trees say of a block.
-func (j judges) glance(x []float32) float32 { return j.first.Sift(x, noHope) }
+// glance is what the first trees say of each block.
+func (j judges) glance(numbers [][]float32) []float32 { return j.first.Sift(numbers, noHope) }
 
 // doubt is how many times as sure the trees must be of body as of the contrary.
 // A stray line spoils a body as a missing one does, but it is more often the
@@ -68,21 +68,21 @@ const doubt = 1.25
 
 // judge gives each block the probability that it is body.
 func (j judges) judge(s *scene, numbers [][]float32) {
-	first := make([]float32, len(numbers))
-	for i, x := range numbers {
-		first[i] = j.glance(x)
-	}
+	first := j.glance(numbers)
 	v := s.view(first)
+	var asked []int // blocks that the second trees are asked about
+	var described [][]float32
 	for i, x := range numbers {
-		if first[i] < hopeless {
-			s.blocks[i].sure = first[i]
-			continue
+		s.blocks[i].sure = first[i]
+		if first[i] >= hopeless {
+			asked, described = append(asked, i), append(described, s.describeContext(x, first, v, i))
 		}
-		p := j.second.Sift(s.describeContext(x, first, v, i), noHope)
+	}
+	for k, p := range j.second.Sift(described, noHope) {
 		if s.marked {
 			p /= p + (1-p)*doubt
 		}
-		s.blocks[i].sure = p
+		s.blocks[asked[k]].sure = p
 	}
 }
 

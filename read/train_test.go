@@ -292,8 +292,8 @@ func (l *lesson) align() {
 }
 
 var (
-	firstOptions  = trees.Options{Trees: 300, Leaves: 16, Rate: 0.05, MinWeight: 3, Columns: 0.2, Rows: 0.8, Easy: 0.1}
-	secondOptions = trees.Options{Trees: 400, Leaves: 12, Rate: 0.03, MinWeight: 4, Columns: 0.15, Rows: 0.8, Easy: 0.1}
+	firstOptions  = trees.Options{Trees: 150, Leaves: 16, Rate: 0.1, MinWeight: 3, Columns: 0.2, Rows: 0.8, Easy: 0.1}
+	secondOptions = trees.Options{Trees: 240, Leaves: 12, Rate: 0.05, MinWeight: 4, Columns: 0.15, Rows: 0.8, Easy: 0.1}
 )
 
 // learn makes judges of lessons. The second trees learn from what first trees
@@ -309,10 +309,7 @@ func learn(ls []*lesson, parts int) judges {
 			f := judges{first: learnFirst(ls, func(l *lesson) bool { return foldOf(l.site+"/inner", parts) != k })}
 			for _, l := range ls {
 				if foldOf(l.site+"/inner", parts) == k {
-					l.first = l.first[:0]
-					for _, x := range l.numbers {
-						l.first = append(l.first, f.glance(x))
-					}
+					l.first = f.glance(l.numbers)
 				}
 			}
 		})

@@ -24,7 +24,7 @@ const maxBins = 64
 func Train(x [][]float32, y, weight []float32, o Options) *Forest {
 	t := newTrainer(x, y, weight, o)
 	for range o.Trees {
-		t.forest.add(t.tree())
+		t.forest.plant(t.tree())
 	}
 	return t.forest
 }

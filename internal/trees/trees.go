@@ -29,34 +29,58 @@ type node struct {
 }
 
 // Predict gives the probability for one thing.
-func (f *Forest) Predict(x []float32) float32 { return f.Sift(x, float32(math.Inf(-1))) }
+func (f *Forest) Predict(x []float32) float32 {
+	return probability(f.add(f.bias, x, 0, len(f.roots)))
+}
 
-const asked = 20 // trees between two looks at the sum
+func probability(logOdds float32) float32 { return float32(1 / (1 + math.Exp(-float64(logOdds)))) }
 
-// Sift is Predict for those who have many things, few of the kind: where the
-// log-odds fall below least, the trees that are left aren't asked any more, and
-// the probability says so much as that it is small.
-func (f *Forest) Sift(x []float32, least float32) float32 {
-	sum := f.bias
-	for k, root := range f.roots {
+// add adds what some of the trees say of one thing.
+func (f *Forest) add(sum float32, x []float32, from, to int) float32 {
+	for _, root := range f.roots[from:to] {
 		t := f.nodes[root:]
-		n := t[0]
-		for i := 0; n.feature >= 0; n = t[i] {
+		n, i := t[0], 0
+		for ; n.feature >= 0; n = t[i] {
 			i += int(n.left)
 			if !(x[n.feature] <= n.value) {
 				i++
 			}
 		}
 		sum += n.value
-		if k%asked == asked-1 && sum < least {
-			break
-		}
 	}
-	return float32(1 / (1 + math.Exp(-float64(sum))))
+	return sum
 }
 
-// add puts a tree, whose nodes know their children by index, behind the others.
-func (f *Forest) add(t []split) {
+const asked = 20 // trees that are asked at a time
+
+// Sift is Predict for many things, few of them of the kind: where the log-odds
+// of one fall below least, the trees that are left aren't asked any more, and
+// the probability says so much as that it is small. The things are gone through
+// with a few trees at a time, which the processor then has at hand.
+func (f *Forest) Sift(xs [][]float32, least float32) []float32 {
+	out := make([]float32, len(xs))
+	left := make([]int, len(xs))
+	for i := range xs {
+		out[i], left[i] = f.bias, i
+	}
+	for from := 0; from < len(f.roots); from += asked {
+		to := min(from+asked, len(f.roots))
+		kept := left[:0]
+		for _, i := range left {
+			if out[i] = f.add(out[i], xs[i], from, to); out[i] >= least {
+				kept = append(kept, i)
+			}
+		}
+		left = kept
+	}
+	for i := range out {
+		out[i] = probability(out[i])
+	}
+	return out
+}
+
+// plant puts a tree, whose nodes know their children by index, behind the others.
+func (f *Forest) plant(t []split) {
 	f.roots = append(f.roots, int32(len(f.nodes)))
 	for i, s := range t {
 		n := node{feature: s.feature, value: s.value}
@@ -140,7 +164,7 @@ func Decode(data []byte, features int) (*Forest, error) {
 		if size == 0 {
 			return nil, errBroken
 		}
-		f.add(t)
+		f.plant(t)
 	}
 	if broken != nil || r.Len() > 0 {
 		return nil, errBroken
