@@ -10,8 +10,8 @@ import (
 // where it is long and plain enough to be sure of: templates are often
 // declared in the language of whoever made them.
 func chooseLanguage(declared, text string) string {
-	if speaks(text, declared) {
-		return declared
+	if plain, strong := plainly(text); plain != "" && (declared == plain || declared == "" && strong) {
+		return plain
 	}
 	found := lang.Detect(text)
 	if found == "" || len(text) < 200 && declared != "" {
@@ -44,10 +44,11 @@ func init() {
 	}
 }
 
-// speaks reports whether a text is plainly in the language that is declared: a
-// fifth of its words are function words of that language, and no other has as
-// many. Quicker than weighing all languages, and most pages declare the right one.
-func speaks(text, declared string) bool {
+// plainly is the language that a text is plainly in: a fifth of its words are
+// function words of that language, and of no other are there as many. It is
+// strongly so if a quarter are, and of no other half as many: then nobody need
+// declare it. Quicker than weighing all languages, and most pages are plain.
+func plainly(text string) (language string, strong bool) {
 	var counts [8]int
 	words := 0
 	for w := range strings.FieldsSeq(text[:min(len(text), 1500)]) {
@@ -57,13 +58,16 @@ func speaks(text, declared string) bool {
 			counts[i] += int(bits >> i & 1)
 		}
 	}
-	best, at := 0, -1
+	best, second, at := 0, 0, 0
 	for i, n := range counts {
 		if n > best {
-			best, at = n, i
-		} else if n == best {
-			at = -1
+			best, second, at = n, best, i
+		} else {
+			second = max(second, n)
 		}
 	}
-	return at >= 0 && languages[at] == declared && words >= 30 && best*5 >= words
+	if words < 30 || best*5 < words || best == second {
+		return "", false
+	}
+	return languages[at], best*4 >= words && second*2 <= best
 }

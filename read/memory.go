@@ -117,9 +117,9 @@ func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
 		}
 		switch b.anchor {
 		case anchorFeed:
-			x += 2
+			x += 3
 		case -anchorFeed:
-			x--
+			x -= 8
 		}
 		if text := m.Texts[b.text]; text != nil {
 			if n := m.repeated(text, t.story) - copied; n > 0 && b.words >= 2 {
@@ -168,16 +168,18 @@ func (m *Memory) repeated(text *saidText, story uint64) int {
 
 // repetition is what it says against a text being body that other pages say the
 // same. What a site says on page after page stands on a good part of those that
-// came since; a paragraph of background that two stories share does not.
+// came since; a paragraph of background that two stories share does not, but of
+// the first pages of a site nobody can tell.
 func (m *Memory) repetition(text *saidText, others, words int) float64 {
-	often := (others+1)*8 >= m.Pages-text.First || others >= 6
+	const young = 20 // pages
+	often := (others+1)*8 >= m.Pages-text.First && (others > 1 || m.Pages < young)
 	switch {
 	case words < 5: // two stories may have the same subhead
 		return min(float64(others), 3)
 	case often:
 		return 8
 	}
-	return 1.5
+	return min(float64(others)+0.5, 3)
 }
 
 // copied is on how many other pages the half of a page's story was seen: one

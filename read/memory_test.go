@@ -3,6 +3,7 @@ package read
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,8 +90,120 @@ func TestMemoryIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	data, err := json.Marshal(m)
+	if err != nil || len(data) > 200_000 {
+		t.Errorf("a memory of %d bytes, want at most 200,000: %v", len(data), err)
+	}
 	if len(m.Templates) > maxTemplates || len(m.Texts) > maxTexts {
 		t.Errorf("%d templates and %d texts are kept, want at most %d and %d", len(m.Templates), len(m.Texts), maxTemplates, maxTexts)
+	}
+}
+
+// TestMemoryKeepsStories: what speaks against a text that the site repeats is
+// not held against a story that is read again under another headline or address,
+// nor against a paragraph that a site of many pages says twice.
+func TestMemoryKeepsStories(t *testing.T) {
+	m := &Memory{}
+	read := func(p Page) string {
+		t.Helper()
+		r, err := m.Read(p, news.Item{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m = throughJSON(t, m)
+		return r.Text
+	}
+	for number := 1; number <= 3; number++ {
+		read(courierPage(number, courierLetter))
+	}
+	renamed := courierPage(3, courierLetter)
+	renamed.Body = []byte(strings.ReplaceAll(string(renamed.Body), "Harbour works, part 3", "Stones for the outer wall"))
+	for range 3 {
+		if got := read(renamed); strings.Count(got, "On day") != 5 || strings.Contains(got, courierLetter) {
+			t.Errorf("under another headline, the story reads\n%s", got)
+		}
+		if got := read(courierPage(3, courierLetter)); strings.Count(got, "On day") != 5 || strings.Contains(got, courierLetter) {
+			t.Errorf("under its old headline, the story reads\n%s", got)
+		}
+	}
+	const background = "The harbour was built by the grandfathers of the fishermen who sail from it now, and it has been flooded seven times since then."
+	for number := 4; number <= 60; number++ {
+		said := fmt.Sprintf("In stage %d nobody was hurt, the harbour master said, and the work went on as it had been planned in the spring.", number)
+		if number > 58 {
+			said = background
+		}
+		if got := read(courierPage(number, said)); number > 58 && !strings.Contains(got, background) {
+			t.Errorf("page %d lost the paragraph of background", number)
+		}
+	}
+}
+
+// TestMemoryIsSteady: the pages of a site, read again with what was learned of
+// them, read the same from then on.
+func TestMemoryIsSteady(t *testing.T) {
+	m := &Memory{}
+	var before []string
+	for round := range 4 {
+		var texts []string
+		for number := 1; number <= 6; number++ {
+			r, err := m.Read(courierPage(number, courierLetter), news.Item{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, r.Text)
+		}
+		if round > 1 && !slices.Equal(texts, before) {
+			t.Errorf("in round %d the pages read otherwise", round+1)
+		}
+		before = texts
+	}
+}
+
+// TestRedesign: a site that sets its pages in another way has another template,
+// and the old one's pages are still read by the old one.
+func TestRedesign(t *testing.T) {
+	redesigned := func(number int) Page {
+		p := courierPage(number, courierLetter)
+		p.Body = []byte(strings.NewReplacer("<div class=text>", "<section class=story-column><div class=chunks>", "</div></main>", "</div></section></main>", "<p>", "<p class=chunk>", "<nav>", "<nav class=top>", "<h1>", "<h1 class=head>").Replace(string(p.Body)))
+		return p
+	}
+	m := &Memory{}
+	for number := 1; number <= 8; number++ {
+		p := courierPage(number, courierLetter)
+		if number > 4 {
+			p = redesigned(number)
+		}
+		r, err := m.Read(p, news.Item{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(r.Text, "On day"); n != 5 || number > 1 && strings.Contains(r.Text, courierLetter) {
+			t.Errorf("page %d: %d of 5 paragraphs, and the letter: %v", number, n, strings.Contains(r.Text, courierLetter))
+		}
+	}
+	if len(m.Templates) != 2 || m.Templates[0].Pages != 4 || m.Templates[1].Pages != 4 {
+		t.Errorf("%d templates, want 2 of 4 pages each", len(m.Templates))
+	}
+}
+
+// TestFeedText: where the feed gives the whole text, what it leaves out of the
+// middle is no part of the story, on the first page already.
+func TestFeedText(t *testing.T) {
+	var content strings.Builder
+	for i := range 5 {
+		fmt.Fprintf(&content, "<p>On day %d of stage 1 the engineers moved %d tonnes of stone to the outer wall, which they say will hold the spring tides for years to come.</p>", i+1, 100+i)
+	}
+	for what, content := range map[string]string{"the whole": content.String(), "an excerpt": content.String()[:160] + "…", "another text": "<p>" + strings.Repeat("Quite another story stands here by mistake. ", 20)} {
+		r, err := new(Memory).Read(courierPage(1, courierLetter), news.Item{Content: content})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(r.Text, "On day"); n != 5 {
+			t.Errorf("%s: %d of 5 paragraphs were read", what, n)
+		}
+		if got, want := strings.Contains(r.Text, courierLetter), what != "the whole"; got != want {
+			t.Errorf("%s: the letter is in the body: %v, want %v", what, got, want)
+		}
 	}
 }
 

@@ -177,16 +177,23 @@ func (s *scene) anchors(item news.Item) []int8 {
 	if len(full) < 400 {
 		return out
 	}
-	last := 0
+	last, held := 0, 0
 	for i, b := range s.blocks {
 		if b.words >= 5 && len(b.letters) >= 20 && strings.Contains(full, b.letters) {
-			out[i], last = worth, i
+			out[i], last, held = worth, i, held+b.words
 		}
 	}
-	for i, b := range s.blocks[:last] {
+	sure := 0 // words up to there that the trees hold for body
+	for i, b := range s.blocks[:last+1] {
+		if b.sure >= 0.5 {
+			sure += b.words
+		}
 		if out[i] == 0 && b.words >= 8 {
 			out[i] = -worth
 		}
+	}
+	if held*10 < sure*7 {
+		return make([]int8, len(s.blocks)) // an excerpt, or another text
 	}
 	return out
 }

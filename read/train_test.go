@@ -292,8 +292,8 @@ func (l *lesson) align() {
 }
 
 var (
-	firstOptions  = trees.Options{Trees: 150, Leaves: 16, Rate: 0.1, MinWeight: 3, Columns: 0.2, Rows: 0.8, Easy: 0.1}
-	secondOptions = trees.Options{Trees: 240, Leaves: 12, Rate: 0.05, MinWeight: 4, Columns: 0.15, Rows: 0.8, Easy: 0.1}
+	firstOptions  = trees.Options{Trees: 300, Leaves: 16, Rate: 0.05, MinWeight: 3, Columns: 0.2, Rows: 0.8, Easy: 0.1}
+	secondOptions = trees.Options{Trees: 400, Leaves: 12, Rate: 0.03, MinWeight: 4, Columns: 0.15, Rows: 0.8, Easy: 0.1}
 )
 
 // learn makes judges of lessons. The second trees learn from what first trees

@@ -1,8 +1,6 @@
 package read
 
 import (
-	"bytes"
-	"io"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,10 +9,10 @@ import (
 
 // The standard's tree construction (html.Parse) has answers for every page but
 // takes quadratic time and memory on some: a stray end tag after each letter, a
-// pile of unclosed formatting elements. So this file builds its tree from the
-// tokenizer with the rules that matter to reading (implied ends of p, li, td …;
-// an inline end tag never closes a block), in linear time, with a bounded depth
-// and a bounded number of nodes.
+// pile of unclosed formatting elements. So this file builds its tree from what
+// scan.go cuts the page into, with the rules that matter to reading (implied
+// ends of p, li, td …; an inline end tag never closes a block), in linear time,
+// with a bounded depth and a bounded number of nodes.
 
 const (
 	maxDepth = 200
@@ -31,7 +29,6 @@ type builder struct {
 	nodes                 int
 	spare                 []html.Node      // of which the next nodes are made
 	attrs                 []html.Attribute // of which their attributes are
-	kept                  []html.Attribute // of the tag at hand
 }
 
 // node makes a node of the tree. They are made many at a time: a page has tens
@@ -48,29 +45,23 @@ func (b *builder) node(kind html.NodeType, a atom.Atom, data string) *html.Node 
 
 // parse makes a document of the text.
 func parse(text string) (*html.Node, error) {
-	b := newBuilder()
-	z := html.NewTokenizer(strings.NewReader(text))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			if err := z.Err(); err != io.EOF {
-				return nil, err
-			}
-			return b.doc, nil
-		}
-		if b.nodes > maxNodes {
-			return nil, errTooManyNodes
-		}
-		switch kind {
-		case html.TextToken:
-			b.text(z.Text())
-		case html.StartTagToken, html.SelfClosingTagToken:
-			b.start(b.startTag(z), kind == html.SelfClosingTagToken)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			b.end(atom.Lookup(name), string(name))
-		}
+	if strings.IndexByte(text, '\r') >= 0 {
+		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	}
+	b := newBuilder()
+	s := &scanner{source: text}
+	s.tokens(b.text, func(kind html.TokenType, t html.Token) bool {
+		if kind == html.EndTagToken {
+			b.end(t.DataAtom, t.Data)
+		} else {
+			b.start(t, kind == html.SelfClosingTagToken)
+		}
+		return b.nodes <= maxNodes
+	})
+	if b.nodes > maxNodes {
+		return nil, errTooManyNodes
+	}
+	return b.doc, nil
 }
 
 func newBuilder() *builder {
@@ -89,17 +80,17 @@ func element(a atom.Atom) *html.Node {
 
 func (b *builder) top() *html.Node { return b.stack[len(b.stack)-1] }
 
-func (b *builder) text(s []byte) {
+func (b *builder) text(s string) {
 	if b.foreign > 0 || len(s) == 0 {
 		return
 	}
 	if !b.inBody && len(b.stack) == 1 {
-		if len(bytes.TrimSpace(s)) == 0 {
+		if strings.TrimSpace(s) == "" {
 			return
 		}
 		b.enterBody()
 	}
-	b.top().AppendChild(b.node(html.TextNode, 0, string(s)))
+	b.top().AppendChild(b.node(html.TextNode, 0, s))
 }
 
 func (b *builder) enterBody() {
@@ -115,37 +106,6 @@ const (
 	maxAttrs = 64
 	maxValue = 64 << 10
 )
-
-// startTag takes a tag from the tokenizer; its attributes stand until the next.
-// (The tokenizer's own Token copies all attributes, and a hostile tag has millions.)
-func (b *builder) startTag(z *html.Tokenizer) html.Token {
-	name, more := z.TagName()
-	t := html.Token{DataAtom: atom.Lookup(name)}
-	if t.DataAtom != 0 {
-		t.Data = t.DataAtom.String()
-	} else {
-		t.Data = string(name[:min(len(name), 256)])
-	}
-	b.kept = b.kept[:0]
-	for more && len(b.kept) < maxAttrs {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		a := html.Attribute{}
-		if known := atom.Lookup(key); known != 0 {
-			a.Key = known.String()
-		} else {
-			a.Key = string(key[:min(len(key), 256)])
-		}
-		if len(value) <= maxValue {
-			a.Val = string(value)
-		} else {
-			a.Val = strings.ToValidUTF8(string(value[:maxValue]), "")
-		}
-		b.kept = append(b.kept, a)
-	}
-	t.Attr = b.kept
-	return t
-}
 
 // own copies attributes to where they can stay.
 func (b *builder) own(attrs []html.Attribute) []html.Attribute {

@@ -1,0 +1,120 @@
+package read
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// scanned is what the scanner makes of a source, a line a token; text that a
+// comment parts is one.
+func scanned(source string) []string {
+	var w tokenWriter
+	s := &scanner{source: source}
+	s.tokens(w.text, func(kind html.TokenType, t html.Token) bool {
+		w.tag(kind, t)
+		return true
+	})
+	return w.lines()
+}
+
+// tokenized is what html.Tokenizer makes of it.
+func tokenized(source string) []string {
+	var w tokenWriter
+	z := html.NewTokenizer(strings.NewReader(source))
+	for {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			return w.lines()
+		case html.TextToken:
+			w.text(string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			w.tag(kind, z.Token())
+		}
+	}
+}
+
+type tokenWriter struct {
+	out  []string
+	open strings.Builder
+}
+
+func (w *tokenWriter) text(s string) { w.open.WriteString(s) }
+
+func (w *tokenWriter) tag(kind html.TokenType, t html.Token) {
+	w.flush()
+	if kind == html.EndTagToken {
+		w.out = append(w.out, fmt.Sprintf("/%.200s", t.Data))
+		return
+	}
+	line := fmt.Sprintf("%s %.200s", kind, t.Data)
+	for _, a := range t.Attr[:min(len(t.Attr), maxAttrs)] {
+		line += fmt.Sprintf(" %.200s=%.1000q", a.Key, a.Val) // long ones are cut when they are read
+	}
+	w.out = append(w.out, line)
+}
+
+func (w *tokenWriter) flush() {
+	if w.open.Len() > 0 {
+		w.out = append(w.out, fmt.Sprintf("%q", w.open.String()))
+		w.open.Reset()
+	}
+}
+
+func (w *tokenWriter) lines() []string {
+	w.flush()
+	return w.out
+}
+
+var scanCases = []string{
+	"", "<", "a<", "a<b", "a < b", "<p", "<p ", "<p>", "<p/>", "<p / >", "</p>", "</p x=1>", "</>", "</ p>x", "<!>x", "<!-->x", "<!--->x", "<!-- a -- b -->x", "<!-- a --!>x", "<!-- a ---->x", "<!-- a", "<!doctype html>x", "<?xml version='1.0'?>x", "<![CDATA[a]]>x", "<1>", "<>",
+	`<a href=x class="a b" id='c' hidden data-X=Y>`, `<a href = "x" = y ==z>`, `<a href=x/>y`, `<a/href=x/>`, `<a href="x"class=y>`, `<a href="x`, `<a href=>`, `<A HREF=X TITLE="A&amp;B &lt c &copy=2 &copy; &notit &amp &#65; &#x42 &#66 &nosuch; &amp0; &semi; &NotEqualTilde; &">`, `<a a=1 a=2>`,
+	"a &amp; b &lt; c &copy=2 &notit; &#8217; &#x2019 &#8217 &nosuch; & &;", "<title>a <b> &amp; c</title>d", "<textarea>a <b> &amp; c</textarea >d", "<script>a < b && c </script>d", "<script>a</script", "<script>a</scripty>b</script>c", "<script><!-- <script>a</script> --></script>b", "<script><!-- a</script>b", "<script><!-- <script>a</script>b", "<script><!-- <script>a --></script>b", "<SCRIPT>a</Script\n>b", "<style>a<b></style>c", "<script/>a<b></script>c", "<iframe><p></iframe><xmp><p></xmp><noframes><p></noframes><noembed><p></noembed>", "<plaintext>a<p>", "<svg><title>a<p></title></svg>",
+	"<noscript>a<b></noscript>c", "<é>x</é>", "<p é=ü>x",
+}
+
+// TestScanner holds the scanner against the tokenizer of golang.org/x/net/html.
+func TestScanner(t *testing.T) {
+	for _, source := range scanCases {
+		if got, want := scanned(source), tokenized(source); !slices.Equal(got, want) {
+			t.Errorf("%q is scanned as\n%s\nnot as\n%s", source, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// TestScannerOnPages does so on the labelled pages.
+func TestScannerOnPages(t *testing.T) {
+	for _, set := range []string{"scrapinghub", "trafilatura"} {
+		dir := sharedDir(t, "data", "extraction", set)
+		for id := range labels[struct{}](t, dir) {
+			page := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(source(t, dir, id))
+			got, want := scanned(page), tokenized(page)
+			for i := range max(len(got), len(want)) {
+				if i >= len(got) || i >= len(want) || got[i] != want[i] {
+					t.Errorf("%s: token %d of %d is %.300s, want (of %d) %.300s", id, i, len(got), strings.Join(got[min(i, len(got)):min(i+1, len(got))], ""), len(want), strings.Join(want[min(i, len(want)):min(i+1, len(want))], ""))
+					break
+				}
+			}
+		}
+	}
+}
+
+// FuzzScanner: whatever comes, both give the same tags.
+func FuzzScanner(f *testing.F) {
+	for _, source := range scanCases {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		if len(source) > 250 {
+			return // longer names and values are cut when they are read
+		}
+		source = strings.ToValidUTF8(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(source), "?")
+		got, want := scanned(source), tokenized(source)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q is scanned as\n%s\nnot as\n%s", source, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
