@@ -11,6 +11,9 @@ import (
 // member most like it, and the measure that decided.
 func (j *Joiner) because(it, best *item, measure string) []string {
 	var reasons []string
+	if it.place != "" && it.place == best.place {
+		reasons = append(reasons, "same place: "+it.place)
+	}
 	if names := j.sharedNames(it, best); len(names) > 0 {
 		shown := strings.Join(names[:min(len(names), 5)], ", ")
 		if len(names) > 5 {
@@ -18,17 +21,18 @@ func (j *Joiner) because(it, best *item, measure string) []string {
 		}
 		reasons = append(reasons, fmt.Sprintf("%s: %s", count(len(names), "shared name or number", "shared names and numbers"), shown))
 	}
-	if n := sharedFeatures(it.words, best.words); n > 0 {
+	if n := sharedFeatures(it.said[inWords], best.said[inWords]); n > 0 {
 		reasons = append(reasons, count(n, "shared word", "shared words"))
 	}
-	if n := shared(it.shingles, best.shingles); n > 0 {
+	if both, mine, _ := common(it, best); both > 0 {
+		n := both * it.shingled / mine // of a long text only a part was kept
 		reasons = append(reasons, count(n, "shared phrase of five words", "shared phrases of five words"))
 	}
 	if !it.published.IsZero() && !best.published.IsZero() {
 		days := int(it.published.Sub(best.published).Abs().Hours() / 24)
 		switch days {
 		case 0:
-			reasons = append(reasons, "within a day of each other")
+			reasons = append(reasons, "same day")
 		default:
 			reasons = append(reasons, count(days, "day apart", "days apart"))
 		}
@@ -48,7 +52,7 @@ func (j *Joiner) sharedNames(a, b *item) []string {
 	var names []string
 	for _, id := range a.shown {
 		if slices.Contains(b.shown, id) {
-			names = append(names, j.texts[id])
+			names = append(names, j.texts[id].text)
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int {

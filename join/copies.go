@@ -8,111 +8,129 @@ import (
 	"dateline/lang"
 )
 
-// A copy is found in two steps: reports whose sketches share enough slots (one
-// permutation hashing: Li, Owen, Zhang 2012) are compared by all their
-// shingles. The sketch estimates how much of both is common; what counts is
-// how much of the shorter lies in the longer (Broder 1997), so that a cut and
-// an extended copy are copies too.
+// A copy is found in two steps: reports that share enough keys are compared by
+// their shingles. What counts is how much of the shorter lies in the longer
+// (Broder 1997), so that a cut and an extended copy are copies too. That rules
+// out sketches of a fixed size: a short text has few of the slots of a long
+// one. So of each text all shingles are kept that lie below a bound (Broder's
+// modulo sampling): what is left of a part is still part of what is left of
+// the whole.
 const (
 	shingleTerms   = 5
-	sketchSlots    = 64
-	sharedSlots    = 5    // of 64: a quarter of a report is met almost surely
-	crowdedSlot    = 200  // a slot shared by so many holds boilerplate
-	copyShare      = 0.62 // of the shorter report's shingles
-	leastShingles  = 24   // below that, a copy must be whole
+	keptShingles   = 256    // a longer text keeps the half, the quarter or the eighth of its shingles …
+	mostHalvings   = 3      // … and never less
+	keyHalvings    = 3      // the eighth of the shingles are keys of the index,
+	leastKeys      = 4      // or this many, of a short text
+	sharedKeys     = 1. / 3 // of the keys of the shorter: what copyShare of it meets almost surely
+	crowdedKey     = 200    // a key shared by so many holds boilerplate
+	copyShare      = 0.62   // of the shorter report's shingles
+	leastShingles  = 24     // below that, a copy must be whole
 	nearlyAllShare = 0.9
 )
 
-// shingle hashes each run of five terms, sorted and without repeats.
-func shingle(terms []lang.Term) []uint32 {
-	words := make([]uint64, min(len(terms), maxShingles))
+// shingle hashes each run of five terms, sorted and without repeats, and keeps
+// the least of the hashes. It also says how many there were.
+func shingle(terms []lang.Term) ([]uint32, int) {
+	n := min(len(terms), maxShingles)
+	if n < shingleTerms {
+		return nil, 0
+	}
+	words := make([]uint64, n)
 	for i := range words {
 		words[i] = hash(terms[i].Form)
 	}
-	if len(words) < shingleTerms {
-		return nil
-	}
-	shingles := make([]uint32, 0, len(words)-shingleTerms+1)
-	for i := range len(words) - shingleTerms + 1 {
+	all := make([]uint32, 0, n-shingleTerms+1)
+	for i := range n - shingleTerms + 1 {
 		var h uint64
 		for _, w := range words[i : i+shingleTerms] {
 			h = mix(h ^ w)
 		}
-		shingles = append(shingles, uint32(h))
+		all = append(all, uint32(h))
 	}
-	slices.Sort(shingles)
-	return slices.Compact(shingles)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return slices.Clone(sample(all, halvings(len(all)))), len(all)
 }
 
-// sketch keeps the least shingle of each slot, as keys of slot and value. An
-// empty slot gives no key.
-func sketch(shingles []uint32) []uint64 {
-	const width = 1 << 32 / sketchSlots
-	var keys []uint64
-	last := -1
-	for _, s := range shingles { // sorted: the first of a slot is its least
-		if slot := int(s / width); slot != last {
-			last = slot
-			keys = append(keys, uint64(slot)<<32|uint64(s))
-		}
+// halvings is how often a text of n shingles halves what it keeps.
+func halvings(n int) int {
+	k := 0
+	for ; n > keptShingles && k < mostHalvings; k++ {
+		n /= 2
+	}
+	return k
+}
+
+// sample is the part of sorted shingles that is left after k halvings.
+func sample(shingles []uint32, k int) []uint32 {
+	n, _ := slices.BinarySearch(shingles, uint32(1<<(32-k)-1))
+	return shingles[:n]
+}
+
+// keys are the shingles by which a report's copies are looked for.
+func (it *item) keys() []uint32 {
+	keys := sample(it.shingles, keyHalvings)
+	if len(keys) < leastKeys {
+		keys = it.shingles[:min(leastKeys, len(it.shingles))]
 	}
 	return keys
 }
 
-// A copied is a report that another one is a copy of, and how many shingles
-// both have.
-type copied struct {
-	*item
-	common int
+// common is how many shingles two reports share, of how many of each, as far as
+// the samples of both go.
+func common(a, b *item) (both, ofA, ofB int) {
+	k := max(halvings(a.shingled), halvings(b.shingled))
+	x, y := sample(a.shingles, k), sample(b.shingles, k)
+	return shared(x, y), len(x), len(y)
 }
 
 // copiesOf gives the reports that have a text with this one in common.
-func (j *Joiner) copiesOf(it *item) []copied {
-	j.turn++
-	var met []*item
-	for _, key := range it.sketch {
-		if len(j.copies[key]) > crowdedSlot {
-			continue
-		}
-		for _, other := range j.copies[key] {
-			if other == it {
-				continue
-			}
-			if other.seen != j.turn {
-				other.seen, other.overlap = j.turn, 0
-				met = append(met, other)
-			}
-			other.overlap++
+func (j *Joiner) copiesOf(it *item) []*item {
+	keys := it.keys()
+	if len(keys) == 0 {
+		return nil
+	}
+	met := j.copied[:0]
+	for _, key := range keys {
+		if at := j.copies[key]; at != nil && len(at.holders) <= crowdedKey {
+			met = append(met, at.holders...)
 		}
 	}
-	var out []copied
-	for _, other := range met {
-		if other.overlap < sharedSlots && int(other.overlap) < min(len(it.sketch), len(other.sketch))/2 {
+	slices.Sort(met)
+	j.copied = met
+	var out []*item
+	for len(met) > 0 {
+		n := 1
+		for n < len(met) && met[n] == met[0] {
+			n++
+		}
+		other := j.arrived[int(met[0])-j.arrived[0].serial]
+		met = met[n:]
+		if other.id == it.id || float64(n) < sharedKeys*float64(min(len(keys), len(other.keys()))) {
 			continue
 		}
-		if n := shared(it.shingles, other.shingles); isCopy(n, len(it.shingles), len(other.shingles)) {
-			out = append(out, copied{other, n})
+		if isCopy(it, other) {
+			out = append(out, other)
 		}
 	}
 	return out
 }
 
 // findCopy gives the earliest of the reports of which this one is a copy.
-func (j *Joiner) findCopy(it *item) (*item, []string) {
+func (j *Joiner) findCopy(it *item) *item {
 	all := j.copiesOf(it)
 	if len(all) == 0 {
-		return nil, nil
+		return nil
 	}
-	original := slices.MinFunc(all, func(a, b copied) int { return cmp.Compare(a.serial, b.serial) })
-	return original.item, copyEvidence(original.common, len(it.shingles), len(original.shingles))
+	return slices.MinFunc(all, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
 }
 
-func isCopy(common, a, b int) bool {
-	shorter, longer := min(a, b), max(a, b)
-	if shorter < leastShingles {
-		return float64(common) >= nearlyAllShare*float64(longer)
+func isCopy(a, b *item) bool {
+	both, ofA, ofB := common(a, b)
+	if min(a.shingled, b.shingled) < leastShingles {
+		return both > 0 && float64(both) >= nearlyAllShare*float64(max(ofA, ofB))
 	}
-	return float64(common) >= copyShare*float64(shorter)
+	return both > 0 && float64(both) >= copyShare*float64(min(ofA, ofB))
 }
 
 // shared counts the elements of both sorted lists.
@@ -131,16 +149,19 @@ func shared(a, b []uint32) int {
 	return n
 }
 
-func copyEvidence(common, mine, theirs int) []string {
+// copyEvidence says what kind of copy a report is of another.
+func copyEvidence(it, of *item) []string {
+	both, mine, theirs := common(it, of)
 	kind := "a copy"
-	switch share := float64(common) / float64(max(mine, theirs)); {
+	switch share := float64(both) / float64(max(mine, theirs)); {
 	case share >= nearlyAllShare:
 		kind = "a whole copy"
-	case mine < theirs:
+	case it.shingled < of.shingled:
 		kind = "a cut copy"
-	case mine > theirs:
+	case it.shingled > of.shingled:
 		kind = "an extended copy"
 	}
-	return []string{fmt.Sprintf("%s: %d%% of the shorter text stands in the other", kind, 100*common/min(mine, theirs)),
-		fmt.Sprintf("%d shared phrases of five words", common)}
+	part := float64(both) / float64(min(mine, theirs))
+	return []string{fmt.Sprintf("%s: %.0f%% of the shorter text stands in the other", kind, 100*part),
+		fmt.Sprintf("about %.0f shared phrases of five words", part*float64(min(it.shingled, of.shingled)))}
 }

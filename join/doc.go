@@ -3,10 +3,17 @@
 // different words tell of one happening.
 //
 // In come reports in order of arrival (Joiner.Add) or, after a restart, reports
-// with what was decided about them (Joiner.Restore); out go a link for each
-// with its evidence, and what later evidence changes: stories that turn out to
-// be one. Joiner.Settle looks at all reports together and mends what the order
-// of arrival got wrong: the same reports end in the same stories in whatever
-// order they came. What is remembered is bounded: old reports leave, and nothing
-// joins them any more.
+// with what was decided about them (Joiner.Restore); out goes a link for each
+// with its evidence. Joiner.SettleFresh looks at what is new together with the
+// stories around it, and Joiner.Settle at all reports: they mend what the order
+// of arrival got wrong and say what changes. The same reports end in the same
+// stories in whatever order they came. A report that a person put into a story
+// (news.Link.Bound) stays there. What is remembered is bounded: old reports
+// leave, and nothing joins them any more.
+//
+// Two groups of reports are described beside each other in numbers (features.go,
+// group.go): what they share of words, names, numbers and leads, how that
+// compares with what each shares within itself, what the one names and the other
+// doesn't. Boosted trees that learned from labelled news (train_test.go) say how
+// probably both tell of one happening.
 package join

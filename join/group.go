@@ -5,19 +5,15 @@ import (
 	"container/heap"
 	"math"
 	"slices"
-	"time"
 )
 
 // A group is reports that are to stand in one story.
 type group struct {
 	members []*item // in canonical order
+	texts   []*item // of those, in the order in which they were put together; copies are left out
+	bundle  *bundle
 	story   string
-
-	texts       int       // different ones: copies count once
-	words       []tongue  // in order of language
-	names       vector    // the sum of the texts' unit vectors
-	named       int       // texts that have names
-	first, last time.Time // of the members whose time is known
+	bound   string // the story in which a person put some of the members; empty: none
 
 	place   int             // in canonical order of the groups
 	near    map[*group]bool // groups that may become one with it
@@ -25,25 +21,43 @@ type group struct {
 	gone    bool
 }
 
-// A tongue is what a group's texts in one language say: the sum of their unit vectors.
-type tongue struct {
-	language string
-	texts    int
-	words    vector
-}
-
 // canonical orders items by time, then by identifier.
 func canonical(a, b *item) int {
 	return cmp.Or(a.published.Compare(b.published), cmp.Compare(a.id, b.id))
 }
 
-// group puts the reports that are remembered into groups, bottom-up by group
-// average (Sokal, Michener 1958): the two groups of texts that are most alike
-// become one, as long as they are alike enough and not apart.
-func (j *Joiner) group() []*group {
-	items := slices.Clone(j.arrived)
+const (
+	settleScore = 0.3  // how probable it must be that two groups tell of one happening; see joinScore
+	nearScore   = 0.08 // how alike two texts must be, roughly, for their groups to be compared
+)
+
+// group puts reports into groups, bottom-up: the two groups that most probably
+// tell of one happening become one, as long as it is probable enough. What a
+// person put into one story is one group from the beginning, and what they put
+// into two never becomes one.
+func (j *Joiner) group(items []*item) []*group {
+	_, groups := j.singles(items, nearScore)
+	v := newView(items)
+	joinGroups(groups, rule{settleScore, func(a, b *group) float64 {
+		return float64(j.modelsOf(a.members[0]).settle.Predict(v.compare(a, b)))
+	}, nil})
+	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone })
+}
+
+// singles makes the groups to begin with, in canonical order, and says which
+// are near each other.
+func (j *Joiner) singles(items []*item, near float64) (map[*item]*group, []*group) {
 	slices.SortFunc(items, canonical)
+	for _, it := range items {
+		j.lookUp(it)
+		j.weigh(it)
+		it.near = it.near[:0]
+		for _, f := range j.nearestTo(it) {
+			it.near = append(it.near, f.item)
+		}
+	}
 	of := j.groupCopies(items)
+	groupBound(items, of)
 	var groups []*group
 	for _, it := range items {
 		if g := of[it]; g.members[0] == it {
@@ -52,14 +66,17 @@ func (j *Joiner) group() []*group {
 		}
 	}
 	for _, it := range items {
-		for _, other := range j.nearest(it) {
-			if a, b := of[it], of[other]; a != b && !a.near[b] && alike(a, b) >= nearScore {
+		if it.original != nil {
+			continue
+		}
+		for _, other := range it.near {
+			a, b := of[it], of[other]
+			if b != nil && a != b && other.original == nil && !a.near[b] && roughly(bundleOf(it), bundleOf(other)) >= near {
 				a.meet(b)
 			}
 		}
 	}
-	joinGroups(groups)
-	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone })
+	return of, groups
 }
 
 // meet makes two groups near each other.
@@ -72,32 +89,42 @@ func (g *group) meet(b *group) {
 	}
 }
 
+// boundTo gives the story that a person chose for a report.
+func boundTo(it *item) string {
+	if it.bound {
+		return it.story.id
+	}
+	return ""
+}
+
 // groupCopies puts copies of one text into one group, of which the earliest is
 // the original and the only one that counts.
 func (j *Joiner) groupCopies(items []*item) map[*item]*group {
 	of := map[*item]*group{}
 	for _, it := range items {
-		g := &group{}
+		g := &group{bound: boundTo(it)}
 		// Every copy of one text is met from both sides; the earlier of the two is in a group already.
 		for _, c := range j.copiesOf(it) {
-			if other := of[c.item]; other != nil && other != g {
-				if len(g.members) > 0 {
-					for _, m := range g.members {
-						of[m] = other
-					}
-					other.members = append(other.members, g.members...)
-				}
-				g = other
+			other := of[c]
+			if other == nil || other == g || other.bound != "" && g.bound != "" && other.bound != g.bound {
+				continue
 			}
+			for _, m := range g.members {
+				of[m] = other
+			}
+			other.members = append(other.members, g.members...)
+			other.bound = cmp.Or(other.bound, g.bound)
+			g = other
 		}
 		g.members = append(g.members, it)
 		of[it] = g
 	}
 	for _, it := range items {
 		g := of[it]
-		if g.words == nil {
+		if g.bundle == nil {
 			slices.SortFunc(g.members, canonical)
-			g.fill(j.weigh(g.members[0]))
+			g.texts = []*item{g.members[0]}
+			g.bundle = bundleOf(g.members[0])
 		}
 		it.original = nil
 		if it != g.members[0] {
@@ -107,52 +134,49 @@ func (j *Joiner) groupCopies(items []*item) map[*item]*group {
 	return of
 }
 
-// fill makes a group stand for one text.
-func (g *group) fill(w weighed) {
-	g.texts = 1
-	w.words.scale(1 / w.wordsNorm)
-	w.names.scale(1 / w.namesNorm)
-	g.words = []tongue{{w.language, 1, w.words}}
-	g.names = w.names
-	g.named = min(len(g.names), 1)
-	for _, m := range g.members {
-		g.span(m.published)
+// groupBound makes one group of what a person put into one story.
+func groupBound(items []*item, of map[*item]*group) {
+	first := map[string]*group{}
+	for _, it := range items {
+		g := of[it]
+		if g.bound == "" || first[g.bound] == g {
+			continue
+		}
+		if first[g.bound] == nil {
+			first[g.bound] = g
+			continue
+		}
+		first[g.bound].take(g)
+		for _, m := range g.members {
+			of[m] = first[g.bound]
+		}
 	}
 }
 
-// span stretches the time that a group tells of; the zero time is none.
-func (g *group) span(at time.Time) {
-	if at.IsZero() {
-		return
-	}
-	if g.first.IsZero() || at.Before(g.first) {
-		g.first = at
-	}
-	if at.After(g.last) {
-		g.last = at
-	}
+// A rule says which groups become one.
+type rule struct {
+	least float64                   // the least score of those
+	score func(a, b *group) float64 // the one whose place comes first is a
+	may   func(a, b *group) bool    // asked last; nil: yes
 }
 
-func (v vector) scale(by float64) {
-	for i := range v {
-		v[i].weight *= float32(by)
-	}
-}
-
-// joinGroups makes one of the two groups that are most alike, until none are
-// alike enough.
-func joinGroups(groups []*group) {
+// joinGroups makes one of the two groups that score highest, until none score
+// high enough.
+func joinGroups(groups []*group, r rule) {
 	var queue pairs
 	push := func(a, b *group) {
 		if b.place < a.place {
 			a, b = b, a
 		}
-		if score := alike(a, b); score >= settleScore && !apart(a, b, score) {
+		if a.bound != "" && b.bound != "" {
+			return
+		}
+		if score := r.score(a, b); score >= r.least {
 			heap.Push(&queue, pair{a, b, score, a.version, b.version})
 		}
 	}
 	for _, g := range groups {
-		for other := range g.near {
+		for _, other := range inPlace(g.near) {
 			if g.place < other.place {
 				push(g, other)
 			}
@@ -160,34 +184,34 @@ func joinGroups(groups []*group) {
 	}
 	for len(queue) > 0 {
 		p := heap.Pop(&queue).(pair)
-		if p.a.gone || p.b.gone || p.a.version != p.versionA || p.b.version != p.versionB {
+		if p.a.gone || p.b.gone || p.a.version != p.versionA || p.b.version != p.versionB || r.may != nil && !r.may(p.a, p.b) {
 			continue
 		}
 		p.a.take(p.b)
-		for other := range p.a.near {
+		for _, other := range inPlace(p.a.near) {
 			push(p.a, other)
 		}
 	}
+}
+
+// inPlace gives groups in their canonical order, so that the outcome depends on
+// the reports alone.
+func inPlace(groups map[*group]bool) []*group {
+	list := make([]*group, 0, len(groups))
+	for g := range groups {
+		list = append(list, g)
+	}
+	slices.SortFunc(list, func(a, b *group) int { return cmp.Compare(a.place, b.place) })
+	return list
 }
 
 // take makes another group part of g.
 func (g *group) take(b *group) {
 	g.members = append(g.members, b.members...)
 	slices.SortFunc(g.members, canonical)
-	for _, t := range b.words {
-		i, found := slices.BinarySearchFunc(g.words, t.language, func(x tongue, l string) int { return cmp.Compare(x.language, l) })
-		if !found {
-			g.words = slices.Insert(g.words, i, t)
-			continue
-		}
-		g.words[i].texts += t.texts
-		g.words[i].words = sum(g.words[i].words, t.words)
-	}
-	g.texts += b.texts
-	g.names = sum(g.names, b.names)
-	g.named += b.named
-	g.span(b.first)
-	g.span(b.last)
+	g.texts = append(g.texts, b.texts...)
+	g.bundle = g.bundle.and(b.bundle)
+	g.bound = cmp.Or(g.bound, b.bound)
 	delete(g.near, b)
 	for other := range b.near {
 		delete(other.near, b)
@@ -195,77 +219,19 @@ func (g *group) take(b *group) {
 			g.meet(other)
 		}
 	}
-	b.words, b.names, b.near = nil, nil, nil
+	b.near = nil
 	g.version++
 	b.gone = true
 }
 
-// alike is how much two groups tell of one happening, 0 to 1: the mean of the
-// likenesses of each text of the one with each of the other.
-func alike(a, b *group) float64 {
-	m := mean{all: a.texts * b.texts, named: a.named * b.named, names: dot(a.names, b.names)}
-	for _, x := range a.words {
-		for _, y := range b.words {
-			if x.language == y.language || x.language == "" || y.language == "" {
-				m.words += dot(x.words, y.words)
-				m.sameTongue += x.texts * y.texts
-			}
-		}
-	}
-	likeness := m.likeness()
-	if a.first.IsZero() || b.first.IsZero() {
-		return likeness
-	}
-	return likeness * nearness(max(a.first.Sub(b.last), b.first.Sub(a.last), 0))
-}
-
-// inside is the mean of the likenesses of a group's texts with each other, 0 if
-// there is but one.
-func (g *group) inside() float64 {
-	if g.texts < 2 {
-		return 0
-	}
-	m := mean{all: g.texts * (g.texts - 1), named: g.named * (g.named - 1), names: dot(g.names, g.names) - float64(g.named)}
-	for _, t := range g.words {
-		m.words += dot(t.words, t.words) - float64(t.texts)
-		m.sameTongue += t.texts * (t.texts - 1)
-	}
-	return m.likeness()
-}
-
-// apart says that two groups are much less like each other than each is within
-// itself: they tell of two happenings of one kind, however much they share.
-func apart(a, b *group, likeness float64) bool {
-	return likeness < apartShare*math.Sqrt(a.inside()*b.inside())
-}
-
-// A mean is taken of the likenesses of pairs of texts. Words and names are the
-// sums of their cosines.
-type mean struct {
-	words, names           float64
-	all, named, sameTongue int // pairs: of texts, of texts with names, of texts in one language
-}
-
-// likeness is what the similarity of two texts is, on the mean.
-func (m mean) likeness() float64 {
-	all := float64(m.all)
-	names := m.names / all
-	if m.sameTongue == 0 {
-		return otherTongue * names
-	}
-	words := m.words / float64(m.sameTongue)
-	tongue := float64(m.sameTongue) / all
-	return tongue*((1-nameShare*float64(m.named)/all)*words+nameShare*names) + (1-tongue)*otherTongue*names
-}
-
-// A pair of groups, as alike as they were in these versions of them.
+// A pair of groups, as they scored in these versions of them.
 type pair struct {
 	a, b               *group
 	score              float64
 	versionA, versionB int
 }
 
-// pairs is a heap with the most alike first; ties go by place, so that the
+// pairs is a heap with the highest score first; ties go by place, so that the
 // outcome depends on the reports alone.
 type pairs []pair
 
@@ -280,4 +246,114 @@ func (p *pairs) Pop() any {
 func (p pairs) Less(i, k int) bool {
 	a, b := p[i], p[k]
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.a.place, b.a.place), cmp.Compare(a.b.place, b.b.place)) < 0
+}
+
+// A view is what reports that are looked at together say beside each other.
+// What all reports of a neighbourhood say tells nothing there, however rare it
+// is elsewhere, and neither does what one of them says alone: two shop fires
+// are told apart by the names that half of the reports hold.
+type view struct {
+	ids      map[uint32]int32
+	keys     map[*item][]int32
+	holders  []float32 // of a key, in the neighbourhood
+	inA, inB []float32 // share of a group's texts that hold it
+	seen     map[*item]bool
+	around   []*item
+	x        [numbers + localNumbers]float32
+}
+
+func newView(items []*item) *view {
+	v := &view{ids: map[uint32]int32{}, keys: make(map[*item][]int32, len(items)), seen: map[*item]bool{}}
+	for _, it := range items {
+		v.keysOf(it)
+	}
+	return v
+}
+
+// keysOf gives the names, the numbers and the words of the lead of a report.
+func (v *view) keysOf(it *item) []int32 {
+	if keys, known := v.keys[it]; known {
+		return keys
+	}
+	var keys []int32
+	for _, c := range [...]int{inNames, inNumbers, inLead} {
+		for _, f := range it.said[c] {
+			id, known := v.ids[f.id]
+			if !known {
+				id = int32(len(v.ids))
+				v.ids[f.id] = id
+				v.holders, v.inA, v.inB = append(v.holders, 0), append(v.inA, 0), append(v.inB, 0)
+			}
+			keys = append(keys, id)
+		}
+	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	v.keys[it] = keys
+	return keys
+}
+
+// The neighbourhood of two groups: their texts and the nearest of the first few of them.
+const (
+	localTexts   = 4
+	localNearest = 20
+	localNumbers = 3
+)
+
+// compare describes two groups beside each other in numbers: those of their
+// bundles, and how much they share of what is told apart in their neighbourhood.
+func (v *view) compare(a, b *group) []float32 {
+	x := compare(a.bundle, b.bundle, v.x[:0])
+	if a.bundle.texts > b.bundle.texts {
+		a, b = b, a
+	}
+	clear(v.seen)
+	v.around = v.around[:0]
+	meet := func(it *item) {
+		if !v.seen[it] {
+			v.seen[it] = true
+			v.around = append(v.around, it)
+		}
+	}
+	for _, g := range [...]*group{a, b} {
+		for i, it := range g.texts {
+			meet(it)
+			if i < localTexts {
+				for _, other := range it.near[:min(len(it.near), localNearest)] {
+					meet(other)
+				}
+			}
+		}
+	}
+	for _, it := range v.around {
+		for _, k := range v.keysOf(it) {
+			v.holders[k]++
+		}
+	}
+	hold := func(g *group, share []float32) {
+		for _, it := range g.texts {
+			for _, k := range v.keys[it] {
+				share[k] += 1 / float32(len(g.texts))
+			}
+		}
+	}
+	hold(a, v.inA)
+	hold(b, v.inB)
+	var both, squareA, squareB, allA, allB, metA, metB float64
+	for _, it := range v.around {
+		for _, k := range v.keys[it] {
+			holders, inA, inB := float64(v.holders[k]), float64(v.inA[k]), float64(v.inB[k])
+			v.holders[k], v.inA[k], v.inB[k] = 0, 0, 0
+			if holders < 2 || inA == 0 && inB == 0 {
+				continue
+			}
+			w := math.Log((float64(len(v.around)) + 0.5) / holders)
+			squareA, squareB, both = squareA+w*w*inA*inA, squareB+w*w*inB*inB, both+w*w*inA*inB
+			allA, allB = allA+w*inA, allB+w*inB
+			if inA > 0 && inB > 0 {
+				metA, metB = metA+w*inA, metB+w*inB
+			}
+		}
+	}
+	return append(x, float32(ratio(both, math.Sqrt(squareA*squareB))), float32(ratio(metA, allA)), float32(ratio(metB, allB)))
 }

@@ -17,39 +17,45 @@ type Options struct {
 	Limit  int           // reports that are remembered at most; 0: 30,000
 }
 
-// A Merge says that the story Gone turned out to be the story Kept.
-type Merge struct{ Kept, Gone string }
-
-// A Decision is what one report changed: where it was put, and then what it
-// showed of earlier ones.
-type Decision struct {
-	Link   news.Link
-	Merges []Merge
-}
-
 // A Joiner holds the reports that may still be joined. It is not safe for use
 // by several goroutines: the order of arrival is part of its input.
 type Joiner struct {
-	options   Options
-	byID      map[string]*item
-	arrived   []*item // in order of arrival
-	stories   map[string]*story
-	words     postings
-	names     postings
-	copies    map[uint64][]*item // by a slot of the sketch and its value
-	newest    time.Time
-	texts     map[uint32]string // of the names that can be shown as evidence
-	turn      uint64            // marks the items that one search has already seen
-	met       []*item           // by a search; kept to be used again
-	serial    int
-	unsettled int // reports added since all were looked at together
+	options  Options
+	modelsOf func(*item) models // that judge a report
+	byID     map[string]*item
+	arrived  []*item // in order of arrival; their serials have no gaps
+	stories  map[string]*story
+	words    postings
+	names    postings
+	numbers  postings
+	copies   postings // by the keys of a text
+	newest   time.Time
+	texts    map[uint32]shownText // of the names that can be shown as evidence
+	serial   int
+	fresh    []*item // added since reports were last looked at together
+
+	// What a search works in, kept to be used again.
+	analyst   analyst
+	found     [channels][]*posting // of what the report says that was looked up last
+	rares     []rare
+	scores    []float32
+	met       []int32
+	copied    []int32
+	numbersOf [numbers]float32
+}
+
+// A shownText is a name as it stands, for all reports that have it.
+type shownText struct {
+	text    string
+	holders int
 }
 
 // A story is the reports that stand in it.
 type story struct {
 	id      string
 	members []*item
-	lead    string // the report whose headline stands for it; empty: not settled yet
+	lead    string  // the report whose headline stands for it; empty: not settled yet
+	bundle  *bundle // of its latest texts; nil: to be made
 }
 
 // New gives an empty joiner.
@@ -58,87 +64,195 @@ func New(o Options) *Joiner {
 	o.Spare = cmp.Or(o.Spare, 3000)
 	o.Limit = cmp.Or(o.Limit, 30000)
 	return &Joiner{
-		options: o,
-		byID:    map[string]*item{},
-		stories: map[string]*story{},
-		words:   postings{},
-		names:   postings{},
-		texts:   map[uint32]string{},
-		copies:  map[uint64][]*item{},
+		options:  o,
+		modelsOf: func(*item) models { return learned },
+		byID:     map[string]*item{},
+		stories:  map[string]*story{},
+		words:    postings{},
+		names:    postings{},
+		numbers:  postings{},
+		texts:    map[uint32]shownText{},
+		copies:   postings{},
 	}
+}
+
+// How many stories that a search brings to light are compared roughly, and how
+// many of those in full.
+const (
+	comparedRoughly = 12
+	comparedFully   = 5
+)
+
+// joinScore is how probable it must be that a report and a story tell of one
+// happening. It lies below a half: a report that stands alone costs a reader
+// more than one too many in a story, and settling puts out what is too much.
+const joinScore = 0.25
+
+// A candidate is a story that a report may belong to.
+type candidate struct {
+	story *story
+	near  *item // the member most like the report
+	score float64
 }
 
 // Add decides where a report belongs. A report whose identifier is already
 // known is a later version: it keeps its story.
-func (j *Joiner) Add(r news.Report) Decision {
-	it := analyse(r)
+func (j *Joiner) Add(r news.Report) news.Link {
+	it := j.analyst.analyse(r)
 	if known := j.byID[r.ID]; known != nil {
-		it.serial = known.serial
 		j.replace(known, it)
-		return Decision{Link: news.Link{ReportID: r.ID, StoryID: it.story.id, DuplicateOf: it.duplicateOf,
-			Because: []string{"a later version of a report that is already in this story"}}}
+		return news.Link{ReportID: r.ID, StoryID: it.story.id, DuplicateOf: it.duplicateOf, Bound: it.bound,
+			Because: []string{"a later version of a report that is already in this story"}}
 	}
-	j.unsettled++
-	found := j.search(it)
-	d := Decision{Link: news.Link{ReportID: r.ID}}
-	switch {
-	case found.copyOf != nil:
-		it.duplicateOf = found.copyOf.id
-		d.Link.StoryID, d.Link.DuplicateOf = found.copyOf.story.id, found.copyOf.id
-		d.Link.Because = found.copyEvidence
-	case len(found.stories) > 0 && found.stories[0].score >= joinScore:
-		d.Link.StoryID = found.stories[0].story.id
-		best := found.stories[0]
-		d.Link.Because = j.because(it, best.best, fmt.Sprintf("likeness %.2f, %.2f suffices", best.score, joinScore))
-	default:
-		d.Link.StoryID, d.Link.New = news.StoryID(r.ID), true
+	link := news.Link{ReportID: r.ID}
+	j.number(it)
+	j.index(it)
+	if original := j.findCopy(it); original != nil {
+		it.duplicateOf = original.id
+		link.StoryID, link.DuplicateOf, link.Because = original.story.id, original.id, copyEvidence(it, original)
+	} else if best := j.search(it); best.score >= joinScore {
+		link.StoryID = best.story.id
+		link.Because = j.because(it, best.near, fmt.Sprintf("one happening with a probability of %.0f%%; %.0f%% suffice", 100*best.score, 100*joinScore))
+	} else {
+		link.StoryID, link.New = news.StoryID(r.ID), true
 	}
-	j.put(it, d.Link.StoryID)
-	d.Merges = j.merge(it, found.stories)
+	j.put(it, link.StoryID)
 	j.forget()
-	return d
+	return link
 }
 
-// Restore puts back a report with what was decided about it, and leaves the
-// joiner as Add left it. Reports are restored in their order of arrival, with
-// the stories in which they stand now.
+// Bind puts a report into a story because a person says so: no machine moves it
+// from there. A report that is not remembered is left alone.
+func (j *Joiner) Bind(reportID, storyID string) {
+	it := j.byID[reportID]
+	if it == nil {
+		return
+	}
+	it.bound = true
+	if it.story.id != storyID {
+		j.leave(it)
+		j.put(it, storyID)
+		slices.SortFunc(it.story.members, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
+		it.story.bundle = nil
+	}
+	if !slices.Contains(j.fresh, it) {
+		j.fresh = append(j.fresh, it)
+	}
+}
+
+// search finds the story that a report most probably belongs to.
+func (j *Joiner) search(it *item) candidate {
+	alone := bundleOf(it)
+	var best candidate
+	for _, c := range j.candidates(it, alone) {
+		c.score = float64(j.modelsOf(it).arrival.Predict(compare(alone, c.story.texts(), j.numbersOf[:0])))
+		if c.score > best.score {
+			best = c
+		}
+	}
+	return best
+}
+
+// candidates gives the stories that are worth comparing with a report in full.
+func (j *Joiner) candidates(it *item, alone *bundle) []candidate {
+	var found []candidate
+	for _, f := range j.nearestTo(it) {
+		if !slices.ContainsFunc(found, func(c candidate) bool { return c.story == f.item.story }) {
+			if found = append(found, candidate{story: f.item.story, near: f.item}); len(found) == comparedRoughly {
+				break
+			}
+		}
+	}
+	for i := range found {
+		found[i].score = roughly(alone, found[i].story.texts())
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	return found[:min(len(found), comparedFully)]
+}
+
+// Restore puts back a report with what was decided about it. Reports are
+// restored in their order of arrival, with the stories in which they stand now.
 func (j *Joiner) Restore(r news.Report, l news.Link) {
-	it := analyse(r)
-	it.duplicateOf = l.DuplicateOf
+	it := j.analyst.analyse(r)
+	it.duplicateOf, it.bound = l.DuplicateOf, l.Bound
 	if known := j.byID[r.ID]; known != nil {
-		it.serial = known.serial
 		j.replace(known, it)
 		return
 	}
+	j.number(it)
+	j.index(it)
 	j.put(it, l.StoryID)
 	j.forget()
 }
 
-// put enters a report into the index and into a story.
-func (j *Joiner) put(it *item, storyID string) {
-	j.serial++
+func (j *Joiner) number(it *item) {
 	it.serial = j.serial
-	j.byID[it.id] = it
+	j.serial++
 	j.arrived = append(j.arrived, it)
+	j.byID[it.id] = it
+	j.fresh = append(j.fresh, it)
+}
+
+// put enters a report into a story.
+func (j *Joiner) put(it *item, storyID string) {
 	s := j.stories[storyID]
 	if s == nil {
 		s = &story{id: storyID}
 		j.stories[storyID] = s
 	}
-	it.story = s
-	s.members = append(s.members, it)
-	j.index(it)
+	s.put(it)
 }
 
+// mostTexts is how many texts stand for a story, and latestTexts how many are
+// left when they become more: what a story tells changes.
+const (
+	mostTexts   = 64
+	latestTexts = 48
+)
+
+func (s *story) put(it *item) {
+	it.story = s
+	s.members = append(s.members, it)
+	switch {
+	case s.bundle == nil || it.duplicateOf != "":
+	case s.bundle.texts == mostTexts:
+		s.bundle = nil
+	default:
+		s.bundle = s.bundle.and(bundleOf(it))
+	}
+}
+
+// texts gives the bundle of the story's latest texts. Copies count once.
+func (s *story) texts() *bundle {
+	if s.bundle != nil {
+		return s.bundle
+	}
+	for i := len(s.members) - 1; i >= 0; i-- {
+		switch m := s.members[i]; {
+		case s.bundle == nil && (m.duplicateOf == "" || i == 0):
+			s.bundle = bundleOf(m)
+		case m.duplicateOf == "" && s.bundle.texts < latestTexts:
+			s.bundle = s.bundle.and(bundleOf(m))
+		}
+	}
+	return s.bundle
+}
+
+// index makes a report findable, and weighs it with itself counted in.
 func (j *Joiner) index(it *item) {
 	for i, id := range it.shown {
-		j.texts[id] = it.shownTexts[i]
+		t, known := j.texts[id]
+		if !known {
+			t.text = it.shownTexts[i]
+		}
+		t.holders++
+		j.texts[id] = t
 	}
 	it.shownTexts = nil // one text serves all reports that have the name
-	j.words.add(it, it.words)
-	j.names.add(it, it.names)
-	for _, key := range it.sketch {
-		j.copies[key] = append(j.copies[key], it)
+	j.enter(it)
+	j.weigh(it)
+	for _, key := range it.keys() {
+		j.copies.add(key, it.serial)
 	}
 	if it.published.After(j.newest) {
 		j.newest = it.published
@@ -146,30 +260,34 @@ func (j *Joiner) index(it *item) {
 }
 
 func (j *Joiner) unindex(it *item) {
-	j.words.remove(it, it.words)
-	j.names.remove(it, it.names)
-	for _, id := range it.shown {
-		if len(j.names[id]) == 0 {
-			delete(j.texts, id)
+	for _, c := range [...]int{inWords, inNames, inNumbers} {
+		for _, f := range it.said[c] {
+			j.in(c).remove(f.id, it.serial)
 		}
 	}
-	for _, key := range it.sketch {
-		if rest := without(j.copies[key], it); len(rest) > 0 {
-			j.copies[key] = rest
-		} else {
-			delete(j.copies, key)
+	for _, key := range it.keys() {
+		j.copies.remove(key, it.serial)
+	}
+	for _, id := range it.shown {
+		t := j.texts[id]
+		if t.holders--; t.holders == 0 {
+			delete(j.texts, id)
+			continue
 		}
+		j.texts[id] = t
 	}
 }
 
 // replace puts a later version in the place of an earlier one.
 func (j *Joiner) replace(known, it *item) {
 	j.unindex(known)
-	it.story = known.story
-	it.duplicateOf = cmp.Or(it.duplicateOf, known.duplicateOf)
+	it.serial, it.story = known.serial, known.story
+	it.duplicateOf, it.bound = cmp.Or(it.duplicateOf, known.duplicateOf), it.bound || known.bound
 	it.story.members[slices.Index(it.story.members, known)] = it
-	j.arrived[slices.Index(j.arrived, known)] = it
+	it.story.bundle = nil
+	j.arrived[it.serial-j.arrived[0].serial] = it
 	j.byID[it.id] = it
+	j.fresh = append(slices.DeleteFunc(j.fresh, func(f *item) bool { return f == known }), it)
 	j.index(it)
 }
 
@@ -180,46 +298,23 @@ func (j *Joiner) forget() {
 		if len(j.arrived) <= j.options.Limit && j.newest.Sub(oldest.published) <= j.options.Window {
 			return
 		}
+		j.unindex(oldest)
 		j.arrived[0] = nil
 		j.arrived = j.arrived[1:]
 		delete(j.byID, oldest.id)
-		j.unindex(oldest)
-		oldest.story.members = without(oldest.story.members, oldest)
-		if len(oldest.story.members) == 0 {
-			delete(j.stories, oldest.story.id)
+		if i := slices.Index(j.fresh, oldest); i >= 0 {
+			j.fresh = slices.Delete(j.fresh, i, i+1)
 		}
+		j.leave(oldest)
 	}
 }
 
-// merge joins other stories to the one that a report was put in, where the
-// report and the stories themselves are close enough. The older one is kept.
-func (j *Joiner) merge(it *item, found []candidate) []Merge {
-	var merges []Merge
-	for _, c := range found {
-		if c.score < bridgeScore {
-			break
-		}
-		kept, gone := it.story, c.story
-		if kept == gone || j.likeness(kept.members, gone.members) < mergeScore {
-			continue
-		}
-		if gone.members[0].serial < kept.members[0].serial {
-			kept, gone = gone, kept
-		}
-		for _, member := range gone.members {
-			member.story = kept
-		}
-		kept.members = append(kept.members, gone.members...)
-		slices.SortFunc(kept.members, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
-		delete(j.stories, gone.id)
-		merges = append(merges, Merge{kept.id, gone.id})
+// leave takes a report out of its story.
+func (j *Joiner) leave(it *item) {
+	s := it.story
+	s.members = slices.DeleteFunc(s.members, func(m *item) bool { return m == it })
+	s.bundle = nil
+	if len(s.members) == 0 {
+		delete(j.stories, s.id)
 	}
-	return merges
-}
-
-func without(list []*item, it *item) []*item {
-	if i := slices.Index(list, it); i >= 0 {
-		return slices.Delete(list, i, i+1)
-	}
-	return list
 }

@@ -2,7 +2,7 @@ package join
 
 import (
 	"fmt"
-	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,14 +42,14 @@ func TestAdd(t *testing.T) {
 	j := New(Options{})
 	got := map[string]news.Link{}
 	for _, r := range stream()[:10] {
-		d := j.Add(r)
-		if d.Link.ReportID != r.ID {
-			t.Errorf("the link of %s names %q", r.ID, d.Link.ReportID)
+		l := j.Add(r)
+		if l.ReportID != r.ID {
+			t.Errorf("the link of %s names %q", r.ID, l.ReportID)
 		}
-		if d.Link.New == (len(d.Link.Because) > 0) {
-			t.Errorf("%s: new %v, because %q", r.ID, d.Link.New, d.Link.Because)
+		if l.New == (len(l.Because) > 0) {
+			t.Errorf("%s: new %v, because %q", r.ID, l.New, l.Because)
 		}
-		got[r.ID] = d.Link
+		got[r.ID] = l
 	}
 	fire, rate := news.StoryID("a"), news.StoryID("bank")
 	for id, want := range map[string]news.Link{
@@ -64,47 +64,30 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// decide streams reports; before each index in restarts the joiner is thrown
-// away and told again what was decided.
-func decide(reports []news.Report, o Options, restart func(i int) bool) []Decision {
+// decide streams reports and settles them; before each report the joiner may be
+// thrown away and told again what was decided.
+func decide(reports []news.Report, o Options, restarts bool) []string {
 	j := New(o)
-	var decisions []Decision
-	latest, link := map[string]news.Report{}, map[string]news.Link{}
-	var order []string
-	for i, r := range reports {
-		if restart(i) {
-			j = New(o)
-			for _, id := range order {
-				j.Restore(latest[id], link[id])
+	latest := map[string]news.Report{}
+	for _, r := range reports {
+		if restarts {
+			again := New(o)
+			for _, it := range j.arrived {
+				again.Restore(latest[it.id], news.Link{ReportID: it.id, StoryID: it.story.id, DuplicateOf: it.duplicateOf, Bound: it.bound})
 			}
+			j = again
 		}
-		d := j.Add(r)
-		decisions = append(decisions, d)
-		if _, known := latest[r.ID]; !known {
-			order = append(order, r.ID)
-			link[r.ID] = d.Link
-		}
+		j.Add(r)
 		latest[r.ID] = r
-		for _, m := range d.Merges {
-			for id, l := range link {
-				if l.StoryID == m.Gone {
-					l.StoryID = m.Kept
-					link[id] = l
-				}
-			}
-		}
 	}
-	return decisions
+	j.Settle()
+	return partition(j)
 }
 
 func TestRestartsChangeNothing(t *testing.T) {
 	for _, o := range []Options{{}, {Window: 72 * time.Hour, Spare: 5, Limit: 20}} {
-		want := decide(stream(), o, func(int) bool { return false })
-		got := decide(stream(), o, func(int) bool { return true })
-		for i := range want {
-			if !reflect.DeepEqual(got[i], want[i]) {
-				t.Errorf("options %+v, report %d: after restarts %+v, want %+v", o, i, got[i], want[i])
-			}
+		if want, got := decide(stream(), o, false), decide(stream(), o, true); !slices.Equal(got, want) {
+			t.Errorf("options %+v: after restarts\n%s\nwant\n%s", o, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
 }
@@ -117,11 +100,11 @@ func TestOldReportsLeave(t *testing.T) {
 	if len(j.arrived) > 4 || len(j.byID) != len(j.arrived) {
 		t.Errorf("%d reports remembered, %d by id; want at most 4", len(j.arrived), len(j.byID))
 	}
-	if len(j.stories) > len(j.arrived) || len(j.words) > 4*40 || len(j.copies) > 4*sketchSlots {
-		t.Errorf("%d stories, %d words and %d slots remain of %d reports", len(j.stories), len(j.words), len(j.copies), len(j.arrived))
+	if len(j.stories) > len(j.arrived) || len(j.words) > 4*40 || len(j.copies) > 4*keptShingles {
+		t.Errorf("%d stories, %d words and %d keys remain of %d reports", len(j.stories), len(j.words), len(j.copies), len(j.arrived))
 	}
-	if d := j.Add(news.Report{ID: "late", Headline: "Fire destroys fish hall in Port Ester", Text: fishHall}); !d.Link.New {
-		t.Errorf("a report joined a story that has left: %+v", d)
+	if l := j.Add(news.Report{ID: "late", Headline: "Fire destroys fish hall in Port Ester", Text: fishHall}); !l.New {
+		t.Errorf("a report joined a story that has left: %+v", l)
 	}
 }
 
@@ -131,8 +114,8 @@ func FuzzAdd(f *testing.F) {
 	f.Fuzz(func(t *testing.T, headline, text, language string) {
 		j := New(Options{Spare: 1, Limit: 2})
 		for i, r := range []news.Report{{ID: "a", Headline: headline, Text: text, Language: language}, {ID: "b", Headline: text, Text: headline}, {ID: "a", Text: text}, {ID: "c", Text: text + text}} {
-			if d := j.Add(r); d.Link.StoryID == "" {
-				t.Fatalf("report %d got no story: %+v", i, d)
+			if l := j.Add(r); l.StoryID == "" {
+				t.Fatalf("report %d got no story: %+v", i, l)
 			}
 		}
 	})

@@ -2,13 +2,11 @@ package join
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/news"
 )
@@ -55,28 +53,17 @@ func shuffled(set []labelled, seed uint64) []labelled {
 // joined streams a set and gives where each report was put on arrival and where
 // it stands at the end.
 func joined(set []labelled, o Options) (arrival, end map[string]string) {
-	j := New(o)
+	return joinedBy(New(o), set)
+}
+
+func joinedBy(j *Joiner, set []labelled) (arrival, end map[string]string) {
 	arrival, end = map[string]string{}, map[string]string{}
-	kept := map[string]string{}
 	for _, r := range set {
-		d := j.Add(r.Report)
-		arrival[r.ID], end[r.ID] = d.Link.StoryID, d.Link.StoryID
-		for _, m := range d.Merges {
-			kept[m.Gone] = m.Kept
-		}
+		arrival[r.ID] = j.Add(r.Report).StoryID
 	}
-	settled := j.Settle()
-	for _, m := range settled.Merges {
-		kept[m.Gone] = m.Kept
-	}
-	for id, s := range end {
-		for kept[s] != "" {
-			s = kept[s]
-		}
-		end[id] = s
-	}
-	for _, l := range settled.Moves {
-		end[l.ReportID] = l.StoryID
+	j.Settle()
+	for _, it := range j.arrived {
+		end[it.id] = it.story.id
 	}
 	return arrival, end
 }
@@ -108,7 +95,7 @@ func TestScore(t *testing.T) {
 		name           string
 		blank          bool    // without times
 		least, settled float64 // B³ F1 on arrival and at the end
-	}{{"ecbplus", false, 0.85, 0.90}, {"basil", false, 0.95, 0.99}, {"basil", true, 0.95, 0.98}, {"meantime", true, 0.85, 0.99}, {"newswcl50", false, 0.80, 0.88}} {
+	}{{"ecbplus", false, 0.90, 0.93}, {"basil", false, 0.95, 0.97}, {"basil", true, 0.95, 0.97}, {"meantime", true, 0.93, 0.98}, {"newswcl50", false, 0.80, 0.88}} {
 		name := tt.name
 		if tt.blank {
 			name += " without times"
@@ -116,30 +103,14 @@ func TestScore(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			set := readStories(t, tt.name)
 			if tt.blank {
-				for i := range set {
-					set[i].Published = time.Time{}
-				}
+				blank(set)
 			}
-			var mean [6]float64
-			for seed := range uint64(orders) {
-				s := shuffled(set, seed+1)
-				arrival, end := joined(s, Options{})
-				var x [6]float64
-				x[0], x[1], x[2] = bCubed(s, arrival)
-				x[3], x[4], x[5] = bCubed(s, end)
-				for i := range x {
-					mean[i] += x[i] / orders
-				}
-				if testing.Verbose() {
-					fmt.Printf("%-24s order %d   on arrival P %.3f R %.3f B³ %.3f   at the end P %.3f R %.3f B³ %.3f\n", name, seed+1, x[0], x[1], x[2], x[3], x[4], x[5])
-				}
+			arrival, end := measure(name, set, func() *Joiner { return New(Options{}) })
+			if arrival < tt.least {
+				t.Errorf("%s: B³ on arrival %.3f, want at least %.3f", name, arrival, tt.least)
 			}
-			fmt.Printf("%-24s mean      on arrival P %.3f R %.3f B³ %.3f   at the end P %.3f R %.3f B³ %.3f\n", name, mean[0], mean[1], mean[2], mean[3], mean[4], mean[5])
-			if mean[2] < tt.least {
-				t.Errorf("%s: B³ on arrival %.3f, want at least %.3f", name, mean[2], tt.least)
-			}
-			if mean[5] < tt.settled {
-				t.Errorf("%s: B³ at the end %.3f, want at least %.3f", name, mean[5], tt.settled)
+			if end < tt.settled {
+				t.Errorf("%s: B³ at the end %.3f, want at least %.3f", name, end, tt.settled)
 			}
 		})
 	}

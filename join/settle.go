@@ -2,12 +2,16 @@ package join
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"dateline/news"
 )
 
-// A Settlement is what Settle changed: first stories that turned out to be one,
+// A Merge says that the story Gone turned out to be the story Kept.
+type Merge struct{ Kept, Gone string }
+
+// A Settlement is what settling changed: first stories that turned out to be one,
 // then single reports, each with its new link.
 type Settlement struct {
 	Merges []Merge
@@ -25,16 +29,50 @@ type Lead struct{ StoryID, ReportID string }
 // is different from what was decided as they came. The same reports give the
 // same stories in whatever order they were added. A story keeps its identifier
 // where most of its reports stay together.
-func (j *Joiner) Settle() Settlement {
-	groups := j.group()
-	j.nameGroups(groups)
-	return j.apply(groups)
+func (j *Joiner) Settle() Settlement { return j.settle(slices.Clone(j.arrived)) }
+
+// neighbourScore is how alike a new report and another must be, roughly, for the
+// story of the other to be looked at again.
+const neighbourScore = 0.12
+
+// SettleFresh does the same for the reports that were added since reports were
+// last settled and the stories that lie near them. It costs what is new, not
+// what is remembered; now and then Settle takes all together.
+func (j *Joiner) SettleFresh() Settlement {
+	in := map[*story]bool{}
+	for _, it := range j.fresh {
+		in[it.story] = true
+		j.lookUp(it)
+		alone := bundleOf(it)
+		for _, f := range j.nearestTo(it) {
+			if !in[f.item.story] && roughly(alone, bundleOf(f.item)) >= neighbourScore {
+				in[f.item.story] = true
+			}
+		}
+	}
+	var items []*item
+	for s := range in {
+		items = append(items, s.members...)
+	}
+	return j.settle(items)
 }
 
-// nameGroups gives each group the story in which most of its reports stand
-// already; of two groups that want one story, the one with more reports in it
-// has it. The other groups are new stories.
-func (j *Joiner) nameGroups(groups []*group) {
+// Unsettled is how many reports were added since any were last settled, of how many.
+func (j *Joiner) Unsettled() (added, all int) { return len(j.fresh), len(j.arrived) }
+
+// settle looks at reports together. They are all the members of their stories.
+func (j *Joiner) settle(items []*item) Settlement {
+	slices.SortFunc(items, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
+	groups := j.group(slices.Clone(items))
+	j.nameGroups(groups, items)
+	j.fresh = nil
+	return j.apply(groups, items)
+}
+
+// nameGroups gives each group the story that a person chose for it, or that in
+// which most of its reports stand already; of two groups that want one story,
+// the one with more reports in it has it. The other groups are new stories.
+func (j *Joiner) nameGroups(groups []*group, items []*item) {
 	type claim struct {
 		g     *group
 		story string
@@ -47,6 +85,9 @@ func (j *Joiner) nameGroups(groups []*group) {
 			stands[m.story.id]++
 		}
 		for id, n := range stands {
+			if id == g.bound {
+				n = math.MaxInt
+			}
 			claims = append(claims, claim{g, id, n})
 		}
 	}
@@ -75,24 +116,22 @@ func (j *Joiner) nameGroups(groups []*group) {
 }
 
 // apply puts the reports where the groups say, and says what that changed.
-func (j *Joiner) apply(groups []*group) Settlement {
+func (j *Joiner) apply(groups []*group, items []*item) Settlement {
 	var out Settlement
 	of := map[*item]*group{}
+	stories := map[string]*story{}
 	for _, g := range groups {
 		for _, m := range g.members {
 			of[m] = g
 		}
-	}
-	stories := map[string]*story{}
-	for _, g := range groups {
-		stories[g.story] = &story{id: g.story, lead: j.lead(g)}
-		lead := stories[g.story].lead
-		if old := j.stories[g.story]; lead != "" && (old == nil || old.lead != lead) {
-			out.Leads = append(out.Leads, Lead{g.story, lead})
+		s := &story{id: g.story, lead: lead(g)}
+		stories[g.story] = s
+		if old := j.stories[g.story]; s.lead != "" && (old == nil || old.lead != s.lead) {
+			out.Leads = append(out.Leads, Lead{g.story, s.lead})
 		}
 	}
 	gone := map[string]string{} // stories that no group goes on with, and where most of their reports went
-	for _, it := range j.arrived {
+	for _, it := range items {
 		old := it.story
 		if stories[old.id] != nil || gone[old.id] != "" {
 			continue
@@ -100,6 +139,9 @@ func (j *Joiner) apply(groups []*group) Settlement {
 		kept := mostOf(old.members, of).story
 		gone[old.id] = kept
 		out.Merges = append(out.Merges, Merge{kept, old.id})
+	}
+	for _, it := range items {
+		delete(j.stories, it.story.id)
 	}
 	for _, g := range groups {
 		for _, m := range g.members {
@@ -111,7 +153,7 @@ func (j *Joiner) apply(groups []*group) Settlement {
 			}
 			m.story = stories[g.story]
 			m.story.members = append(m.story.members, m)
-			switch link := (news.Link{ReportID: m.id, StoryID: g.story, DuplicateOf: m.duplicateOf}); {
+			switch link := (news.Link{ReportID: m.id, StoryID: g.story, DuplicateOf: m.duplicateOf, Bound: m.bound}); {
 			case moved:
 				link.Because = j.why(m, g)
 				out.Moves = append(out.Moves, link)
@@ -121,47 +163,33 @@ func (j *Joiner) apply(groups []*group) Settlement {
 			}
 		}
 	}
-	for _, s := range stories {
+	for id, s := range stories {
 		slices.SortFunc(s.members, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
+		j.stories[id] = s
 	}
-	j.stories, j.unsettled = stories, 0
+	for _, it := range items {
+		it.near = nil // nothing holds what is forgotten
+	}
 	return out
 }
 
-// Unsettled is how many reports were added since Settle was last called, of how many.
-func (j *Joiner) Unsettled() (added, all int) { return j.unsettled, len(j.arrived) }
-
 // lead gives the original that is most like its group: that has the most in
 // common with the sum of all.
-func (j *Joiner) lead(g *group) string {
+func lead(g *group) string {
+	if len(g.members) < 2 {
+		return ""
+	}
 	var lead *item
 	best := -1.0
 	for _, m := range g.members {
-		if m.original != nil || len(g.members) < 2 {
+		if m.original != nil {
 			continue
 		}
-		w := j.weigh(m)
-		score := nameShare * ratio(dot(w.names, g.names), w.namesNorm)
-		for _, t := range g.words {
-			if t.language == m.language {
-				score += (1 - nameShare) * ratio(dot(w.words, t.words), w.wordsNorm)
-			}
-		}
-		if score > best {
+		if score := roughly(bundleOf(m), g.bundle); score > best {
 			lead, best = m, score
 		}
 	}
-	if lead == nil {
-		return ""
-	}
 	return lead.id
-}
-
-func ratio(a, b float64) float64 {
-	if b == 0 {
-		return 0
-	}
-	return a / b
 }
 
 // mostOf gives the group in which most of the members stand.
@@ -176,19 +204,18 @@ func mostOf(members []*item, of map[*item]*group) *group {
 // why says what links a report to the group that it was put in.
 func (j *Joiner) why(it *item, g *group) []string {
 	if it.original != nil {
-		return copyEvidence(shared(it.shingles, it.original.shingles), len(it.shingles), len(it.original.shingles))
+		return copyEvidence(it, it.original)
 	}
-	best := candidate{score: -1}
-	w := j.weigh(it)
-	for _, m := range g.members {
-		if m != it && m.original == nil {
-			if score := j.similarity(w, j.weigh(m)); score > best.score {
-				best.best, best.score = m, score
-			}
+	var nearest *item
+	best := -1.0
+	alone := bundleOf(it)
+	for _, m := range g.texts {
+		if score := roughly(alone, bundleOf(m)); m != it && score > best {
+			nearest, best = m, score
 		}
 	}
-	if best.best == nil {
+	if nearest == nil {
 		return []string{"tells of another happening than the story in which it first stood"}
 	}
-	return j.because(it, best.best, "put here when all reports were looked at together")
+	return j.because(it, nearest, "put here when reports were looked at together")
 }

@@ -49,7 +49,7 @@ func TestSettledWhateverTheOrder(t *testing.T) {
 		for i, r := range shuffled(set, seed+1) {
 			j.Add(r.Report)
 			if i == 40 {
-				j.Settle() // in the middle changes nothing in the end
+				j.SettleFresh() // in the middle changes nothing in the end
 			}
 			if i == len(set)/2 {
 				j = retold(j, set)
@@ -77,7 +77,7 @@ func retold(j *Joiner, set []labelled) *Joiner {
 	}
 	again := New(j.options)
 	for _, it := range j.arrived {
-		again.Restore(texts[it.id], news.Link{ReportID: it.id, StoryID: it.story.id, DuplicateOf: it.duplicateOf})
+		again.Restore(texts[it.id], news.Link{ReportID: it.id, StoryID: it.story.id, DuplicateOf: it.duplicateOf, Bound: it.bound})
 	}
 	return again
 }
@@ -99,11 +99,14 @@ func TestSettlementSaysAll(t *testing.T) {
 		}
 		changes := 0
 		for i, r := range set {
-			d := j.Add(r.Report)
-			keep(d.Link)
-			merge(d.Merges)
+			l := j.Add(r.Report)
+			keep(l)
 			if i%50 == 49 || i == len(set)-1 {
-				s := j.Settle()
+				s := j.SettleFresh()
+				if i == len(set)-1 {
+					last := j.Settle()
+					s = Settlement{Merges: append(s.Merges, last.Merges...), Moves: append(s.Moves, last.Moves...), Copies: append(s.Copies, last.Copies...)}
+				}
 				merge(s.Merges)
 				for _, l := range slices.Concat(s.Moves, s.Copies) {
 					if len(l.Because) == 0 {
@@ -126,6 +129,43 @@ func TestSettlementSaysAll(t *testing.T) {
 			t.Errorf("settling twice changes something: %+v", again)
 		}
 	}
+}
+
+// What a person put into stories stays there, whatever else comes and however
+// often all is settled, also after a restart and when a report is read again.
+func TestPeopleBind(t *testing.T) {
+	reports := stream()
+	put := map[string]string{"a": "fire", "told": "apart", "bank": "fire", "cut": "apart"}
+	j := New(Options{})
+	for _, r := range reports[:6] {
+		j.Add(r)
+	}
+	for id, s := range put {
+		j.Bind(id, s)
+	}
+	check := func(when string) {
+		t.Helper()
+		for id, s := range put {
+			if got := j.byID[id].story.id; got != s {
+				t.Errorf("%s: %s stands in %s, want %s", when, id, got, s)
+			}
+		}
+	}
+	check("at once")
+	j.SettleFresh()
+	check("after settling what is new")
+	for _, r := range reports[6:] { // with a later version of a
+		j.Add(r)
+	}
+	j.Settle()
+	check("after settling all")
+	var set []labelled
+	for _, r := range reports {
+		set = append(set, labelled{Report: r})
+	}
+	j = retold(j, set)
+	j.Settle()
+	check("after a restart")
 }
 
 // The report whose headline stands for a story is no odd one out, and no copy.

@@ -29,8 +29,11 @@ type Mention struct {
 // never writes that word small, and not for a word of up to three letters
 // unless it stands capitalised elsewhere in a sentence. Scripts without
 // capitals give numbers only.
-func Mentions(text string) []Mention {
-	terms := Terms(text, "")
+func Mentions(text string) []Mention { return MentionsAmong(text, Terms(text, "")) }
+
+// MentionsAmong is Mentions for who has cut the text into its terms already, or
+// wants the mentions of its first terms only.
+func MentionsAmong(text string, terms []Term) []Mention {
 	small, inside := map[string]bool{}, map[string]bool{}
 	for i, t := range terms {
 		switch {

@@ -36,7 +36,7 @@ func Terms(text, language string) []Term {
 		if isPossessiveS(text, start, end) {
 			continue
 		}
-		form, stem, by := analyse(text[start:end], language)
+		form, stem, by := analyseKnown(text[start:end], language)
 		if form == "" {
 			continue
 		}

@@ -34,5 +34,6 @@ type Link struct {
 	StoryID     string   `json:"story"`
 	New         bool     `json:"new"`                    // the report opened the story
 	DuplicateOf string   `json:"duplicate_of,omitempty"` // the earlier report that this is a copy of
+	Bound       bool     `json:"bound,omitempty"`        // a person put the report there: no machine moves it
 	Because     []string `json:"because,omitempty"`      // the evidence, in words that a desk understands
 }

@@ -192,7 +192,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 	if err != nil {
 		return nil, err
 	}
-	var decisions []join.Decision
+	var links []news.Link
 	seen := map[string]bool{}
 	for _, c := range changes {
 		if c.Kind != "report" || seen[c.ID] {
@@ -206,28 +206,21 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		if report.Kind != news.KindArticle {
 			continue // a page without a story is kept, but tells of no happening
 		}
-		decisions = append(decisions, joiner.Add(report))
+		links = append(links, joiner.Add(report))
 		n.joiner.changed = true
 	}
 	now := n.now()
 	return func(tx *store.Tx) error {
-		for _, d := range decisions {
-			if err := saveDecision(tx, d, now); err != nil {
+		for _, l := range links {
+			if err := tx.SaveLink(l, now); err != nil {
 				return err
 			}
-			if err := tx.Plan(stepRecord, d.Link.ReportID, now); err != nil {
+			if err := tx.Plan(stepRecord, l.ReportID, now); err != nil {
 				return err
 			}
 		}
 		return nil
 	}, nil
-}
-
-func saveDecision(tx *store.Tx, d join.Decision, now time.Time) error {
-	if err := tx.SaveLink(d.Link, now); err != nil {
-		return err
-	}
-	return saveMerges(tx, d.Merges, now)
 }
 
 func saveMerges(tx *store.Tx, merges []join.Merge, now time.Time) error {

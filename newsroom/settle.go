@@ -10,8 +10,9 @@ import (
 	"dateline/store"
 )
 
-// Settling looks at all stories at once, so it waits for a quiet moment; where
-// none comes it takes a twentieth of the time.
+// What is new is settled with the stories around it as soon as no report waits to
+// be joined. All stories together are settled in a quiet moment, and take a
+// twentieth of the time at most.
 const (
 	settleShare = 20
 	settleWait  = 500 * time.Millisecond // before it asks again whether it is quiet
@@ -28,64 +29,79 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	settled, err := n.Store.Mark(ctx, followSettle)
-	if err != nil || settled >= joined {
+	mark, err := n.Store.Mark(ctx, followSettle)
+	if err != nil || mark >= joined {
 		return time.Minute, err
 	}
 	quiet, err := n.quiet(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if wait := n.joiner.mayRest.Sub(n.now()); !quiet && wait > 0 {
-		return min(wait, settleWait), nil
-	}
 	began := n.now()
 	joiner, err := n.joiner.remembered(ctx)
 	if err != nil {
 		return 0, err
 	}
+	all := quiet && !began.Before(n.joiner.mayRest)
+	if fresh, _ := joiner.Unsettled(); !all && fresh == 0 {
+		return min(max(n.joiner.mayRest.Sub(began), settleWait/10), settleWait), nil
+	}
 	var s join.Settlement
-	if n.joiner.changed || settled == neverSettled {
-		s, err = settleAll(joiner)
+	switch {
+	case !all:
+		s, err = settled(joiner.SettleFresh)
+	case n.joiner.changed || mark == neverSettled:
+		s, err = settled(joiner.Settle)
 	}
 	if err != nil { // the stories stay as they were put on arrival; trying again would give the same
 		n.log.Error("settling stories", "error", err)
 		n.joiner.forget()
+		all = true
 	}
 	now := n.now()
 	err = n.Store.Write(ctx, "settling stories", func(tx *store.Tx) error {
-		if err := saveMerges(tx, s.Merges, now); err != nil {
+		if err := saveSettlement(tx, s, now); err != nil || !all {
 			return err
-		}
-		for _, l := range append(s.Moves, s.Copies...) {
-			if err := tx.SaveLink(l, now); err != nil {
-				return err
-			}
-		}
-		for _, l := range s.Leads {
-			if err := tx.SetLead(l.StoryID, l.ReportID, now); err != nil {
-				return err
-			}
 		}
 		return tx.MoveMark(followSettle, joined)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("settling stories: %w", err)
 	}
+	n.log.Debug("stories settled", "all", all, "merged", len(s.Merges), "moved", len(s.Moves))
+	if !all {
+		return settleWait / 10, nil
+	}
 	n.joiner.changed = false
 	n.joiner.mayRest = n.now().Add(settleShare * now.Sub(began))
-	n.log.Debug("stories settled", "merged", len(s.Merges), "moved", len(s.Moves))
 	return time.Minute, nil
 }
 
-// settleAll keeps a panic in the stage from taking the newsroom down.
-func settleAll(joiner *join.Joiner) (s join.Settlement, err error) {
+func saveSettlement(tx *store.Tx, s join.Settlement, now time.Time) error {
+	if err := saveMerges(tx, s.Merges, now); err != nil {
+		return err
+	}
+	for _, l := range append(s.Moves, s.Copies...) {
+		if err := tx.SaveLink(l, now); err != nil {
+			return err
+		}
+	}
+	for _, l := range s.Leads {
+		if err := tx.SetLead(l.StoryID, l.ReportID, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settled keeps a panic in the stage from taking the newsroom down.
+func settled(settle func() join.Settlement) (s join.Settlement, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s, err = join.Settlement{}, fmt.Errorf("the program failed on it (%v)\n%s", p, debug.Stack())
 		}
 	}()
-	return joiner.Settle(), nil
+	return settle(), nil
 }
 
 // quiet says that no report is on its way to being joined.

@@ -52,8 +52,7 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 		if r.ID == "" {
 			return nil, fmt.Errorf("the report has no id; give each its own")
 		}
-		d := joiner.Add(r)
-		answers := append([]any{d.Link}, mergeLines(d.Merges)...)
+		answers := []any{joiner.Add(r)}
 		if added, all := joiner.Unsettled(); added >= max(leastUnsettled, all/2) {
 			answers = append(answers, settleLines(joiner)...)
 		}
@@ -64,7 +63,7 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 
 // leastUnsettled is how many reports come, at the least, before all are looked
 // at together in the middle of a stream; at its end they always are.
-const leastUnsettled = 256
+const leastUnsettled = 2000
 
 func settleLines(joiner *join.Joiner) []any {
 	settled := joiner.Settle()

@@ -1,0 +1,159 @@
+package join
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// A bundle is what the texts of one story, or of one group of reports, say
+// together. It keeps what its texts share and levels out what each of them
+// says alone. Copies count once.
+type bundle struct {
+	texts       int
+	sum         [channels]vector  // of the texts' unit vectors
+	squared     [channels]float64 // length of sum, squared
+	length      float64           // of all texts, in words
+	first, last time.Time         // of the texts whose time is known
+	languages   []string
+}
+
+func bundleOf(it *item) *bundle {
+	b := &bundle{texts: 1, sum: it.said, length: float64(it.length), first: it.published, last: it.published, languages: []string{it.language}}
+	for c, v := range it.said {
+		b.squared[c] = dot(v, v)
+	}
+	return b
+}
+
+// and gives the bundle of the texts of both.
+func (b *bundle) and(o *bundle) *bundle {
+	out := &bundle{texts: b.texts + o.texts, length: b.length + o.length, first: b.first, last: b.last, languages: b.languages}
+	for c := range b.sum {
+		out.sum[c] = sum(b.sum[c], o.sum[c])
+		out.squared[c] = dot(out.sum[c], out.sum[c])
+	}
+	if out.first.IsZero() || !o.first.IsZero() && o.first.Before(out.first) {
+		out.first = o.first
+	}
+	if o.last.After(out.last) {
+		out.last = o.last
+	}
+	for _, l := range o.languages {
+		if !slices.Contains(out.languages, l) {
+			out.languages = append(slices.Clip(out.languages), l)
+		}
+	}
+	return out
+}
+
+// inside is the mean likeness of the texts of a bundle with each other in one
+// channel; -1 if there is but one text.
+func (b *bundle) inside(channel int) float64 {
+	n := float64(b.texts)
+	if n < 2 {
+		return -1
+	}
+	return max((b.squared[channel]-n)/(n*(n-1)), 0.01)
+}
+
+// roughly is how much two bundles say the same, 0 to 1: enough to leave out
+// what has nothing in common.
+func roughly(a, b *bundle) float64 {
+	like := func(channel int) float64 {
+		return ratio(dot(a.sum[channel], b.sum[channel]), math.Sqrt(a.squared[channel]*b.squared[channel]))
+	}
+	return 0.45*like(inWords) + 0.55*like(inNames)
+}
+
+// numbers is how many numbers describe two bundles beside each other.
+const numbers = 27
+
+// compare describes two bundles beside each other in numbers, for trees that
+// know which of them tell of one happening. The smaller one comes first.
+func compare(a, b *bundle, x []float32) []float32 {
+	if a.texts > b.texts {
+		a, b = b, a
+	}
+	x = x[:0]
+	put := func(vs ...float64) {
+		for _, v := range vs {
+			x = append(x, float32(v))
+		}
+	}
+	na, nb := float64(a.texts), float64(b.texts)
+	for c := range channels {
+		d := dot(a.sum[c], b.sum[c])
+		mean := d / (na * nb)
+		put(mean, ratio(d, math.Sqrt(a.squared[c]*b.squared[c])))
+		// Two happenings of one kind are like each other, but each story is more like itself.
+		inA, inB := a.inside(c), b.inside(c)
+		switch {
+		case inB < 0:
+			put(-1)
+		case inA < 0:
+			put(mean / inB)
+		default:
+			put(mean / math.Sqrt(inA*inB))
+		}
+		if c == inWords || c == inNames {
+			put(max(inA, inB))
+		}
+	}
+	for _, c := range [...]int{inNames, inNumbers} {
+		put(covered(a.sum[c], b.sum[c]), covered(b.sum[c], a.sum[c]))
+	}
+	put(missing(a.sum[inNames], b.sum[inNames])/na, missing(b.sum[inNames], a.sum[inNames])/nb, missing(a.sum[inNumbers], b.sum[inNumbers])/na)
+	apart := -1.0
+	if !a.first.IsZero() && !b.first.IsZero() {
+		apart = math.Log1p(max(a.first.Sub(b.last), b.first.Sub(a.last), 0).Hours() / 24)
+	}
+	long, short := a.length/na, b.length/nb
+	if long < short {
+		long, short = short, long
+	}
+	oneTongue := 1.0
+	for _, l := range a.languages {
+		if !slices.Contains(b.languages, l) {
+			oneTongue = 0
+		}
+	}
+	put(apart, math.Log(na), math.Log(nb), math.Log1p(short), math.Log1p(long), oneTongue)
+	return x
+}
+
+// covered is the share of what one says that the other says too.
+func covered(a, b vector) float64 {
+	var all, both float64
+	for _, f := range a {
+		all += float64(f.weight)
+	}
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].id < b[0].id:
+			a = a[1:]
+		case a[0].id > b[0].id:
+			b = b[1:]
+		default:
+			both += float64(a[0].weight)
+			a, b = a[1:], b[1:]
+		}
+	}
+	return ratio(both, all)
+}
+
+// missing is the weight of the most telling of what one says and the other
+// doesn't: another name, another number.
+func missing(a, b vector) float64 {
+	var most float32
+	for _, f := range a {
+		if f.weight <= most {
+			continue
+		}
+		if _, ok := slices.BinarySearchFunc(b, f.id, func(e feature, id uint32) int { return cmp.Compare(e.id, id) }); !ok {
+			most = f.weight
+		}
+	}
+	return float64(most)
+}
