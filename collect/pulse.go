@@ -20,12 +20,12 @@ const (
 // A Pulse is when a source publishes: how much in each hour of the day and on
 // each day of the week (UTC), and how much time of each of them was seen.
 type Pulse struct {
-	Until    time.Time   `json:"until,omitzero"`  // up to when it was seen
-	Newest   time.Time   `json:"newest,omitzero"` // the latest report counted
-	Hours    [24]float64 `json:"hours"`           // reports
-	Seen     [24]float64 `json:"seen"`            // hours
-	Days     [7]float64  `json:"days"`            // reports
-	DaysSeen [7]float64  `json:"days_seen"`       // hours
+	Until    time.Time `json:"until,omitzero"`  // up to when it was seen
+	Newest   time.Time `json:"newest,omitzero"` // the latest report counted
+	Hours    Hourly    `json:"hours"`           // reports
+	Seen     Hourly    `json:"seen"`            // hours
+	Days     Daily     `json:"days"`            // reports
+	DaysSeen Daily     `json:"days_seen"`       // hours
 }
 
 // after gives the pulse with what one more look brought. Reports that say when

@@ -32,6 +32,7 @@ type History struct {
 	MaxAge     time.Duration  `json:"max_age,omitempty"`     // no sooner than this, by Cache-Control
 	SkipHours  []int          `json:"skip_hours,omitempty"`  // UTC
 	SkipDays   []time.Weekday `json:"skip_days,omitempty"`
+	Days       Fortnight      `json:"fortnight,omitempty"` // how its looks went
 }
 
 // After gives the history with one more look, made at the time at: what it

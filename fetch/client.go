@@ -127,7 +127,7 @@ type Response struct {
 }
 
 // Get fetches an address. An answer other than 2xx or 304 is an *Error with the
-// reason Status, and then the response is given too, with the beginning of its
+// reason Status or Wall, and then the response is given too, with the beginning of its
 // body. Every other failure gives an *Error alone.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	u, err := ParseAddress(r.URL)

@@ -28,6 +28,7 @@ const (
 	TooLarge    Reason = "too large" // body or headers past their bound
 	Redirects   Reason = "redirects" // too many, or to nowhere
 	BadEncoding Reason = "encoding"  // the body cannot be unpacked
+	Wall        Reason = "wall"      // something before the site tells people from programs, and keeps us out
 	Status      Reason = "status"    // answered, but not with what was asked for
 	Cancelled   Reason = "cancelled" // the caller gave up
 )
@@ -50,6 +51,12 @@ func (e *Error) Unwrap() error { return e.Err }
 func statusError(url string, status int, header http.Header, now time.Time) *Error {
 	e := &Error{Reason: Status, URL: url, Status: status}
 	name := strings.ToLower(http.StatusText(status))
+	if isWall(status, header) {
+		e.Reason, e.Later = Wall, true
+		e.Detail = fmt.Sprintf("a wall against programs keeps us out (%d %s)", status, name)
+		e.RetryAfter = retryAfter(header.Get("Retry-After"), now)
+		return e
+	}
 	switch {
 	case status == http.StatusTooManyRequests:
 		e.Later, e.Detail = true, "the site says that it is asked too often (429)"
@@ -74,6 +81,22 @@ func statusError(url string, status int, header http.Header, now time.Time) *Err
 		e.RetryAfter = retryAfter(header.Get("Retry-After"), now)
 	}
 	return e
+}
+
+// wallHeaders are what the services that stand before sites, and tell people from
+// programs, say of themselves when they let nobody through.
+var wallHeaders = map[string]string{"Cf-Mitigated": "challenge", "X-Amzn-Waf-Action": "", "X-Datadome": "", "X-Px-Block": "", "X-Iinfo": "", "X-Sucuri-Block": ""}
+
+func isWall(status int, header http.Header) bool {
+	if status != http.StatusForbidden && status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable && status != http.StatusUnauthorized && status != http.StatusMethodNotAllowed {
+		return false
+	}
+	for name, value := range wallHeaders {
+		if got := header.Get(name); got != "" && (value == "" || strings.EqualFold(got, value)) {
+			return true
+		}
+	}
+	return false
 }
 
 // retryAfter reads RFC 9110 §10.2.3: seconds or a date. Capped at a day, so

@@ -125,13 +125,16 @@ func (c *Client) RobotsOf(ctx context.Context, site string) (*RobotsFile, error)
 		return ParseRobots(resp.Body[:min(len(resp.Body), maxRobots)]), nil
 	case !errors.As(err, &e):
 		return nil, err
-	case e.Reason == Status && e.Status == http.StatusTooManyRequests, e.Reason == Status && e.Status >= 500:
+	case answered(e) && (e.Status == http.StatusTooManyRequests || e.Status >= 500):
 		return nil, &Error{Reason: Robots, URL: e.URL, Status: e.Status, Later: true, RetryAfter: e.RetryAfter, Err: err,
 			Detail: "the site has trouble with its robots.txt, so nothing is fetched for now"}
-	case e.Reason == Status, e.Reason == Redirects:
+	case answered(e), e.Reason == Redirects:
 		return &RobotsFile{}, nil
 	case e.Reason == TooLarge, e.Reason == BadEncoding:
 		return nil, &Error{Reason: Robots, URL: e.URL, Later: true, Err: err, Detail: "the site's robots.txt cannot be read, so nothing is fetched for now"}
 	}
 	return nil, err // no connection: the page would have met the same
 }
+
+// answered says that there was an answer, only none that was asked for.
+func answered(e *Error) bool { return e.Reason == Status || e.Reason == Wall }

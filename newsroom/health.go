@@ -11,23 +11,6 @@ import (
 	"dateline/store"
 )
 
-// Health is how a source is, in words.
-func Health(s store.SourceRow) string {
-	switch {
-	case s.State == news.SourcePaused:
-		return "paused"
-	case s.LastLook.IsZero():
-		return "not looked at yet"
-	case s.LastError != "" && s.Failures == 1:
-		return "failed once: " + s.LastError
-	case s.LastError != "":
-		return fmt.Sprintf("failed %d times: %s", s.Failures, s.LastError)
-	case s.Damaged != "":
-		return "damaged, but read: " + s.Damaged
-	}
-	return "well"
-}
-
 // A Finding is something that an examination found.
 type Finding struct {
 	Wrong    bool
@@ -58,7 +41,8 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	say(len(damaged) > 0, "%d captures were read and compared with their digests; %d are damaged.", read, len(damaged))
 	if err := n.EachSource(ctx, "", func(s store.SourceRow) error {
 		if s.LastError != "" {
-			say(true, "The source %s is not well (%s). Look at %s, or remove it with: dateline source remove %s", s.Name, Health(s), s.Feed, s.ID)
+			h := HealthOf(s, n.now())
+			say(true, "The source %s (%s, %s): %s. %s", s.Name, s.Feed, s.ID, h.Words, h.Advice)
 		}
 		return nil
 	}); err != nil {

@@ -105,7 +105,7 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 	now := n.now()
 	ended := store.SourceLook{SourceID: source.ID, At: now, Damaged: found.Feed.Damaged, Name: found.Feed.Title, Site: found.Feed.Site}
 	if lookErr != nil {
-		ended.Error, found.Memory = lookErr.Error(), memory
+		ended.Error, ended.Reason, found.Memory = lookErr.Error(), reasonOf(lookErr), memory
 		n.log.Info("a look failed", "source", source.Name, "error", lookErr)
 	}
 	var evidence *store.PackedCapture
@@ -136,7 +136,7 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 			}
 		}
 		ended.New = len(fresh)
-		history = history.After(now, found, ended.New > 0, lookErr)
+		history = history.After(now, found, ended.New > 0, lookErr).Noted(now, source.NextLook, ended.New, lookErr != nil)
 		ended.Next = collect.NextLook(history, now)
 		ended.Memory, ended.History = keep(found.Memory), keep(history)
 		if err := tx.SaveLook(ended); err != nil {

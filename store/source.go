@@ -23,20 +23,24 @@ type SourceRow struct {
 	LastNew     time.Time // when a look last brought something
 	NextLook    time.Time
 	LastError   string // why the last look failed, in words; empty if it did not
+	Reason      string // the sort of that failure; the newsroom's
 	Damaged     string // what is wrong with a feed that could be read all the same
-	Failures    int    // in a row
-	Items       int
-	Reports     int
+
+	FailingSince, DamagedSince time.Time
+	Failures                   int // in a row
+	Items                      int
+	Reports                    int
 }
 
 const sourceColumns = `id, name, feed, site, kind, folder, state, added_at, memory, history,
-	last_look_at, last_success_at, last_new_at, next_look_at, last_error, damaged, failures, items, reports`
+	last_look_at, last_success_at, last_new_at, next_look_at, last_error, reason, damaged, failing_since, damaged_since, failures, items, reports`
 
 func scanSource(r *sql.Rows) (s SourceRow, err error) {
-	var added, look, success, fresh, next int64
+	var added, look, success, fresh, next, failing, damaged int64
 	err = r.Scan(&s.ID, &s.Name, &s.Feed, &s.Site, &s.Kind, &s.Folder, &s.State, &added, &s.Memory, &s.History,
-		&look, &success, &fresh, &next, &s.LastError, &s.Damaged, &s.Failures, &s.Items, &s.Reports)
+		&look, &success, &fresh, &next, &s.LastError, &s.Reason, &s.Damaged, &failing, &damaged, &s.Failures, &s.Items, &s.Reports)
 	s.AddedAt, s.LastLook, s.LastSuccess, s.LastNew, s.NextLook = fromMillis(added), fromMillis(look), fromMillis(success), fromMillis(fresh), fromMillis(next)
+	s.FailingSince, s.DamagedSince = fromMillis(failing), fromMillis(damaged)
 	return s, err
 }
 
@@ -100,7 +104,7 @@ type SourceLook struct {
 	At, Next        time.Time
 	Memory, History string
 	New             int    // items that are new or changed
-	Error           string // why it failed; empty if it did not
+	Error, Reason   string // why it failed, in words and its sort; empty if it did not
 	Damaged         string
 	Name, Site      string // from the feed; kept where the source has none
 }
@@ -108,14 +112,16 @@ type SourceLook struct {
 // SaveLook stores how a look at a source ended.
 func (tx *Tx) SaveLook(l SourceLook) error {
 	_, err := tx.exec(`UPDATE source SET memory = ?2, history = ?3, last_look_at = ?4, next_look_at = ?5,
-		last_error = ?6, damaged = ?7,
+		last_error = ?6, reason = ?11, damaged = ?7,
+		failing_since = CASE WHEN ?6 = '' THEN 0 WHEN failures = 0 THEN ?4 ELSE failing_since END,
+		damaged_since = CASE WHEN ?7 = '' THEN 0 WHEN damaged = '' THEN ?4 ELSE damaged_since END,
 		failures = CASE WHEN ?6 = '' THEN 0 ELSE failures + 1 END,
 		last_success_at = CASE WHEN ?6 = '' THEN ?4 ELSE last_success_at END,
 		last_new_at = CASE WHEN ?8 > 0 THEN ?4 ELSE last_new_at END,
 		name = CASE WHEN name = '' THEN ?9 ELSE name END,
 		site = CASE WHEN site = '' THEN ?10 ELSE site END
 		WHERE id = ?1`,
-		l.SourceID, l.Memory, l.History, millis(l.At), millis(l.Next), l.Error, l.Damaged, l.New, l.Name, l.Site)
+		l.SourceID, l.Memory, l.History, millis(l.At), millis(l.Next), l.Error, l.Damaged, l.New, l.Name, l.Site, l.Reason)
 	return err
 }
 

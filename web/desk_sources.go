@@ -22,18 +22,53 @@ type sourceListView struct {
 // A sourceLine is a source with its health in words.
 type sourceLine struct {
 	newsroom.SourceRow
-	Health string
+	Health newsroom.SourceHealth
 	Mood   string // the badge's class: good, warn, bad, plain
+	Bars   []healthBar
 }
 
-func lineOfSource(row newsroom.SourceRow) sourceLine {
-	l := sourceLine{row, newsroom.Health(row), "good"}
-	switch {
-	case row.State != news.SourceActive, row.LastLook.IsZero():
+// A healthBar is a day in the picture of a source's fortnight.
+type healthBar struct {
+	X, Y, Height int
+	Class        string // "", "failed" or "quiet"
+}
+
+// barsHigh is the height of the picture, in units of its own.
+const barsHigh = 24
+
+// healthBars draws a fortnight: a day with looks has a bar, the higher the more
+// it brought; one on which most looks failed stands out.
+func healthBars(days []newsroom.HealthDay) (bars []healthBar) {
+	most := 1
+	for _, d := range days {
+		most = max(most, d.New)
+	}
+	for i, d := range days {
+		if d.Looks == 0 {
+			continue
+		}
+		b := healthBar{X: 6 * i, Height: 2 + (barsHigh-2)*d.New/most}
+		switch {
+		case 2*d.Failed > d.Looks:
+			b.Class, b.Height = "failed", barsHigh
+		case d.New == 0:
+			b.Class = "quiet"
+		}
+		b.Y = barsHigh - b.Height
+		bars = append(bars, b)
+	}
+	return bars
+}
+
+func (s *server) lineOfSource(row newsroom.SourceRow) sourceLine {
+	h := newsroom.HealthOf(row, s.room.Now())
+	l := sourceLine{row, h, "good", healthBars(h.Days)}
+	switch h.State {
+	case newsroom.SourceStopped, newsroom.SourceUnseen:
 		l.Mood = "plain"
-	case row.LastError != "":
+	case newsroom.SourceFailing:
 		l.Mood = "bad"
-	case row.Damaged != "":
+	case newsroom.SourceDamaged:
 		l.Mood = "warn"
 	}
 	return l
@@ -54,7 +89,7 @@ func (s *server) showSources(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	for _, row := range rows.Rows {
-		v.Sources = append(v.Sources, lineOfSource(row))
+		v.Sources = append(v.Sources, s.lineOfSource(row))
 	}
 	v.Pager = pagerOf(r, rows.Next)
 	return s.desk(w, r, status, "sources", "sources", "Sources", v)
@@ -142,7 +177,7 @@ func (s *server) source(w http.ResponseWriter, r *http.Request, _ news.User) err
 	if err != nil {
 		return err
 	}
-	return s.showSource(w, r, http.StatusOK, sourceView{sourceLine: lineOfSource(row)})
+	return s.showSource(w, r, http.StatusOK, sourceView{sourceLine: s.lineOfSource(row)})
 }
 
 func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, v sourceView) error {
@@ -204,7 +239,7 @@ func (s *server) changeSource(w http.ResponseWriter, r *http.Request, u news.Use
 		if err != nil {
 			return err
 		}
-		return s.showSource(w, r, status, sourceView{sourceLine: lineOfSource(row), Problem: said})
+		return s.showSource(w, r, status, sourceView{sourceLine: s.lineOfSource(row), Problem: said})
 	}
 	s.flash(r, done)
 	return seeOther(w, r, to)

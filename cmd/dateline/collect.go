@@ -137,7 +137,9 @@ usage: dateline source add [--folder NAME] ADDRESS …
        dateline source remove ID|FEED …
 
 add takes the address of a feed, or of a site, whose feeds it finds. list shows
-each source with its health. remove keeps what the source has brought.
+each source with its health: how many of its looks in the last fortnight went well,
+how much new it brings a day, how late it is looked at, what is wrong and what to
+do. remove keeps what the source has brought.
 `
 
 func runSource(ctx context.Context, args []string, env cmdEnv) int {
@@ -199,14 +201,21 @@ func listSources(ctx context.Context, room *newsroom.Newsroom, find string, asJS
 	if asJSON {
 		enc := json.NewEncoder(out)
 		return room.EachSource(ctx, find, func(s store.SourceRow) error {
+			h := newsroom.HealthOf(s, room.Now())
 			return enc.Encode(map[string]any{"id": s.ID, "name": s.Name, "feed": s.Feed, "site": s.Site, "folder": s.Folder, "state": s.State, "items": s.Items,
-				"reports": s.Reports, "last_success": s.LastSuccess, "next_look": s.NextLook, "failures": s.Failures, "error": s.LastError})
+				"reports": s.Reports, "last_success": s.LastSuccess, "next_look": s.NextLook, "failures": s.Failures, "error": s.LastError,
+				"health": h.State, "words": h.Words, "advice": h.Advice, "looks": h.Looks, "success": h.Success, "per_day": h.PerDay, "late_seconds": h.Late.Seconds()})
 		})
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tFOLDER\tREPORTS\tLAST SUCCESS\tHEALTH\tFEED")
+	fmt.Fprintln(w, "ID\tNAME\tFOLDER\tREPORTS\tLAST SUCCESS\tWELL\tA DAY\tLATE\tHEALTH\tFEED")
 	err := room.EachSource(ctx, find, func(s store.SourceRow) error {
-		_, err := fmt.Fprintf(w, "%s\t%.40s\t%s\t%d\t%s\t%s\t%s\n", s.ID, s.Name, s.Folder, s.Reports, when(s.LastSuccess), newsroom.Health(s), s.Feed)
+		h := newsroom.HealthOf(s, room.Now())
+		words := h.Words
+		if h.Advice != "" {
+			words += ". " + strings.TrimSuffix(h.Advice, ".")
+		}
+		_, err := fmt.Fprintf(w, "%s\t%.40s\t%s\t%d\t%s\t%.0f%%\t%.1f\t%s\t%s\t%s\n", s.ID, s.Name, s.Folder, s.Reports, when(s.LastSuccess), 100*h.Success, h.PerDay, h.Late, words, s.Feed)
 		return err
 	})
 	if err != nil {
