@@ -78,6 +78,19 @@ func (c *citedPlaces) has(ctx context.Context, db *store.DB, reportID string, at
 	return false, nil
 }
 
+// citing gives the published dispatches that cite a report.
+func (c *citedPlaces) citing(ctx context.Context, db *store.DB, reportID string) (ids []string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.gather(ctx, db); err != nil {
+		return nil, err
+	}
+	for id := range c.all[reportID] {
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
 func (c *citedPlaces) gather(ctx context.Context, db *store.DB) error {
 	if c.all == nil {
 		return c.begin(ctx, db)

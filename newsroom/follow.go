@@ -39,6 +39,7 @@ func (n *Newsroom) allFollowers() []*follower {
 	return []*follower{
 		{name: followJoin, batch: 64, do: n.join, fail: n.joiner.forget, rest: n.settle, kick: make(chan struct{}, 1)},
 		{name: followIndex, batch: 256, do: n.index, fail: func() {}, kick: make(chan struct{}, 1)},
+		{name: followStale, batch: 256, do: n.stale, fail: func() {}, kick: make(chan struct{}, 1)},
 	}
 }
 

@@ -43,7 +43,7 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 	if err != nil {
 		return p, err
 	}
-	for _, name := range []string{followJoin, followIndex, followSettle} {
+	for _, name := range []string{followJoin, followIndex, followSettle, followStale} {
 		mark, err := n.Store.Mark(ctx, name)
 		if err != nil {
 			return p, err

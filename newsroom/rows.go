@@ -26,6 +26,7 @@ type (
 	Decision       = store.Decision
 	Correction     = store.Correction
 	ActorRow       = store.ActorRow
+	StaleCitation  = store.StaleCitation
 	ReadBlock      = read.Explained
 	Version        = store.Version
 	ReportFilter   = store.ReportFilter
@@ -35,6 +36,10 @@ type (
 
 // BlockRoles are what the desk can say that a block of a page is.
 var BlockRoles = read.CorrectionRoles
+
+// StaleDispatches is the name of the count of dispatches that cite what their
+// pages no longer say, and at which nobody looked.
+const StaleDispatches = store.StaleDispatches
 
 // What Retry is told of: the kinds of steps that pages lead from.
 const (

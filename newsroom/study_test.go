@@ -221,3 +221,85 @@ func TestAlertsWaitForTheStudy(t *testing.T) {
 		t.Errorf("%d reports were matched when their site was studied, want 3", done)
 	}
 }
+
+// A published dispatch that cites what its page no longer says is flagged until
+// an editor lets it stand, and again when the page changes again.
+func TestStaleCitations(t *testing.T) {
+	n, now := corridor(t)
+	arrive(t, n, harbourPage(1))
+	first := reportOf(t, n, 1)
+	sentence := first.Paragraphs[0].Text
+	writing(t, n, func(tx *store.Tx) error {
+		d := news.Dispatch{ID: "dis_1", Slug: "stone", State: news.Published, PublishedAt: *now, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: first.ID, Version: 1, Exact: sentence}}}}
+		_, err := tx.SaveDispatch(d, 0, *now)
+		return err
+	})
+	follower := n.followers[len(n.followers)-1]
+	if follower.name != followStale {
+		t.Fatalf("the last follower is %s", follower.name)
+	}
+	follow := func() (all []store.StaleCitation, count int) {
+		t.Helper()
+		for worked := true; worked; {
+			var err error
+			if worked, err = n.followOnce(t.Context(), follower); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := n.Store.StaleCitations(t.Context(), "dis_1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts, err := n.Store.Counts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all, counts[store.StaleDispatches]
+	}
+	if stale, count := follow(); len(stale) != 0 || count != 0 {
+		t.Fatalf("stale at once: %+v, %d", stale, count)
+	}
+	change := func(from, to string) {
+		t.Helper()
+		*now = now.Add(time.Hour)
+		c := harbourPage(1)
+		c.FetchedAt = *now
+		c.Body = []byte(strings.Replace(string(c.Body), from, to, 1))
+		arrive(t, n, c)
+	}
+	change("day 3 of stage 1", "day 33 of stage 1")
+	if stale, count := follow(); len(stale) != 0 || count != 0 {
+		t.Errorf("another sentence changed, and %+v is stale, %d", stale, count)
+	}
+	change("day 1 of stage 1", "day 11 of stage 1")
+	if stale, count := follow(); len(stale) != 1 || stale[0].Number != 1 || stale[0].Newest != 3 || stale[0].Looked || count != 1 {
+		t.Fatalf("stale %+v, %d; want citation 1, by version 3", stale, count)
+	}
+	editor := news.User{ID: "user_e", Role: news.Editor}
+	if err := n.LetStand(t.Context(), news.User{Role: news.Reporter}, "dis_1"); err == nil {
+		t.Error("a reporter let it stand")
+	}
+	if err := n.LetStand(t.Context(), editor, "dis_1"); err != nil {
+		t.Fatal(err)
+	}
+	writing(t, n, func(tx *store.Tx) error { return tx.Changed("report", first.ID, *now) })
+	if stale, count := follow(); len(stale) != 1 || !stale[0].Looked || count != 0 {
+		t.Errorf("after it was let stand: %+v, %d", stale, count)
+	}
+	change("day 1 of stage 1", "day 12 of stage 1")
+	if stale, count := follow(); len(stale) != 1 || stale[0].Looked || count != 1 {
+		t.Errorf("after another change: %+v, %d", stale, count)
+	}
+	writing(t, n, func(tx *store.Tx) error {
+		row, err := n.Store.Dispatch(t.Context(), "dis_1")
+		if err != nil {
+			return err
+		}
+		row.State = news.Killed
+		_, err = tx.SaveDispatch(row.Dispatch, row.Revision, *now)
+		return err
+	})
+	if stale, count := follow(); len(stale) != 0 || count != 0 {
+		t.Errorf("withdrawn, and still stale: %+v, %d", stale, count)
+	}
+}

@@ -116,6 +116,7 @@ type DispatchFilter struct {
 	Section string
 	StoryID string
 	Find    string // in the headline
+	Stale   bool   // only those that cite what their pages no longer say, and at which nobody looked
 }
 
 func (f DispatchFilter) where() (string, []any) {
@@ -134,6 +135,9 @@ func (f DispatchFilter) where() (string, []any) {
 	}
 	if f.Find != "" {
 		conds, args = append(conds, "instr(lower(headline), lower(?))"), append(args, f.Find)
+	}
+	if f.Stale {
+		conds = append(conds, "id IN (SELECT dispatch_id FROM stale_citation WHERE looked = 0)")
 	}
 	return strings.Join(conds, " AND "), args
 }

@@ -17,6 +17,7 @@ type dispatchListView struct {
 	States        []dispatchState
 	Dispatches    []dispatchLine
 	MayWrite      bool
+	Stale         bool // only those whose pages no longer say what they cite
 	Pager         pager
 }
 
@@ -36,12 +37,12 @@ var dispatchStates = []dispatchState{{"", "All"}, {news.Draft, "Drafts"}, {news.
 func (s *server) dispatchList(w http.ResponseWriter, r *http.Request, u news.User) error {
 	q := r.URL.Query()
 	v := dispatchListView{Find: strings.TrimSpace(q.Get("q")), Section: q.Get("section"), State: news.DispatchState(q.Get("state")),
-		States: dispatchStates, MayWrite: desk.MayBegin(u) == nil}
+		States: dispatchStates, MayWrite: desk.MayBegin(u) == nil, Stale: q.Get("stale") == "1"}
 	p, err := paging(r, 2, rowsShown)
 	if err != nil {
 		return err
 	}
-	f := newsroom.DispatchFilter{Section: v.Section, Find: v.Find, States: []news.DispatchState{v.State}}
+	f := newsroom.DispatchFilter{Section: v.Section, Find: v.Find, States: []news.DispatchState{v.State}, Stale: v.Stale}
 	if v.State == "" {
 		f.States = []news.DispatchState{news.Draft, news.Submitted, news.Embargoed, news.Published, news.Killed}
 	}

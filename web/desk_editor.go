@@ -31,7 +31,9 @@ type editorView struct {
 	Editions             []newsroom.Edition // the newest first
 	Decisions            []newsroom.Decision
 	Now                  time.Time
-	Problem              string            // why the order was refused
+	Problem              string // why the order was refused
+	Stale                []newsroom.StaleCitation
+	StaleLooked          bool              // someone lets them stand
 	Theirs               []paragraphChange // after a conflict: from what was written here to what is kept
 }
 
@@ -67,6 +69,10 @@ func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User,
 		return err
 	}
 	slices.Reverse(v.Decisions)
+	if v.Stale, err = s.room.Store.StaleCitations(ctx, v.ID); err != nil {
+		return err
+	}
+	v.StaleLooked = !slices.ContainsFunc(v.Stale, func(c newsroom.StaleCitation) bool { return !c.Looked })
 	names, err := s.userNames(r)
 	if err != nil {
 		return err
@@ -78,6 +84,17 @@ func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User,
 		}
 	}
 	return s.desk(w, r, status, "dispatch", "dispatches", cmp.Or(v.Headline, "A dispatch without a headline"), v)
+}
+
+// letStand keeps that an editor looked at what changed in the pages that a
+// dispatch cites.
+func (s *server) letStand(w http.ResponseWriter, r *http.Request, u news.User) error {
+	id := r.PathValue("id")
+	if err := s.room.LetStand(r.Context(), u, id); err != nil {
+		return err
+	}
+	s.flash(r, "It stands, until one of its pages changes again.")
+	return seeOther(w, r, "/desk/dispatches/"+id)
 }
 
 // look says what is wrong with what stands in the fields and how it would look.

@@ -30,6 +30,7 @@ func (s *server) deskRoutes() {
 	get("/desk/dispatches/{id}", news.Reporter, s.editor)
 	post("/desk/dispatches/{id}", news.Reporter, s.orderDispatch)
 	post("/desk/dispatches/{id}/check", news.Reporter, s.checkDispatch)
+	post("/desk/dispatches/{id}/stand", news.Editor, s.letStand)
 
 	get("/desk/alerts", news.Reader, s.alertList)
 	post("/desk/alerts", news.Reader, s.addAlert)

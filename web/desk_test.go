@@ -902,3 +902,30 @@ func TestLedgerAndActors(t *testing.T) {
 	reader.page("/desk/actor", 404)
 	reader.page("/desk/actors?after=x.y.z", 404)
 }
+
+// What is published and stands on words that its page no longer says is shown to
+// editors until one lets it stand.
+func TestStaleDispatches(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	r := w.reports[0]
+	d := news.Dispatch{ID: "dis_stale", Slug: "stale", State: news.Published, Headline: "Stands on sand", PublishedAt: began, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: "It was so."}}}}
+	w.write(func(tx *store.Tx) error {
+		if _, err := tx.SaveDispatch(d, 0, began); err != nil {
+			return err
+		}
+		return tx.SetStale(d.ID, []store.StaleCitation{{Number: 1, ReportID: r.ID, Version: 1, Newest: 2, At: began}})
+	})
+	path := "/desk/dispatches/" + d.ID
+	wantCount(t, w.as("reporter@meridian.example").page(path, 200), "form[action$='/stand']", 0)
+	editor := w.as("editor@meridian.example")
+	list := editor.page("/desk/dispatches?stale=1", 200)
+	wantText(t, list, "nav.rail", "Pages changed")
+	wantCount(t, list, "ol.rows .row-title", 1)
+	doc := editor.page(path, 200)
+	wantText(t, doc, "section[aria-labelledby=stale-label]", "Citation 1")
+	stands := editor.document("letting it stand", editor.submit(doc, "form[action$='/stand']", "", nil), 200)
+	wantText(t, stands, ".flash", "It stands")
+	wantCount(t, stands, "form[action$='/stand']", 0)
+	wantCount(t, editor.page("/desk/dispatches?stale=1", 200), "ol.rows .row-title", 0)
+}
