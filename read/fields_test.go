@@ -294,6 +294,14 @@ func TestCaptions(t *testing.T) {
 		"divs with half a name":  {`<div class="photo-box"><img src="/a.jpg"><div class="words">` + caption + ` (Photo: Mara Holt)</div></div>`, "Mara Holt"},
 		"a picture that is late": {`<figure><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="/a.jpg"><figcaption>` + caption + `</figcaption></figure>`, ""},
 		"without scripts":        {`<figure><noscript><img src="/a.jpg"></noscript><figcaption>` + caption + `</figcaption></figure>`, ""},
+		"an agency's stroke":     {`<figure><img src="/a.jpg"><figcaption><p>` + caption + ` REUTERS/Mara Holt <a href="/rights">Purchase Licensing Rights, opens new tab</a></p></figcaption></figure>`, "REUTERS/Mara Holt"},
+		"a last piece":           {`<figure><img src="/a.jpg"><figcaption><span>` + caption + `</span><span>Mara Holt (EFE)</span></figcaption></figure>`, "Mara Holt (EFE)"},
+		"dots":                   {`<figure><img src="/a.jpg"><figcaption><span>` + caption + `</span><span><span>Credit...</span><span>Mara Holt for The Courier</span></span></figcaption></figure>`, "Mara Holt for The Courier"},
+		"a source outside":       {`<figure><div><img src="/a.jpg"></div><p><span class="visually-hidden">Image source, </span>Getty Images</p><figcaption><span class="visually-hidden">Image caption, </span><p>` + caption + `</p></figcaption></figure>`, "Getty Images"},
+		"a figcaption of credit": {`<div class="image__container"><img src="/a.jpg"><div class="image__caption">` + caption + `</div><figcaption class="image__credit">Mara Holt/Getty Images</figcaption></div>`, "Mara Holt/Getty Images"},
+		"capitals behind a stop": {`<figure><img src="/a.jpg"><figcaption>` + caption + ` MARA HOLT / AFP</figcaption></figure>`, "MARA HOLT / AFP"},
+		"a photo credit":         {`<figure><img src="/a.jpg"><figcaption>` + caption + ` | Photo Credit: PTI</figcaption></figure>`, "PTI"},
+		"a button":               {`<figure><img src="/a.jpg"><div class="caption">` + caption + ` <b class="credit">Mara Holt</b> <b>hide caption</b></div></figure>`, "Mara Holt"},
 		"words for the blind":    {`<figure><img src="/a.jpg"><figcaption><span>Image caption</span> ` + caption + `</figcaption></figure>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

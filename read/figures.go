@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/news"
 
@@ -13,7 +14,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-var rxCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:photo(?:graph)?|image|picture|foto|bild|crédit|credit|quelle|source)s?(?:\s+(?:credits?|by|courtesy(?: of)?))?\s*[:/]|photo(?:graph)? by|photo courtesy of|image courtesy of|©|\(c\))\s*([^()\[\]]{2,80}?)\)?\]?\s*$`)
+var rxCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:photo(?:graph)?|image|picture|foto|bild|crédit|credit|quelle|source)s?(?:\s+(?:credits?|by|source|courtesy(?: of)?))?\s*(?:[:/]|\.\.\.|…)|photo(?:graph)? by|photo courtesy of|image courtesy of|©|\(c\))\s*([^()\[\]]{2,80}?)\)?\]?\s*$`)
 
 // A picture is one that the story shows, with the elements it stands in.
 type picture struct {
@@ -207,6 +208,8 @@ func (pic *picture) take(caption, credit string) {
 	case caption == "" || have != "" && strings.Contains(have, id):
 	case f.Caption == "" || strings.HasPrefix(id, have):
 		f.Caption = caption
+	case f.Credit == "" && credit == "" && endsSentence(f.Caption) && !endsSentence(caption) && countWords(caption) <= 8:
+		f.Credit = cleanCredit(caption) // a line of its own behind the caption
 	case strings.HasPrefix(have, strings.TrimSuffix(id, "more")): // what a script clips and shows on a click
 	case countWords(f.Caption)+countWords(caption) <= maxCaption:
 		f.Caption += " " + caption
@@ -532,7 +535,7 @@ func (p *page) captionOf(b *block) (caption, credit string) {
 		n = m.node
 	}
 	whole := oneLine(b.text)
-	if isCreditElement(n) && countWords(whole) <= 20 {
+	if isCreditElement(n) && countWords(whole) <= 20 || soleCredit(whole) {
 		return "", cleanCredit(whole)
 	}
 	eachElement(n, func(c *html.Node) bool {
@@ -548,7 +551,12 @@ func (p *page) captionOf(b *block) (caption, credit string) {
 		}
 		return false
 	})
-	whole = rxCaptionLabel.ReplaceAllString(whole, "")
+	whole = rxCaptionButton.ReplaceAllString(rxCaptionLabel.ReplaceAllString(whole, ""), "")
+	if credit == "" {
+		if s := lastPiece(n, whole); s != "" {
+			whole, credit = oneLine(strings.TrimSuffix(whole, s)), s
+		}
+	}
 	if credit != "" {
 		caption, more := splitCredit(whole)
 		if more != "" && lettersOf(caption) != "" && len(more) > len(credit) {
@@ -559,14 +567,60 @@ func (p *page) captionOf(b *block) (caption, credit string) {
 	return splitCredit(whole)
 }
 
+// lastPiece is the last element of a caption that has several, if it is a credit
+// by its words: short, behind a whole sentence, with an agency or a stroke in it.
+func lastPiece(n *html.Node, whole string) string {
+	for n.LastChild != nil && n.FirstChild == n.LastChild && n.FirstChild.Type == html.ElementNode {
+		n = n.FirstChild
+	}
+	last := n.LastChild
+	for last != nil && (last.Type != html.ElementNode || visibleText(last) == "") {
+		if last.Type == html.TextNode && strings.TrimSpace(last.Data) != "" {
+			return ""
+		}
+		last = last.PrevSibling
+	}
+	if last == nil {
+		return ""
+	}
+	s := visibleText(last)
+	before := strings.TrimSpace(strings.TrimSuffix(whole, s))
+	if countWords(s) > 8 || len(s) >= len(whole) || !strings.HasSuffix(whole, s) || endsSentence(s) {
+		return ""
+	}
+	if endsSentence(before) || rxCrediting.MatchString(s) || strings.Contains(s, "/") {
+		return s
+	}
+	return ""
+}
+
+// soleCredit: a text that says whose a picture is and nothing of it ("Name | House
+// | Agency", "Agency via Agency").
+func soleCredit(s string) bool {
+	if countWords(s) > 9 || !rxCrediting.MatchString(s) && !strings.Contains(s, "/") || endsSentence(s) {
+		return false
+	}
+	for _, w := range strings.Fields(s) {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(["))
+		if unicode.IsLower(first) && w != "via" && w != "for" && w != "by" && !nameParticles[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// rxCaptionButton is what can be pressed behind a caption.
+var rxCaptionButton = regexp.MustCompile(`(?i)\s*(?:(?:purchase|acquire) licensing rights(?:, opens new tab)?|opens new tab|(?:hide|toggle|show) caption|enlarge(?: this)? image|open image in gallery|buy (?:photo|prints?|this photo)|view gallery|less)\s*$`)
+
 // rxCaptionLabel is what pages write before captions for those who can't see.
 var rxCaptionLabel = regexp.MustCompile(`^(?i:(?:image|media|photo|picture) caption|caption|bildunterschrift|légende|enlarge(?: this)?(?: image)?|hide caption|toggle caption)\s*:?,?\s+`)
 
 // rxBracketed is a credit in brackets behind a caption, or behind a bar.
 var (
-	rxBracketed = regexp.MustCompile(`\s*[(\[]([^()\[\]]{2,100})[)\]]\.?\s*$`)
-	rxBehindBar = regexp.MustCompile(`\s+[|/–—]\s+([^|]{2,60})$`)
-	rxCrediting = regexp.MustCompile(`(?i)\b(?:photo|foto|image|picture|bild|credit|courtesy|via|getty|reuters|afp|ap|epa|dpa|shutterstock|alamy|imago|picture alliance|handout|file|pool|ansa|efe|anp|afp|tass|xinhua|zuma|bloomberg|instagram|facebook|twitter|youtube|screenshot|archiv|archivo)\b|©`)
+	rxBracketed  = regexp.MustCompile(`\s*[(\[]([^()\[\]]{2,100})[)\]]\.?\s*$`)
+	rxBehindStop = regexp.MustCompile(`[.!?…][”"’»)]*\s+([^.!?…]{2,80})$`)
+	rxBehindBar  = regexp.MustCompile(`\s+[|/–—]\s+([^|]{2,60})$`)
+	rxCrediting  = regexp.MustCompile(`(?i)\b(?:photo|foto|image|picture|bild|credit|courtesy|via|getty|reuters|afp|ap|epa|dpa|shutterstock|alamy|imago|picture alliance|handout|file|pool|ansa|efe|anp|afp|tass|xinhua|zuma|bloomberg|instagram|facebook|twitter|youtube|screenshot|archiv|archivo)\b|©`)
 )
 
 // splitCredit parts "Ships at anchor. (Photo: A. Name)" and the like at the credit.
@@ -580,6 +634,9 @@ func splitCredit(s string) (caption, credit string) {
 	}
 	if m := rxCredit.FindStringSubmatchIndex(s); m != nil {
 		return cutCredit(s, m), cleanCredit(s[m[4]:m[5]])
+	}
+	if m := rxBehindStop.FindStringSubmatchIndex(s); m != nil && countWords(s[m[2]:m[3]]) <= 8 && soleCredit(s[m[2]:m[3]]) {
+		return strings.TrimSpace(s[:m[2]]), cleanCredit(s[m[2]:m[3]])
 	}
 	if m := rxBehindBar.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.HasPrefix(strings.TrimSpace(s[m[0]:]), "|")) && countWords(s[m[2]:m[3]]) <= 6 {
 		return strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
@@ -622,7 +679,7 @@ func saysCredit(n *html.Node) bool {
 	return credit
 }
 
-var rxCreditLabel = regexp.MustCompile(`(?i)^(?:(?:photo|image|picture|foto|bild)?\s*(?:credits?|copyright|source|by|courtesy(?: of)?)|photo(?:graph)?|image|picture|foto|bild|quelle|©)\s*[:/]?\s+`)
+var rxCreditLabel = regexp.MustCompile(`(?i)^(?:(?:photo(?:graph)?|image|picture|foto|bild)?\s*(?:credits?|copyright|source|by|courtesy(?: of)?)(?:\s*[:/,]?\s+|\s*(?:\.\.\.|…)\s*)|(?:photo(?:graph)?|image|picture|foto|bild|quelle)s?\s*[:/,]\s*|©\s*)`)
 
 func cleanCredit(s string) string {
 	s = strings.Trim(s, " ()[]|–—:")
@@ -631,7 +688,10 @@ func cleanCredit(s string) string {
 			s = s[len(m):]
 		}
 	}
-	return strings.TrimSpace(s)
+	if s = strings.TrimSpace(s); strings.Count(s, "(") > strings.Count(s, ")") {
+		s += ")"
+	}
+	return s
 }
 
 // imageURL finds the picture's address: scripts that load pictures late keep it
