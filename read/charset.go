@@ -202,8 +202,10 @@ func dropControls(s string) string {
 // mayHoldControls looks for the bytes with which those characters begin.
 func mayHoldControls(s string) bool {
 	for i := range len(s) {
+		if !mayBeControl[s[i]] {
+			continue
+		}
 		switch c := s[i]; {
-		case c >= 0x20 && c < 0x7f || c == '\n' || c == '\r' || c == '\t':
 		case c < 0x20, c == 0x7f:
 			return true
 		case c == 0xc2 && strings.HasPrefix(s[i:], "\u00ad"), c == 0xef && strings.HasPrefix(s[i:], "\ufeff"):
@@ -212,5 +214,14 @@ func mayHoldControls(s string) bool {
 	}
 	return false
 }
+
+// mayBeControl: bytes that are controls, or with which such characters begin.
+var mayBeControl = func() (may [256]bool) {
+	for c := range 0x20 {
+		may[c] = c != '\n' && c != '\r' && c != '\t'
+	}
+	may[0x7f], may[0xc2], may[0xef] = true, true, true
+	return may
+}()
 
 var errTooManyNodes = errors.New("the page has more than 400,000 elements and stretches of text; no article needs as many")

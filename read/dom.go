@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -145,19 +146,24 @@ func hasLetter(s string) bool {
 // lettersOf keeps lower-case letters and digits alone: what stays the same when
 // a text is set with other quotes, dashes and spaces.
 func lettersOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 32
-		case r < 0x80:
-			return -1
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			return unicode.ToLower(r)
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			out = append(out, c)
+		case c >= 'A' && c <= 'Z':
+			out = append(out, c+'a'-'A')
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+				out = utf8.AppendRune(out, unicode.ToLower(r))
+			}
+			i += size
+			continue
 		}
-		return -1
-	}, s)
+		i++
+	}
+	return string(out)
 }
 
 // absolute makes an address of the page's absolute; "" when it is no address of the web.
