@@ -411,9 +411,10 @@ func crossValidate(t *testing.T, ls []*lesson) {
 		best.addBlocks(l)
 	}
 	t.Logf("blocks chosen by the labels: %v", best)
-	var s, remembering score
+	var s score
+	var several remembered
 	var loss, wrong float64
-	memories, sure := map[string]*Memory{}, map[string][]float32{}
+	sure := map[string][]float32{}
 	seeded := ""
 	if *seed > 0 {
 		seeded = fmt.Sprint("/", *seed)
@@ -438,22 +439,50 @@ func crossValidate(t *testing.T, ls []*lesson) {
 						wrong += float64(yes((l.want[i] > 0.5) != (p > 0.5)))
 					}
 				}
-				if os.Getenv("NOMEM") != "" {
-					continue
-				}
-				if memories[l.site] == nil {
-					memories[l.site] = &Memory{}
-				}
-				r := &recall{memory: memories[l.site]}
-				remembering.read(t, l, j, r)
-				memories[l.site].Learn(r.trace)
 			}
 		}
+		several.read(t, ls, j, func(l *lesson) bool { return foldOf(l.site+seeded, *folds) == k })
 	}
-	t.Logf("%d folds by site, with memory: %v", *folds, remembering)
+	several.log(t)
 	t.Logf("%d folds by site: %v; %.0f blocks of whole bodies wrong, loss %.1f", *folds, s, wrong, loss)
 	keepForLooking(t, strings.ReplaceAll(t.Name(), "/", "-"), s.Bad)
 	keepForLooking(t, strings.ReplaceAll(t.Name(), "/", "-")+"-sure", sure)
+}
+
+// remembered measures what a memory does on sites that have several pages: the
+// page alone, in a row with memory, and in a row once more.
+type remembered struct{ alone, row, again score }
+
+func (m *remembered) read(t *testing.T, ls []*lesson, j judges, in func(*lesson) bool) {
+	sites := map[string][]*lesson{}
+	for _, l := range ls {
+		if in(l) && !l.part {
+			sites[l.site] = append(sites[l.site], l)
+		}
+	}
+	for _, site := range slices.Sorted(maps.Keys(sites)) {
+		pages := sites[site]
+		if len(pages) < 2 {
+			continue
+		}
+		memory := &Memory{}
+		for _, s := range []*score{&m.row, &m.again} {
+			for _, l := range pages {
+				r := &recall{memory: memory}
+				s.read(t, l, j, r)
+				memory.Learn(r.trace)
+			}
+		}
+		for _, l := range pages {
+			m.alone.read(t, l, j, nil)
+		}
+	}
+}
+
+func (m *remembered) log(t *testing.T) {
+	t.Logf("%d pages with whole bodies of sites that have several pages, alone: %v", m.alone.pages, m.alone)
+	t.Logf("in a row, with memory: %v", m.row)
+	t.Logf("and once more: %v", m.again)
 }
 
 // score gathers the metrics of both sets.
