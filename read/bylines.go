@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	rxBy        = regexp.MustCompile(`^(?i:(?:words|text|story|stories|report|photos|pictures) (?:and|&) (?:words|text|story|photos|pictures|photographs|images|video) by|text und fotos?(?: von)?|reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|erstellt von|verfasst von|eingestellt von|ein artikel von|alle artikel von|zum profil von|rezept von|interview von|text und interview|text & interview|text von|texte de|propos recueillis par|publié par|écrit par|escrito por|publicado por|texto de|testo di|scritto da|a cura di|redacteur|geschreven door|autor\*in|autor/in|über|about|interview|reported and written by|reporting by|written by|words by|posted by|story by|article by|published by|created by|submitted by|edited by|by|von|par|por|di|da|door|av|af|oleh|text|texte|texto|testo|autore?s?|autora?s?|auteurs?|authors?|autoren|autorin|redaktion|written|skrevet av|skrevet af|przez|napisał|napisała|yazan|автор|текст)(?:\s*:\s*|\s+|$)`)
+	rxBy        = regexp.MustCompile(`^(?i:(?:words|text|story|stories|report|photos|pictures) (?:and|&) (?:words|text|story|photos|pictures|photographs|images|video) by|text und fotos?(?: von)?|reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|erstellt von|verfasst von|eingestellt von|ein artikel von|alle artikel von|zum profil von|rezept von|interview von|text und interview|text & interview|text von|texte de|propos recueillis par|publié par|écrit par|escrito por|publicado por|texto de|testo di|scritto da|a cura di|redacteur|geschreven door|autor\*in|autor/in|über|about|interview|reported and written by|reporting by|written by|words by|posted by|story by|article by|published by|created by|submitted by|edited by|by|von|par|por|di|da|door|av|af|oleh|text|texte|texto|testo|autore?s?|autora?s?|auteurs?|authors?|autoren|autorin|redaktion|written|skrevet av|skrevet af|przez|napisał|napisała|yazan|автор|текст|作者|记者|記者|撰文|بقلم|كتب)(?:\s*[:：]\s*|\s+|$)`)
 	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·、，；]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|oraz|ve|dan|és|ja|и|та|with|mit|sowie|&|\+|i)\s)\s*`)
 	rxNotName   = regexp.MustCompile(`(?i)[@#»«<>{}=:：]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|mehr|read|click|about|stand|uncategorized|leserkommentare|gesponserte|artikel|fotograf\p{L}*|photograph\p{L}*|fotos?|photos?|bilder|images?)\b`)
 	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist\p{L}*|critic|contributor|contributing|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|redattore|redattrice|journaliste|corresponsal|correspondant\p{L}*|redactora?|redacteur|periodista|giornalista|inviato|jornalista|repórter|dziennikarz|director|author|expertin|professor\p{L}*|fellow|senior|presenter|host)\b`)
@@ -100,6 +100,9 @@ func (p *page) saidAuthors() authors {
 			continue // it may be anything, and its label says what
 		}
 		for _, v := range p.metas[name] {
+			if name == "citation_author" {
+				v = turned(v)
+			}
 			for _, b := range p.names(v) {
 				out.add(b)
 			}
@@ -111,10 +114,24 @@ func (p *page) saidAuthors() authors {
 	return authors{}
 }
 
+// turned is "Ana Pereira" for "Pereira, Ana", as libraries write it.
+func turned(name string) string {
+	family, given, ok := strings.Cut(name, ",")
+	if !ok || strings.Contains(given, ",") || countWords(family) > 2 {
+		return name
+	}
+	return oneLine(given + " " + family)
+}
+
+// isUsername: what somebody logs in with, and not a name.
+func isUsername(s string) bool {
+	return !strings.Contains(s, " ") && len(s) < 30 && s[0] < 0x80 && strings.ToLower(s) == s
+}
+
 // outletOnly: no author but, at most, the house itself.
 func (p *page) outletOnly(named []news.Byline) bool {
 	for _, b := range named {
-		if !p.isHouse(b.Name) && b.Role != roleStaff && !rxDomain.MatchString(b.Name) {
+		if !p.isHouse(b.Name) && b.Role != roleStaff && !rxDomain.MatchString(b.Name) && !isUsername(b.Name) {
 			return false
 		}
 	}

@@ -80,7 +80,7 @@ var (
 	rxSlashed      = regexp.MustCompile(`\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b`)
 	rxShort        = regexp.MustCompile(`\b(\d{1,2})([./])(\d{1,2})[./](\d{2})\b`)
 	rxISO          = regexp.MustCompile(`\b(\d{4})(?:[-/.]\s?|[年년]\s*)(\d{1,2})(?:[-/.]\s?|[月월]\s*)(\d{1,2})`)
-	rxClock        = regexp.MustCompile(`(?i)\b(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\.\d+)?\s*(a\.?m\.?|p\.?m\.?)?(?:\s*(?:uhr)?\s*\(?\b(UTC|GMT|BST|CET|CEST|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|AEST|AEDT|SAST)\b)?(?:\s*([+-]\d{2}):?(\d{2})\b)?`)
+	rxClock        = regexp.MustCompile(`(?i)(?:\b|T)(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\.\d+)?\s*(a\.?m\.?|p\.?m\.?)?(?:\s*(?:uhr)?\s*\(?\b(UTC|GMT|BST|CET|CEST|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|AEST|AEDT|SAST)\b)?(?:\s*([+-]\d{2}):?(\d{2})\b)?`)
 	rxURLDayLast   = regexp.MustCompile(`/(\d{2})-(\d{2})-(20\d{2})(?:\D|$)`)
 	rxURLDate      = regexp.MustCompile(`/((?:19|20)\d{2})(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})|-(\d{1,2})-(\d{1,2})|(\d{2})(\d{2}))(?:\D|$)`)
 )
@@ -101,6 +101,12 @@ func parseDay(s string, dayFirst bool) (time.Time, bool) {
 	}
 	for _, layout := range dateLayouts {
 		if t, err := time.Parse(layout, s); err == nil {
+			return plausible(t)
+		}
+	}
+	if zoned, _, ok := strings.Cut(s, "["); ok && strings.HasSuffix(s, "]") {
+		s = strings.TrimSpace(zoned) // "…+02:00[Europe/Berlin]", as Java writes it
+		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
 			return plausible(t)
 		}
 	}

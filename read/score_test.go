@@ -180,6 +180,11 @@ func TestBodyAgainstStrings(t *testing.T) {
 	for name, c := range fields {
 		t.Logf("%s: %d of %d = %.3f", name, c[0], c[1], float64(c[0])/float64(c[1]))
 	}
+	for name, least := range map[string]float64{"title exact": 0.865, "author exact": 0.69, "date": 0.86} {
+		if c := fields[name]; float64(c[0]) < least*float64(c[1]) {
+			t.Errorf("%s: %d of %d; want at least %.3f", name, c[0], c[1], least)
+		}
+	}
 	if f1 < 0.93 {
 		t.Errorf("F1 %.4f; want at least 0.93", f1)
 	}

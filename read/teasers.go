@@ -1,6 +1,7 @@
 package read
 
 import (
+	"strconv"
 	"strings"
 
 	"dateline/news"
@@ -112,10 +113,46 @@ func (p *page) comments() *news.CommentBox {
 	return box
 }
 
+// commentCount is how many comments the page's data or the head of its thread says
+// there are.
 func (p *page) commentCount() int {
-	if p.article != nil {
-		if n, ok := p.article["commentCount"].(float64); ok && n > 0 && n < 1e7 {
-			return int(n)
+	if n := countOf(p.article["commentCount"]); n > 0 {
+		return n
+	}
+	counters, ok := p.article["interactionStatistic"].([]any)
+	if !ok {
+		counters = []any{p.article["interactionStatistic"]}
+	}
+	for _, c := range counters[:min(len(counters), 20)] {
+		m, _ := c.(map[string]any)
+		kind, _ := m["interactionType"].(map[string]any)
+		if name := typeOf(kind) + text(m["interactionType"]); strings.Contains(name, "Comment") {
+			if n := countOf(m["userInteractionCount"]); n > 0 {
+				return n
+			}
+		}
+	}
+	for _, b := range p.blocks {
+		if b.words > 5 || b.markOf(roleComments) == nil {
+			continue
+		}
+		if m := rxCommentCount.FindStringSubmatch(b.text); m != nil {
+			return countOf(firstOf(m[1], m[2]))
+		}
+	}
+	return 0
+}
+
+// countOf is a number as JSON or a page writes it.
+func countOf(v any) int {
+	switch v := v.(type) {
+	case float64:
+		if v > 0 && v < 1e7 {
+			return int(v)
+		}
+	case string:
+		if n, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && n > 0 && n < 1e7 {
+			return n
 		}
 	}
 	return 0
