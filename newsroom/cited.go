@@ -11,7 +11,7 @@ import (
 )
 
 // Cited says whether readers are shown something that stands on exactly this
-// place of a report: a released dispatch, or a fact that the desk did not reject.
+// place of a report: a released dispatch, or a fact.
 func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, end int) (bool, error) {
 	at := place{version, start, end}
 	facts, err := n.Store.ReportFacts(ctx, reportID)
@@ -19,7 +19,7 @@ func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, e
 		return false, err
 	}
 	for _, f := range facts {
-		if f.State != news.FactRejected && slices.Contains(placesOf(f.Fact), at) {
+		if n.ShowsFact(f.Fact) && slices.Contains(placesOf(f.Fact), at) {
 			return true, nil
 		}
 	}

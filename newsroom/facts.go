@@ -50,7 +50,7 @@ func (k *keptRegister) drop() {
 	k.made = time.Time{}
 }
 
-// Register gives the agreements that the reports tell of, each once, and a
+// Register gives the agreements that the reports tell of and readers may see, each once, and a
 // number that is another whenever they may be others. They are everyone's: do
 // not change them.
 func (n *Newsroom) Register(ctx context.Context) (entries []record.RegisterEntry, edition int, err error) {
@@ -78,9 +78,11 @@ func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, er
 	if err != nil {
 		return nil, err
 	}
-	facts := make([]news.Fact, len(rows))
-	for i, r := range rows {
-		facts[i] = r.Fact
+	var facts []news.Fact
+	for _, r := range rows {
+		if n.ShowsFact(r.Fact) {
+			facts = append(facts, r.Fact)
+		}
 	}
 	return record.MergeAgreements(facts), nil
 }

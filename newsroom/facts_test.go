@@ -15,7 +15,7 @@ import (
 func TestRegisterIsKept(t *testing.T) {
 	ctx := context.Background()
 	now := time.Date(2026, time.June, 3, 9, 0, 0, 0, time.UTC)
-	n, err := Open(ctx, Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return now }})
+	n, err := Open(ctx, Config{Data: t.TempDir(), Facts: FactsAll, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,4 +63,11 @@ func TestRegisterIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask("after the desk rejected it", 0, 3)
+	n.config.Facts = FactsApproved
+	for i, state := range []news.FactState{news.FactProposed, news.FactApproved} {
+		if err := n.JudgeFact(ctx, editor, "fact_1", state); err != nil {
+			t.Fatal(err)
+		}
+		ask("where readers see what the desk approved, and it is "+string(state), i, 4+i)
+	}
 }

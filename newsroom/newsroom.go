@@ -23,6 +23,7 @@ import (
 	"dateline/deliver"
 	"dateline/fetch"
 	"dateline/match"
+	"dateline/news"
 	"dateline/publish"
 	"dateline/store"
 )
@@ -49,6 +50,7 @@ type Config struct {
 	SMTP     deliver.SMTPConfig // no host: e-mail waits until there is one
 	RootCAs  *x509.CertPool
 	Evidence EvidencePolicy
+	Facts    FactsPolicy
 	Keep     Keep
 	Clock    func() time.Time // time.Now
 	Log      *slog.Logger
@@ -67,6 +69,15 @@ type EvidencePolicy string
 const (
 	EvidenceOpen    EvidencePolicy = "open"    // the cited sentence, where it stands, and the stored capture
 	EvidenceExcerpt EvidencePolicy = "excerpt" // the cited sentence and the digest; the capture only at the desk
+)
+
+// FactsPolicy says which recorded facts readers of the public site see: on the
+// pages of stories and in the register.
+type FactsPolicy string
+
+const (
+	FactsApproved FactsPolicy = "approved" // those that the desk approved
+	FactsAll      FactsPolicy = "all"      // also those that the machine proposed and nobody looked at
 )
 
 // What look-ups and orders answer besides a *Refusal.
@@ -127,6 +138,9 @@ func Open(ctx context.Context, c Config) (*Newsroom, error) {
 	if c.Evidence == "" {
 		c.Evidence = EvidenceOpen
 	}
+	if c.Facts == "" {
+		c.Facts = FactsApproved
+	}
 	db, err := store.Open(ctx, c.Data, store.Options{Now: c.Clock})
 	if err != nil {
 		return nil, err
@@ -158,6 +172,11 @@ func (n *Newsroom) furnish(ctx context.Context) (err error) {
 
 // Now is the newsroom's time.
 func (n *Newsroom) Now() time.Time { return n.now() }
+
+// ShowsFact says whether readers of the public site are shown a fact.
+func (n *Newsroom) ShowsFact(f news.Fact) bool {
+	return f.State == news.FactApproved || n.config.Facts == FactsAll && f.State != news.FactRejected
+}
 
 // Evidence says what readers may see of the evidence.
 func (n *Newsroom) Evidence() EvidencePolicy { return n.config.Evidence }

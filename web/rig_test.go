@@ -37,7 +37,7 @@ var began = time.Date(2026, time.June, 3, 9, 0, 0, 0, time.UTC)
 func openSite(t testing.TB, change func(*newsroom.Config, *Config)) *site {
 	t.Helper()
 	s := &site{t: t, client: newClient(t)}
-	c := newsroom.Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+	c := newsroom.Config{Data: t.TempDir(), Facts: newsroom.FactsAll, Log: slog.New(slog.DiscardHandler),
 		Site: publish.Site{Name: "The Meridian", Tagline: "News with its sources", Language: "en",
 			Sections: []publish.Section{{Key: "world", Title: "World"}, {Key: "economy", Title: "Economy"}}}}
 	pages := Config{Log: testkit.Logger(t)}

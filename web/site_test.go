@@ -63,13 +63,13 @@ func fullWorld(t testing.TB) *world {
 	return w
 }
 
-// facts records what the first report tells.
-func (w *world) facts() {
+// record is what the first report tells.
+func (w *world) record() news.Record {
 	r := w.reports[0]
 	c := w.cite(1, r, pactSentence).Citation
 	norland, sudmark := news.Actor{Text: "Norland", Name: "Norland"}, news.Actor{Text: "Sudmark", Name: "Sudmark"}
 	when := &news.TimeRef{Text: "Tuesday", From: "2026-06-02", To: "2026-06-02", Precision: "day"}
-	rec := news.Record{ID: r.ID, At: began, Facts: []news.Fact{
+	return news.Record{ID: r.ID, At: began, Facts: []news.Fact{
 		{ID: "fact_1", Kind: news.FactAgreement, Citations: []news.Citation{c}, Agreement: &news.Agreement{Title: "Pact of Arvika", Kind: "pact",
 			Parties:    []news.Actor{norland, sudmark},
 			Milestones: []news.Milestone{{Act: "signed", Time: when, Citation: &c, Place: &news.Place{Text: "Arvika"}}},
@@ -78,7 +78,11 @@ func (w *world) facts() {
 		{ID: "fact_2", Kind: news.FactEvent, Predicate: "signed", Source: []news.Actor{norland}, Target: []news.Actor{sudmark}, Time: when, Modality: news.Asserted, Citations: []news.Citation{c}},
 		{ID: "fact_3", Kind: news.FactQuote, Speaker: &news.Actor{Text: "the minister"}, Quote: "late, but not too late", Modality: news.Said, Citations: []news.Citation{c}},
 	}}
-	w.write(func(tx *store.Tx) error { return tx.SaveRecord(rec, 1) })
+}
+
+// facts records what the first report tells.
+func (w *world) facts() {
+	w.write(func(tx *store.Tx) error { return tx.SaveRecord(w.record(), 1) })
 	entries, _, err := w.room.Register(context.Background())
 	if err != nil || len(entries) == 0 {
 		w.t.Fatalf("the register: %d entries, error %v", len(entries), err)
@@ -277,6 +281,27 @@ func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 	s.signIn()
 	s.page(way, 200)
 	s.page("/captures/"+r.CaptureID, 200)
+}
+
+// What the machine recorded is public when the desk approved it, not before,
+// unless the owner says otherwise.
+func TestFactsArePublicWhenApproved(t *testing.T) {
+	w := &world{site: openSite(t, func(c *newsroom.Config, _ *Config) { c.Facts = newsroom.FactsApproved })}
+	w.makeAdmin()
+	w.reports = []news.Report{w.report("Norland Post", "Norland and Sudmark sign pact", pactText, began)}
+	w.settle()
+	w.story = w.link(w.reports...)
+	w.write(func(tx *store.Tx) error { return tx.SaveRecord(w.record(), 1) })
+	w.settle()
+	wantCount(t, w.page("/stories/"+w.story, 200), ".fact", 0)
+	wantText(t, w.page("/register", 200), ".empty", "No agreement is recorded yet")
+	for _, id := range []string{"fact_1", "fact_2"} {
+		if err := w.room.JudgeFact(t.Context(), w.admin, id, news.FactApproved); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantCount(t, w.page("/stories/"+w.story, 200), ".fact", 2)
+	wantCount(t, w.page("/register", 200), ".empty", 0)
 }
 
 func TestStory(t *testing.T) {

@@ -150,6 +150,9 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 	}
 	var told []toldFact
 	for _, f := range facts {
+		if !s.room.ShowsFact(f.Fact) {
+			continue
+		}
 		told = append(told, toldFact{f.Fact, f.Outlet, published[f.ReportID]})
 	}
 	views := factViews(told)

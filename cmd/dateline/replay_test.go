@@ -46,7 +46,7 @@ var operatorOf = news.User{ID: desk.Program.ID, Name: "Desk", Email: "desk@datel
 func roomOver(t *testing.T, folder string, web *testkit.Loopback) *newsroom.Newsroom {
 	t.Helper()
 	room, err := newsroom.Open(context.Background(), newsroom.Config{
-		Data: folder, Log: testkit.Logger(t),
+		Data: folder, Facts: newsroom.FactsAll, Log: testkit.Logger(t),
 		Site:  publish.Site{Name: "The Wire", BaseURL: "http://site.localhost", Language: "en", Sections: []publish.Section{{Key: "world", Title: "World"}}},
 		Fetch: fetch.Config{Resolve: web.Resolve(), RootCAs: web.RootCAs()},
 	})

@@ -28,7 +28,7 @@ type settings struct {
 	siteName, siteTagline, siteURL, siteLanguage, sections string
 	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS    string
 	smtpPort                                               int
-	contact, evidence, caFile, logFormat, logLevel         string
+	contact, evidence, publicFacts, caFile, logFormat, logLevel         string
 	pace, fetchTimeout, keepFeeds, keepPages               time.Duration
 	resolve                                                pairs
 }
@@ -70,6 +70,7 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.smtpTLS, "smtp-tls", "", "required (STARTTLS, the default), if-given, implicit (as on port 465) or never")
 	fs.StringVar(&s.contact, "contact", "", "`address` that a site's owner can complain to; sent with every fetch")
 	fs.StringVar(&s.evidence, "evidence", "open", "what readers may see of the evidence: open (sentence and stored capture) or excerpt (sentence alone)")
+	fs.StringVar(&s.publicFacts, "public-facts", "approved", "which facts readers see: approved (by the desk) or all (also what the machine proposes)")
 	fs.DurationVar(&s.keepFeeds, "keep-feeds", 90*24*time.Hour, "how long captures of feeds are kept; 0: for ever")
 	fs.DurationVar(&s.keepPages, "keep-pages", 0, "how long captures of pages are kept that no report stands on; 0: for ever")
 	fs.DurationVar(&s.pace, "pace", time.Second, "least time between two fetches from one host")
@@ -211,12 +212,15 @@ func help(w io.Writer, fs *flag.FlagSet, about string) {
 
 // config turns the settings into what a newsroom is told.
 func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
-	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages}, Log: s.logger(env.err)}
+	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Facts: newsroom.FactsPolicy(s.publicFacts), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages}, Log: s.logger(env.err)}
 	if s.database != "" {
 		return c, fmt.Errorf("--database %s: this version keeps everything in the data folder; leave --database out", s.database)
 	}
 	if c.Evidence != newsroom.EvidenceOpen && c.Evidence != newsroom.EvidenceExcerpt {
 		return c, fmt.Errorf("--evidence is open or excerpt, not %q", s.evidence)
+	}
+	if c.Facts != newsroom.FactsApproved && c.Facts != newsroom.FactsAll {
+		return c, fmt.Errorf("--public-facts is approved or all, not %q", s.publicFacts)
 	}
 	for _, r := range strings.Split(s.roles, ",") {
 		role := newsroom.Role(strings.TrimSpace(r))
