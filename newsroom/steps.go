@@ -34,7 +34,7 @@ const (
 
 // gatherLooks is little beside what a fetch takes, and enough for a commit to
 // serve many: a commit waits for the disk.
-const gatherLooks = 50 * time.Millisecond
+const gatherLooks = 100 * time.Millisecond
 
 // allSteps is the way of a report and of a dispatch. Between read and record
 // stands join, which is not a step that is due but follows the change log in
