@@ -130,7 +130,7 @@ func TestDiscover(t *testing.T) {
 		}
 	}
 	found, _ := c.Discover(t.Context(), "https://mapped.example/")
-	look, err := c.Look(t.Context(), found[0], Memory{})
+	look, err := c.Look(t.Context(), found[0].Source, Memory{})
 	if err != nil || len(look.Feed.Items) != 1 || look.Feed.Items[0].Title != "A & B" {
 		t.Errorf("look at an index of sitemaps: got %+v, %v", look.Feed, err)
 	}
@@ -335,7 +335,8 @@ func TestOPMLReadsBack(t *testing.T) {
 	if err := WriteOPML(&file, want); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadOPML(&file)
+	read, err := ReadSubscriptions(&file)
+	got := read.Sources
 	if err != nil || len(got) != 2 {
 		t.Fatalf("got %+v, %v", got, err)
 	}

@@ -2,11 +2,13 @@ package collect
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	stdhtml "html"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -28,23 +30,28 @@ var usualSitemaps = []string{"/news-sitemap.xml", "/sitemap-news.xml", "/sitemap
 // maxFeedsOfSite bounds how many sources one site gives.
 const maxFeedsOfSite = 5
 
+// A Find is a source that was found at an address, and what it would bring.
+type Find struct {
+	news.Source
+	Items []news.Item
+}
+
 // Discover gives the sources at an address: the feed or sitemap itself, or of a
-// site the feeds that its page names or links to, else one in a usual place,
-// else its sitemap, that of news before others, else the pages that list its
-// reports. An error says why there is none. What a source would bring shows a
-// Look at it.
-func (c *Collector) Discover(ctx context.Context, address string) ([]news.Source, error) {
+// site the feeds that its page names or links to, the best first, else one in a
+// usual place, else its sitemap, that of news before others, else the pages that
+// list its reports. An error says why there is none.
+func (c *Collector) Discover(ctx context.Context, address string) ([]Find, error) {
 	resp, err := c.client.Get(ctx, fetch.Request{URL: address, Accept: acceptFeed, MaxBody: maxPage, Robots: true})
 	if err != nil {
 		return nil, fmt.Errorf("look at it: %w", err)
 	}
 	if s, err := sourceOf(address, resp); err == nil {
-		return []news.Source{s}, nil
+		return []Find{s}, nil
 	} else if !errors.Is(err, ErrNoFeed) {
 		return nil, err
 	}
 	page := namedFeeds(resp)
-	found := c.trySources(ctx, page.named, maxFeedsOfSite)
+	found := bestFirst(c.trySources(ctx, page.named, maxFeedsOfSite))
 	for _, places := range []func() []string{
 		func() []string { return page.linked },
 		func() []string { return placesOn(resp.FinalURL, usualPaths) },
@@ -80,7 +87,7 @@ func placesOn(site string, paths []string) (places []string) {
 
 // pageLists gives the page that was asked for, and the sections that it leads
 // to, as far as they list reports.
-func (c *Collector) pageLists(ctx context.Context, front *fetch.Response) (found []news.Source) {
+func (c *Collector) pageLists(ctx context.Context, front *fetch.Response) (found []Find) {
 	links := pageLinks(front.Body, front.FinalURL)
 	if isPageList(links) {
 		found = append(found, pageListAt(front.FinalURL, namedFeeds(front).title))
@@ -100,24 +107,55 @@ func (c *Collector) pageLists(ctx context.Context, front *fetch.Response) (found
 	return found
 }
 
-func pageListAt(address, name string) news.Source {
-	return news.Source{ID: news.SourceID(address), Name: name, Feed: address, Kind: PageList, State: news.SourceActive}
+func pageListAt(address, name string) Find {
+	return Find{Source: news.Source{ID: news.SourceID(address), Name: name, Feed: address, Kind: PageList, State: news.SourceActive}}
 }
 
 // sourceOf makes a source of an answer that is a feed.
-func sourceOf(address string, resp *fetch.Response) (news.Source, error) {
+func sourceOf(address string, resp *fetch.Response) (Find, error) {
 	feed, err := ParseFeed(resp.Body, resp.Header.Get("Content-Type"), resp.FinalURL)
 	if err != nil {
-		return news.Source{}, err
+		return Find{}, err
 	}
 	if resp.Permanent != "" {
 		address = resp.Permanent
 	}
-	return news.Source{ID: news.SourceID(address), Name: feed.Title, Feed: address, Site: feed.Site, Kind: feed.Kind(), State: news.SourceActive}, nil
+	s := news.Source{ID: news.SourceID(address), Name: feed.Title, Feed: address, Site: feed.Site, Kind: feed.Kind(), State: news.SourceActive}
+	return Find{s, itemsOf(s, feed.Items, resp.FinalURL)}, nil
+}
+
+// bestFirst puts that feed first which has most of what the others have: the
+// site's main one, of which the others are parts. Of those that have the same it
+// is the one with more text; else they stay in the page's order, where feeds of
+// comments are last.
+func bestFirst(found []Find) []Find {
+	feeds := map[string]int{} // by page: how many feeds have it
+	for _, f := range found {
+		for _, i := range f.Items {
+			feeds[i.URL]++
+		}
+	}
+	shared, text := make(map[string]int, len(found)), make(map[string]int, len(found))
+	for _, f := range found {
+		for _, i := range f.Items {
+			shared[f.ID] += feeds[i.URL] - 1
+			text[f.ID] += len(i.Content) + len(i.Summary)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Find) int {
+		if by := cmp.Compare(shared[b.ID], shared[a.ID]); by != 0 {
+			return by
+		}
+		if shared[a.ID] == 0 {
+			return 0
+		}
+		return cmp.Compare(text[b.ID], text[a.ID])
+	})
+	return found
 }
 
 // trySources keeps of some addresses those that are feeds.
-func (c *Collector) trySources(ctx context.Context, addresses []string, most int) (found []news.Source) {
+func (c *Collector) trySources(ctx context.Context, addresses []string, most int) (found []Find) {
 	for _, a := range addresses {
 		if a == "" || len(found) == most {
 			continue

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/net/html/charset"
 
-	"dateline/fetch"
 	"dateline/news"
 )
 
@@ -30,14 +29,13 @@ type outline struct {
 	Outlines []outline `xml:"outline"`
 }
 
-// ReadOPML gives the sources of an OPML file. The folders around a source make
+// readOPML gives the sources of an OPML file. The folders around a source make
 // its folder, from the outermost, with slashes between.
-func ReadOPML(r io.Reader) ([]news.Source, error) {
+func readOPML(r io.Reader) (all Subscriptions, err error) {
 	d := xml.NewDecoder(io.LimitReader(r, maxOPML))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = charset.NewReaderLabel
-	var sources []news.Source
 	var folders []string // of the open outlines; empty for a feed
 	seen := map[string]bool{}
 	isOPML := false
@@ -47,7 +45,7 @@ func ReadOPML(r io.Reader) ([]news.Source, error) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read the OPML: %w", err)
+			return all, fmt.Errorf("read the OPML: %w", err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
@@ -57,15 +55,10 @@ func ReadOPML(r io.Reader) ([]news.Source, error) {
 			if t.Name.Local != "outline" {
 				continue
 			}
-			if len(folders) >= maxNesting || len(sources) >= maxOutlines {
-				return nil, fmt.Errorf("read the OPML: it holds more than %d feeds, or folders nested deeper than %d", maxOutlines, maxNesting)
+			if len(folders) >= maxNesting || len(all.Sources) >= maxOutlines {
+				return all, fmt.Errorf("read the OPML: it holds more than %d feeds, or folders nested deeper than %d", maxOutlines, maxNesting)
 			}
-			s, folder := sourceOfOutline(t, folders)
-			folders = append(folders, folder)
-			if s.Feed != "" && !seen[s.ID] {
-				seen[s.ID] = true
-				sources = append(sources, s)
-			}
+			folders = append(folders, all.outline(t, folders, seen))
 		case xml.EndElement:
 			if t.Name.Local == "outline" && len(folders) > 0 {
 				folders = folders[:len(folders)-1]
@@ -73,12 +66,13 @@ func ReadOPML(r io.Reader) ([]news.Source, error) {
 		}
 	}
 	if !isOPML {
-		return nil, fmt.Errorf("it is no OPML file")
+		return all, fmt.Errorf("it is no OPML file")
 	}
-	return sources, nil
+	return all, nil
 }
 
-func sourceOfOutline(t xml.StartElement, folders []string) (news.Source, string) {
+// outline takes an outline, and says what folder it is; empty for a feed.
+func (s *Subscriptions) outline(t xml.StartElement, folders []string, seen map[string]bool) (folder string) {
 	attr := map[string]string{}
 	for _, a := range t.Attr {
 		attr[strings.ToLower(a.Name.Local)] = oneLine(a.Value)
@@ -87,17 +81,29 @@ func sourceOfOutline(t xml.StartElement, folders []string) (news.Source, string)
 	if name == "" {
 		name = attr["text"]
 	}
-	u, err := fetch.ParseAddress(attr["xmlurl"])
-	if attr["xmlurl"] == "" || err != nil {
-		return news.Source{}, name
+	if attr["xmlurl"] == "" {
+		if kind := strings.ToLower(attr["type"]); kind == "rss" || kind == "atom" {
+			s.refuse(name, "it has no xmlUrl")
+			return ""
+		}
+		return name
 	}
+	if kind := attr["type"]; strings.Contains(kind, "XPath") || strings.Contains(kind, "DotNotation") || strings.HasPrefix(kind, "JSON+") {
+		s.refuse(oneLine(name+" "+attr["xmlurl"]), "it is no feed but a page that the other program takes apart by rules of its own; add the site instead")
+		return ""
+	}
+	if seen[attr["xmlurl"]] {
+		return ""
+	}
+	seen[attr["xmlurl"]] = true
 	var path []string
 	for _, f := range folders {
 		if f != "" {
 			path = append(path, f)
 		}
 	}
-	return news.Source{ID: news.SourceID(u.String()), Name: name, Feed: u.String(), Site: attr["htmlurl"], Kind: news.SourceFeed, State: news.SourceActive, Folder: strings.Join(path, "/")}, ""
+	s.add(attr["xmlurl"], name, attr["htmlurl"], strings.Join(path, "/"))
+	return ""
 }
 
 // WriteOPML writes sources as OPML 2.0, by folder and name.

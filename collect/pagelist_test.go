@@ -99,12 +99,12 @@ func TestDiscoverPageLists(t *testing.T) {
 	if err != nil || len(found) != 2 || found[0].Kind != PageList || found[0].Name != "The Plain Daily" || found[1].Feed != "https://plain.example/world" {
 		t.Fatalf("got %+v, %v; want the front page and the section", found, err)
 	}
-	look, err := c.Look(t.Context(), found[0], Memory{})
+	look, err := c.Look(t.Context(), found[0].Source, Memory{})
 	if err != nil || len(look.Feed.Items) != 5 || look.Feed.Items[1].URL != "https://plain.example/world/2026/long-bridge-opens-at-last" || look.Memory.Watch == nil {
 		t.Fatalf("first look: got %+v, %v", look, err)
 	}
 	web.Set("https://plain.example/", frontPage("A fifth report comes in", "Long bridge opens at last"))
-	again, err := c.Look(t.Context(), found[0], look.Memory)
+	again, err := c.Look(t.Context(), found[0].Source, look.Memory)
 	if err != nil || len(again.Feed.Items) != 1 || again.Feed.Items[0].Title != "A fifth report comes in" {
 		t.Errorf("second look: got %+v, %v", again.Feed, err)
 	}
@@ -118,7 +118,7 @@ func TestDiscoverGivesTheHub(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0].Feed != "https://hubbed.example/feed" {
 		t.Fatalf("got %+v, %v", found, err)
 	}
-	look, err := c.Look(t.Context(), found[0], Memory{})
+	look, err := c.Look(t.Context(), found[0].Source, Memory{})
 	if err != nil || look.Feed.Hub != "https://hub.example/" || look.Feed.Self != "https://hubbed.example/feed" {
 		t.Errorf("got %+v, %v; want the hub", look.Feed, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,40 +23,50 @@ func mayKeepSources(u news.User) error {
 	return refuse("Only editors keep sources; ask one of them.")
 }
 
-// AddSource adds the feed at an address, or the feeds that the site there
-// names, and gives those that are new. They are due for their first look at once.
-func (n *Newsroom) AddSource(ctx context.Context, by news.User, address, folder string) ([]news.Source, error) {
+// An Addition is what adding an address came to.
+type Addition struct {
+	Added  []news.Source // new ones: the best that was found; of a site without feeds, all its lists of reports
+	Known  []news.Source // what was found and is a source already
+	Brings []news.Item   // what the first of them would bring now
+	Others []news.Source // further feeds of the site, which were not added
+}
+
+// AddSource adds the feed at an address, or the best of those that the site
+// there has. It is due for its first look at once.
+func (n *Newsroom) AddSource(ctx context.Context, by news.User, address, folder string) (Addition, error) {
 	if err := mayKeepSources(by); err != nil {
-		return nil, err
+		return Addition{}, err
 	}
 	address = strings.TrimSpace(address)
 	if address == "" {
-		return nil, refuse("Enter the address of a feed or of a site.")
+		return Addition{}, refuse("Enter the address of a feed or of a site.")
 	}
 	if !strings.Contains(address, "://") {
 		address = "https://" + address
 	}
 	found, err := n.collector.Discover(ctx, address)
 	if err != nil {
-		return nil, refuse("There is no source to be had at %s: %v.", address, err)
+		return Addition{}, refuse("There is no source to be had at %s: %v.", address, err)
 	}
-	for i := range found {
-		found[i].Folder = folder
+	a := Addition{Brings: found[0].Items}
+	var chosen []news.Source
+	for i, f := range found {
+		f.Folder = folder
+		if i > 0 && f.Kind != collect.PageList {
+			a.Others = append(a.Others, f.Source)
+			continue
+		}
+		chosen = append(chosen, f.Source)
 	}
-	return n.addSources(ctx, by, found)
-}
-
-// ImportOPML adds the sources of an OPML file and gives those that are new.
-// Their feeds are not looked at first: a file of a thousand must not wait for each.
-func (n *Newsroom) ImportOPML(ctx context.Context, by news.User, file io.Reader) ([]news.Source, error) {
-	if err := mayKeepSources(by); err != nil {
-		return nil, err
+	if a.Added, err = n.addSources(ctx, by, chosen); err != nil {
+		return a, err
 	}
-	sources, err := collect.ReadOPML(file)
-	if err != nil {
-		return nil, refuse("The file cannot be read as OPML: %v.", err)
+	for _, s := range chosen {
+		if !slices.ContainsFunc(a.Added, func(added news.Source) bool { return added.Feed == s.Feed }) {
+			a.Known = append(a.Known, s)
+		}
 	}
-	return n.addSources(ctx, by, sources)
+	return a, nil
 }
 
 func (n *Newsroom) addSources(ctx context.Context, by news.User, sources []news.Source) (added []news.Source, err error) {

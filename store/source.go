@@ -130,6 +130,19 @@ func (db *DB) Source(ctx context.Context, id string) (SourceRow, error) {
 	return one(ctx, db, scanSource, "SELECT "+sourceColumns+" FROM source WHERE id = ?", id)
 }
 
+// SourceAddresses gives the addresses of the feeds and sites of all sources that
+// are looked at.
+func (db *DB) SourceAddresses(ctx context.Context) (map[string]bool, error) {
+	known := map[string]bool{}
+	_, err := collect(ctx, db, func(r *sql.Rows) (struct{}, error) {
+		var feed, site string
+		err := r.Scan(&feed, &site)
+		known[feed], known[site] = true, true
+		return struct{}{}, err
+	}, "SELECT feed, site FROM source WHERE state <> 'removed'")
+	return known, err
+}
+
 // SourcesOf gives the sources with some identities, in no order.
 func (db *DB) SourcesOf(ctx context.Context, ids []string) ([]SourceRow, error) {
 	list, err := toJSON(ids)

@@ -97,7 +97,7 @@ func (s *server) showSources(w http.ResponseWriter, r *http.Request, status int,
 
 func (s *server) addSource(w http.ResponseWriter, r *http.Request, u news.User) error {
 	v := sourceListView{Address: strings.TrimSpace(r.PostFormValue("address")), Folder: strings.TrimSpace(r.PostFormValue("folder"))}
-	added, err := s.room.AddSource(r.Context(), u, v.Address, v.Folder)
+	a, err := s.room.AddSource(r.Context(), u, v.Address, v.Folder)
 	if err != nil {
 		var status int
 		if v.Problem, status, err = refusal(err); err != nil {
@@ -105,41 +105,85 @@ func (s *server) addSource(w http.ResponseWriter, r *http.Request, u news.User) 
 		}
 		return s.showSources(w, r, status, v)
 	}
-	s.flash(r, foundInWords(added))
-	if len(added) == 1 {
-		return seeOther(w, r, "/desk/sources/"+added[0].ID)
+	s.flash(r, foundInWords(a))
+	if len(a.Added) == 1 {
+		return seeOther(w, r, "/desk/sources/"+a.Added[0].ID)
 	}
 	return seeOther(w, r, "/desk/sources")
 }
 
-// foundInWords says what an address or a file brought.
-func foundInWords(added []news.Source) string {
-	if len(added) == 0 {
-		return "All that was found there is among the sources already."
+// foundInWords says what an address brought.
+func foundInWords(a newsroom.Addition) string {
+	var said strings.Builder
+	if len(a.Added) == 0 {
+		said.WriteString("What was found there is among the sources already.")
+	} else {
+		said.WriteString("Added " + names(a.Added) + ". The first look is under way.")
 	}
+	if len(a.Brings) > 0 {
+		var titles []string
+		for _, i := range a.Brings[:min(len(a.Brings), 3)] {
+			if i.Title != "" {
+				titles = append(titles, "“"+excerpt(80, i.Title)+"”")
+			}
+		}
+		said.WriteString(" It brings " + count(len(a.Brings), "item", "items") + " now")
+		if len(titles) > 0 {
+			said.WriteString(", such as " + strings.Join(titles, ", "))
+		}
+		said.WriteString(".")
+	}
+	if len(a.Others) > 0 {
+		var feeds []string
+		for _, o := range a.Others {
+			feeds = append(feeds, o.Feed)
+		}
+		said.WriteString(" Also there, and not added: " + strings.Join(feeds, ", ") + ".")
+	}
+	return said.String()
+}
+
+func names(sources []news.Source) string {
 	var names []string
-	for i, a := range added {
+	for i, s := range sources {
 		if i == 5 {
 			names = append(names, "…")
 			break
 		}
-		name := a.Name
+		name := s.Name
 		if name == "" {
-			name = a.Feed
+			name = s.Feed
 		}
 		names = append(names, name)
 	}
-	return "Found and added " + count(len(added), "source", "sources") + ": " + strings.Join(names, ", ") + ". The first look is under way."
+	return strings.Join(names, ", ")
 }
 
-// importSources takes an OPML file.
+// importInWords says what a file brought.
+func importInWords(i newsroom.Import) string {
+	said := count(i.Added, "source", "sources") + " added"
+	if i.Known > 0 {
+		said += ", " + number(i.Known) + " were there already"
+	}
+	said += "."
+	for n, f := range i.Failed {
+		if n == 5 {
+			said += " And " + count(len(i.Failed)-n, "other", "others") + "; dateline import names all."
+			break
+		}
+		said += " Not added: " + excerpt(80, f.Entry) + ": " + strings.TrimSuffix(f.Why, ".") + "."
+	}
+	return said
+}
+
+// importSources takes a file that a feed reader exported, or a list of addresses.
 func (s *server) importSources(w http.ResponseWriter, r *http.Request, u news.User) error {
 	file, _, err := r.FormFile("file")
 	if err != nil {
 		return badForm(err)
 	}
 	defer file.Close()
-	added, err := s.room.ImportOPML(r.Context(), u, file)
+	got, err := s.room.Import(r.Context(), u, file, nil)
 	if err != nil {
 		said, status, err := refusal(err)
 		if err != nil {
@@ -147,7 +191,7 @@ func (s *server) importSources(w http.ResponseWriter, r *http.Request, u news.Us
 		}
 		return s.showSources(w, r, status, sourceListView{Problem: said})
 	}
-	s.flash(r, foundInWords(added))
+	s.flash(r, importInWords(got))
 	return seeOther(w, r, "/desk/sources")
 }
 

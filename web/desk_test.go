@@ -533,7 +533,7 @@ func TestOPML(t *testing.T) {
 		return editor.do(r)
 	}
 	doc := editor.document("an OPML file", send(`<opml version="2.0"><body><outline text="South"><outline text="Sudmark Daily" type="rss" xmlUrl="https://sudmark.example/feed"/></outline></body></opml>`), 200)
-	wantText(t, doc, ".flash", "added 1 source")
+	wantText(t, doc, ".flash", "1 source added")
 	wantText(t, editor.page("/desk/sources?q=sudmark", 200), "tbody tr", "South")
 	wantText(t, editor.document("no OPML", send("what is this"), 422), "[role=alert]", "OPML")
 	if res := editor.post("/desk/sources/opml", url.Values{"x": {"y"}}); res.StatusCode != 422 {

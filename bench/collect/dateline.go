@@ -82,7 +82,7 @@ func openNewsroom(ctx context.Context, addr string, feeds int) (program, error) 
 		fmt.Fprintf(&opml, `<outline type="rss" text="Outlet %d" xmlUrl="%s"/>`, i, feedURL(i))
 	}
 	opml.WriteString(`</body></opml>`)
-	if _, err := n.ImportOPML(ctx, news.User{ID: desk.Program.ID, Role: news.Administrator}, strings.NewReader(opml.String())); err != nil {
+	if _, err := n.Import(ctx, news.User{ID: desk.Program.ID, Role: news.Administrator}, strings.NewReader(opml.String()), nil); err != nil {
 		return nil, err
 	}
 	return &room{n, folder, feeds, ahead}, nil

@@ -87,7 +87,7 @@ func measure(reports int, profiles string) (err error) {
 	}
 	opml.WriteString(`</body></opml>`)
 	operator := news.User{ID: desk.Program.ID, Role: news.Administrator}
-	if _, err := room.ImportOPML(ctx, operator, strings.NewReader(opml.String())); err != nil {
+	if _, err := room.Import(ctx, operator, strings.NewReader(opml.String()), nil); err != nil {
 		return err
 	}
 	fmt.Println("| reports | wall s | CPU s | reports/s (wall) | reports/s (CPU) | stories | facts | RSS MB | peak MB | database MB |")

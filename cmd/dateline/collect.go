@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -136,7 +137,8 @@ usage: dateline source add [--folder NAME] ADDRESS …
        dateline source list [--json] [WORDS]
        dateline source remove ID|FEED …
 
-add takes the address of a feed, or of a site, whose feeds it finds. list shows
+add takes the address of a feed, or of a site, of whose feeds it takes the best; it
+shows what would come in, and what else is there. list shows
 each source with its health: how many of its looks in the last fortnight went well,
 how much new it brings a day, how late it is looked at, what is wrong and what to
 do. remove keeps what the source has brought.
@@ -175,17 +177,23 @@ func runSource(ctx context.Context, args []string, env cmdEnv) int {
 func addSources(ctx context.Context, room *newsroom.Newsroom, addresses []string, folder string, env cmdEnv) error {
 	failed := 0
 	for _, address := range addresses {
-		added, err := room.AddSource(ctx, operator, address, folder)
+		a, err := room.AddSource(ctx, operator, address, folder)
 		if err != nil {
 			fmt.Fprintf(env.err, "%s: %v\n", address, err)
 			failed++
 			continue
 		}
-		if len(added) == 0 {
+		if len(a.Added) == 0 {
 			fmt.Fprintf(env.out, "%s: is a source already\n", address)
 		}
-		for _, s := range added {
+		for _, s := range a.Added {
 			fmt.Fprintf(env.out, "%s  %s  %s\n", s.ID, s.Feed, s.Name)
+		}
+		for _, item := range a.Brings[:min(len(a.Brings), 5)] {
+			fmt.Fprintf(env.out, "    brings %s  %s\n", item.Published, cmp.Or(item.Title, item.URL))
+		}
+		for _, s := range a.Others {
+			fmt.Fprintf(env.out, "    also there, not added: %s  %s\n", s.Feed, s.Name)
 		}
 	}
 	if failed > 0 {
@@ -250,15 +258,21 @@ func removeSources(ctx context.Context, room *newsroom.Newsroom, names []string,
 }
 
 const aboutImport = `
-usage: dateline import [flags] FILE.opml
+usage: dateline import [flags] FILE
 
-Adds the sources of an OPML file, as feed readers export it, with their folders.
+Adds the sources of a file: OPML, as feed readers export it, with its folders;
+FreshRSS's packed export; the list of feeds of Miniflux's or the Google Reader
+interface as JSON; or a list of addresses of feeds or sites, one a line, each of
+which is asked what it is. What is there already is left as it is, so an import
+that was broken off is taken up by running it again. Each entry that cannot be a
+source is a line on standard error, and the exit status is then 1.
 `
 
 func runImport(ctx context.Context, args []string, env cmdEnv) int {
 	var s settings
 	fs := flag.NewFlagSet("import", flag.ContinueOnError)
 	s.flags(fs)
+	quiet := fs.Bool("quiet", false, "no progress line")
 	if status, done := parse(fs, aboutImport, args, env); done {
 		return status
 	}
@@ -276,11 +290,29 @@ func runImport(ctx context.Context, args []string, env cmdEnv) int {
 			defer file.Close()
 			in = file
 		}
-		added, err := room.ImportOPML(ctx, operator, in)
+		started := time.Now()
+		got, err := room.Import(ctx, operator, in, func(i newsroom.Import) {
+			if !*quiet {
+				fmt.Fprintf(env.err, "\r%d of %d · %d added · %d there already · %d failed · %.0f a second ", i.Done(), i.Total, i.Added, i.Known, len(i.Failed),
+					float64(i.Done())/max(time.Since(started).Seconds(), 0.001))
+			}
+		})
+		if !*quiet {
+			fmt.Fprintln(env.err)
+		}
+		for _, f := range got.Failed {
+			fmt.Fprintf(env.err, "%s: %s\n", f.Entry, f.Why)
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("broken off after %d of %d; the same command goes on from there", got.Done(), got.Total)
+		}
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(env.out, "%d sources added; dateline collect --once looks at them\n", len(added))
+		fmt.Fprintf(env.out, "%d sources added, %d were there already; dateline collect --once looks at them\n", got.Added, got.Known)
+		if len(got.Failed) > 0 {
+			return fmt.Errorf("%d of %d entries could not be added", len(got.Failed), got.Total)
+		}
 		return nil
 	})
 }

@@ -47,7 +47,7 @@ func commands() []command {
 		{"serve", "run a newsroom: collect, read, and serve the site and the desk", runServe},
 		{"collect", "look at what is due once, and do all that follows", runCollect},
 		{"source", "add, list and remove sources", runSource},
-		{"import", "add the sources of an OPML file", runImport},
+		{"import", "add the sources of a file that a feed reader exported, or of a list", runImport},
 		{"export", "write all sources as OPML", runExport},
 		{"user", "add and list users, give them passwords", runUser},
 		{"doctor", "examine a data folder: what is wrong and what to do", runDoctor},
