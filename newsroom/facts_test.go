@@ -71,3 +71,73 @@ func TestRegisterIsKept(t *testing.T) {
 		ask("where readers see what the desk approved, and it is "+string(state), i, 4+i)
 	}
 }
+
+// The desk's word on who someone is stands above the machine's, in kept reports
+// and later ones, until it is taken back.
+func TestNamingAnActor(t *testing.T) {
+	n, now := corridor(t)
+	r := news.Report{ID: "rep_1", URL: "https://paper.example/1", CaptureID: "cap_1", Kind: news.KindArticle, Language: "en", Headline: "Promise", Published: *now,
+		Text: "“We will build the bridge,” said Ada Lund, the mayor of Arvika.", Paragraphs: []news.Paragraph{{Kind: news.PlainParagraph, Text: "“We will build the bridge,” said Ada Lund, the mayor of Arvika."}}}
+	record := func() {
+		t.Helper()
+		writing(t, n, func(tx *store.Tx) error {
+			if _, _, err := tx.SaveReport(r, *now); err != nil {
+				return err
+			}
+			return tx.Plan(stepRecord, r.ID, *now)
+		})
+		doAll(t, n, stepRecord)
+	}
+	record()
+	names := func() (all []string) {
+		t.Helper()
+		page, err := n.Store.Actors(t.Context(), "", news.Paging{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range page.Rows {
+			all = append(all, a.Name+" "+a.Code+a.Sector)
+		}
+		return all
+	}
+	before := names()
+	if len(before) == 0 {
+		t.Fatal("nobody speaks in a quotation")
+	}
+	page, _ := n.Store.Actors(t.Context(), "lund", news.Paging{})
+	if len(page.Rows) != 1 {
+		t.Fatalf("actors %v, want one who is Lund", before)
+	}
+	reporter, word := news.User{ID: "user_r", Role: news.Reporter}, ActorWord{Key: page.Rows[0].Key, Name: "Ada  Lund-Dahl", Code: "swe", Sector: "GOV"}
+	for _, bad := range []ActorWord{{Key: word.Key}, {Name: "x"}, {Key: word.Key, Name: "x", Code: "s1"}, {Key: word.Key, Name: "x", Sector: "the mayor"}} {
+		if err := n.NameActor(t.Context(), reporter, bad); err == nil {
+			t.Errorf("%+v was taken for a name", bad)
+		}
+	}
+	if err := n.NameActor(t.Context(), news.User{Role: news.Reader}, word); err == nil {
+		t.Error("a reader named an actor")
+	}
+	if err := n.NameActor(t.Context(), reporter, word); err != nil {
+		t.Fatal(err)
+	}
+	if done := doAll(t, n, stepRecord); done != 1 {
+		t.Errorf("%d reports were recorded again, want 1", done)
+	}
+	if got := names(); len(got) != len(before) || got[0] != "Ada Lund-Dahl SWEGOV" {
+		t.Errorf("after the desk's word: %v", got)
+	}
+	record()
+	if got := names(); got[0] != "Ada Lund-Dahl SWEGOV" {
+		t.Errorf("after recording anew: %v", got)
+	}
+	if err := n.UnnameActor(t.Context(), reporter, "nobody"); err == nil {
+		t.Error("a word that was never said was taken back")
+	}
+	if err := n.UnnameActor(t.Context(), reporter, word.Key); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, n, stepRecord)
+	if got := names(); got[0] != before[0] {
+		t.Errorf("after it was taken back: %v, want %v", got, before)
+	}
+}

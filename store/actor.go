@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"dateline/news"
 )
@@ -123,5 +124,47 @@ func (tx *Tx) forgetActors(reportID string) error {
 		return err
 	}
 	_, err := tx.exec("DELETE FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?)", reportID)
+	return err
+}
+
+// An ActorWord is who someone is by the desk's word.
+type ActorWord struct {
+	Key, Name, Code, Sector string
+	UserID, UserName        string
+	At                      time.Time
+}
+
+// SaveActorWord keeps the desk's word on an actor in place of an earlier one.
+func (tx *Tx) SaveActorWord(w ActorWord) error {
+	_, err := tx.exec(`INSERT INTO actor_word(key, name, code, sector, user_id, at) VALUES (?,?,?,?,?,?)
+		ON CONFLICT(key) DO UPDATE SET name = excluded.name, code = excluded.code, sector = excluded.sector, user_id = excluded.user_id, at = excluded.at`,
+		w.Key, w.Name, w.Code, w.Sector, w.UserID, millis(w.At))
+	return err
+}
+
+// RemoveActorWord takes back the desk's word on an actor.
+func (tx *Tx) RemoveActorWord(key string) error {
+	n, err := tx.exec("DELETE FROM actor_word WHERE key = ?", key)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// ActorWords gives the desk's word on every actor, by key.
+func (db *DB) ActorWords(ctx context.Context) ([]ActorWord, error) {
+	return collect(ctx, db, func(r *sql.Rows) (w ActorWord, err error) {
+		var at int64
+		err = r.Scan(&w.Key, &w.Name, &w.Code, &w.Sector, &w.UserID, &w.UserName, &at)
+		w.At = fromMillis(at)
+		return w, err
+	}, "SELECT w.key, w.name, w.code, w.sector, w.user_id, coalesce(u.name, w.user_id), w.at FROM actor_word w LEFT JOIN user u ON u.id = w.user_id ORDER BY w.key")
+}
+
+// PlanActor makes the reports due, by a step, whose facts speak of an actor.
+func (tx *Tx) PlanActor(step, key string, now time.Time) error {
+	_, err := tx.exec(`INSERT INTO due(kind, key, at) SELECT DISTINCT ?, f.report_id, ? FROM fact f JOIN fact_actor a ON a.fact_id = f.id WHERE a.key = ?
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1, leased = 0`, step, millis(now), key)
+	tx.made = append(tx.made, step)
 	return err
 }

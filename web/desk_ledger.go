@@ -92,6 +92,7 @@ func ledgerDays(entries []newsroom.LedgerEntry) (out []ledgerDay) {
 // An actorListView is the list of those of whom facts speak.
 type actorListView struct {
 	Query  string
+	Words  []newsroom.ActorWord // what the desk said; on the first page
 	Actors []newsroom.ActorRow
 	Pager  pager
 }
@@ -107,6 +108,11 @@ func (s *server) deskActors(w http.ResponseWriter, r *http.Request, _ news.User)
 		return err
 	}
 	v.Actors, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	if p.After == "" && v.Query == "" {
+		if v.Words, err = s.room.Store.ActorWords(r.Context()); err != nil {
+			return err
+		}
+	}
 	return s.desk(w, r, http.StatusOK, "actors", "actors", "Actors", v)
 }
 
@@ -117,6 +123,24 @@ type actorView struct {
 	Agreements []agreementView
 	List       []deskFact
 	Pager      pager
+}
+
+// nameActor keeps, or takes back, who an actor is by the desk's word.
+func (s *server) nameActor(w http.ResponseWriter, r *http.Request, u news.User) error {
+	key := r.PostFormValue("key")
+	if r.PostFormValue("act") == "take back" {
+		if err := s.room.UnnameActor(r.Context(), u, key); err != nil {
+			return err
+		}
+		s.flash(r, "The desk's word is taken back; reports that speak of this actor are recorded again.")
+		return seeOther(w, r, "/desk/actors")
+	}
+	err := s.room.NameActor(r.Context(), u, newsroom.ActorWord{Key: key, Name: r.PostFormValue("name"), Code: r.PostFormValue("code"), Sector: r.PostFormValue("sector")})
+	if err != nil {
+		return err
+	}
+	s.flash(r, "Noted. Reports that speak of this actor are recorded again; all later ones follow.")
+	return seeOther(w, r, "/desk/actors")
 }
 
 // counterpartsShown and treatiesShown bound what stands beside an actor's facts.

@@ -24,6 +24,7 @@ func (s *server) deskRoutes() {
 	post("/desk/facts/{id}", news.Reporter, s.judgeFact)
 	get("/desk/actors", news.Reader, s.deskActors)
 	get("/desk/actor", news.Reader, s.deskActor)
+	post("/desk/actor", news.Reporter, s.nameActor)
 
 	get("/desk/dispatches", news.Reporter, s.dispatchList)
 	post("/desk/dispatches", news.Reporter, s.beginDispatch)

@@ -929,3 +929,21 @@ func TestStaleDispatches(t *testing.T) {
 	wantCount(t, stands, "form[action$='/stand']", 0)
 	wantCount(t, editor.page("/desk/dispatches?stale=1", 200), "ol.rows .row-title", 0)
 }
+
+// The desk says who an actor is, sees what it said, and takes it back.
+func TestNamingAtTheDesk(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	reporter := w.as("reporter@meridian.example")
+	list := reporter.page("/desk/actors", 200)
+	path := list.Find("tbody a").First().AttrOr("href", "")
+	wantCount(t, w.as("reader@meridian.example").page(path, 200), "form[action='/desk/actor']", 0)
+	doc := reporter.page(path, 200)
+	refused := reporter.document("a bad code", reporter.submit(doc, "form[action='/desk/actor']", "", url.Values{"code": {"1"}}), 422)
+	wantText(t, refused, "[role=alert]", "capital letters")
+	said := reporter.document("naming", reporter.submit(doc, "form[action='/desk/actor']", "", url.Values{"name": {"The Realm of Norland"}, "code": {"NOR"}}), 200)
+	wantText(t, said, ".flash", "Noted")
+	wantText(t, said, "section[aria-labelledby=words] strong", "The Realm of Norland")
+	back := reporter.document("taking back", reporter.submit(said, "section[aria-labelledby=words] form", "act=take back", nil), 200)
+	wantCount(t, back, "section[aria-labelledby=words]", 0)
+}
