@@ -123,7 +123,7 @@ func endsWord(s, prefix string) bool {
 
 // isBylineLine reports whether a short line says who wrote the story.
 func isBylineLine(s string) bool {
-	if len(s) > 200 {
+	if s == "" || len(s) > 200 || strings.IndexByte("bvpdatwBVPDATW", s[0]) < 0 {
 		return false
 	}
 	m := rxBylineOpening.FindStringSubmatch(s)
