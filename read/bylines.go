@@ -14,7 +14,8 @@ import (
 
 var (
 	rxBy        = regexp.MustCompile(`^(?i:(?:words|text|story|stories|report|photos|pictures) (?:and|&) (?:words|text|story|photos|pictures|photographs|images|video) by|text und fotos?(?: von)?|reported by|artikel von|beiträge von|beitrag von|veröffentlicht von|geschrieben von|erstellt von|verfasst von|eingestellt von|ein artikel von|alle artikel von|zum profil von|rezept von|interview von|text und interview|text & interview|text von|texte de|propos recueillis par|publié par|écrit par|escrito por|publicado por|texto de|testo di|scritto da|a cura di|redacteur|geschreven door|autor\*in|autor/in|über|about|interview|reported and written by|reporting by|written by|words by|posted by|story by|article by|published by|created by|submitted by|edited by|by|von|par|por|di|da|door|av|af|oleh|text|texte|texto|testo|autore?s?|autora?s?|auteurs?|authors?|autoren|autorin|redaktion|written|skrevet av|skrevet af|przez|napisał|napisała|yazan|автор|текст|作者|记者|記者|撰文|بقلم|كتب)(?:\s*[:：]\s*|\s+|$)`)
-	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·、，；]|\s[–—-]\s|\s(?:and|und|et|y|e|en|og|och|oraz|ve|dan|és|ja|и|та|with|mit|sowie|&|\+|i)\s)\s*`)
+	rxNameSplit = regexp.MustCompile(`\s*(?:[,;|/•·、，；]|\s[–—-]\s|\s(?:and|und|et|og|och|oraz|és|и|та|with|mit|sowie|&|\+)\s)\s*`)
+	rxShortAnd  = regexp.MustCompile(`\s(?:y|e|i|en|ve|dan|ja)\s`)
 	rxNotName   = regexp.MustCompile(`(?i)[@#»«<>{}=:：]|https?:|www\.|\d{3,}|\b(?:updated?|published|posted|min read|am|pm|uhr|follow|subscribe|share|comments?|posts?|view|more|mehr|read|click|about|stand|uncategorized|leserkommentare|gesponserte|artikel|fotograf\p{L}*|photograph\p{L}*|fotos?|photos?|bilder|images?)\b`)
 	rxJob       = regexp.MustCompile(`(?i)\b(?:editor|reporter|correspondent|writer|columnist|staff|journalist\p{L}*|critic|contributor|contributing|producer|bureau|chief|analyst|photographer|redakteur\p{L}*|korrespondent\p{L}*|redacción|redattore|redattrice|journaliste|corresponsal|correspondant\p{L}*|redactora?|redacteur|periodista|giornalista|inviato|jornalista|repórter|dziennikarz|director|author|expertin|professor\p{L}*|fellow|senior|presenter|host)\b`)
 	rxHandle    = regexp.MustCompile(`\S*://\S*|\s*\(?@\w+\)?|\s*[\w.+-]+@\S+\.\w+`)
@@ -227,7 +228,7 @@ func (p *page) names(line string) []news.Byline {
 		last := &out[len(out)-1]
 		last.Role = firstOf(last.Role, r)
 	}
-	for _, part := range rxNameSplit.Split(line, -1) {
+	for _, part := range parted(line) {
 		if rest := rxBy.ReplaceAllString(part, ""); rest != "" {
 			part = rest
 		}
@@ -254,6 +255,23 @@ func (p *page) names(line string) []news.Byline {
 			}
 			out = append(out, b)
 		}
+	}
+	return out
+}
+
+// parted cuts a line between names. A short word for "and" may also join the two
+// family names of one person, so it parts only what may be two whole names.
+func parted(line string) []string {
+	var out []string
+	for _, part := range rxNameSplit.Split(line, -1) {
+		for {
+			cut := rxShortAnd.FindStringIndex(part)
+			if cut == nil || countWords(part[:cut[0]]) < 2 || countWords(part[cut[1]:]) < 2 {
+				break
+			}
+			out, part = append(out, part[:cut[0]]), part[cut[1]:]
+		}
+		out = append(out, part)
 	}
 	return out
 }

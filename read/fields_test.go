@@ -59,6 +59,8 @@ func TestLinkedAuthors(t *testing.T) {
 		"with house and degree": {`{"@type":"Person","name":"Ana Pereira, PhD, Courier News"}`, "Ana Pereira"},
 		"with office":           {`{"@type":"Person","name":"Ana Pereira | Chief Political Correspondent"}`, "Ana Pereira (Chief Political Correspondent)"},
 		"with handle":           {`{"@type":"Person","name":"Ana Pereira (@anap) ana@courier.example"}`, "Ana Pereira"},
+		"two family names":      {`{"@type":"Person","name":"Lucía Ferro y Salas"}`, "Lucía Ferro y Salas"},
+		"two persons":           {`"Por Lucía Ferro y Bruno Salas"`, "Lucía Ferro; Bruno Salas"},
 		"an agency":             {`{"@type":"Organization","name":"Reuters"}`, "Reuters (agency)"},
 		"person and agency":     {`[{"@type":"Person","name":"Ana Pereira"},{"@type":"Organization","name":"Coast Wire"}]`, "Ana Pereira; Coast Wire (agency)"},
 		"a house's people":      {`"Newsroom"`, "Newsroom (staff)"},
@@ -308,6 +310,7 @@ func TestCaptions(t *testing.T) {
 		"capitals behind a stop": {`<figure><img src="/a.jpg"><figcaption>` + caption + ` MARA HOLT / AFP</figcaption></figure>`, "MARA HOLT / AFP"},
 		"a photo credit":         {`<figure><img src="/a.jpg"><figcaption>` + caption + ` | Photo Credit: PTI</figcaption></figure>`, "PTI"},
 		"a button":               {`<figure><img src="/a.jpg"><div class="caption">` + caption + ` <b class="credit">Mara Holt</b> <b>hide caption</b></div></figure>`, "Mara Holt"},
+		"an attribute":           {`<img src="/a.jpg" data-caption="` + caption + ` Photo: Mara Holt">`, "Mara Holt"},
 		"words for the blind":    {`<figure><img src="/a.jpg"><figcaption><span>Image caption</span> ` + caption + `</figcaption></figure>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

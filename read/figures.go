@@ -115,7 +115,7 @@ func (p *page) findCaptions() {
 			b.role = roleCaption // the innermost mark is nearest to the words
 			continue
 		}
-		if (b.role == roleNone || b.role == roleBody) && b.words >= 2 && b.words <= 60 && b.kind == news.PlainParagraph && b.linkShare < 0.5 && !b.bylined && !b.dated && besidePicture(b) {
+		if (b.role == roleNone || b.role == roleBody) && b.words >= 3 && b.words <= 60 && b.kind == news.PlainParagraph && b.linkShare < 0.5 && !b.bylined && !b.dated && besidePicture(b) {
 			changed = changed || b.role == roleBody
 			b.role = roleCaption
 		}
@@ -308,7 +308,8 @@ func (p *page) gallery(root *html.Node) *gallery {
 		}
 		switch {
 		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !isIcon(c):
-			add(c, news.Figure{URL: p.imageURL(c), Alt: altOf(c)})
+			caption, credit := splitCredit(text(attr(c, "data-caption")))
+			add(c, news.Figure{URL: p.imageURL(c), Caption: caption, Credit: credit, Alt: altOf(c)})
 		case c.DataAtom == atom.Noscript && c.Parent != nil && len(g.within[c.Parent]) == 0:
 			if img := pictureWithin(rawText(c)); img != nil && !isIcon(img) {
 				add(c, news.Figure{URL: p.imageURL(img), Alt: altOf(img)})
@@ -613,7 +614,7 @@ func soleCredit(s string) bool {
 var rxCaptionButton = regexp.MustCompile(`(?i)\s*(?:(?:purchase|acquire) licensing rights(?:, opens new tab)?|opens new tab|(?:hide|toggle|show) caption|enlarge(?: this)? image|open image in gallery|buy (?:photo|prints?|this photo)|view gallery|less)\s*$`)
 
 // rxCaptionLabel is what pages write before captions for those who can't see.
-var rxCaptionLabel = regexp.MustCompile(`^(?i:(?:image|media|photo|picture) caption|caption|bildunterschrift|légende|enlarge(?: this)?(?: image)?|hide caption|toggle caption)\s*:?,?\s+`)
+var rxCaptionLabel = regexp.MustCompile(`^(?i:(?:image|media|photo|picture) caption|caption|bildunterschrift|légende|vergrößern|agrandir|ampliar|enlarge(?: this)?(?: image)?|hide caption|toggle caption)\s*:?,?\s+`)
 
 // rxBracketed is a credit in brackets behind a caption, or behind a bar.
 var (
