@@ -2,6 +2,7 @@ package match
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"dateline/lang"
@@ -21,13 +22,19 @@ const maxTokenBytes = 96
 
 // A Doc is a report as queries see it.
 type Doc struct {
-	headline, body textColumn
+	language       string // of lang.StemLanguages, or empty
+	headline, body *textColumn
 	fields         [len(fieldNames)]column // by field, from inSection on; forms
 }
 
-// A textColumn holds the same words twice, position by position: stems are
-// marked with the language whose rules made them.
-type textColumn struct{ stems, forms column }
+// A textColumn holds the same words twice, position by position: as stems,
+// marked with the language whose rules made them, and as they stand. Its
+// columns are made when somebody asks for them.
+type textColumn struct {
+	terms        []lang.Term // one without a form is what no phrase crosses
+	once         sync.Once
+	stems, forms column
+}
 
 // A column is a list of tokens and where each stands in it.
 type column struct {
@@ -52,6 +59,7 @@ func Analyze(r news.Report, actors []string) Doc {
 	if r.Language == "" {
 		r.Language = lang.Detect(r.Headline + "\n" + r.Text)
 	}
+	d.language = lang.StemLanguage(r.Language)
 	d.headline = analyzeText(r.Language, r.Headline)
 	d.body = analyzeText(r.Language, r.Standfirst, r.Text)
 	d.fields[inSection] = analyzeField(r.Section...)
@@ -62,21 +70,34 @@ func Analyze(r news.Report, actors []string) Doc {
 	return d
 }
 
-func analyzeText(language string, parts ...string) textColumn {
-	var stems, forms []string
+func analyzeText(language string, parts ...string) *textColumn {
+	text := &textColumn{}
 	for _, part := range parts {
 		terms := lang.Terms(part, language)
-		if len(terms) == 0 {
-			continue
-		}
-		if len(stems) > 0 {
-			stems, forms = append(stems, breakToken), append(forms, breakToken)
-		}
-		for _, t := range terms {
-			stems, forms = append(stems, stemToken(t)), append(forms, clip(t.Form))
+		switch {
+		case len(terms) == 0:
+		case text.terms == nil:
+			text.terms = terms
+		default:
+			text.terms = append(append(text.terms, lang.Term{}), terms...)
 		}
 	}
-	return textColumn{newColumn(stems), newColumn(forms)}
+	return text
+}
+
+func (text *textColumn) columns() (stems, forms *column) {
+	text.once.Do(func() {
+		inStems, inForms := make([]string, len(text.terms)), make([]string, len(text.terms))
+		for i, t := range text.terms {
+			if t.Form == "" {
+				inStems[i], inForms[i] = breakToken, breakToken
+				continue
+			}
+			inStems[i], inForms[i] = stemToken(t), clip(t.Form)
+		}
+		text.stems, text.forms = newColumn(inStems), newColumn(inForms)
+	})
+	return &text.stems, &text.forms
 }
 
 func analyzeField(values ...string) column {
@@ -115,11 +136,13 @@ func clip(word string) string {
 
 // Row gives the report's columns for a full-text index.
 func (d Doc) Row() Row {
+	headline, headlineForms := d.headline.columns()
+	body, bodyForms := d.body.columns()
 	var forms strings.Builder
 	for _, part := range []struct {
 		kind string
-		column
-	}{{inHeadlineForm, d.headline.forms}, {inBodyForm, d.body.forms}} {
+		*column
+	}{{inHeadlineForm, headlineForms}, {inBodyForm, bodyForms}} {
 		for _, token := range part.tokens {
 			if forms.Len() > 0 {
 				forms.WriteByte(' ')
@@ -132,8 +155,8 @@ func (d Doc) Row() Row {
 	}
 	join := func(c column) string { return strings.Join(c.tokens, " ") }
 	return Row{
-		Headline: join(d.headline.stems),
-		Body:     join(d.body.stems),
+		Headline: join(*headline),
+		Body:     join(*body),
 		Forms:    forms.String(),
 		Section:  join(d.fields[inSection]),
 		Place:    join(d.fields[inPlace]),
@@ -153,9 +176,10 @@ const (
 // the way of reports whose language has no rules.
 var readingLanguages = append(lang.StemLanguages(), "")
 
-// newPhrase reads the words of a query in every language, because a query does
-// not say in which language the reports will be.
-func newPhrase(source string, prefix bool, in field) phrase {
+func newPhrase(source string, prefix bool) phrase {
+	if isOneWord(source) { // the common case at once
+		return phrase{source: source, prefix: prefix, words: []string{source}, forms: []string{clip(strings.ToLower(source))}}
+	}
 	source = strings.Map(func(r rune) rune {
 		if quoteEnd(r) != "" {
 			return ' '
@@ -164,17 +188,29 @@ func newPhrase(source string, prefix bool, in field) phrase {
 	}, source)
 	p := phrase{source: strings.Join(strings.Fields(source), " "), prefix: prefix}
 	for _, t := range lang.Terms(source, "") {
+		p.words = append(p.words, source[t.Start:t.End])
 		p.forms = append(p.forms, clip(t.Form))
 	}
-	if prefix || in > inHeadline {
-		return p
+	return p
+}
+
+// isOneWord tells a word of the letters a to z alone.
+func isOneWord(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
 	}
-	for _, language := range readingLanguages {
-		var tokens []string
-		for _, t := range lang.Terms(source, language) {
+	return s != ""
+}
+
+// stems gives the words of the phrase by the rules of one language.
+func (p phrase) stems(language string) []string {
+	tokens := make([]string, 0, len(p.words))
+	for _, w := range p.words {
+		for _, t := range lang.Terms(w, language) {
 			tokens = append(tokens, stemToken(t))
 		}
-		p.stems = append(p.stems, tokens)
 	}
-	return p
+	return tokens
 }

@@ -72,11 +72,11 @@ func (l *leaf) expression() string {
 	}
 	asItStands := "forms : " + joined(forms, " OR ")
 	var stems []string
-	for i := range l.phrases[0].stems {
-		stems = append(stems, l.inReading(func(p phrase) []string { return p.stems[i] }, ""))
-	}
-	if len(stems) == 0 {
+	if l.phrases[0].prefix {
 		return "(" + asItStands + ")"
+	}
+	for _, language := range readingLanguages { // a query does not say in which language the reports will be
+		stems = append(stems, l.inReading(func(p phrase) []string { return p.stems(language) }, ""))
 	}
 	slices.Sort(stems)
 	return "(" + columns + " : " + joined(slices.Compact(stems), " OR ") + " OR " + asItStands + ")"

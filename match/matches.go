@@ -26,21 +26,21 @@ func (l *leaf) matches(d *Doc) bool {
 	if l.field > inHeadline {
 		return l.holds(&d.fields[l.field], phrase.formTokens)
 	}
-	if l.holdsText(&d.headline) {
+	if l.holdsText(d.headline, d.language) {
 		return true
 	}
-	return l.field == anywhere && l.holdsText(&d.body)
+	return l.field == anywhere && l.holdsText(d.body, d.language)
 }
 
-// holdsText tries every reading: all words by the rules of one language, or all
-// as they stand.
-func (l *leaf) holdsText(text *textColumn) bool {
-	for i := range l.phrases[0].stems {
-		if l.holds(&text.stems, func(p phrase) []string { return p.stems[i] }) {
-			return true
-		}
+// holdsText tries both readings: all words by the rules of the report's
+// language, or all as they stand. By the rules of another language no word of
+// the report can be met.
+func (l *leaf) holdsText(text *textColumn, language string) bool {
+	stems, forms := text.columns()
+	if l.holds(forms, phrase.formTokens) {
+		return true
 	}
-	return l.holds(&text.forms, phrase.formTokens)
+	return !l.phrases[0].prefix && l.holds(stems, func(p phrase) []string { return p.stems(language) })
 }
 
 func (p phrase) formTokens() []string { return p.forms }

@@ -43,7 +43,7 @@ func Parse(query string) (*Query, error) {
 		err.Position = utf8.RuneCountInString(query[:min(err.Position, len(query))]) + 1
 		return nil, err
 	}
-	return &Query{root: root}, nil
+	return &Query{root, query}, nil
 }
 
 type parser struct {
@@ -210,7 +210,7 @@ func (p *parser) near(in field) (node, *SyntaxError) {
 		if p.phrases++; p.phrases > maxPhrases {
 			return nil, fail(t.at, "the query has more than %d words and phrases; split it into several", maxPhrases)
 		}
-		l.phrases = append(l.phrases, newPhrase(t.text, t.prefix, in))
+		l.phrases = append(l.phrases, newPhrase(t.text, t.prefix))
 		n := p.peek()
 		if n.kind == nearToken && t.prefix || t.prefix && len(l.phrases) > 1 {
 			return nil, fail(t.at, "NEAR joins whole words and phrases; write %s without *", t.text)
@@ -381,7 +381,14 @@ func scanWord(query string, at int) (token, int, *SyntaxError) {
 	return token{kind: wordToken, text: word, at: at, prefix: prefix}, end, nil
 }
 
-func hasTerms(s string) bool { return len(lang.Terms(s, "")) > 0 }
+func hasTerms(s string) bool {
+	for i := range len(s) { // the common case at once
+		if c := s[i] | 0x20; 'a' <= c && c <= 'z' || '0' <= s[i] && s[i] <= '9' {
+			return true
+		}
+	}
+	return len(lang.Terms(s, "")) > 0
+}
 
 // isPlainWord tells a word that Parse reads as that one word without quotes.
 func isPlainWord(s string) bool {

@@ -8,7 +8,8 @@ import (
 // A Query is a parsed query. It always names something that a report must
 // say; a query of negations alone is refused by Parse.
 type Query struct {
-	root node
+	root   node
+	source string
 }
 
 // A node is *leaf, *not or *group.
@@ -27,10 +28,8 @@ type phrase struct {
 	source string // as the query says it, without quotes
 	prefix bool   // the last word is only the beginning of one
 
-	// The same words in the ways a report may hold them: the stems of each
-	// language, and the forms. A reading is a list of tokens.
-	stems [][]string
-	forms []string
+	words []string // as they stand in the source
+	forms []string // as forms (lang.Term.Form)
 }
 
 type not struct{ of node }

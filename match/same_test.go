@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	_ "modernc.org/sqlite"
@@ -181,6 +182,34 @@ func TestSearchAndAlertMeanTheSame(t *testing.T) {
 	t.Logf("%d queries over %d reports, %d of them match some", len(queries), len(docs), hits)
 }
 
+// Queries come and go while reports are matched.
+func TestIndexConcurrently(t *testing.T) {
+	index, docs := NewIndex(), []Doc{}
+	for _, r := range corpus(t)[:12] {
+		docs = append(docs, Analyze(r, nil))
+	}
+	always, _ := Parse("fire OR minister* OR ministros")
+	index.Add("always", always)
+	var group sync.WaitGroup
+	for worker := range 4 {
+		group.Go(func() {
+			rng := rand.New(rand.NewPCG(uint64(worker), 0))
+			for i := range 300 {
+				id := fmt.Sprint(worker, "/", i%7)
+				if q, err := Parse(randomQuery(rng, corpus(t)[:12], 2)); err == nil {
+					index.Add(id, q)
+				}
+				d := docs[rng.IntN(len(docs))]
+				if got, want := slices.Contains(index.Match(d), "always"), always.Matches(d); got != want {
+					t.Errorf("found %v, want %v", got, want)
+				}
+				index.Remove(fmt.Sprint(worker, "/", rng.IntN(7)))
+			}
+		})
+	}
+	group.Wait()
+}
+
 // randomQuery makes a query from the words of a random report, so that it has a
 // fair chance to match.
 func randomQuery(rng *rand.Rand, reports []news.Report, depth int) string {
@@ -285,7 +314,15 @@ func TestIndexForgets(t *testing.T) {
 	if got := index.Match(doc); len(got) != 0 {
 		t.Errorf("after a was removed: %v, want none", got)
 	}
-	if index.Remove("b"); len(index.under) != 0 {
-		t.Errorf("an empty index still holds %d keys", len(index.under))
+	for i := range 5000 { // more is removed than stays
+		index.Add(fmt.Sprint("passing", i), flood)
+		index.Remove(fmt.Sprint("passing", i-1))
+	}
+	index.Add("c", fire)
+	if got := index.Match(doc); !slices.Equal(got, []string{"c"}) {
+		t.Errorf("after many came and went: %v, want [c]", got)
+	}
+	if len(index.at) > 2500 {
+		t.Errorf("two queries take the room of %d", len(index.at))
 	}
 }
