@@ -112,7 +112,8 @@ type Newsroom struct {
 	followers []*follower
 
 	memories siteMemories
-	loaded   sync.Map // store.SourceRow by id: what looks have loaded ahead
+	doubtful chan struct{} // the places of looks at sources that failed the last time
+	loaded   sync.Map      // store.SourceRow by id: what looks have loaded ahead
 	cited    citedPlaces
 	register keptRegister
 
@@ -145,7 +146,7 @@ func Open(ctx context.Context, c Config) (*Newsroom, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Newsroom{Store: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, alerts: match.NewIndex()}
+	n := &Newsroom{Store: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce)}
 	if err := n.furnish(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

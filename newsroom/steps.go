@@ -41,7 +41,7 @@ const gatherLooks = 100 * time.Millisecond
 // order (see follow.go), as the search index does.
 func (n *Newsroom) allSteps() []*step {
 	steps := []*step{
-		{kind: stepLook, role: RoleCollect, workers: 32, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
+		{kind: stepLook, role: RoleCollect, workers: 40, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
 		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
 		{kind: stepAgain, role: RoleCollect, workers: 8, batch: 32, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.again},
 		{kind: stepHub, role: RoleCollect, workers: 4, batch: 16, lease: 3 * time.Minute, tries: 1 << 30, do: n.hub},
@@ -84,6 +84,14 @@ func (n *Newsroom) loadedSource(ctx context.Context, id string) (store.SourceRow
 	return n.Store.Source(ctx, id)
 }
 
+// doubtfulAtOnce is how many sources that failed the last time are looked at at
+// the same time: many are slow to fail again, and the others must not wait for
+// them. One that finds no place comes back after doubtfulWait.
+const (
+	doubtfulAtOnce = 16
+	doubtfulWait   = 15 * time.Second
+)
+
 // look asks a source what is new; each new or changed item's page is due at once.
 func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
 	source, err := n.loadedSource(ctx, d.Key)
@@ -92,6 +100,14 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 	}
 	if source.State != news.SourceActive {
 		return func(tx *store.Tx) error { return tx.Done(d) }, nil
+	}
+	if source.Failures > 0 && !n.once { // a single run waits for all
+		select {
+		case n.doubtful <- struct{}{}:
+			defer func() { <-n.doubtful }()
+		default:
+			return nil, putOff{n.now().Add(doubtfulWait)}
+		}
 	}
 	var memory collect.Memory
 	var history collect.History
