@@ -38,7 +38,7 @@ func TestReadSubscriptions(t *testing.T) {
 		"FreshRSS packed":      {packed.String(), "[One World https://one.example/feed, Two  https://two.example/feed]", "[]", 2},
 		"Miniflux JSON":        {`[{"feed_url":"https://one.example/feed","title":"One","site_url":"https://one.example/","category":{"title":"World"}},{"feed_url":"gopher://x","title":"Old"}]`, "[One World https://one.example/feed]", "[]", 1},
 		"Google Reader's JSON": {`{"subscriptions":[{"id":"feed/https://one.example/feed","title":"One","categories":[{"id":"user/-/label/World","label":"World"}]}]}`, "[One World https://one.example/feed]", "[]", 0},
-		"a list": {"# mine\none.example\nhttps://two.example/feed remark\n\none.example\njavascript:alert(1)\nword\n", "[]", "[https://one.example https://two.example/feed]", 2},
+		"a list":               {"# mine\none.example\nhttps://two.example/feed remark\n\none.example\njavascript:alert(1)\nword\n", "[]", "[https://one.example https://two.example/feed]", 2},
 	} {
 		got, err := ReadSubscriptions(strings.NewReader(c.file))
 		var sources []string

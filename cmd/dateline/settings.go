@@ -24,13 +24,13 @@ import (
 // flag, by an environment variable DATELINE_NAME, or by a line of dateline.toml,
 // the former above the latter.
 type settings struct {
-	data, database, roles                                  string
-	siteName, siteTagline, siteURL, siteLanguage, sections string
-	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS    string
-	smtpPort                                               int
-	contact, evidence, publicFacts, caFile, logFormat, logLevel         string
-	pace, fetchTimeout, keepFeeds, keepPages               time.Duration
-	resolve                                                pairs
+	data, database, roles                                       string
+	siteName, siteTagline, siteURL, siteLanguage, sections      string
+	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS         string
+	smtpPort                                                    int
+	contact, evidence, publicFacts, caFile, logFormat, logLevel string
+	pace, fetchTimeout, keepFeeds, keepPages                    time.Duration
+	resolve                                                     pairs
 }
 
 // pairs is a flag that may be given several times, or once with commas.
