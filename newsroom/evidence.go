@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"dateline/collect"
+	"dateline/news"
 	"dateline/store"
 )
 
@@ -14,6 +16,10 @@ const (
 	// have copied the database that still speaks of it.
 	droppedFor = 24 * time.Hour
 )
+
+// MayShow says whether readers may be shown a whole capture: not one whose page
+// asks that no copy of it be shown. The desk sees it all the same.
+func MayShow(c news.Capture) bool { return !collect.NoArchive(c.Header, c.Body) }
 
 // retain gives up the evidence that the newsroom's rule does not keep, a file at
 // a time, so that nobody waits long for the writer.

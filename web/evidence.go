@@ -67,6 +67,7 @@ func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err == nil:
 		v.Capture = &c
+		v.ShowCapture = v.ShowCapture && (newsroom.MayShow(c) || s.user(r) != nil)
 	case !errors.Is(err, newsroom.ErrNotFound): // the sentence is shown all the same
 		s.log.Error("evidence without its stored page", "report", report.ID, "version", version, "error", err)
 	}
@@ -115,7 +116,11 @@ func (s *server) captureOf(r *http.Request) (news.Capture, error) {
 	if !s.mayReadCaptures(r) {
 		return news.Capture{}, newsroom.ErrNotFound
 	}
-	return s.room.Store.Capture(r.Context(), r.PathValue("id"))
+	c, err := s.room.Store.Capture(r.Context(), r.PathValue("id"))
+	if err == nil && !newsroom.MayShow(c) && s.user(r) == nil {
+		return news.Capture{}, newsroom.ErrNotFound
+	}
+	return c, err
 }
 
 // aboutCapture shows what is known of a capture: when, from where, its headers.

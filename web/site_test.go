@@ -243,6 +243,22 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
+// A page that asks that no copy be shown is shown whole to the desk alone.
+func TestNoArchiveIsKept(t *testing.T) {
+	s := openSite(t, nil)
+	s.makeAdmin()
+	open := s.report("Norland Post", "A headline", pactText, began)
+	shut := s.report("Norland Post", `A headline <meta name="robots" content="noarchive">`, pactText, began)
+	for r, status := range map[string]int{open.CaptureID: 200, shut.CaptureID: 404} {
+		s.page("/captures/"+r, status)
+		s.page("/captures/"+r+"/about", status)
+	}
+	d := s.publish(news.Dispatch{Headline: "Two neighbours promise", Section: "world", Body: "They signed.[^1]", Citations: []news.DispatchCitation{s.cite(1, shut, pactSentence)}})
+	doc := s.page(publish.EvidencePath(d.Citations[0].Citation), 200)
+	wantText(t, doc, ".passage", pactSentence)
+	wantCount(t, doc, `a[href^="/captures/"]`, 0)
+}
+
 func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 	s := openSite(t, func(c *newsroom.Config, _ *Config) { c.Evidence = newsroom.EvidenceExcerpt })
 	s.makeAdmin()
