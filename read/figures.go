@@ -123,6 +123,10 @@ func (p *page) findCaptions() {
 	if changed {
 		p.body = slices.DeleteFunc(p.body, func(b *block) bool { return b.role != roleBody })
 		p.around = nil
+		p.begin = len(p.blocks)
+		if len(p.body) > 0 {
+			p.begin = slices.Index(p.blocks, p.body[0])
+		}
 	}
 }
 
