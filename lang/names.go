@@ -90,7 +90,7 @@ func countryNameRank(s string) int {
 		rank += 2
 	}
 	switch s {
-	case "America", "Washington", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Burma", "Swaziland", "Türkiye", "Vatican":
+	case "Viet Nam", "Lao", "America", "Washington", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Burma", "Swaziland", "Türkiye", "Vatican":
 		rank++
 	}
 	return rank

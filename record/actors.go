@@ -421,6 +421,19 @@ func (d *document) listGoesOn(k, limit int) bool {
 	return false
 }
 
+// behindTime tells whether a date ends right before token i.
+func (d *document) behindTime(i int) bool {
+	if i == 0 {
+		return false
+	}
+	for _, t := range d.sentences[d.tok(i).sentence].times {
+		if t.End == d.tok(i-1).End {
+			return true
+		}
+	}
+	return false
+}
+
 // subject reads the actors whose phrase ends right before the verb at v, back
 // to a place where a clause begins. Adverbs and auxiliaries between are let pass.
 func (d *document) subject(v, from int) ([]phrase, bool) {
@@ -429,7 +442,7 @@ func (d *document) subject(v, from int) ([]phrase, bool) {
 		end--
 	}
 	for i := max(from, end-24); i < end; i++ {
-		if i > from && !clauseOpeners[d.lower(i-1)] {
+		if i > from && !clauseOpeners[d.lower(i-1)] && !d.behindTime(i) {
 			continue
 		}
 		list, next := d.phrasesAt(i, end)

@@ -39,6 +39,8 @@ func (d *document) agreementFacts() []news.Fact {
 		}
 		if len(ms) > 0 {
 			l.sentence(n, s, ms)
+		} else {
+			l.pledge(n, s)
 		}
 	}
 	var out []news.Fact
@@ -178,6 +180,9 @@ func (l *ledger) resolve(n int, s sentence, m mention, last *instrument, at int,
 		return last // the Treaty of X, a new agreement that replaces …
 	}
 	if m.year > 0 {
+		if w := l.d.lower(m.start - 2); last == nil && l.open == nil && (w == "their" || w == "its") {
+			return l.begin(m, l.d.words(m.start, m.end)) // they extended their 2019 agreement
+		}
 		return nil // the 1961 treaty is another one; only a relation speaks of it
 	}
 	if m.definite || m.kind == "ceasefire" && !m.indefinite {

@@ -14,8 +14,8 @@ import (
 func (d *document) codedEvents() []news.Fact {
 	coder := newsCoder()
 	var out []news.Fact
-	for n, s := range d.sentences {
-		if !d.worthParsing(s) {
+	for n := range d.sentences {
+		if !d.worthParsing(n) {
 			continue
 		}
 		words := d.parse(n)
@@ -30,14 +30,45 @@ func (d *document) codedEvents() []news.Fact {
 	return out
 }
 
-// worthParsing spares the parser sentences that are quoted as a whole.
-func (d *document) worthParsing(s sentence) bool {
-	for k := s.first; k < s.last; k++ {
-		if t := d.tok(k); t.word && !t.speech {
-			return s.last-s.first >= 3
+// codedSentences is how many sentences of a report are coded: what a report has to
+// tell stands at its head, and what follows is mostly background.
+const codedSentences = 8
+
+// worthParsing spares the parser sentences that are quoted as a whole, that have no
+// verb but of speech which the coder knows, and that name nobody whom a gazetteer
+// or the text itself knows: the parser is most of what a report costs.
+func (d *document) worthParsing(n int) bool {
+	s := d.sentences[n]
+	if n >= codedSentences || s.last-s.first < 3 {
+		return false
+	}
+	acts, somebody := false, false
+	for k := s.first; k < s.last && !(acts && somebody); k++ {
+		t := d.tok(k)
+		if !t.word || t.speech {
+			continue
+		}
+		acts = acts || !verbsOfSpeech[t.lower] && newsCoder().Lexicon.Acts(t.lower)
+		somebody = somebody || isRole(t.lower) || t.capital && d.knownActor(k, s.last)
+	}
+	return acts && somebody
+}
+
+// knownActor tells whether a name that a gazetteer knows, or of somebody whom the
+// text introduced with a country, begins at token k.
+func (d *document) knownActor(k, limit int) bool {
+	if d.isNameOfCountry(k, limit) {
+		return true
+	}
+	if known, ok := d.people.named(d.tok(k).text); ok && known.code != "" {
+		return true
+	}
+	for n := min(4, limit-k); n > 0; n-- {
+		if _, ok := lang.Organisation(d.words(k, k+n)); ok {
+			return true
 		}
 	}
-	return false
+	return newsCoder().Actors.Begins(d.tok(k).text)
 }
 
 // addEvent joins an event with one that differs only in one party: several who
@@ -95,6 +126,9 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 	verb := d.tokenAt(words[e.Verb].Start)
 	if typ == "" || e.Inferred || verb < 0 || d.tok(verb).speech {
 		return news.Fact{}, false
+	}
+	if strings.HasPrefix(e.Source.Code, "?") && (strings.HasPrefix(e.Target.Code, "?") || len(e.Target.Words) == 0) {
+		return news.Fact{}, false // of two whom nobody knows, one may be no party at all
 	}
 	source, ok := d.eventActor(words, e.Source)
 	if !ok || d.nobody(words, e.Source) || leaving[words[e.Verb].Lemma] {

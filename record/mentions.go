@@ -164,7 +164,8 @@ func (d *document) extendGeneric(m *mention, s sentence) {
 	if d.lower(m.end) == "of" && d.lower(m.end+1) == "understanding" && m.end+1 < s.last {
 		m.end += 2
 	}
-	if w := d.lower(m.end); w != "on" && w != "for" {
+	d.extendRegion(m, s)
+	if w := d.lower(m.end); w != "on" && w != "for" && w != "of" {
 		return
 	}
 	k := m.end + 1
@@ -180,6 +181,17 @@ func (d *document) extendGeneric(m *mention, s sentence) {
 	}
 	if k > m.end+1 {
 		m.end = k
+	}
+}
+
+// extendRegion takes a name before a description: an Arctic rescue agreement.
+func (d *document) extendRegion(m *mention, s sentence) {
+	k := m.start - 1
+	if k <= s.first || m.start == m.head || !d.tok(k).capital || !d.tok(k).word || d.functionWord(k) {
+		return
+	}
+	if w := d.lower(k - 1); w == "a" || w == "an" || w == "the" || w == "new" {
+		m.start = k
 	}
 }
 

@@ -13,10 +13,15 @@ var milestoneActs = map[string]string{
 	"signed": "signed", "initialled": "initialled", "initialed": "initialled", "ratified": "ratified", "announced": "announced",
 	"concluded": "concluded", "agreed": "agreed", "reached": "agreed", "struck": "agreed", "suspended": "suspended",
 	"terminated": "ended", "denounced": "withdrawn", "extended": "extended", "renewed": "extended", "expired": "ended", "lapsed": "ended",
+	"collapsed": "ended", "ended": "ended", "scrapped": "ended", "cancelled": "ended", "canceled": "ended", "withdrew": "withdrawn",
+	"approved": "ratified",
 }
 
 // infinitives say that an act is to come: to sign, will ratify.
-var infinitives = set("sign initial ratify announce conclude suspend terminate extend renew")
+var infinitives = set("sign initial ratify announce conclude suspend terminate extend renew withdraw end approve")
+
+// what was agreed to be done is done: they agreed to extend the treaty
+var agreedTo = map[string]string{"extend": "extended", "renew": "extended", "terminate": "ended", "end": "ended", "suspend": "suspended"}
 
 // milestone reads what a sentence says was done to an agreement at mention m.
 func (l *ledger) milestone(in *instrument, n int, s sentence, m mention) {
@@ -38,6 +43,14 @@ func (l *ledger) milestone(in *instrument, n int, s sentence, m mention) {
 		in.denied = true
 		return
 	}
+	if act := agreedTo[d.lower(verb)]; act != "" && d.lower(verb-1) == "to" {
+		if agreed := d.backOverTime(verb-2, s); agreed >= s.first && d.lower(agreed) == "agreed" {
+			if by, ok := d.subject(agreed, s.first); ok && len(by) > 1 && !allPronouns(by) {
+				l.addMilestone(in, n, s, act, agreed, m.end, by)
+				return
+			}
+		}
+	}
 	if infinitives[d.lower(verb)] || d.toCome(verb, s) {
 		in.planned = in.planned || d.lower(verb) == "sign" || milestoneActs[d.lower(verb)] == "signed" || d.lower(verb) == "conclude"
 		return
@@ -49,9 +62,17 @@ func (l *ledger) milestone(in *instrument, n int, s sentence, m mention) {
 	if act == "" {
 		return
 	}
+	if d.lower(verb) == "approved" && (!active || !d.parliamentBefore(verb, s)) {
+		return // by a court, by a board
+	}
 	var by []phrase
 	if active {
 		list, ok := d.subject(verb, s.first)
+		if ok && allPronouns(list) && d.lower(list[0].start) == "they" {
+			// X and Y said that they had reached
+			list, _ = d.phrasesAt(d.clauseStart(s), verb)
+			ok = len(list) > 1
+		}
 		if !ok || allPronouns(list) {
 			list = nil
 		}
@@ -63,6 +84,35 @@ func (l *ledger) milestone(in *instrument, n int, s sentence, m mention) {
 		by, after = d.byList(after, s.last)
 	}
 	l.addMilestone(in, n, s, act, verb, after, by)
+	if act != "in force" {
+		if k := d.inForce(m.end, s); k > 0 && d.lower(k-1) == "—" { // — agreed in 2026 — took effect
+			l.addMilestone(in, n, s, "in force", k, k+2, nil)
+		}
+	}
+}
+
+// inForce is where a sentence says behind token i that something took effect, 0
+// for nowhere.
+func (d *document) inForce(i int, s sentence) int {
+	for k := i; k+1 < s.last; k++ {
+		switch w := d.lower(k); {
+		case w == "took" && d.lower(k+1) == "effect":
+			return k
+		case (w == "entered" || w == "came") && d.lower(k+1) == "into" && (d.lower(k+2) == "force" || d.lower(k+2) == "effect"):
+			return k
+		}
+	}
+	return 0
+}
+
+func (d *document) parliamentBefore(verb int, s sentence) bool {
+	for k := verb - 1; k >= s.first && k > verb-6; k-- {
+		switch d.lower(k) {
+		case "parliament", "congress", "senate", "assembly", "lawmakers", "knesset", "duma", "bundestag":
+			return true
+		}
+	}
+	return false
 }
 
 func allPronouns(list []phrase) bool {
@@ -90,7 +140,7 @@ func (d *document) passive(m mention, s sentence) (verb, after int, ok bool) {
 	}
 	for k < s.last && k < m.end+14 {
 		w := d.lower(k)
-		if w == "," || w == "(" || w == "”" || w == "\"" || w == "which" || w == "that" || isBe(w) || auxiliaries[w] || adverbs[w] || w == "not" || w == "never" || w == "yet" || w == "will" || w == "to" || w == "would" || w == "could" || w == "may" || w == "should" || w == "must" {
+		if w == "," || w == "(" || w == "—" || w == "–" || w == "”" || w == "\"" || w == "which" || w == "that" || isBe(w) || auxiliaries[w] || adverbs[w] || w == "not" || w == "never" || w == "yet" || w == "will" || w == "to" || w == "would" || w == "could" || w == "may" || w == "should" || w == "must" {
 			k++
 			continue
 		}
@@ -153,6 +203,10 @@ func (d *document) active(m mention, s sentence) (int, bool) {
 	for k > s.first && (determiners[d.lower(k)] || d.lower(k) == "new" || d.lower(k) == "this" || d.lower(k) == "“" || d.lower(k) == "\"" ||
 		d.lower(k) == "landmark" || d.lower(k) == "long-awaited" || d.lower(k) == "comprehensive" || yearOf(d.tok(k).text) > 0 && determiners[d.lower(k-1)]) {
 		k--
+	}
+	if d.lower(k) == "from" {
+		verb := d.backOverTime(k-1, s)
+		return verb, verb >= s.first && (d.lower(verb) == "withdrew" || d.lower(verb) == "withdraw")
 	}
 	if d.lower(k) == "to" || d.lower(k) == "on" {
 		verb := d.backOverTime(k-1, s)
@@ -245,9 +299,7 @@ func (l *ledger) addMilestone(in *instrument, n int, s sentence, act string, ver
 			ms.By = append(ms.By, d.actor(p))
 		}
 	}
-	if act == "signed" || act == "agreed" || act == "concluded" || act == "initialled" {
-		l.partiesFrom(in, n, by)
-	}
+	l.partiesFrom(in, n, by)
 	in.cited = append(in.cited, n)
 	for i := range in.agreement.Milestones {
 		old := &in.agreement.Milestones[i]
@@ -315,7 +367,7 @@ func isPast(t token) bool {
 func (d *document) placeAfter(i int, s sentence) *news.Place {
 	for k := i; k < s.last && k < i+14; k++ {
 		w := d.lower(k)
-		if w == "," && k > i || w == ";" || w == "that" || w == "which" || verbsOfSpeech[w] || w == "and" && d.lower(k+1) != "" && !d.tok(k+1).capital {
+		if w == "," && k > i || w == ";" || w == "that" || w == "which" || w == "after" || w == "following" || verbsOfSpeech[w] || w == "and" && d.lower(k+1) != "" && !d.tok(k+1).capital {
 			return nil
 		}
 		if w == "in" {
@@ -393,7 +445,7 @@ func (l *ledger) partiesFrom(in *instrument, n int, list []phrase) {
 		switch {
 		case p.kind == country || p.kind == body:
 			a.Text, a.Name = l.d.words(p.start, p.end), p.name
-		case p.nation != "" && p.nationText != "" && (sectors[p.role] == "GOV" || p.role == "government" || leading[p.role]):
+		case p.nation != "" && p.nationText != "" && (sectors[p.role] == "GOV" || sectors[p.role] == "LEG" || p.role == "government" || leading[p.role]):
 			a.Text, a.Name = p.nationText, p.nation
 		case p.kind == person && l.d.stateOf(p) != nil:
 			k := l.d.stateOf(p)

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"slices"
 	"strings"
 
 	"dateline/lang"
@@ -50,8 +49,8 @@ func (d *document) findPeople() people {
 // namedInSpeech adds the persons of full name whom the recogniser finds in
 // sentences that give somebody's word: titles that no list has stand before them.
 func (d *document) namedInSpeech(ps *people) {
-	for n, s := range d.sentences {
-		if !slices.ContainsFunc(d.tokens[s.first:s.last], func(t token) bool { return verbsOfSpeech[t.lower] && !t.quoted }) {
+	for n, s := range d.sentences[:min(len(d.sentences), codedSentences)] {
+		if !d.strangerSpeaks(s, ps) {
 			continue
 		}
 		for _, e := range lang.Entities(d.parse(n)) {
@@ -64,6 +63,25 @@ func (d *document) namedInSpeech(ps *people) {
 			}
 		}
 	}
+}
+
+// strangerSpeaks tells whether beside a verb of speech stand two capitals in a row
+// that are the name of nobody yet: only then is the recogniser asked.
+func (d *document) strangerSpeaks(s sentence, ps *people) bool {
+	for k := s.first; k < s.last; k++ {
+		if !verbsOfSpeech[d.lower(k)] || d.tok(k).quoted {
+			continue
+		}
+		for i := max(s.first, k-6); i+1 < min(s.last, k+6); i++ {
+			if !d.tok(i).capital || !d.tok(i+1).capital || d.tok(i).quoted || d.functionWord(i) || isRole(d.lower(i)) {
+				continue
+			}
+			if _, known := ps.named(d.tok(i + 1).text); !known && !d.isNameOfCountry(i, s.last) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (ps *people) add(k known) {

@@ -14,16 +14,17 @@ var provisionVerbs = set(`provides includes commits obliges requires stipulates 
 // by X and Y) provides …; under the treaty, each side must ….
 func (l *ledger) provision(in *instrument, n int, s sentence, m mention) {
 	d := l.d
-	start := d.underClause(m, s)
-	if start == 0 {
+	start, end := d.underClause(m, s), s.last
+	if from, to := d.saidByInstrument(m, s); to > from {
+		start, end = from, to
+	} else if start == 0 {
 		verb := d.provisionVerb(m, s)
 		if verb == 0 || d.negated(verb, s) {
 			return
 		}
 		start = d.provisionStart(verb, s)
 	}
-	end := s.last
-	for k := start; k < s.last; k++ {
+	for k := start; k < end; k++ {
 		if w := d.tok(k).text; w == ";" || w == "—" || w == "–" {
 			end = k
 			break
@@ -57,6 +58,68 @@ func (d *document) attributesAt(i, limit int) bool {
 	_, next, ok := d.phraseAt(i, limit)
 	return ok && next < limit && verbsOfSpeech[d.lower(next)]
 }
+
+// saidByInstrument reads “Each shall help the other, the pact says.”: all that
+// stands before the comma is its provision.
+func (d *document) saidByInstrument(m mention, s sentence) (from, to int) {
+	k := m.start - 1
+	if determiners[d.lower(k)] {
+		k--
+	}
+	if w := d.lower(m.end); d.lower(k) != "," || k-s.first < 4 || w != "says" && w != "said" && w != "states" && w != "provides" {
+		return 0, 0
+	}
+	return s.first, k
+}
+
+// pledge reads what the parties undertake in the sentence behind the one that
+// tells of their agreement: Both countries pledged to consult each other.
+func (l *ledger) pledge(n int, s sentence) {
+	d := l.d
+	in := l.open
+	if in == nil || n == 0 || l.lastIn[n-1] != in || d.sentences[n-1].paragraph != s.paragraph || len(in.agreement.Milestones) == 0 {
+		return
+	}
+	k := s.first
+	switch d.lower(k) {
+	case "both", "each", "neither", "they":
+		k++
+	case "the":
+		if w := d.lower(k + 1); w != "two" && w != "three" && w != "parties" && w != "countries" {
+			return
+		}
+		k++
+	default:
+		return
+	}
+	for k < s.last && (d.lower(k) == "two" || d.lower(k) == "three" || d.lower(k) == "countries" || d.lower(k) == "sides" || d.lower(k) == "parties" || d.lower(k) == "governments" || d.lower(k) == "of" || d.lower(k) == "them") {
+		k++
+	}
+	switch d.lower(k) {
+	case "pledged", "promised", "undertook", "agreed", "committed":
+	default:
+		return
+	}
+	if d.lower(k+1) != "to" && d.lower(k+1) != "not" {
+		return
+	}
+	end := s.last
+	for end > k && !d.tok(end-1).word {
+		end--
+	}
+	if end-k < 5 || l.planned(in) {
+		return
+	}
+	text := d.words(k+1, end)
+	if d.lower(k+1) == "to" {
+		text = d.words(k+2, end)
+	}
+	c := d.cite(n, n)
+	in.agreement.Provisions = append(in.agreement.Provisions, news.Provision{Text: text, Class: provisionClass(text), Citation: &c})
+	in.cited = append(in.cited, n)
+}
+
+func (l *ledger) planned(in *instrument) bool { return in.planned || in.denied }
 
 // underClause: Under the treaty, … at the head of a sentence.
 func (d *document) underClause(m mention, s sentence) int {
@@ -138,7 +201,7 @@ func provisionClass(text string) string {
 	for _, c := range []struct{ class, cues string }{
 		{"non-aggression", "not to attack|not attack|non-aggression|nonaggression|refrain from the use of force|refrain from force|refrain from attack|not to use force|not use force"},
 		{"neutrality", "neutral"},
-		{"defence", "mutual assistance|mutual defence|mutual defense|mutual aid|military assistance|military aid|come to the aid|come to each other|each other's aid|each other’s aid|the other's aid|other’s aid|to the other's defence|to the other’s defence|armed attack|event of aggression|event of an attack|suffers aggression|victim of aggression|if either is attacked|if attacked|is attacked|defend each other|defend the other|assist the other"},
+		{"defence", "mutual assistance|mutual defence|mutual defense|mutual aid|military assistance|military aid|come to the aid|come to each other|each other's aid|each other’s aid|the other's aid|other’s aid|to the other's defence|to the other’s defence|armed attack|event of aggression|event of an attack|suffers aggression|victim of aggression|if either is attacked|if attacked|is attacked|defend each other|defend the other|assist the other|attack on both|aggression against both|attack against both|attack on all|aggression against either|attack on either|attack on one"},
 		{"offence", "jointly attack|joint attack|joint offensive|join the war"},
 		{"consultation", "consult"},
 	} {

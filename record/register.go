@@ -185,6 +185,21 @@ func Binding(entries []RegisterEntry, a, b string, day time.Time) []RegisterEntr
 	return out
 }
 
+// Defending gives the entries by which others are bound to somebody who is attacked
+// on a day: those in force that provide for defence. Who is bound are their other
+// parties.
+func Defending(entries []RegisterEntry, who string, day time.Time) []RegisterEntry {
+	on := day.Format(time.DateOnly)
+	var out []RegisterEntry
+	for _, e := range entries {
+		defends := slices.ContainsFunc(e.Provisions, func(p news.Provision) bool { return p.Class == "defence" })
+		if defends && e.hasParty(who) && e.bindsOn(on) && !replacedBy(entries, e, on) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 func (e RegisterEntry) hasParty(who string) bool {
 	return slices.ContainsFunc(e.Parties, func(p news.Actor) bool { return p.Code == who && who != "" || strings.EqualFold(p.Name, who) })
 }

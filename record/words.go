@@ -12,7 +12,7 @@ var (
 		dr mr mrs ms mx sir lord lady prof gen lt col maj capt sen rep gov sgt bishop archbishop imam rabbi sheikh
 		representative delegate councillor coroner firefighter nurse driver passenger engineer historian campaigner architect
 		company agency tribunal court committee commission council bank union party university hospital club firm group department
-		board institute association watchdog regulator operator airline newspaper
+		board institute association watchdog regulator operator airline newspaper movement militia faction alliance bloc junta congress senate
 		member presenter organiser organizer curator barrister campaigner player striker mother father brother sister son daughter
 		survivor victim student pupil parent neighbour neighbor friend fan artist singer actor actress musician journalist reporter
 		blogger surgeon physician psychologist investor trader strategist geologist biologist meteorologist volunteer priest vicar
@@ -26,7 +26,7 @@ var (
 		climate human rights research science news executive managing cabinet senate house government police army navy`)
 	abbreviatedTitles = set("dr mr mrs ms prof gen lt col maj capt sen rep gov sgt st jr sr")
 	// roles that are a body of people, not a person's title
-	bodyRoles = set(`ministry government police parliament cabinet army military navy authorities officials ministers leaders lawmakers
+	bodyRoles = set(`movement militia faction alliance bloc junta congress senate ministry government police parliament cabinet army military navy authorities officials ministers leaders lawmakers
 		prosecutors investigators organisers organizers witnesses company agency tribunal court committee commission council bank union
 		party university hospital club firm group department board institute association watchdog regulator operator airline newspaper`)
 	ofHeads = set(`republic federation kingdom ministry bank university union state states commonwealth principality emirate duchy
@@ -43,7 +43,7 @@ var (
 		"president": "GOV", "minister": "GOV", "premier": "GOV", "chancellor": "GOV", "king": "GOV", "queen": "GOV", "ministry": "GOV",
 		"government": "GOV", "ambassador": "GOV", "cabinet": "GOV", "mayor": "GOV", "governor": "GOV",
 		"general": "MIL", "admiral": "MIL", "colonel": "MIL", "army": "MIL", "navy": "MIL", "military": "MIL", "marshal": "MIL",
-		"police": "COP", "judge": "JUD", "justice": "JUD", "prosecutor": "JUD", "parliament": "LEG", "senator": "LEG", "lawmaker": "LEG",
+		"police": "COP", "judge": "JUD", "justice": "JUD", "prosecutor": "JUD", "parliament": "LEG", "congress": "LEG", "senate": "LEG", "senator": "LEG", "lawmaker": "LEG",
 	}
 	capitalFunctionWords = set(`the a an this that these those it we i you my our your in on at for from by with after before during while when
 		where if as but and or so yet however although though since because according meanwhile both some many most all two three four

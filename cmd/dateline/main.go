@@ -58,6 +58,7 @@ func commands() []command {
 		{"feed", "any feed in, JSON Feed out", runFeed},
 		{"parse", "texts in, sentences, words and dependency trees out", runParse},
 		{"record", "reports in, cited facts out", runRecord},
+		{"register", "reports in, the register of their agreements out", runRegister},
 		{"join", "reports in, stories out, as they arrive", runJoin},
 		{"match", "reports in, standing queries that match out", runMatch},
 		{"brief", "the reports of one story in, a cited brief out", runBrief},

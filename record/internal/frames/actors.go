@@ -68,6 +68,16 @@ func (a *Actors) sortNames() {
 	}
 }
 
+// Begins tells whether a name of one word is known, as written in a text.
+func (a *Actors) Begins(word string) bool {
+	for _, n := range a.names[strings.ToUpper(word)] {
+		if len(n.words) == 1 {
+			return len(word) > 3 || word == strings.ToUpper(word)
+		}
+	}
+	return false
+}
+
 func nameWords(name string) []string {
 	return strings.FieldsFunc(strings.ToUpper(name), func(r rune) bool { return r == '_' || unicode.IsSpace(r) })
 }

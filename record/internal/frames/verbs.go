@@ -11,6 +11,7 @@ import (
 // A Lexicon is a verb dictionary: verbs in blocks that share patterns.
 type Lexicon struct {
 	entries    map[string][]*entry // by the word of an entry that is the verb
+	acts       map[string]bool     // see Acts
 	transforms []transform
 }
 
@@ -112,7 +113,29 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 			l.block.patterns = append(l.block.patterns, p)
 		}
 	}
+	lex.index()
 	return lex, nil
+}
+
+// Acts tells whether a word, written small, is a form of a verb that the dictionary
+// has a code for other than of a comment (01), with or without a pattern.
+func (lex *Lexicon) Acts(word string) bool { return lex.acts[word] }
+
+// index notes which words Acts knows.
+func (lex *Lexicon) index() {
+	lex.acts = map[string]bool{}
+	for word, list := range lex.entries {
+		for _, e := range list {
+			if acts(e.code) || slices.ContainsFunc(e.block.patterns, func(p pattern) bool { return acts(p.code) }) {
+				lex.acts[strings.ToLower(word)] = true
+			}
+		}
+	}
+}
+
+func acts(code string) bool {
+	code = strings.TrimPrefix(code, ":")
+	return code != noCode && !strings.HasPrefix(code, "01")
 }
 
 // Join adds another dictionary's verbs behind a copy of this one's: where both know
@@ -125,6 +148,7 @@ func (lex *Lexicon) Join(more *Lexicon) *Lexicon {
 			out.entries[word] = append(out.entries[word], list...)
 		}
 	}
+	out.index()
 	return out
 }
 
