@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -25,17 +26,32 @@ func (d *document) mainEvent() news.MainEvent {
 	lead := d.leadSentence()
 	s := d.sentences[lead]
 	subject, predicate := d.leadSubject(s)
-	main.What = predicate
-	main.Who = d.headlineName()
-	if main.Who == "" {
+	main.Who, main.What = d.headlineName(), predicate
+	switch {
+	case main.Who == "":
 		main.Who = subject
+	case !shareName(main.Who, subject):
+		main.What = "" // what somebody else did by the lead
 	}
 	if main.What == "" {
 		main.What = strings.TrimSpace(d.report.Headline)
+		if _, rest, ok := strings.Cut(main.What, main.Who); ok && main.Who != "" && strings.TrimSpace(rest) != "" {
+			main.What = strings.TrimSpace(rest)
+		}
 	}
 	main.When = d.leadDay(lead)
-	main.Where = d.leadPlace(lead)
+	main.Where = d.leadPlace(lead, main.Who)
 	return main
+}
+
+// shareName tells whether two phrases share a name.
+func shareName(a, b string) bool {
+	for w := range strings.FieldsSeq(a) {
+		if r := []rune(w); len(r) > 2 && unicode.IsUpper(r[0]) && slices.Contains(strings.Fields(b), w) {
+			return true
+		}
+	}
+	return b == "" || a == b
 }
 
 // leadSentence is the first sentence that speaks of what the headline speaks of:
@@ -136,13 +152,34 @@ func (d *document) headlineName() string {
 			if _, adjective := lang.Nationality(found); adjective || capitalFunctionWords[strings.ToLower(found)] || occasions[last] {
 				continue
 			}
-			if i == 0 && isPlaceName(first) && !isPlaceName(found) || i+n < len(words) && n == 1 && i == 0 && isPlaceName(found) {
+			_, state := lang.Country(found)
+			if i == 0 && isPlaceName(first) && !isPlaceName(found) || i+n < len(words) && n == 1 && i == 0 && isPlaceName(found) && !state {
 				continue // Croydon tram crash: a place that what happened is called by
+			}
+			if both := d.joinedName(words, i, i+n, names); both != "" {
+				return both
 			}
 			if full := d.fullName(found); full != "" {
 				return full
 			}
 			return found
+		}
+	}
+	return ""
+}
+
+// joinedName goes on with “and” and another name of the text: Russia and North
+// Korea. It is empty where the headline does not, or not in these very words.
+func (d *document) joinedName(words []string, from, to int, names map[string]string) string {
+	if to+1 >= len(words) || words[to] != "and" {
+		return ""
+	}
+	for n := min(4, len(words)-to-1); n > 0; n-- {
+		if names[trimmedName(strings.Join(words[to+1:to+1+n], " "))] == "" {
+			continue
+		}
+		if both := strings.Join(words[from:to+1+n], " "); strings.Contains(d.report.Headline, both) {
+			return both
 		}
 	}
 	return ""
@@ -236,8 +273,8 @@ func (d *document) near(day string) bool {
 
 // leadPlace is where the headline says it happened, else the lead and the
 // sentences behind it; else where the report was filed, else the country that the
-// headline or lead names first.
-func (d *document) leadPlace(lead int) string {
+// headline or lead names first, if it does not act there itself.
+func (d *document) leadPlace(lead int, who string) string {
 	fromHeadline := headlinePlace(d.report.Headline)
 	country, isCountry := lang.Country(fromHeadline)
 	if fromHeadline != "" && !isCountry {
@@ -279,7 +316,7 @@ func (d *document) leadPlace(lead int) string {
 	for n := range d.sentences[:min(lead+4, len(d.sentences))] {
 		s := d.sentences[n]
 		for k := s.first; k < s.last; k++ {
-			if _, m := d.nationAt(k, s.last); m > 0 && d.isNameOfState(k, k+m) && !(k > s.first && d.tok(k-1).capital) {
+			if _, m := d.nationAt(k, s.last); m > 0 && d.isNameOfState(k, k+m) && !strings.Contains(who, d.words(k, k+m)) && !d.statesAct(k, k+m) && !(k > s.first && d.tok(k-1).capital) {
 				return d.words(k, k+m)
 			}
 			if _, ok := lang.City(d.tok(k).text); ok && !d.tok(k+1).capital && !d.people.isName(d.tok(k).text) {
@@ -288,6 +325,14 @@ func (d *document) leadPlace(lead int) string {
 		}
 	}
 	return ""
+}
+
+// statesAct tells a country that does something in its sentence from one where
+// something happens.
+func (d *document) statesAct(i, j int) bool {
+	s := d.sentences[d.tok(i).sentence]
+	w := d.lower(i - 1)
+	return i == s.first || w == "and" || w == "by" || w == "between" || w == "with" || d.lower(j) == "and" || isPossessive(d.tok(j)) || milestoneActs[d.lower(j)] != ""
 }
 
 func (d *document) isNameOfState(i, j int) bool {

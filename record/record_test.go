@@ -43,6 +43,15 @@ func checkRecord(t *testing.T, r news.Report) news.Record {
 			}
 		}
 	}
+	m := rec.Main
+	for field, text := range map[string]string{"who": m.Who, "what": m.What, "where": m.Where} {
+		if !strings.Contains(r.Text, text) && !strings.Contains(r.Headline, text) && text != r.Place {
+			t.Fatalf("%s: main event: %s %q stands neither in the text nor in the headline", r.ID, field, text)
+		}
+	}
+	if m.When != nil && !strings.Contains(r.Text, m.When.Text) {
+		t.Fatalf("%s: main event: when %q stands not in the text", r.ID, m.When.Text)
+	}
 	return rec
 }
 

@@ -104,6 +104,14 @@ func (d *document) complement(i, limit int) (int, bool) {
 	if next := d.skipTime(k, limit); next > k {
 		k = next
 	}
+	if w := d.lower(k); w == "following" || w == "after" || w == "during" { // announced following talks with X that
+		for j := k + 1; j < limit && j < k+16 && d.tok(j).word && !isPast(d.tok(j)); j++ {
+			if d.lower(j) == "that" {
+				k = j
+				break
+			}
+		}
+	}
 	if d.lower(k) == "that" {
 		return k + 1, k+1 < limit && !d.tok(k+1).quoted
 	}
