@@ -194,12 +194,16 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		return nil, err
 	}
 	var links []news.Link
-	seen := map[string]bool{}
+	seen := map[string]bool{} // that tell of something
 	for _, c := range changes {
+		if c.Kind == store.BoundChange {
+			if err := n.bind(ctx, joiner, c.ID); err != nil {
+				return nil, err
+			}
+		}
 		if c.Kind != "report" || seen[c.ID] {
 			continue
 		}
-		seen[c.ID] = true
 		report, err := n.Store.Report(ctx, c.ID)
 		if err != nil {
 			return nil, err
@@ -207,8 +211,17 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		if report.Kind != news.KindArticle {
 			continue // a page without a story is kept, but tells of no happening
 		}
-		links = append(links, joiner.Add(report))
+		seen[c.ID] = true
 		n.joiner.changed = true
+		row, err := n.Store.ReportRow(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if row.Link.Bound { // a person's word holds, also where it is not remembered
+			joiner.Restore(report, row.Link)
+			continue
+		}
+		links = append(links, joiner.Add(report))
 	}
 	now := n.now()
 	return func(tx *store.Tx) error {
@@ -216,7 +229,9 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 			if err := tx.SaveLink(l, now); err != nil {
 				return err
 			}
-			if err := tx.Plan(stepRecord, l.ReportID, now); err != nil {
+		}
+		for id := range seen {
+			if err := tx.Plan(stepRecord, id, now); err != nil {
 				return err
 			}
 		}

@@ -30,15 +30,45 @@ func scanStory(r *sql.Rows) (s StoryRow, err error) {
 }
 
 // SaveLink puts a report into a story, which begins if it is not there. It
-// leaves the story that it stood in before, if any.
+// leaves the story that it stood in before, if any. A report that a person put
+// where it stands stays there: only what else the link says is kept.
 func (tx *Tx) SaveLink(l news.Link, now time.Time) error {
-	link, err := toJSON(l)
-	if err != nil {
-		return err
+	var before string
+	var bound bool
+	if err := tx.row([]any{&before, &bound}, "SELECT story_id, bound FROM report WHERE id = ?", l.ReportID); err != nil {
+		return fmt.Errorf("report %s: %w", l.ReportID, err)
 	}
+	if bound && l.StoryID != before {
+		return nil
+	}
+	l.Bound = bound
+	return tx.saveLink(l, before, now)
+}
+
+// BindLink puts a report into a story because a person says so, for ever or
+// until a person says otherwise. Who joins reports is told.
+func (tx *Tx) BindLink(l news.Link, now time.Time) error {
 	var before string
 	if err := tx.row([]any{&before}, "SELECT story_id FROM report WHERE id = ?", l.ReportID); err != nil {
 		return fmt.Errorf("report %s: %w", l.ReportID, err)
+	}
+	l.Bound = true
+	if _, err := tx.exec("UPDATE report SET bound = 1 WHERE id = ?", l.ReportID); err != nil {
+		return err
+	}
+	if err := tx.saveLink(l, before, now); err != nil {
+		return err
+	}
+	return tx.Changed(BoundChange, l.ReportID, now)
+}
+
+// BoundChange is the kind of change that a person putting a report into a story is.
+const BoundChange = "bound"
+
+func (tx *Tx) saveLink(l news.Link, before string, now time.Time) error {
+	link, err := toJSON(l)
+	if err != nil {
+		return err
 	}
 	if _, err := tx.exec("UPDATE report SET story_id = ?, duplicate_of = ?, link = ? WHERE id = ?", l.StoryID, l.DuplicateOf, link, l.ReportID); err != nil {
 		return err
@@ -52,22 +82,30 @@ func (tx *Tx) SaveLink(l news.Link, now time.Time) error {
 	return nil
 }
 
-// MergeStories puts all reports of one story into another; the address of the
-// first keeps leading to the second.
+// MergeStories puts the reports of one story into another, but for those that a
+// person put where they stand. Where none is left, the address of the first
+// story leads to the second.
 func (tx *Tx) MergeStories(kept, gone string, now time.Time) error {
-	if _, err := tx.exec("UPDATE report SET story_id = ? WHERE story_id = ?", kept, gone); err != nil {
-		return err
-	}
-	if _, err := tx.exec("UPDATE dispatch SET story_id = ? WHERE story_id = ?", kept, gone); err != nil {
+	if _, err := tx.exec("UPDATE report SET story_id = ? WHERE story_id = ? AND bound = 0", kept, gone); err != nil {
 		return err
 	}
 	if err := tx.retell(kept, now); err != nil {
 		return err
 	}
+	return tx.LeadTo(kept, gone, now)
+}
+
+// LeadTo has the address of a story in which no report is left lead to another,
+// with the dispatches on it.
+func (tx *Tx) LeadTo(kept, gone string, now time.Time) error {
 	if err := tx.retell(gone, now); err != nil {
 		return err
 	}
-	_, err := tx.exec("UPDATE story SET state = 'merged', merged_into = ? WHERE id = ?", kept, gone)
+	n, err := tx.exec("UPDATE story SET state = 'merged', merged_into = ? WHERE id = ? AND reports = 0", kept, gone)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.exec("UPDATE dispatch SET story_id = ? WHERE story_id = ?", kept, gone)
 	return err
 }
 

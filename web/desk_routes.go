@@ -14,6 +14,7 @@ func (s *server) deskRoutes() {
 	get("/desk/stories/{id}", news.Reader, s.deskStory)
 	get("/desk/stories/{id}/ledger", news.Reader, s.deskLedger)
 	post("/desk/stories/{id}/dispatch", news.Reporter, s.draftFromStory)
+	post("/desk/stories/{id}/arrange", news.Reporter, s.arrangeStory)
 	get("/desk/reports/{id}", news.Reader, s.deskReport)
 	get("/desk/reports/{id}/changes", news.Reader, s.deskChanges)
 	get("/desk/reports/{id}/reading", news.Reader, s.deskReading)

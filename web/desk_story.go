@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -106,6 +107,44 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 	}
 	v.Dispatches = ds.Rows
 	return s.desk(w, r, http.StatusOK, "story", "stories", cmp.Or(story.Headline, "A story without a headline"), v)
+}
+
+// arrangeStory moves reports into another story or into one of their own, or
+// makes two stories one.
+func (s *server) arrangeStory(w http.ResponseWriter, r *http.Request, u news.User) error {
+	chosen, to := r.PostForm["report"], ""
+	switch r.PostFormValue("act") {
+	case "split":
+	case "move":
+		to = storyNamed(r.PostFormValue("to"))
+	case "merge":
+		chosen, to = nil, storyNamed(r.PostFormValue("to"))
+	default:
+		return badForm(errors.New("no act is named"))
+	}
+	if r.PostFormValue("act") != "merge" && len(chosen) == 0 {
+		return &newsroom.Refusal{Sentence: "Choose the reports first."}
+	}
+	if r.PostFormValue("act") != "split" && to == "" {
+		return &newsroom.Refusal{Sentence: "Say into which story: its address at the desk."}
+	}
+	now, err := s.room.Arrange(r.Context(), u, r.PathValue("id"), chosen, to)
+	if err != nil {
+		return err
+	}
+	s.flash(r, "The reports stand here now, and stay until someone moves them.")
+	return seeOther(w, r, "/desk/stories/"+now)
+}
+
+// storyNamed gives the identifier of a story out of its address, or out of
+// itself.
+func storyNamed(address string) string {
+	address, _, _ = strings.Cut(strings.TrimSpace(address), "?")
+	if _, rest, ok := strings.Cut(address, "/stories/"); ok {
+		address = rest
+	}
+	address, _, _ = strings.Cut(address, "/")
+	return address
 }
 
 // draftFromStory begins a dispatch with the sentences of the story's brief.

@@ -201,7 +201,7 @@ func TestDeskRoles(t *testing.T) {
 		}
 	}
 	for path, least := range map[string]news.Role{
-		"/desk/stories/" + w.story + "/dispatch": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/dispatches": news.Reporter,
+		"/desk/stories/" + w.story + "/dispatch": news.Reporter, "/desk/stories/" + w.story + "/arrange": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/dispatches": news.Reporter,
 		"/desk/dispatches/" + w.draft: news.Reporter, "/desk/dispatches/" + w.draft + "/check": news.Reporter, "/desk/sources": news.Editor, "/desk/sources/opml": news.Editor,
 		"/desk/sources/" + w.source: news.Editor, "/desk/troubles": news.Editor, "/desk/comments/" + w.comment: news.Editor, "/desk/subscribers/webhooks": news.Editor,
 		"/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator, "/desk/users/" + w.admin.ID: news.Administrator,
@@ -251,6 +251,36 @@ func TestCameFrom(t *testing.T) {
 		if got := cameFrom(r); got != c.want {
 			t.Errorf("%s from %q: %q, want %q", c.method, c.referer, got, c.want)
 		}
+	}
+}
+
+// A report of a story is moved out of it by the desk's form, and put back.
+func TestArrangingStories(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	reporter := w.as("reporter@meridian.example")
+	const form = `form[action$="/arrange"]`
+	page := reporter.page("/desk/stories/"+w.story, 200)
+	reports := page.Find(form + " input[name=report]").Length()
+	chosen := page.Find(form + " input[name=report]").First().AttrOr("value", "")
+	wantText(t, reporter.document("choosing none", reporter.submit(page, form, "", url.Values{"act": {"split"}}), 422), "main", "Choose the reports first")
+	wantText(t, reporter.document("naming none", reporter.submit(page, form, "", url.Values{"act": {"merge"}}), 422), "main", "Say into which story")
+
+	res := reporter.submit(page, form, "", url.Values{"act": {"split"}, "report": {chosen}})
+	apart := res.Request.URL.Path
+	doc := reporter.document("splitting", res, 200)
+	wantText(t, doc, ".flash", "stay until someone moves them")
+	wantText(t, doc, ".because", "put here by")
+	if apart == "/desk/stories/"+w.story || doc.Find(form+" input[name=report]").Length() != 1 {
+		t.Fatalf("the report was moved to %s", apart)
+	}
+	res = reporter.submit(doc, form, "", url.Values{"act": {"merge"}, "to": {"/desk/stories/" + w.story + "?facts=all"}})
+	doc = reporter.document("merging", res, 200)
+	if got := doc.Find(form + " input[name=report]").Length(); res.Request.URL.Path != "/desk/stories/"+w.story || got != reports {
+		t.Errorf("after merging at %s: %d reports, want %d", res.Request.URL.Path, got, reports)
+	}
+	if res := reporter.get(apart); res.Request.URL.Path != "/desk/stories/"+w.story {
+		t.Errorf("the address of the merged story leads to %s", res.Request.URL.Path)
 	}
 }
 

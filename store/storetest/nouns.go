@@ -206,6 +206,17 @@ func testStories(t *testing.T, db *store.DB) {
 	if got := must(db.JoinedSince(ctx, start))(t); len(got) != 4 || got[0].Headline != "Headline 2" {
 		t.Errorf("what the joiner is told after a restart: %+v", got)
 	}
+	write(t, db, func(tx *store.Tx) error {
+		return tx.BindLink(news.Link{ReportID: report(3).ID, StoryID: "story_c", Because: []string{"put here by someone"}}, start)
+	})
+	link(3, "story_a", "") // a machine that has not heard of it
+	write(t, db, func(tx *store.Tx) error { return tx.MergeStories("story_a", "story_c", start) })
+	if c := must(db.Story(ctx, "story_c"))(t); c.State != news.StoryLive || c.Reports != 1 {
+		t.Errorf("a story that a person made: %+v", c)
+	}
+	if r := must(db.ReportRow(ctx, report(3).ID))(t); r.StoryID != "story_c" || !r.Link.Bound || r.Link.Because[0] != "put here by someone" {
+		t.Errorf("a report that a person moved: %+v", r)
+	}
 }
 
 func testFacts(t *testing.T, db *store.DB) {
