@@ -196,6 +196,9 @@ func (p *page) selectBody() {
 		func(i int) bool { return p.blocks[i].role == roleBody },
 		func(i int) bool {
 			b := p.blocks[i]
+			if isQuotation(b) && b.markOf(roleEmbed) != nil {
+				return (b.role == roleNone || b.role == roleEmbed) && b.sure >= maybeQuoted
+			}
 			return b.role == roleNone && b.sure >= maybeBody && b.linkShare < 0.5
 		},
 		func(i int) { p.blocks[i].role = roleBody })
@@ -238,8 +241,12 @@ func captioned(b *block) bool {
 	return m != nil && m.node.DataAtom == atom.Figcaption
 }
 
-// maybeBody: so sure of a block that it may be body if what is around it is.
-const maybeBody = 0.15
+// So sure of a block that it may be body if what is around it is; and of one in a
+// post quoted from elsewhere.
+const (
+	maybeBody   = 0.15
+	maybeQuoted = 0.03
+)
 
 // sandwiched finds, between two blocks that are body, short runs of which each
 // might be: a list, a short answer between two long ones.

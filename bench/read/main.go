@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -182,6 +183,9 @@ func printTable(rows []row) {
 	share("text captures: F1", func(r row) float64 { return r.Texts.f1() })
 	share("exact", func(r row) float64 { return r.Texts.accuracy() })
 	line("pages a second, one core", func(r row) string { return fmt.Sprintf("%.0f", r.PerSecond) })
+	if i := slices.IndexFunc(rows, func(r row) bool { return r.Name == "readeck" }); i >= 0 {
+		line("times readeck's", func(r row) string { return fmt.Sprintf("%.2f", r.PerSecond/rows[i].PerSecond) })
+	}
 	line("memory at its peak, MB", func(r row) string { return fmt.Sprintf("%.0f", r.PeakMB) })
 	w.Flush()
 	fmt.Println("\ndateline learned from these pages; on sites apart: go test ./read -run TestCrossValidated -folds 5 -v")
