@@ -80,6 +80,11 @@ func (p *page) bylines() ([]news.Byline, string) {
 	case shown.plain && p.namesMore(shown.names, said.names):
 		said = shown.authors
 	}
+	for i, b := range said.names {
+		if id := lettersOf(b.Name); b.Role == "" && (id == p.outletID || id == lettersOf(p.publisher)) {
+			said.names[i].Role = roleStaff // the house signs for its people
+		}
+	}
 	p.fillBylines(said.names)
 	return said.names, said.why
 }

@@ -139,6 +139,7 @@ func TestShownBylines(t *testing.T) {
 		"a library's order":     {`<meta name="citation_author" content="Pereira, Ana"><meta name="citation_author" content="Lindqvist, Jo">`, "", "Ana Pereira; Jo Lindqvist"},
 		"Chinese":               {"", `<p class="author">作者：王小明</p>`, "王小明"},
 		"Russian":               {"", `<p class="author">Автор: Иван Петров</p>`, "Иван Петров"},
+		"the house alone":       {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, "", "The Courier (staff)"},
 		"behind the house":      {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, `<p class="byline">By Ana Pereira</p>`, "Ana Pereira"},
 		"no name":               {"", `<p class="byline">3 min read</p>`, ""},
 		"a section by the day":  {"", `<p>3 June 2025 Foreign Policy</p>`, ""},
