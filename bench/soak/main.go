@@ -3,8 +3,8 @@
 // stay small: how late looks are.
 //
 // It serves made-up feeds from a process of its own, each from a host of its own,
-// most of which have something new at every look, so that each is looked at about
-// once a minute or two. With -hostile, after the first half of the time as many
+// all of which have something new at every look, so that each is looked at about
+// every five minutes. With -hostile, after the first half of the time as many
 // hostile origins as are asked for come in, all at once: some answer an octet at a
 // time for ever, some never end, some unpack to no end, some redirect for ever,
 // some break off. Pages are not fetched: their host does not answer.
