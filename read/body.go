@@ -27,13 +27,7 @@ var (
 	//go:embed data/html-second.trees
 	htmlSecond []byte
 
-	//go:embed data/text-first.trees
-	textFirst []byte
-	//go:embed data/text-second.trees
-	textSecond []byte
-
 	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond, markupNumbers, holdNumbers) })
-	textJudges = sync.OnceValue(func() judges { return decodeJudges(textFirst, textSecond, 0, 0) })
 )
 
 // decodeJudges reads the forests of a form, which has so many numbers beside

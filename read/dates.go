@@ -48,6 +48,7 @@ func init() {
 		"styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
 		"sty lut mar kwi maj cze lip sie wrz paź lis gru",
 		"siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
+		"يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 		"ledna února března dubna května června července srpna září října listopadu prosince",
 		"januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
 		"января февраля марта апреля мая июня июля августа сентября октября ноября декабря",

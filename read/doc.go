@@ -14,6 +14,10 @@
 // from labelled pages (train_test.go), say which blocks are the body, and gives
 // each block its one role. Of a page that shows no body, state.go looks for one in
 // its scripts. memory.go corrects the trees by what the site's other pages left
-// (trace.go). The remaining files read one field each. The way of
-// bare text is in text.go.
+// (trace.go). The remaining files read one field each.
+//
+// The way of bare text: textlines.go joins the lines that whoever stripped the
+// page cut, text.go and textparts.go give each line the role that traces tell,
+// textnumbers.go and textwords.go describe it in numbers, and trees of its own
+// (textjudge.go, learned by train_text_test.go) say which lines are the body.
 package read

@@ -231,7 +231,7 @@ func (p *page) linkedLabels() (categories, tags []string) {
 }
 
 // rootNames are what breadcrumbs call the front page.
-var rootNames = map[string]bool{"home": true, "homepage": true, "frontpage": true, "start": true, "startseite": true, "inicio": true, "accueil": true, "portada": true, "início": true, "index": true, "hem": true, "forside": true, "strona główna": true, "главная": true, "首页": true, "ホーム": true, "news home": true}
+var rootNames = map[string]bool{"الرئيسية": true, "ana sayfa": true, "home": true, "homepage": true, "frontpage": true, "start": true, "startseite": true, "inicio": true, "accueil": true, "portada": true, "início": true, "index": true, "hem": true, "forside": true, "strona główna": true, "главная": true, "首页": true, "ホーム": true, "news home": true}
 
 func cleanTrail(trail []string, headline, outlet string) []string {
 	var out []string

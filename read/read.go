@@ -70,7 +70,7 @@ func readPage(p Page, m *recall) (news.Report, error) {
 	}
 	var r news.Report
 	if p.As == FormText || p.As == FormAny && !looksLikeHTML(text) {
-		r = readText(text, textJudges(), m)
+		r = readText(text, learnedText(), m)
 	} else {
 		if r, err = readHTML(text, base, htmlJudges(), m); err != nil {
 			return news.Report{}, err

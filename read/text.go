@@ -1,9 +1,10 @@
 package read
 
 import (
+	"regexp"
 	"strings"
-	"unicode/utf8"
 
+	"dateline/internal/trees"
 	"dateline/news"
 )
 
@@ -11,17 +12,6 @@ import (
 // of it: a breadcrumb glued together, a headline said twice, a caption said
 // twice (the picture's alt and its caption), a name glued to an address. Each
 // line gets one role from such traces, from its neighbours and from its place.
-
-// line is one line of a text capture.
-type line struct {
-	text    string
-	letters string
-	words   int
-	gap     int // blank lines before it
-	role    role
-	kind    news.ParagraphKind
-	sure    float32 // that it is body, 0 to 1
-}
 
 // copyText is a text capture on its way to a report.
 type copyText struct {
@@ -31,12 +21,29 @@ type copyText struct {
 	tail  int // index of the first line behind the story
 }
 
-const maxLines = 20_000
+// newText takes a text apart.
+func newText(source string, j textJudges) *copyText {
+	lines := readLines(source, j.seams)
+	return tellRoles(lines, newHeadScene(lines).head(j.heads))
+}
 
-// newText takes a text apart: each line gets the role that traces tell.
-func newText(source string) *copyText {
-	c := &copyText{lines: cutLines(source), head: -1}
-	c.tail = len(c.lines)
+// readLines gives the lines, each with what it tells by itself.
+func readLines(source string, seams *trees.Forest) []*line {
+	lines := cutLines(source, seams)
+	for _, l := range lines {
+		if l.words <= 45 {
+			l.said, l.dated = roleByLine(l), isDateLine(l.text)
+			_, l.bylined = bylineLike(l.text)
+		}
+		l.captioned = l.words <= 80 && saysPhoto(l.text)
+		l.credited = l.words <= 100 && lineCredited(l.text)
+	}
+	return lines
+}
+
+// tellRoles gives each line the role that traces tell; line head is the headline.
+func tellRoles(lines []*line, head int) *copyText {
+	c := &copyText{lines: lines, head: head, tail: len(lines)}
 	c.findHeadline()
 	c.findCaptions()
 	c.findAuthorBox()
@@ -44,24 +51,32 @@ func newText(source string) *copyText {
 	c.findTeasers()
 	c.findLeaders()
 	c.findTags()
+	for _, l := range c.lines {
+		switch {
+		case l.role != roleNone:
+			l.ruled = l.role
+		case l.said != roleNone:
+			l.ruled = l.said
+		case l.captioned:
+			l.ruled = roleCaption
+		default:
+			l.ruled = roleBody
+		}
+	}
 	return c
 }
 
 // readText reads a capture that is bare text.
-func readText(source string, j judges, m *recall) news.Report {
-	c := newText(source)
-	s, numbers := c.numbers()
-	j.judge(s, numbers)
-	m.weigh(s)
-	for i, b := range s.blocks {
-		c.lines[i].sure = b.sure
-	}
+func readText(source string, j textJudges, m *recall) news.Report {
+	c := newText(source, j)
+	j.judge(newLineScene(c.lines, c.head, j.words))
+	blocks := c.remember(m)
 	c.findBody()
-	for i, b := range s.blocks {
+	for i, b := range blocks {
 		b.role = c.lines[i].role
 	}
-	m.obey(s.blocks, &c.r)
-	m.note(s.blocks)
+	m.obey(blocks, &c.r)
+	m.note(blocks)
 
 	c.r.Place = datelineOf(c.r.Paragraphs)
 	switch {
@@ -72,161 +87,63 @@ func readText(source string, j judges, m *recall) news.Report {
 	default:
 		c.r.Kind = news.KindOther
 	}
-	c.r.Confidence, c.r.Reasons = confidence(s.blocks, c.r)
+	c.r.Confidence, c.r.Reasons = confidence(blocks, c.r)
 	return c.r
 }
 
-// numbers describes all lines, as page.numbers does the blocks of HTML. Lines
-// that traces put outside the story count as navigation where no trace says more.
-func (c *copyText) numbers() (*scene, [][]float32) {
+// remember lets what is remembered of the site, and what the desk said of the
+// page, correct what the trees say of each line, as if it were a block of HTML.
+func (c *copyText) remember(m *recall) []*block {
 	blocks := make([]*block, len(c.lines))
 	for i, l := range c.lines {
-		b := &block{text: l.text, letters: l.letters, words: l.words, gap: l.gap, kind: news.PlainParagraph, ruled: l.role}
-		if b.words <= 45 {
-			b.said, b.bylined, b.dated = roleByWords(b), isBylineLine(b.text), isDateLine(b.text)
+		blocks[i] = &block{text: l.text, letters: l.letters, words: l.words, gap: l.gap, kind: l.kind, ruled: l.ruled, said: l.said, bylined: l.bylined, dated: l.dated, sure: l.sure}
+		if i == c.head {
+			blocks[i].role = roleHeadline
 		}
-		switch {
-		case l.role == roleHeadline && i == c.head:
-			b.role = roleHeadline
-		case l.role == roleNone && i >= c.tail:
-			b.ruled = roleNavigation
-		case l.role == roleNone && b.said != roleNone:
-			b.ruled = b.said
-		case l.role == roleNone && b.words <= 80 && saysPhoto(b.text):
-			b.ruled = roleCaption
-		case l.role == roleNone:
-			b.ruled = roleBody
-		}
-		blocks[i] = b
 	}
-	s := newScene(blocks)
-	s.headline = lettersOf(c.r.Headline)
-	for _, f := range c.r.Figures {
-		s.captions = append(s.captions, lettersOf(f.Caption))
-	}
-	numbers := make([][]float32, len(blocks))
-	for i, b := range blocks {
-		numbers[i] = s.describe(i, b.ruled)
-	}
-	return s, numbers
-}
-
-// cutLines gives the lines that say something. Lines that a mailer or an
-// archive wrapped at a fixed width are joined again.
-func cutLines(source string) []*line {
-	var out []*line
-	var group []string
-	gap := 0
-	flush := func() {
-		if wrapped(group) {
-			group = []string{strings.Join(group, " ")}
-		}
-		for i, text := range group {
-			l := &line{text: text, letters: lettersOf(text), words: countWords(text), kind: news.PlainParagraph}
-			if i == 0 {
-				l.gap = gap
-			}
-			if len(out) < maxLines {
-				out = append(out, l)
+	if m != nil {
+		s := newScene(blocks)
+		s.headline = lettersOf(c.r.Headline)
+		m.weigh(s)
+		for i, b := range blocks {
+			c.lines[i].sure = b.sure
+			if fieldRoles[b.told] {
+				c.lines[i].role = b.role
 			}
 		}
-		if len(group) > 0 {
-			group, gap = nil, 0
-		}
 	}
-	for raw := range strings.SplitSeq(strings.ReplaceAll(source, "\r", "\n"), "\n") {
-		text := oneLine(raw)
-		if !hasLetter(text) && !isRule(text) {
-			flush()
-			gap++
-			continue
-		}
-		group = append(group, text)
-	}
-	flush()
-	return out
+	return blocks
 }
 
-// wrapped reports whether lines are one paragraph cut at a fixed width: all but
-// the last are nearly equally long and at most a few end as sentences do.
-func wrapped(lines []string) bool {
-	if len(lines) < 2 {
-		return false
-	}
-	shortest, longest, ends := 1<<30, 0, 0
-	for _, l := range lines[:len(lines)-1] {
-		n := utf8.RuneCountInString(l)
-		shortest, longest = min(shortest, n), max(longest, n)
-		if endsSentence(l) {
-			ends++
-		}
-	}
-	last := lines[len(lines)-1]
-	if len(lines) == 2 && !endsSentence(last) || strings.HasSuffix(lettersOf(lines[0]), lettersOf(last)) {
-		return false // a title over a line, or a caption said twice
-	}
-	return shortest >= 45 && longest <= 100 && longest-shortest <= 25 && ends*2 < len(lines) && utf8.RuneCountInString(last) <= longest+10
-}
-
-// findHeadline looks among the first lines for one that is said twice, alone or
-// glued to a breadcrumb, and else for the first that reads like a headline.
+// findHeadline takes the headline, and what is glued before it where it is said
+// a second time.
 func (c *copyText) findHeadline() {
-	limit := min(len(c.lines), 40)
-	for i := 0; i < limit; i++ {
-		a := c.lines[i]
-		for j := i + 1; j < min(limit, i+8); j++ {
-			b := c.lines[j]
-			if b.words < 3 || b.words > 40 || endsSentence(b.text) && b.words > 20 || !strings.HasSuffix(a.letters, b.letters) || len(b.letters) < 12 || a.words > 60 {
-				continue
-			}
-			if a.letters == b.letters && j == i+1 && a.gap > 0 && i > 2 {
-				continue // said twice in a row amid the text: a caption
-			}
-			c.setHeadline(j)
-			a.role = roleSection
-			if glued := gluedPrefix(a.text, b.letters); glued != "" {
-				c.r.Section = cleanTrail(unglue(glued), b.text, "")
-			} else {
-				a.role = roleHeadline
-			}
-			c.findTrail(i)
-			return
-		}
+	if c.head < 0 {
+		return
 	}
-	for i, l := range c.lines[:min(limit, 15)] {
-		if headlineLike(l) && !trailLike(l.text) {
-			c.setHeadline(i)
-			c.findTrail(i)
-			return
-		}
-	}
-}
-
-func (c *copyText) setHeadline(i int) {
-	c.head = i
-	c.r.Headline = c.lines[i].text
-	c.lines[i].role = roleHeadline
-	for _, l := range c.lines {
-		if l.letters == c.lines[i].letters {
+	headline := c.lines[c.head]
+	c.r.Headline = headline.text
+	for i, l := range c.lines[:min(len(c.lines), c.head+12)] {
+		switch {
+		case l.letters == headline.letters:
 			l.role = roleHeadline
+		case i < c.head && c.head-i <= 8 && l.words <= 60 && len(headline.letters) >= 12 && strings.HasSuffix(l.letters, headline.letters):
+			l.role = roleSection
+			c.r.Section = cleanTrail(unglue(gluedPrefix(l.text, headline.letters)), headline.text, "")
+			c.saw("section", l.text)
 		}
 	}
-}
-
-func headlineLike(l *line) bool {
-	return l.words >= 3 && l.words <= 30 && !strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, ":") && !isDateLine(l.text) && !isBylineLine(l.text) && !buttonsOnly(l.text) && roleByLine(l) == roleNone
+	c.findTrail(c.head)
 }
 
 // findTrail reads a breadcrumb with separators before the headline. What else
 // stands before the headline is the page's frame.
 func (c *copyText) findTrail(before int) {
 	for _, l := range c.lines[:before] {
-		if l.role == roleNone {
-			l.role = roleNavigation
-		}
 		if len(c.r.Section) == 0 && trailLike(l.text) {
 			l.role = roleSection
 			c.r.Section = cleanTrail(splitTrailText(l.text), c.r.Headline, "")
+			c.saw("section", l.text)
 		}
 	}
 }
@@ -309,11 +226,40 @@ func (c *copyText) findCaptions() {
 			i++
 			continue
 		}
+		if l.said == roleLegal && holdsYear(l.text) {
+			continue // whose the page is, not a picture
+		}
 		if caption, credit, ok := labelledCaption(l.text); ok && i > c.head {
 			l.role = roleCaption
+			if caption == "" {
+				caption = c.captionAbove(i)
+			}
 			c.addFigure(caption, credit)
 		}
 	}
+}
+
+// captionAbove takes the line above a credit for the caption, if the line before
+// that says much the same: what stands for the picture where it isn't shown.
+func (c *copyText) captionAbove(i int) string {
+	if i < 2 {
+		return ""
+	}
+	alt, caption := c.lines[i-2], c.lines[i-1]
+	if alt.role != roleNone || caption.role != roleNone || alt.words > 40 || caption.words > 60 {
+		return ""
+	}
+	said, again, all := map[string]bool{}, 0, 0
+	eachLineWord(caption.text, func(w string, _ int) { said[strings.ToLower(w)] = true })
+	eachLineWord(alt.text, func(w string, _ int) {
+		all++
+		again += int(yes(said[strings.ToLower(w)]))
+	})
+	if all < 4 || again*10 < all*6 {
+		return ""
+	}
+	alt.role, caption.role = roleCaption, roleCaption
+	return caption.text
 }
 
 func (c *copyText) addFigure(caption, credit string) {
@@ -347,13 +293,33 @@ func (c *copyText) creditLine(l *line) string {
 	return credit
 }
 
+// rxLineCredit is rxCredit for more languages.
+var rxLineCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:crédit photo|фото|иллюстрация|zdjęcie|fotoğraf|صورة|تصوير)\s*:)\s*([^()\[\]]{2,80}?)\)?\]?\s*$`)
+
+// rxPicture is how the label of a picture's credit begins, where it is one.
+var rxPicture = regexp.MustCompile(`(?i)^(?:photo|foto|image|picture|bild|crédit|credit|фото|zdjęcie|صورة|تصوير)`)
+
 // partCredit parts "Ships at anchor. (Photo: A. Name)" at the credit.
 func partCredit(s string) (caption, credit string) {
-	m := rxCredit.FindStringSubmatchIndex(s)
+	m := rxLineCredit.FindStringSubmatchIndex(s)
+	if m == nil {
+		m = rxCredit.FindStringSubmatchIndex(s)
+	}
 	if m == nil {
 		return s, ""
 	}
 	return strings.TrimRight(s[:m[2]], " (|["), cleanCredit(s[m[4]:m[5]])
+}
+
+// lineCredited reports whether a line ends with whose picture it speaks of.
+func lineCredited(s string) bool {
+	for _, hint := range []string{"redit", "REDIT", "rédit", "RÉDIT", "hoto", "HOTO", "oto:", "mage", "ource", "icture", "ild:", "uelle", "фото", "Фото", "ФОТО", "صورة", "تصوير", "©", "(c)"} {
+		if strings.Contains(s, hint) {
+			_, credit := partCredit(s)
+			return credit != ""
+		}
+	}
+	return false
 }
 
 // labelledCaption reads a line such as "Photo: Ships at anchor / A. Name", or one
@@ -370,6 +336,8 @@ func labelledCaption(s string) (caption, credit string, ok bool) {
 		return strings.TrimSpace(caption), credit, true
 	case !hasLetter(caption) && countWords(credit) <= 6:
 		return "", credit, true
+	case hasLetter(caption) && countWords(credit) <= 6 && !endsSentence(s) && rxPicture.MatchString(strings.TrimSpace(s[len(caption):])):
+		return strings.TrimSpace(caption), credit, true
 	}
 	return "", "", false
 }

@@ -15,10 +15,7 @@ import (
 	"testing"
 
 	"dateline/internal/trees"
-	"dateline/news"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -39,7 +36,6 @@ type lesson struct {
 	scene         *scene
 	numbers       [][]float32
 	want, weight  []float32
-	text, part    bool      // bare text; only a part of the page
 	first         []float32 // what trees that didn't learn from its site say
 }
 
@@ -94,89 +90,6 @@ func address(s string) *url.URL {
 		return &url.URL{}
 	}
 	return u
-}
-
-// textLessons are the same pages as bare text, in the forms in which it comes: a
-// line for each block, or a blank line between them; the whole page; and, of
-// pages whose body is known, the story alone and the story with a little around
-// it, as people copy it.
-func textLessons(t testing.TB) []*lesson {
-	var out []*lesson
-	for _, l := range lessons(t) {
-		doc, err := parse(l.source)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := visibleLines(doc)
-		between := "\n"
-		if foldOf(l.id, 2) == 0 {
-			between = "\n\n"
-		}
-		whole := &lesson{id: l.id, site: l.site, url: l.url, body: l.body, with: l.with, without: l.without, text: true, source: strings.Join(lines, between)}
-		out = append(out, whole)
-		if l.body == "" {
-			continue
-		}
-		var first, last int
-		for i := range l.scene.blocks {
-			if l.want[i] > 0.5 {
-				if last == 0 {
-					first = i
-				}
-				last = i + 1
-			}
-		}
-		for _, around := range []int{0, 6} {
-			var cut []string
-			if h := l.scene.head; h >= 0 && h < first-around {
-				cut = append(cut, l.scene.blocks[h].text)
-			}
-			for _, b := range l.scene.blocks[max(0, first-around):min(len(l.scene.blocks), last+around)] {
-				cut = append(cut, b.text)
-			}
-			out = append(out, &lesson{id: fmt.Sprintf("%s-%d", l.id, around), site: l.site, url: l.url, body: l.body, text: true, part: true, source: strings.Join(cut, between)})
-		}
-	}
-	for _, l := range out {
-		c := newText(l.source)
-		l.scene, l.numbers = c.numbers()
-		l.label()
-	}
-	return out
-}
-
-// visibleLines is a page's text, a line for each block, as who keeps text alone
-// keeps it: hidden elements and all.
-func visibleLines(doc *html.Node) []string {
-	var sb strings.Builder
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		switch n.DataAtom {
-		case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Select, atom.Textarea, atom.Button:
-			return
-		}
-		if n.Type == html.TextNode {
-			sb.WriteString(strings.NewReplacer("\n", " ", "\r", " ").Replace(n.Data))
-		}
-		breaks := isBlock(n.DataAtom) || n.DataAtom == atom.Br
-		if breaks {
-			sb.WriteByte('\n')
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-		if breaks {
-			sb.WriteByte('\n')
-		}
-	}
-	walk(doc)
-	var lines []string
-	for line := range strings.SplitSeq(sb.String(), "\n") {
-		if line = oneLine(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
 }
 
 func (l *lesson) takeApart(t testing.TB) {
@@ -380,14 +293,20 @@ func TestTrain(t *testing.T) {
 	if !*train {
 		t.Skip("-train learns")
 	}
-	learned := map[string]func(testing.TB) []*lesson{"html": lessons, "text": textLessons}
 	for form := range strings.SplitSeq(*forms, ",") {
-		j := learn(learned[form](t), 5)
-		for name, f := range map[string]*trees.Forest{"first": j.first, "second": j.second} {
-			if err := os.WriteFile(filepath.Join("data", form+"-"+name+".trees"), f.Encode(), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		if form == "text" {
+			trainText(t)
+			continue
 		}
+		j := learn(lessons(t), 5)
+		keepLearned(t, "html-first.trees", j.first.Encode())
+		keepLearned(t, "html-second.trees", j.second.Encode())
+	}
+}
+
+func keepLearned(t *testing.T, name string, data []byte) {
+	if err := os.WriteFile(filepath.Join("data", name), data, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -399,15 +318,12 @@ func TestCrossValidated(t *testing.T) {
 		t.Skip("-folds 5 measures")
 	}
 	t.Run("html", func(t *testing.T) { crossValidate(t, lessons(t)) })
-	t.Run("text", func(t *testing.T) { crossValidate(t, textLessons(t)) })
+	t.Run("text", crossValidateText)
 }
 
 func crossValidate(t *testing.T, ls []*lesson) {
 	var best score
 	for _, l := range ls {
-		if l.part {
-			continue
-		}
 		best.addBlocks(l)
 	}
 	t.Logf("blocks chosen by the labels: %v", best)
@@ -456,7 +372,7 @@ type remembered struct{ alone, row, again score }
 func (m *remembered) read(t *testing.T, ls []*lesson, j judges, in func(*lesson) bool) {
 	sites := map[string][]*lesson{}
 	for _, l := range ls {
-		if in(l) && !l.part {
+		if in(l) {
 			sites[l.site] = append(sites[l.site], l)
 		}
 	}
@@ -494,13 +410,6 @@ type score struct {
 }
 
 func (s *score) read(t *testing.T, l *lesson, j judges, m *recall) {
-	if l.part {
-		return
-	}
-	if l.text {
-		s.add(l, news.JoinParagraphs(readText(l.source, j, m).Paragraphs))
-		return
-	}
 	r, err := readHTML(l.source, l.url, j, m)
 	if err != nil {
 		t.Fatal(err)

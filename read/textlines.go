@@ -1,0 +1,268 @@
+package read
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/internal/trees"
+	"dateline/news"
+)
+
+// A text capture comes in lines, and what a line is depends on who stripped the
+// page: a paragraph; what stood between two tags, so that each link in a
+// paragraph is a line of its own; eighty columns of a terminal. So the lines are
+// joined again before anything else is asked of them. Which breaks are seams
+// within a paragraph, a forest of small trees says, by the two lines at the seam,
+// those around them and how the lines of the whole capture look.
+
+// line is one paragraph, or what else stood alone, of a text capture.
+type line struct {
+	text      string
+	letters   string
+	words     int
+	gap       int  // blank lines before it
+	within    bool // joined of several lines
+	marked    bool // as a heading
+	kind      news.ParagraphKind
+	said      role    // what its opening words say of it
+	ruled     role    // what rules alone make of it
+	bylined   bool    // it reads like a byline
+	dated     bool    // it says a date and little else
+	credited  bool    // it ends with the credit of a picture
+	captioned bool    // it speaks of a photograph, or whose it is
+	role      role    // what it turned out to be
+	sure      float32 // that it is body, 0 to 1
+}
+
+func newLine(text string, gap int) *line {
+	return &line{text: text, letters: lettersOf(text), words: countWords(text), gap: gap, kind: news.PlainParagraph}
+}
+
+const (
+	maxLines    = 20_000 // of a capture, once joined
+	maxRawLines = 60_000
+)
+
+// A rawLine is a line as the capture has it.
+type rawLine struct {
+	text  string
+	gap   int // blank lines before it
+	level int // of a heading that is marked as one
+	runes int
+}
+
+var (
+	rxHashes   = regexp.MustCompile(`^(#{1,6}) `)
+	rxMarkdown = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*(?:\s"[^"\n]*")?\)`)
+)
+
+// maxMarked bounds the captures of which links are unmarked, in bytes.
+const maxMarked = 1 << 20
+
+// unmarked takes out how terminals and converters mark links: "[7]the council",
+// numbered through the page, and "[the council](/council)".
+func unmarked(source string) string {
+	if len(source) > maxMarked {
+		return source
+	}
+	if strings.Contains(source, "](") {
+		source = rxMarkdown.ReplaceAllString(source, "$1")
+	}
+	var sb strings.Builder
+	kept, next, line := 0, 1, 0
+	for at := 0; at < len(source); at++ {
+		if source[at] != '[' || at > 0 && source[at-1] != ' ' && source[at-1] != '\n' && source[at-1] != '\t' && source[at-1] != ']' {
+			continue
+		}
+		mark := fmt.Sprintf("[%d]", next)
+		if strings.HasPrefix(source[at:], mark) {
+			sb.WriteString(source[kept:at])
+			if link := source[max(line, at-40):at]; line > 0 && !strings.Contains(link, "\n") && countWords(link) <= 3 {
+				sb.WriteString("| ") // one link after another: a list of them
+			}
+			line = at + len(mark)
+			kept, next = at+len(mark), next+1
+			at = kept - 1
+		}
+	}
+	if next <= 3 {
+		return source
+	}
+	return sb.String() + source[kept:]
+}
+
+// cutRaw gives the lines that say something.
+func cutRaw(source string) []rawLine {
+	var out []rawLine
+	gap := 0
+	for raw := range strings.SplitSeq(unmarked(source), "\n") {
+		for part := range strings.SplitSeq(raw, "\r") {
+			text := oneLine(part)
+			level := 0
+			if m := rxHashes.FindStringSubmatch(text[:min(len(text), 8)]); m != nil {
+				level, text = len(m[1]), strings.TrimSpace(text[len(m[0]):])
+			}
+			if !hasLetter(text) && !isRule(text) && !joinsBack(text) {
+				gap++
+				continue
+			}
+			if len(out) >= maxRawLines {
+				return out
+			}
+			out = append(out, rawLine{text: text, gap: gap, level: level, runes: utf8.RuneCountInString(text)})
+			gap = 0
+		}
+	}
+	return out
+}
+
+// joinsBack: a line of the punctuation that followed a link, say.
+func joinsBack(s string) bool {
+	return s != "" && len(s) <= 6 && strings.Trim(s, ".,;:!?)]”’\"'»") == ""
+}
+
+// seamLike: as likely as this, two lines are parts of one.
+const seamLike = 0.6
+
+// cutLines gives the lines of a capture, joined where they were cut.
+func cutLines(source string, seams *trees.Forest) []*line {
+	raw := cutRaw(source)
+	s := newSeamScene(raw)
+	var out []*line
+	for i := 0; i < len(raw) && len(out) < maxLines; {
+		parts := []string{raw[i].text}
+		j := i + 1
+		for ; j < len(raw) && s.possible(j) && seams.Predict(s.describe(j)) >= seamLike; j++ {
+			parts = append(parts, raw[j].text)
+		}
+		l := newLine(joinParts(parts), raw[i].gap)
+		l.within = len(parts) > 1
+		if raw[i].level > 0 {
+			l.kind, l.marked = news.HeadingParagraph, true
+		}
+		if hasLetter(l.text) || isRule(l.text) {
+			out = append(out, l)
+		}
+		i = j
+	}
+	return out
+}
+
+// joinParts joins what was one, with a space unless punctuation goes before.
+func joinParts(parts []string) string {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	var sb strings.Builder
+	for i, p := range parts {
+		first, _ := utf8.DecodeRuneInString(p)
+		if i > 0 && !strings.ContainsRune(".,;:!?)]”’»", first) {
+			sb.WriteByte(' ')
+		}
+		sb.WriteString(p)
+	}
+	return sb.String()
+}
+
+// A seamScene is what the numbers of all breaks of a capture share.
+type seamScene struct {
+	raw              []rawLine
+	longest, most    float32 // runes: of the longest line, and of nine in ten
+	lower, full, gap float32 // shares: begin with a small letter, are nearly as long as most, follow a gap
+	hyphens          float32 // of lines that end with a comma, a hyphen or a small word
+}
+
+func newSeamScene(raw []rawLine) *seamScene {
+	s := &seamScene{raw: raw}
+	if len(raw) == 0 {
+		return s
+	}
+	var lengths []int
+	for _, l := range raw {
+		lengths = append(lengths, l.runes)
+		first, _ := utf8.DecodeRuneInString(l.text)
+		s.lower += yes(unicode.IsLower(first))
+		s.gap += yes(l.gap > 0)
+		s.hyphens += yes(leadsOn(l.text))
+	}
+	slices.Sort(lengths)
+	n := len(lengths)
+	s.longest, s.most = float32(lengths[n-1]), float32(lengths[n*9/10])
+	for _, l := range lengths {
+		s.full += yes(float32(l) > s.longest-12 && l >= 40)
+	}
+	s.lower, s.gap, s.hyphens, s.full = s.lower/float32(n), s.gap/float32(n), s.hyphens/float32(n), s.full/float32(n)
+	return s
+}
+
+// leadsOn: a line doesn't end here.
+func leadsOn(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	if last == ',' || last == '-' || last == '–' || last == '—' || last == '(' || last == '“' || last == ';' {
+		return true
+	}
+	return functionWords[lastWord(s)] != 0
+}
+
+func lastWord(s string) string {
+	at := strings.LastIndexByte(s, ' ') + 1
+	return strings.ToLower(s[at:][:min(len(s)-at, 40)])
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s[:min(len(s), 60)], " ")
+	return strings.ToLower(word)
+}
+
+// possible: no seam is where a list's sign begins the line, at the label of a list
+// of stories, nor behind a sentence after which there was room.
+func (s *seamScene) possible(j int) bool {
+	a, b := &s.raw[j-1], &s.raw[j]
+	if isRelatedLabel(a.text) || isRelatedLabel(b.text) {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(b.text); endsSentence(a.text) && !unicode.IsLower(first) {
+		around := 0
+		for k := max(0, j-4); k < min(len(s.raw), j+4); k++ {
+			around = max(around, s.raw[k].runes)
+		}
+		if float32(a.runes+1+utf8.RuneCountInString(firstWord(b.text))) < 0.8*float32(around) {
+			return false
+		}
+	}
+	return b.gap <= 1 && a.level == 0 && b.level == 0 && !rxListItem.MatchString(b.text) && !rxNumbered.MatchString(b.text)
+}
+
+// describe gives the numbers of the break before line j.
+func (s *seamScene) describe(j int) []float32 {
+	a, b := &s.raw[j-1], &s.raw[j]
+	x := make([]float32, 0, seamNumbers)
+	x = append(x, s.longest, s.most, s.lower, s.full, s.gap, s.hyphens, float32(len(s.raw)), float32(b.gap), float32(a.gap))
+	last, _ := utf8.DecodeLastRuneInString(a.text)
+	first, _ := utf8.DecodeRuneInString(b.text)
+	around := 0 // the longest of the lines near
+	for k := max(0, j-4); k < min(len(s.raw), j+4); k++ {
+		around = max(around, s.raw[k].runes)
+	}
+	word := utf8.RuneCountInString(firstWord(b.text))
+	x = append(x, float32(a.runes), float32(b.runes), float32(a.runes)/max(s.most, 1), float32(around), float32(a.runes+1+word-around), float32(a.runes+1+word)-s.most)
+	x = append(x, yes(endsSentence(a.text)), yes(unicode.IsLetter(last)), yes(last == ','), yes(last == ':'), yes(unicode.IsDigit(last)), yes(leadsOn(a.text)), yes(functionWords[lastWord(a.text)] != 0))
+	x = append(x, yes(unicode.IsLower(first)), yes(unicode.IsUpper(first)), yes(unicode.IsDigit(first)), yes(strings.ContainsRune(".,;:!?)]”’»", first)), yes(strings.ContainsRune("([“„\"«", first)), yes(functionWords[firstWord(b.text)] != 0))
+	x = append(x, float32(countWords(a.text[:min(len(a.text), 200)])), float32(countWords(b.text[:min(len(b.text), 200)])), yes(endsSentence(b.text)), yes(strings.EqualFold(a.text, b.text)))
+	for _, d := range [...]int{-3, -2, 1, 2} {
+		if k := j + d; k >= 0 && k < len(s.raw) {
+			o := &s.raw[k]
+			f, _ := utf8.DecodeRuneInString(o.text)
+			x = append(x, float32(o.runes), float32(o.gap), yes(endsSentence(o.text)), yes(unicode.IsLower(f)), yes(leadsOn(o.text)))
+		} else {
+			x = append(x, -1, 0, 0, 0, 0)
+		}
+	}
+	return x
+}
+
+const seamNumbers = 9 + 6 + 7 + 6 + 4 + 20

@@ -1,0 +1,470 @@
+package read
+
+import (
+	"cmp"
+	"hash/fnv"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/news"
+)
+
+// What the trees of textjudge.go look at: numbers that describe a line of bare
+// text by its own words, by the lines around it, by its place. No element tells
+// here which lines belong together, so the numbers tell it from rhythm (how long
+// the lines around are, which end as sentences do), from the labels above and
+// below, and from the words that a line shares with the others.
+
+// A lineScene is what the numbers of all lines of a text share.
+type lineScene struct {
+	lines    []*line
+	traits   []traits
+	head     int       // index of the headline, or -1
+	before   []float32 // words before each line, and of all
+	sums     []lineSum // running sums
+	above    [][4]int  // lines since the last label of each of sectionRoles
+	below    [][4]int  // and until the next
+	runs     []run     // of whole sentences around each line
+	longest  run       // of them all, by words
+	rows     []run     // of lines that look alike around each line
+	repeated map[string]int
+	title    map[uint32]bool // content words of the headline
+}
+
+// traits are what a line shows by itself.
+type traits struct {
+	words, runes, perWord, digits, upper, capitals, commas, ends, function, quotes, odd float32
+	sentence                                                                            bool // at least 8 words, ends as sentences do
+	whole                                                                               bool // ends as sentences do
+	ruled                                                                               role
+	lexical                                                                             [len(wordKinds)]float32 // what its words alone tell
+	shape                                                                               shape
+	common                                                                              float32 // share of the words that this text says most
+	content                                                                             []uint32
+}
+
+// A lineSum sums up lines up to one.
+type lineSum struct{ words, sentences, whole, lexical, lexicalWords, comments, short float32 }
+
+// A run is lines of whole sentences in a row, short ones between them allowed.
+type run struct {
+	begin, end int
+	words      float32
+}
+
+// sectionRoles are those whose labels stand above whole parts of a page.
+var sectionRoles = [4]role{roleTeaser, roleComments, roleSignup, roleLegal}
+
+const farLabel = 60
+
+func newLineScene(lines []*line, head int, w *wordJudge) *lineScene {
+	s := &lineScene{lines: lines, head: head, repeated: map[string]int{}, title: map[uint32]bool{}}
+	total, sum := float32(0), lineSum{}
+	common := commonWords(lines)
+	for _, l := range lines {
+		t := traitsOf(l, w)
+		t.common = l.share(common)
+		s.traits = append(s.traits, t)
+		s.before = append(s.before, total)
+		total += t.words
+		s.sums = append(s.sums, sum)
+		sum.words += t.words
+		sum.sentences += yes(t.sentence)
+		sum.whole += yes(t.whole)
+		sum.lexical += t.lexical[0]
+		sum.lexicalWords += t.lexical[0] * t.words
+		sum.comments += t.lexical[2]
+		sum.short += yes(t.words <= 5)
+		s.repeated[l.letters]++
+	}
+	s.before, s.sums = append(s.before, total), append(s.sums, sum)
+	s.findLabels()
+	s.findRuns()
+	s.findRows()
+	if head >= 0 {
+		for _, w := range s.traits[head].content {
+			s.title[w] = true
+		}
+	}
+	return s
+}
+
+func (s *lineScene) findLabels() {
+	n := len(s.lines)
+	s.above, s.below = make([][4]int, n), make([][4]int, n)
+	last := [4]int{farLabel, farLabel, farLabel, farLabel}
+	step := func(i int, out [][4]int) {
+		out[i] = last
+		for k, r := range sectionRoles {
+			last[k] = min(last[k]+1, farLabel)
+			if s.lines[i].ruled == r && s.traits[i].words <= 5 {
+				last[k] = 1
+			}
+		}
+	}
+	for i := range n {
+		step(i, s.above)
+	}
+	last = [4]int{farLabel, farLabel, farLabel, farLabel}
+	for i := n - 1; i >= 0; i-- {
+		step(i, s.below)
+	}
+}
+
+// findRuns finds the stretches of whole sentences, with at most two other lines
+// in a row between them.
+func (s *lineScene) findRuns() {
+	s.runs = make([]run, len(s.lines))
+	for i := 0; i < len(s.lines); {
+		if !s.traits[i].sentence {
+			s.runs[i] = run{begin: i, end: i}
+			i++
+			continue
+		}
+		r, missed, end := run{begin: i}, 0, i
+		for j := i; j < len(s.lines) && missed <= 2; j++ {
+			if s.traits[j].sentence {
+				end, missed = j+1, 0
+				r.words += s.traits[j].words
+			} else {
+				missed++
+			}
+		}
+		r.end = end
+		for j := i; j < end; j++ {
+			s.runs[j] = r
+		}
+		if r.words > s.longest.words {
+			s.longest = r
+		}
+		i = end
+	}
+}
+
+// A shape is how a line looks: two items of a list look alike.
+type shape struct {
+	start, end          rune // kind of the first and the last letter
+	words               int  // steps of its length
+	digits, commas, odd bool
+	first               uint32 // digest of the first word
+}
+
+func shapeOf(l *line, t *traits) shape {
+	first, _ := utf8.DecodeRuneInString(l.text)
+	last, _ := utf8.DecodeLastRuneInString(l.text)
+	steps := 0
+	for n := l.words; n > 1; n = n * 2 / 3 {
+		steps++
+	}
+	return shape{start: letterKind(first), end: letterKind(last), words: steps, digits: t.digits > 0, commas: t.commas > 0, odd: t.odd > 0, first: hashWord(firstWord(l.text))}
+}
+
+// letterKind is the same for runes of a kind: capitals, small letters, digits; a sign
+// is of its own kind.
+func letterKind(r rune) rune {
+	switch {
+	case unicode.IsUpper(r):
+		return 'A'
+	case unicode.IsLetter(r):
+		return 'a'
+	case unicode.IsDigit(r):
+		return '0'
+	}
+	return r
+}
+
+// alike says how much two lines look alike, 0 to 1.
+func (s *lineScene) alike(i, j int) float32 {
+	if j < 0 || j >= len(s.lines) {
+		return 0
+	}
+	a, b := &s.traits[i].shape, &s.traits[j].shape
+	steps := a.words - b.words
+	return (yes(a.start == b.start) + yes(a.end == b.end) + yes(a.digits == b.digits) + yes(a.commas == b.commas) + yes(a.odd == b.odd) + yes(a.first == b.first) + max(0, 2-float32(steps*steps))) / 8
+}
+
+const alikeRow = 0.75
+
+// findRows finds the stretches of lines each of which looks like the one before it.
+func (s *lineScene) findRows() {
+	s.rows = make([]run, len(s.lines))
+	for i := 0; i < len(s.lines); {
+		r := run{begin: i, end: i + 1, words: s.traits[i].words}
+		for ; r.end < len(s.lines) && s.alike(r.end-1, r.end) >= alikeRow; r.end++ {
+			r.words += s.traits[r.end].words
+		}
+		for j := i; j < r.end; j++ {
+			s.rows[j] = r
+		}
+		i = r.end
+	}
+}
+
+// traitsOf counts what a line shows by itself.
+func traitsOf(l *line, w *wordJudge) traits {
+	st := statsOf(l.text)
+	t := traits{words: float32(l.words), runes: st.runes, commas: st.commas, ends: st.ends, quotes: st.quotes, odd: st.odd, ruled: l.ruled}
+	letters, words := max(st.runes, 1), max(t.words, 1)
+	t.perWord, t.digits, t.upper, t.function = st.runes/words, st.digits/letters, st.upper/letters, st.function
+	t.whole = endsSentence(l.text)
+	t.sentence = t.whole && l.words >= 8 && !clipped(l.text)
+	capitals, counted := float32(0), float32(0)
+	eachLineWord(l.text, func(word string, nth int) {
+		first, _ := utf8.DecodeRuneInString(word)
+		if nth > 0 && unicode.IsLetter(first) {
+			counted++
+			capitals += yes(unicode.IsUpper(first))
+		}
+		if utf8.RuneCountInString(word) >= 4 && len(t.content) < 60 {
+			lower := strings.ToLower(word)
+			if functionWords[lower] == 0 {
+				t.content = append(t.content, hashWord(lower))
+			}
+		}
+	})
+	t.capitals = capitals / max(counted, 1)
+	t.lexical = w.judge(l.text)
+	t.shape = shapeOf(l, &t)
+	return t
+}
+
+// commonWords are the short words that most of the longer lines say: what holds
+// sentences together, in whatever language.
+func commonWords(lines []*line) map[string]bool {
+	const most, enough = 40, 400
+	counts := map[string]int{}
+	long := 0
+	for _, l := range lines {
+		if l.words < 10 {
+			continue
+		}
+		if long++; long > enough {
+			break
+		}
+		seen := map[string]bool{}
+		eachLineWord(l.text, func(word string, _ int) {
+			if lower := strings.ToLower(word); utf8.RuneCountInString(word) <= 5 && !seen[lower] {
+				seen[lower] = true
+				counts[lower]++
+			}
+		})
+	}
+	words := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
+	})
+	common := map[string]bool{}
+	for _, w := range words[:min(len(words), most)] {
+		if counts[w] >= 2 {
+			common[w] = true
+		}
+	}
+	return common
+}
+
+// share of a line's words that are among some.
+func (l *line) share(of map[string]bool) float32 {
+	all, among := float32(0), float32(0)
+	eachLineWord(l.text, func(word string, _ int) {
+		all++
+		among += yes(of[strings.ToLower(word)])
+	})
+	return among / max(all, 1)
+}
+
+func hashWord(s string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return h.Sum32()
+}
+
+func (s *lineScene) describe(i int) []float32 {
+	x := make([]float32, 0, lineNumbers+lineContextNumbers)
+	x = s.describeWords(x, i)
+	x = s.describePlace(x, i)
+	x = s.describeSurroundings(x, i)
+	for _, d := range [...]int{-4, -3, -2, -1, 1, 2, 3, 4} {
+		x = s.describeNeighbour(x, i+d)
+	}
+	return x
+}
+
+func (s *lineScene) describeWords(x []float32, i int) []float32 {
+	l, t := s.lines[i], &s.traits[i]
+	words := max(t.words, 1)
+	first, _ := utf8.DecodeRuneInString(l.text)
+	x = append(x, t.words, t.runes, t.perWord, t.digits, t.upper, t.capitals, t.commas/words, t.ends, t.ends/words, t.function/words, t.common, t.quotes, t.odd/words,
+		yes(t.whole), yes(t.sentence), yes(strings.HasSuffix(l.text, ":")), yes(clipped(l.text)), yes(strings.HasSuffix(l.text, "?")), yes(strings.HasSuffix(l.text, "!")),
+		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)), yes(!unicode.IsLetter(first) && !unicode.IsDigit(first)),
+		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
+		yes(strings.Contains(l.text, "http")), yes(strings.Contains(l.text, "@")), yes(strings.Contains(l.text, "©")), yes(strings.Contains(l.text, "|")), yes(strings.ContainsAny(l.text, "()[]")))
+	x = append(x, float32(l.ruled), float32(l.said), yes(l.bylined), yes(l.dated), yes(l.role != roleNone), yes(l.captioned), yes(holdsYear(l.text)), yes(l.credited), t.lexical[0], t.lexical[1], t.lexical[2], t.lexical[3])
+	like := 0
+	if s.head >= 0 {
+		like = likeness(l.letters, s.lines[s.head].letters)
+	}
+	shared := float32(0)
+	for _, w := range t.content {
+		shared += yes(s.title[w])
+	}
+	return append(x, float32(like), shared, shared/max(float32(len(t.content)), 1), float32(min(s.repeated[l.letters], 5)), yes(l.within), yes(l.kind == news.HeadingParagraph), yes(rxListItem.MatchString(l.text)))
+}
+
+func (s *lineScene) describePlace(x []float32, i int) []float32 {
+	n := len(s.lines)
+	all := max(s.before[n], 1)
+	sinceHead, wordsSince := float32(-100), float32(-100)
+	if s.head >= 0 {
+		sinceHead, wordsSince = float32(i-s.head), s.before[i]-s.before[s.head]
+	}
+	x = append(x, float32(i), float32(n), float32(i)/float32(n), s.before[i]/all, s.before[i], all-s.before[i], all, sinceHead, wordsSince, float32(s.lines[i].gap))
+	for k := range sectionRoles {
+		x = append(x, float32(s.above[i][k]), float32(s.below[i][k]))
+	}
+	r := s.runs[i]
+	row := s.rows[i]
+	x = append(x, float32(row.end-row.begin), float32(i-row.begin), float32(row.end-i), row.words/float32(row.end-row.begin), s.alike(i, i-1), s.alike(i, i+1), s.alike(i, i-2), s.alike(i, i+2))
+	return append(x, r.words, r.words/all, float32(i-r.begin), float32(r.end-i), float32(i-s.longest.begin), float32(s.longest.end-i), s.longest.words/all)
+}
+
+// describeSurroundings sums up the lines before and after line i.
+func (s *lineScene) describeSurroundings(x []float32, i int) []float32 {
+	for _, span := range [...]int{-40, -15, -6, 6, 15, 40} {
+		from, to := i+1, i+1+span
+		if span < 0 {
+			from, to = i+span, i
+		}
+		from, to = max(from, 0), min(to, len(s.lines))
+		if from >= to {
+			x = append(x, -1, -1, -1, -1, -1, -1, -1)
+			continue
+		}
+		a, b, n := s.sums[from], s.sums[to], float32(to-from)
+		words := b.words - a.words
+		x = append(x, words/n, (b.sentences-a.sentences)/n, (b.whole-a.whole)/n, (b.lexical-a.lexical)/n, (b.lexicalWords-a.lexicalWords)/max(words, 1), (b.comments-a.comments)/n, (b.short-a.short)/n)
+	}
+	return x
+}
+
+func (s *lineScene) describeNeighbour(x []float32, j int) []float32 {
+	if j < 0 || j >= len(s.lines) {
+		return append(x, -1, 0, 0, 0, 0, 0, 0, 0, 0)
+	}
+	t := &s.traits[j]
+	return append(x, t.words, t.function/max(t.words, 1), t.common, yes(t.whole), t.capitals, t.lexical[0], t.lexical[1], float32(t.ruled), float32(s.lines[j].gap))
+}
+
+// A lineView is what the first trees said of a text as a whole.
+type lineView struct {
+	first                []float32
+	before, sums         []float32 // by words; plain
+	begin, end           int       // around the lines that are likely body
+	from, to             int       // the stretch that gains most: of likely lines over unlikely ones
+	sinceSure, untilSure []int
+	sentenceBefore       []float32          // what was said of the last whole sentence before
+	sentenceAfter        []float32          // and of the next
+	vocabulary           map[uint32]float32 // how many likely lines have a word
+	all                  float32
+}
+
+func (s *lineScene) view(first []float32) *lineView {
+	v := &lineView{first: first, begin: -1, vocabulary: map[uint32]float32{}}
+	v.sinceSure, v.untilSure = make([]int, len(first)), make([]int, len(first))
+	v.sentenceBefore, v.sentenceAfter = make([]float32, len(first)), make([]float32, len(first))
+	const far = 50
+	sentence := float32(-1)
+	since, sum := far, float32(0)
+	gain, best, start := float32(0), float32(0), 0
+	for i, p := range first {
+		v.before, v.sums = append(v.before, v.all), append(v.sums, sum)
+		sum += p
+		v.all += p * s.traits[i].words
+		if p > 0.5 && s.traits[i].words >= 8 {
+			if v.begin < 0 {
+				v.begin = i
+			}
+			v.end = i
+		}
+		v.sentenceBefore[i] = sentence
+		if s.traits[i].sentence {
+			sentence = p
+		}
+		v.sinceSure[i] = since
+		since = min(since+1, far)
+		if p > 0.7 && s.traits[i].words >= 12 {
+			since = 1
+		}
+		if p > 0.3 {
+			for _, w := range s.traits[i].content {
+				v.vocabulary[w] += p
+			}
+		}
+		if gain <= 0 {
+			gain, start = 0, i
+		}
+		gain += (p - 0.4) * min(s.traits[i].words+2, 40)
+		if gain > best {
+			best, v.from, v.to = gain, start, i+1
+		}
+	}
+	v.before, v.sums = append(v.before, v.all), append(v.sums, sum)
+	until := far
+	sentence = -1
+	for i := len(first) - 1; i >= 0; i-- {
+		v.sentenceAfter[i] = sentence
+		if s.traits[i].sentence {
+			sentence = first[i]
+		}
+		v.untilSure[i] = until
+		until = min(until+1, far)
+		if first[i] > 0.7 && s.traits[i].words >= 12 {
+			until = 1
+		}
+	}
+	return v
+}
+
+// describeContext adds, to the numbers of line i, what the first trees said of
+// it and of the lines around it.
+func (s *lineScene) describeContext(x []float32, v *lineView, i int) []float32 {
+	at := func(j int) float32 {
+		if j < 0 || j >= len(v.first) {
+			return -1
+		}
+		return v.first[j]
+	}
+	for d := -5; d <= 5; d++ {
+		x = append(x, at(i+d))
+	}
+	for _, span := range [...][2]int{{-3, -1}, {1, 3}, {-8, -1}, {1, 8}, {-20, -1}, {1, 20}} {
+		from, to := max(i+span[0], 0), min(i+span[1]+1, len(v.first))
+		if from >= to {
+			x = append(x, -1, -1)
+			continue
+		}
+		x = append(x, (v.before[to]-v.before[from])/max(s.before[to]-s.before[from], 1), (v.sums[to]-v.sums[from])/float32(to-from))
+	}
+	own, known := float32(0), float32(0)
+	if v.first[i] > 0.3 {
+		own = v.first[i]
+	}
+	for _, w := range s.traits[i].content {
+		known += min(max(v.vocabulary[w]-own, 0), 1)
+	}
+	row := s.rows[i]
+	x = append(x, (v.sums[row.end]-v.sums[row.begin])/float32(row.end-row.begin), at(row.begin-1), at(row.end), at(row.begin), at(row.end-1))
+	x = append(x, s.alike(i, i-1)*at(i-1), s.alike(i, i+1)*at(i+1))
+	x = append(x, v.sentenceBefore[i], v.sentenceAfter[i])
+	content := float32(len(s.traits[i].content))
+	x = append(x, known, known/max(content, 1), content)
+	return append(x, v.all/max(s.before[len(s.lines)], 1), v.all, float32(i-v.begin), float32(i-v.end), v.before[i]/max(v.all, 1), v.before[i], v.all-v.before[i],
+		float32(i-v.from), float32(v.to-i), (v.before[v.to]-v.before[v.from])/max(v.all, 1), float32(v.sinceSure[i]), float32(v.untilSure[i]))
+}
+
+// How many numbers describe gives, and how many describeContext adds.
+const (
+	lineNumbers        = 48 + 33 + 42 + 72
+	lineContextNumbers = 11 + 12 + 9 + 3 + 12
+)

@@ -1,0 +1,137 @@
+package read
+
+import (
+	endian "encoding/binary"
+	"errors"
+	"hash/fnv"
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A wordJudge says what the words of a line alone tell: whether it is body, or
+// rather a caption, a reader's comment, a teaser. It has a weight for each word,
+// for its first words in their order, for its last. The labels of comment threads,
+// newsletter boxes and related stories are thus learned (train_text_test.go), in
+// whatever languages the labelled pages are. Words are known by their digest
+// only, and only words of several sites count.
+type wordJudge [len(wordKinds)]wordWeights
+
+// wordKinds are the roles that words alone are asked for.
+var wordKinds = [...]role{roleBody, roleCaption, roleComments, roleTeaser}
+
+type wordWeights struct {
+	bias, scale float32
+	weights     []int8
+}
+
+const wordDigests = 1 << 14
+
+// eachLineWord visits the words of a text, the first hundred of them.
+func eachLineWord(text string, visit func(word string, nth int)) {
+	start, nth := -1, 0
+	for i, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 {
+			visit(text[start:i], nth)
+			start = -1
+			if nth++; nth >= 100 {
+				return
+			}
+		}
+	}
+	if start >= 0 {
+		visit(text[start:], nth)
+	}
+}
+
+// wordFeatures are the digests of what counts in a text. Digits count as one.
+func wordFeatures(text string) []uint32 {
+	var out []uint32
+	add := func(kind, s string) {
+		h := fnv.New32a()
+		h.Write([]byte(kind))
+		h.Write([]byte(s))
+		out = append(out, h.Sum32()%wordDigests)
+	}
+	last := ""
+	eachLineWord(text, func(word string, nth int) {
+		if len(word) > 40 {
+			word = word[:40]
+		}
+		word = strings.Map(func(r rune) rune {
+			if unicode.IsDigit(r) {
+				return '0'
+			}
+			return unicode.ToLower(r)
+		}, word)
+		add("", word)
+		if nth < 3 {
+			add("^"+string(rune('0'+nth)), word)
+		}
+		if nth == 1 {
+			add("^^", last+" "+word)
+		}
+		last = word
+	})
+	if last != "" {
+		add("$", last)
+	}
+	end, _ := utf8.DecodeLastRuneInString(text)
+	if !unicode.IsLetter(end) {
+		add("$$", string(end))
+	}
+	return out
+}
+
+// judge gives, for each kind, the logit of its probability.
+func (w *wordJudge) judge(text string) (logits [len(wordKinds)]float32) {
+	if w == nil {
+		return logits
+	}
+	features := wordFeatures(text)
+	norm := float32(1 / math.Sqrt(float64(max(len(features), 1))))
+	for k := range w {
+		sum := 0
+		for _, f := range features {
+			sum += int(w[k].weights[f])
+		}
+		logits[k] = w[k].bias + w[k].scale*float32(sum)*norm
+	}
+	return logits
+}
+
+// encode writes a judge so that decodeWords reads it back.
+func (w *wordJudge) encode() (b []byte) {
+	for _, k := range w {
+		b = endian.LittleEndian.AppendUint32(b, math.Float32bits(k.bias))
+		b = endian.LittleEndian.AppendUint32(b, math.Float32bits(k.scale))
+		for _, v := range k.weights {
+			b = append(b, byte(v))
+		}
+	}
+	return b
+}
+
+func decodeWords(data []byte) (*wordJudge, error) {
+	w := &wordJudge{}
+	const each = 8 + wordDigests
+	if len(data) != each*len(w) {
+		return nil, errors.New("these are no weights of words, or they were cut")
+	}
+	for k := range w {
+		own := data[k*each : (k+1)*each]
+		w[k].bias = math.Float32frombits(endian.LittleEndian.Uint32(own))
+		w[k].scale = math.Float32frombits(endian.LittleEndian.Uint32(own[4:]))
+		for _, v := range own[8:] {
+			w[k].weights = append(w[k].weights, int8(v))
+		}
+	}
+	return w, nil
+}
