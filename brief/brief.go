@@ -3,7 +3,6 @@ package brief
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"dateline/news"
 )
@@ -19,6 +18,14 @@ type Brief struct {
 type Sentence struct {
 	Text      string     `json:"text"`
 	Citations []Citation `json:"citations"`
+	Sources   int        `json:"sources"`            // texts that say as much, in whatever words; 1: a single source
+	Disputed  []Dispute  `json:"disputed,omitempty"` // where others say so with other numbers
+}
+
+// A Dispute is a sentence that says the same as another but for its numbers.
+type Dispute struct {
+	Text     string   `json:"text"`
+	Citation Citation `json:"citation"`
 }
 
 // A Citation is a place in a report's text, in code points, End exclusive: the
@@ -32,15 +39,19 @@ type Citation struct {
 // Bounds of what is looked at: news tells the important first, and a story of a
 // thousand reports is told by its first hundred as well.
 const (
-	maxReports   = 100
-	maxSentences = 30 // of one report
-	defaultWords = 120
-	likeness     = 0.5 // of the words of the shorter: beyond it a sentence repeats another
+	maxReports     = 100
+	maxSentences   = 30  // of one report
+	leastSentences = 5   // of each report,
+	mostSentences  = 300 // and of all reports, but for those
+	defaultWords   = 120
+	likeness       = 0.5 // of the words of the shorter: beyond it a sentence repeats another
+	mostDisputes   = 3   // of a sentence
 )
 
 // Write tells the story of some reports in about so many words (0: 120): the
 // sentences that say what most of the reports say, no two of them alike, in
-// the order in which the reports appeared. It goes over the words only where
+// the order in which the reports appeared. Of each it is said how many texts say
+// as much, and where others say it with other numbers. It goes over the words only where
 // one sentence alone is longer. Without reports, or without sentences in them,
 // it is empty.
 func Write(reports []news.Report, words int) Brief {
@@ -52,10 +63,15 @@ func Write(reports []news.Report, words int) Brief {
 	if len(reports) == 0 {
 		return b
 	}
-	weights := weigh(reports)
-	b.Headline = headline(reports, weights)
-	for _, s := range choose(candidates(reports, weights), words) {
-		b.Sentences = append(b.Sentences, Sentence{s.text, s.citations})
+	w := newWriting(reports)
+	b.Headline = w.headline(reports)
+	all := w.sentences(func(s *sentence) bool { return standsAlone(s.text, s.length) })
+	if len(all) == 0 {
+		all = w.sentences(func(*sentence) bool { return true })
+	}
+	for _, c := range choose(all, words) {
+		sources, disputed := w.told(c)
+		b.Sentences = append(b.Sentences, Sentence{c.text, c.citations, sources, disputed})
 	}
 	return b
 }
@@ -78,10 +94,10 @@ func inOrder(reports []news.Report) []news.Report {
 }
 
 // choose takes the most telling sentences that fit and repeat no other.
-func choose(list []*candidate, words int) []*candidate {
+func choose(list []*sentence, words int) []*sentence {
 	byScore := slices.Clone(list)
-	slices.SortStableFunc(byScore, func(a, b *candidate) int { return cmp.Compare(b.score, a.score) })
-	var chosen []*candidate
+	slices.SortStableFunc(byScore, func(a, b *sentence) int { return cmp.Compare(b.score, a.score) })
+	var chosen []*sentence
 	for _, c := range byScore {
 		if len(chosen) > 0 && c.length > words {
 			continue
@@ -92,22 +108,6 @@ func choose(list []*candidate, words int) []*candidate {
 		chosen = append(chosen, c)
 		words -= c.length
 	}
-	slices.SortStableFunc(chosen, func(a, b *candidate) int { return cmp.Compare(a.order, b.order) })
+	slices.SortStableFunc(chosen, func(a, b *sentence) int { return cmp.Compare(a.order, b.order) })
 	return chosen
-}
-
-// headline gives the headline that says most of what the reports say.
-func headline(reports []news.Report, weights weights) string {
-	var best string
-	var most float64 = -1
-	for _, r := range reports {
-		text := strings.TrimSpace(r.Headline)
-		if text == "" {
-			continue
-		}
-		if score := weights.of(termsOf(text, r.Language)); score > most {
-			best, most = text, score
-		}
-	}
-	return best
 }
