@@ -1,9 +1,7 @@
 package collect
 
 import (
-	"bytes"
 	"fmt"
-	"strconv"
 	"time"
 )
 
@@ -62,14 +60,10 @@ func (f Fortnight) MarshalText() ([]byte, error) {
 func (f *Fortnight) UnmarshalText(text []byte) error {
 	*f = nil
 	for len(text) > 0 {
-		var day []byte
-		day, text, _ = bytes.Cut(text, []byte(";"))
 		var n [5]int64
 		for i := range n {
-			var number []byte
 			var err error
-			number, day, _ = bytes.Cut(day, []byte(","))
-			if n[i], err = strconv.ParseInt(string(number), 10, 64); err != nil {
+			if n[i], text, err = readNumber(text); err != nil {
 				return fmt.Errorf("reading a day: %w", err)
 			}
 		}
@@ -78,40 +72,19 @@ func (f *Fortnight) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Hourly and Daily are counts by the hour of the day and by the day of the week.
-type (
-	Hourly [24]float64
-	Daily  [7]float64
-)
-
-// MarshalText and UnmarshalText keep counts short: they are read and written at each look.
-func (c Hourly) MarshalText() ([]byte, error) { return countsText(c[:]), nil }
-func (c Daily) MarshalText() ([]byte, error)  { return countsText(c[:]), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (c *Hourly) UnmarshalText(text []byte) error { return readCounts(text, c[:]) }
-
-// UnmarshalText reads what MarshalText wrote.
-func (c *Daily) UnmarshalText(text []byte) error { return readCounts(text, c[:]) }
-
-func countsText(counts []float64) (b []byte) {
-	for i, v := range counts {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = strconv.AppendFloat(b, v, 'f', -1, 64)
+// readNumber reads the whole number that a text begins with, and what follows
+// the mark behind it.
+func readNumber(text []byte) (n int64, rest []byte, err error) {
+	i, sign := 0, int64(1)
+	if len(text) > 0 && text[0] == '-' {
+		i, sign = 1, -1
 	}
-	return b
-}
-
-func readCounts(text []byte, counts []float64) error {
-	for i := range counts {
-		var number []byte
-		var err error
-		number, text, _ = bytes.Cut(text, []byte(" "))
-		if counts[i], err = strconv.ParseFloat(string(number), 64); err != nil {
-			return fmt.Errorf("reading counts: %w", err)
-		}
+	digits := i
+	for ; i < len(text) && text[i] >= '0' && text[i] <= '9'; i++ {
+		n = 10*n + int64(text[i]-'0')
 	}
-	return nil
+	if i == digits || i-digits > 18 {
+		return 0, nil, fmt.Errorf("%.20q begins with no number", text)
+	}
+	return sign * n, text[min(i+1, len(text)):], nil
 }

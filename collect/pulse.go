@@ -1,8 +1,10 @@
 package collect
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -20,12 +22,55 @@ const (
 // A Pulse is when a source publishes: how much in each hour of the day and on
 // each day of the week (UTC), and how much time of each of them was seen.
 type Pulse struct {
-	Until    time.Time `json:"until,omitzero"`  // up to when it was seen
-	Newest   time.Time `json:"newest,omitzero"` // the latest report counted
-	Hours    Hourly    `json:"hours"`           // reports
-	Seen     Hourly    `json:"seen"`            // hours
-	Days     Daily     `json:"days"`            // reports
-	DaysSeen Daily     `json:"days_seen"`       // hours
+	Until    time.Time   // up to when it was seen
+	Newest   time.Time   // the latest report counted
+	Hours    [24]float64 // reports
+	Seen     [24]float64 // hours
+	Days     [7]float64  // reports
+	DaysSeen [7]float64  // hours
+}
+
+// MarshalText keeps a pulse short: it is read and written at each look. The two
+// times are milliseconds since 1970, the counts thousandths, to which they are
+// rounded anyway.
+func (p Pulse) MarshalText() ([]byte, error) {
+	b := make([]byte, 0, 400)
+	for _, t := range []time.Time{p.Until, p.Newest} {
+		ms := int64(0)
+		if !t.IsZero() {
+			ms = t.UnixMilli()
+		}
+		b = append(strconv.AppendInt(b, ms, 10), ' ')
+	}
+	for _, counts := range [][]float64{p.Hours[:], p.Seen[:], p.Days[:], p.DaysSeen[:]} {
+		for _, v := range counts {
+			b = append(strconv.AppendInt(b, int64(math.Round(v*1000)), 10), ' ')
+		}
+	}
+	return b[:len(b)-1], nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (p *Pulse) UnmarshalText(text []byte) error {
+	var n int64
+	var err error
+	for _, t := range []*time.Time{&p.Until, &p.Newest} {
+		if n, text, err = readNumber(text); err != nil {
+			return fmt.Errorf("reading a pulse: %w", err)
+		}
+		if n != 0 {
+			*t = time.UnixMilli(n).UTC()
+		}
+	}
+	for _, counts := range [][]float64{p.Hours[:], p.Seen[:], p.Days[:], p.DaysSeen[:]} {
+		for i := range counts {
+			if n, text, err = readNumber(text); err != nil {
+				return fmt.Errorf("reading a pulse: %w", err)
+			}
+			counts[i] = float64(n) / 1000
+		}
+	}
+	return nil
 }
 
 // after gives the pulse with what one more look brought. Reports that say when

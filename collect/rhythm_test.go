@@ -1,9 +1,11 @@
 package collect
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"testing"
 	"time"
 
@@ -197,5 +199,31 @@ func TestAYear(t *testing.T) {
 		if looks > tc.looks || mean > tc.late || most > tc.latest {
 			t.Errorf("%s: got %d looks, late %v on the mean and %v at most; want %d, %v, %v", name, looks, mean, most, tc.looks, tc.late, tc.latest)
 		}
+	}
+}
+
+// TestHistoryReadsBack: what is kept of a source between looks is what was known.
+func TestHistoryReadsBack(t *testing.T) {
+	at := time.Date(2026, 6, 1, 8, 30, 0, 0, time.UTC)
+	h := History{SourceID: "src", SkipHours: []int{3}, Hint: time.Hour}
+	for i := range 20 {
+		h = h.After(at, Look{}, i%3 == 0, nil).Noted(at, at.Add(-time.Second), i, i%5 == 0)
+		at = at.Add(7 * time.Hour)
+	}
+	kept, err := json.Marshal(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back History
+	if err := json.Unmarshal(kept, &back); err != nil || !reflect.DeepEqual(back, h) {
+		t.Errorf("%v: kept %s\n%+v came back as\n%+v", err, kept, h, back)
+	}
+	for _, bad := range []string{`{"pulse":"1 2 x"}`, `{"pulse":""}`, `{"fortnight":"1,2,3"}`, `{"fortnight":";;"}`} {
+		if err := json.Unmarshal([]byte(bad), &back); err == nil {
+			t.Errorf("%s was read", bad)
+		}
+	}
+	if err := json.Unmarshal([]byte(`{"pulse":{"hours":[1]},"failures":3}`), &back); back.Failures != 3 {
+		t.Errorf("of an older version not the rest was read: %+v, %v", back, err)
 	}
 }
