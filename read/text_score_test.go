@@ -55,8 +55,12 @@ func TestTextFields(t *testing.T) {
 			count("date", id, l.Date, got)
 		}
 	}
+	least := map[string]float64{"headline": 0.6, "authors": 0.55, "date": 0.7} // of those given
 	for _, field := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[field]
+		if share := float64(c[2]) / float64(max(c[1], 1)); share < least[field] {
+			t.Errorf("%s: %.3f of those given are right; want at least %.2f", field, share, least[field])
+		}
 		t.Logf("%-8s asked %d, given %d, right %d: %.3f of those asked, %.3f of those given", field, c[0], c[1], c[2], float64(c[2])/float64(c[0]), float64(c[2])/float64(max(c[1], 1)))
 	}
 	keepForLooking(t, "text-fields", misses)

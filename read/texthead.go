@@ -77,7 +77,7 @@ const headLike = 0.08
 func (s *headScene) head(heads *trees.Forest) int {
 	best, at := float32(headLike), -1
 	for i := range s.lines[:min(len(s.lines), maxHeadLines)] {
-		if !s.possible(i) {
+		if !s.possible(i) || strings.Count(s.lines[i].text, " | ") >= 3 { // a list of links
 			continue
 		}
 		if p := heads.Predict(s.describe(i)); p > best {

@@ -550,6 +550,7 @@ func (c *copyText) findBody() {
 			c.leaderLine(l)
 		}
 	}
+	c.findLastWords()
 	sandwiched(len(c.lines),
 		func(i int) bool { return c.lines[i].role == roleBody },
 		func(i int) bool { return c.lines[i].role != roleNone || c.lines[i].sure >= maybeBody },
@@ -569,6 +570,21 @@ func (c *copyText) findBody() {
 		}
 	}
 	c.r.Bylines = named
+}
+
+// findLastWords takes the whole sentence that stands before the tags, the comments
+// or the other stories for the story's last if the trees half think so: in a short
+// text what follows is near, and makes them doubt.
+func (c *copyText) findLastWords() {
+	const half = 0.3
+	begun := false
+	for i, l := range c.lines[:max(len(c.lines)-1, 0)] {
+		begun = begun || l.role == roleBody
+		next := c.lines[i+1].role
+		if begun && i > c.head && l.role == roleNone && l.sure >= half && l.words >= 12 && endsSentence(l.text) && l.said == roleNone && (next == roleTags || next == roleTeaser || next == roleComments) {
+			l.role = roleBody
+		}
+	}
 }
 
 // gather takes the body's lines for paragraphs. In a capture that was cut within
