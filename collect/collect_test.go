@@ -134,6 +134,9 @@ func TestDiscover(t *testing.T) {
 	if err != nil || len(look.Feed.Items) != 1 || look.Feed.Items[0].Title != "A & B" {
 		t.Errorf("look at an index of sitemaps: got %+v, %v", look.Feed, err)
 	}
+	if len(look.Parts) != 1 || look.Parts[0].URL != "https://mapped.example/news.xml" || look.Parts[0].SourceID != found[0].ID {
+		t.Errorf("the sitemap that brought something is not kept: %+v", look.Parts)
+	}
 }
 
 func feedOf(n int) string {

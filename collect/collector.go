@@ -55,12 +55,13 @@ type Memory struct {
 
 // A Look is what one look at a source brought.
 type Look struct {
-	Feed        Feed          // empty when nothing changed
-	Capture     *news.Capture // nil when nothing changed
-	Memory      Memory        // to hand in next time
-	MovedTo     string        // the address that the source has for good, once sure
-	NotModified bool          // nothing changed since the last look
-	MaxAge      time.Duration // how long the answer is good, by Cache-Control
+	Feed        Feed           // empty when nothing changed
+	Capture     *news.Capture  // nil when nothing changed
+	Parts       []news.Capture // the sitemaps that an index led to, as far as they brought something
+	Memory      Memory         // to hand in next time
+	MovedTo     string         // the address that the source has for good, once sure
+	NotModified bool           // nothing changed since the last look
+	MaxAge      time.Duration  // how long the answer is good, by Cache-Control
 }
 
 // Look fetches a source's feed and says what is in it. When nothing changed
@@ -91,7 +92,7 @@ func (c *Collector) Look(ctx context.Context, s news.Source, m Memory) (Look, er
 		look.Feed.Title, look.Feed.Site, look.Feed.Hub, look.Feed.Self = page.title, resp.FinalURL, page.hub, page.self
 		look.Feed.preferHeader(resp)
 		look.Feed.Items, look.Memory.Watch = readPageList(resp.Body, resp.FinalURL, m.Watch)
-	} else if look.Feed, err = c.parse(ctx, resp); err != nil {
+	} else if look.Feed, look.Parts, err = c.parse(ctx, resp); err != nil {
 		return Look{Memory: m}, fmt.Errorf("look at %s: %w", s.Name, err)
 	}
 	look.Feed.Items = itemsOf(s, look.Feed.Items, resp.FinalURL)
@@ -102,6 +103,9 @@ func (c *Collector) Look(ctx context.Context, s news.Source, m Memory) (Look, er
 	capture := captureOf(s.Feed, resp, digest)
 	capture.SourceID = s.ID
 	look.Capture = &capture
+	for i := range look.Parts {
+		look.Parts[i].SourceID = s.ID
+	}
 	return look, nil
 }
 
@@ -116,29 +120,33 @@ func (m *Memory) noteMove(permanent string) {
 }
 
 // parse reads a feed; of an index of sitemaps it reads the newest ones too.
-func (c *Collector) parse(ctx context.Context, resp *fetch.Response) (Feed, error) {
+func (c *Collector) parse(ctx context.Context, resp *fetch.Response) (Feed, []news.Capture, error) {
 	feed, err := ParseFeed(resp.Body, resp.Header.Get("Content-Type"), baseOf(resp))
 	if err != nil {
-		return Feed{}, err
+		return Feed{}, nil, err
 	}
 	feed.preferHeader(resp)
 	if len(feed.Sitemaps) == 0 {
-		return feed, nil
+		return feed, nil, nil
 	}
 	sort.SliceStable(feed.Sitemaps, func(i, j int) bool { return feed.Sitemaps[i].Updated > feed.Sitemaps[j].Updated })
 	var failed error
+	var parts []news.Capture
 	for _, child := range feed.Sitemaps[:min(len(feed.Sitemaps), childSitemaps)] {
-		items, err := c.childSitemap(ctx, child.URL)
+		items, part, err := c.childSitemap(ctx, child.URL)
 		if err != nil {
 			failed = err
 			continue
 		}
+		if len(items) > 0 {
+			parts = append(parts, part)
+		}
 		feed.Items = append(feed.Items, items...)
 	}
 	if len(feed.Items) == 0 && failed != nil {
-		return Feed{}, fmt.Errorf("read its sitemaps: %w", failed)
+		return Feed{}, nil, fmt.Errorf("read its sitemaps: %w", failed)
 	}
-	return feed, nil
+	return feed, parts, nil
 }
 
 // preferHeader takes the hub that the answer's header names, which goes before
@@ -156,13 +164,13 @@ func (f *Feed) preferHeader(resp *fetch.Response) {
 	}
 }
 
-func (c *Collector) childSitemap(ctx context.Context, address string) ([]news.Item, error) {
+func (c *Collector) childSitemap(ctx context.Context, address string) ([]news.Item, news.Capture, error) {
 	resp, err := c.client.Get(ctx, fetch.Request{URL: address, MaxBody: maxFeed, Robots: true})
 	if err != nil {
-		return nil, err
+		return nil, news.Capture{}, err
 	}
 	feed, err := ParseFeed(resp.Body, resp.Header.Get("Content-Type"), resp.FinalURL)
-	return feed.Items, err
+	return feed.Items, captureOf(address, resp, news.Digest(resp.Body)), err
 }
 
 // itemsOf gives items the identity they have as items of s, and leaves out

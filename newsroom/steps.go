@@ -124,15 +124,20 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		ended.Error, ended.Reason, found.Memory = lookErr.Error(), reasonOf(lookErr), memory
 		n.log.Info("a look failed", "source", source.Name, "error", lookErr)
 	}
-	var evidence *store.PackedCapture
+	var evidence []store.PackedCapture
 	if found.Capture != nil {
-		found.Capture.SourceID = source.ID
-		packed := n.Store.Pack(*found.Capture)
-		evidence = &packed
+		evidence = append(evidence, n.Store.Pack(*found.Capture))
+		for _, part := range found.Parts {
+			evidence = append(evidence, n.Store.Pack(part))
+		}
+		for i := range evidence {
+			evidence[i].Body = nil // what waits for its commit need not hold it twice
+		}
+		found.Capture, found.Parts = nil, nil
 	}
 	return func(tx *store.Tx) error {
-		if evidence != nil {
-			if err := tx.SaveCapture(*evidence); err != nil {
+		for _, packed := range evidence {
+			if err := tx.SaveCapture(packed); err != nil {
 				return err
 			}
 		}
@@ -187,6 +192,7 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 	}
 	capture.SourceID, capture.ItemID = item.SourceID, item.ID
 	packed := n.Store.Pack(capture)
+	packed.Body, capture.Body = nil, nil // what waits for its commit need not hold it twice
 	return func(tx *store.Tx) error {
 		if err := tx.SaveCapture(packed); err != nil {
 			return err
