@@ -3,9 +3,12 @@
 // sentence it stands on; and it merges what many reports tell of one agreement
 // into a register entry.
 //
-// In comes a report, out go facts. Few, each cited, none wrong: a frame is
-// taken only where subject, verb and object are plain in the sentence, and what
-// is not plain (a speaker, a date, a party) is left out. Only English is read so
-// far; a text in another language gives no facts. Everything is a function of
-// the input and takes time linear in its length.
+// In comes a report, out go facts. Few, each cited, none wrong: what is not plain
+// (a speaker, a date, a party) is left out. Events are CAMEO's predicate frames over
+// the dependency trees of the first sentences, as package frames codes them; agreements,
+// quotations and statements are read from rows of words, with the trees where those do
+// not tell. Coder codes events alone, from trees that are given. Only English is read
+// so far; a text in another language gives no facts. Everything is a function of the
+// input and takes time linear in its length; the dictionaries and the parser are
+// unpacked on first use.
 package record

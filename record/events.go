@@ -119,34 +119,32 @@ func (d *document) parse(n int) []lang.Word {
 	return s.words
 }
 
-// codedEvent states an event of the coder as a fact. What happens within
-// somebody's quoted words is their statement, not an event.
+// codedEvent states an event of the coder as a fact, if it is plain who did it. What
+// happens within somebody's quoted words is their statement, not an event; what may
+// happen is none, and neither is a question.
 func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fact, bool) {
 	typ := plover(e.Code)
 	verb := d.tokenAt(words[e.Verb].Start)
-	if typ == "" || e.Inferred || verb < 0 || d.tok(verb).speech {
+	if typ == "" || e.Inferred || e.Mode == frames.Possible || verb < 0 || d.tok(verb).speech || words[len(words)-1].Form == "?" || noEvents[words[e.Verb].Lemma] || e.Code == "041" && !e.Framed {
 		return news.Fact{}, false
 	}
-	if strings.HasPrefix(e.Source.Code, "?") && (strings.HasPrefix(e.Target.Code, "?") || len(e.Target.Words) == 0) {
-		return news.Fact{}, false // of two whom nobody knows, one may be no party at all
-	}
 	source, ok := d.eventActor(words, e.Source)
-	if !ok || d.nobody(words, e.Source) || leaving[words[e.Verb].Lemma] {
+	if !ok || !d.acting(words, e.Source) || onlyPlace(words, e.Source) {
 		return news.Fact{}, false
 	}
 	f := news.Fact{Kind: news.FactEvent, Type: typ, CAMEO: e.Code, Predicate: predicate(d.text, words, e), Source: []news.Actor{source},
 		Modality: d.footing(d.sentences[n]), Confidence: 0.7, Citations: []news.Citation{d.cite(n, n)}}
-	if len(e.Target.Words) > 0 && !d.nobody(words, e.Target) && !whereOnly(words, e) {
+	if len(e.Target.Words) > 0 && !whereOnly(words, e) && d.affected(words, e.Target, typ) {
 		target, ok := d.eventActor(words, e.Target)
 		if !ok {
 			return news.Fact{}, false
 		}
 		f.Target = []news.Actor{target}
 	}
-	switch {
-	case e.Mode == frames.Possible:
-		f.Modality = news.Possible
-	case e.Mode == frames.Planned:
+	if len(f.Target) == 0 && (e.CodeClass() == 4 || !e.Framed && !standsAlone(e.Code)) {
+		return news.Fact{}, false // the verb alone, done to nobody, says too little
+	}
+	if e.Mode == frames.Planned {
 		f.Modality = news.Planned
 	}
 	if len(e.Speaker.Words) > 0 {
@@ -168,11 +166,112 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 	return f, true
 }
 
+// noEvents are verbs that the dictionary counts as acts toward somebody and news
+// does not: leaving office is a frame of our own, and who dies does nothing.
+var noEvents = set("resign quit die perish win lose beat face")
+
+// standsAlone tells codes that say enough without a target: protests of a kind,
+// declared truces, arrests, and all that CAMEO tells apart by a fourth digit.
+func standsAlone(code string) bool {
+	return len(code) > 3 || strings.HasPrefix(code, "14") && code != "140" || strings.HasPrefix(code, "087") || code == "145"
+}
+
+// acting tells whether a party is somebody who can act: its noun itself is the
+// actor or agent that the tables know, a person of the text, or a body of people.
+// A U.S. strike and an Australian study are not the country.
+func (d *document) acting(words []lang.Word, p frames.Party) bool {
+	head := words[p.Head]
+	switch {
+	case strings.HasPrefix(p.Code, "?"):
+		known, ok := d.people.named(head.Form)
+		return ok && known.role != "" || d.people.byName[strings.Join(formsOf(words, p.Words), " ")] != nil
+	case d.possessed(words, p):
+		return false
+	case slices.Contains(p.Words, p.Head):
+		return !strings.HasPrefix(p.Code, "---") || politicalAgents[firstSector(p.Code)]
+	case head.UPOS == "PROPN":
+		known, ok := d.people.named(head.Form)
+		return p.Agent != "" || ok && known != nil
+	}
+	return isRole(strings.ToLower(head.Form)) || bodiesOfPeople[head.Lemma]
+}
+
+func formsOf(words []lang.Word, at []int) []string {
+	var out []string
+	for _, i := range at {
+		out = append(out, words[i].Form)
+	}
+	return out
+}
+
+// possessed tells somebody who is only called by what they are to another: his
+// lawyer.
+func (d *document) possessed(words []lang.Word, p frames.Party) bool {
+	return strings.HasPrefix(p.Code, "---") && slices.ContainsFunc(words, func(w lang.Word) bool { return w.Head == p.Head+1 && w.UPOS == "PRON" })
+}
+
+func firstSector(code string) string {
+	_, sector := cameoParts(code)
+	return sector
+}
+
+// agents that act in politics without a country beside them
+var politicalAgents = set("GOV MIL REB OPP PTY COP JUD LEG SPY UAF")
+
+var bodiesOfPeople = set(`force troop soldier people official authority government administration regime army military navy police rebel
+	militant fighter insurgent guerrilla gunman protester demonstrator activist worker farmer student lawmaker minister leader diplomat
+	negotiator delegation envoy candidate adviser advisor inspector observer monitor elder group organization organisation wing refugee migrant prisoner civilian citizen resident villager settler militia warship jet aircraft plane
+	helicopter gunship court judge parliament party side coalition mission peacekeeper doctor national businessman supporter troops forces`)
+
+// affected tells whether a target is somebody, or something of somebody's that an
+// attitude can be toward: Haiti's efforts were praised, a Senegalese plan rejected.
+func (d *document) affected(words []lang.Word, p frames.Party, typ string) bool {
+	if last := strings.ToLower(words[p.Words[len(p.Words)-1]].Form); strings.HasPrefix(p.Code, "?") && (instrumentKinds[last] != "" || plurals[last] || bareReferences[last]) {
+		return false
+	}
+	if d.acting(words, p) {
+		return true
+	}
+	if strings.HasPrefix(p.Code, "?") || strings.HasPrefix(p.Code, "---") {
+		return false
+	}
+	for _, i := range p.Words {
+		if words[i].Deprel == "nmod:poss" && words[i].Head == p.Head+1 && (attitudeObjects[words[p.Head].Lemma] || places[words[p.Head].Lemma]) {
+			return true
+		}
+	}
+	return attitudes[typ] && attitudeObjects[words[p.Head].Lemma] || !attitudes[typ] && places[words[p.Head].Lemma] || typ == "THREATEN" && places[words[p.Head].Lemma]
+}
+
+// places of somebody's can be attacked, closed and helped
+var places = set("town city village region capital province district camp base headquarters stronghold position border territory airport port embassy consulate crossing")
+
+var (
+	attitudes       = set("REJECT ACCUSE SUPPORT REQUEST THREATEN AGREE CONCEDE")
+	attitudeObjects = set(`plan proposal offer demand request call appeal policy decision attack move claim accusation initiative position rule
+		action statement resolution change invasion occupation raid strike mediation assistance aid weapon program programme export border
+		effort treatment right support refusal handling violation stance role sovereignty unity independence nomination election`)
+)
+
 // whereOnly tells a target that is only the place where something was agreed or
 // talked about: they met in Geneva.
 func whereOnly(words []lang.Word, e frames.Event) bool {
-	first := e.Target.Words[0]
-	if e.Target.Agent != "" || first == 0 || e.CodeClass() > 6 {
+	switch c := e.CodeClass(); {
+	case c <= 6 || c == 14 || c >= 18:
+	default:
+		return false // a curfew in a town is imposed on the town
+	}
+	return onlyPlace(words, e.Target)
+}
+
+// onlyPlace tells a party that is named as the place where something was: it
+// stands right behind in, at or near, and no agent of it is named.
+func onlyPlace(words []lang.Word, p frames.Party) bool {
+	first := p.Words[0]
+	for first > 0 && words[first-1].UPOS == "DET" {
+		first--
+	}
+	if p.Agent != "" || first == 0 {
 		return false
 	}
 	switch strings.ToLower(words[first-1].Form) {
@@ -181,9 +280,6 @@ func whereOnly(words []lang.Word, e frames.Event) bool {
 	}
 	return false
 }
-
-// leaving office is a frame of our own, x-RESIGN
-var leaving = set("resign quit")
 
 // tokenAt is the token that holds the byte at, -1 for none.
 func (d *document) tokenAt(at int) int {
@@ -220,6 +316,9 @@ func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bo
 			}
 		}
 	}
+	if len(a.Code) > 3 {
+		a.Code = a.Code[:3] // IGOUNO: what kind it is; the name says which
+	}
 	if code, sector := cameoParts(p.Code); code != "" || sector != "" {
 		if a.Code == "" {
 			a.Code = code // of somebody whom the text introduced, it has said so itself
@@ -229,24 +328,6 @@ func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bo
 		}
 	}
 	return a, strings.TrimSpace(a.Text) != ""
-}
-
-// nobody tells a name that is an agreement's, and somebody who is only called by
-// what they are to another (his lawyer).
-func (d *document) nobody(words []lang.Word, p frames.Party) bool {
-	last := strings.ToLower(words[p.Words[len(p.Words)-1]].Form)
-	if strings.HasPrefix(p.Code, "?") {
-		return instrumentKinds[last] != "" || plurals[last] || bareReferences[last]
-	}
-	if !strings.HasPrefix(p.Code, "---") {
-		return false
-	}
-	for i := range words {
-		if words[i].Head == p.Head+1 && words[i].UPOS == "PRON" {
-			return true
-		}
-	}
-	return false
 }
 
 func belongs(deprel string) bool {

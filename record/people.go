@@ -33,6 +33,9 @@ func (d *document) findPeople() people {
 			if !t.capital && !isRole(t.lower) && !roleModifiers[t.lower] {
 				continue
 			}
+			if w := d.lower(i - 1); i > s.first && (w == "in" || w == "from" || w == "at" || w == "to") && isCountry(t.text) {
+				continue // In Turkey Minister Ellwood met: no minister of Turkey's
+			}
 			p, next, ok := d.phraseAt(i, s.last)
 			if !ok || p.kind != person {
 				continue

@@ -62,8 +62,13 @@ func (d *document) nominalTalks(n int, s sentence, k int) (news.Fact, bool) {
 	case "with":
 		list, _ := d.phrasesAt(k+2, s.last)
 		subject, _ := d.phrasesAt(d.clauseStart(s), s.last)
-		if len(list) == 0 || allPronouns(list) || len(subject) == 0 || subject[0].start >= k {
+		if len(list) == 0 || allPronouns(list) || len(subject) != 1 || subject[0].start >= k || k-subject[0].end > 8 {
 			return f, false
+		}
+		for j := subject[0].end; j < k; j++ {
+			if d.lower(j) == "," || d.tok(j).quoted {
+				return f, false // “After talks with X, Y …”: somebody else may have talked
+			}
 		}
 		if subject[0].kind == pronoun {
 			speaker := d.speaker(&attribution{speaker: subject[0]})

@@ -53,7 +53,7 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 				e := in
 				switch {
 				case in.Source.same(s):
-					e.Code = c.joined(k, low, in)
+					e.Code, e.Framed = c.joined(k, low, in), in.Framed || k.m.pattern != nil
 				case c.news && k.tells() && t.deontic(low.verb):
 					e.Code, e.Source, e.Target, e.Verb, e.Words, e.Mode = "100", s, in.Source, k.verb, nil, Happened
 				case c.news && k.tells():
@@ -192,7 +192,7 @@ func (k *clause) events(t tree, news bool) []Event {
 		if code == "" || code == noCode || s.same(g) {
 			return
 		}
-		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Mode: mode}
+		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Framed: k.m.pattern != nil, Mode: mode}
 		for w := range k.m.words {
 			e.Words = append(e.Words, w)
 		}

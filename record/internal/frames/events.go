@@ -16,6 +16,7 @@ type Event struct {
 	Words          []int // what the frame asked for besides the verb, in order
 	Negated        bool  // the sentence denies it; Code says so (050 denied is 110)
 	Inferred       bool  // a party was found elsewhere than as subject, object or agent
+	Framed         bool  // a pattern gave the code, not the verb alone
 	Mode           Mode
 	Speaker        Party // who says so, if the sentence says it of somebody; its Words are empty if not
 }
