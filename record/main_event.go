@@ -211,25 +211,13 @@ func isPlaceName(s string) bool {
 // leadDay is the first day that the lead or the sentences behind it tell, and
 // otherwise the day of publication: news is of the day unless it says otherwise.
 func (d *document) leadDay(lead int) *news.TimeRef {
-	var second *news.TimeRef // told in passing by the lead: while they voted on Tuesday
 	for n := lead; n < min(lead+4, len(d.sentences)); n++ {
 		for _, t := range d.sentences[n].times {
-			if t.Ref.From == "" || t.Ref.Precision != "day" || !d.near(t.Ref.From) {
-				continue
-			}
-			ref := t.Ref
-			switch d.aside(n, t) {
-			case "":
+			if t.Ref.From != "" && t.Ref.Precision == "day" && d.near(t.Ref.From) && !d.aside(n, t) {
+				ref := t.Ref
 				return &ref
-			case "advcl":
-				if second == nil && n == lead {
-					second = &ref
-				}
 			}
 		}
-	}
-	if second != nil {
-		return second
 	}
 	if d.report.Published.IsZero() {
 		return nil
@@ -238,10 +226,10 @@ func (d *document) leadDay(lead int) *news.TimeRef {
 	return &news.TimeRef{From: day, To: day, Precision: "day", Basis: "not told; the day of publication"}
 }
 
-// aside is the relation by which a day stands in another than the main clause, or
-// belongs to a noun: Tuesday's election; the man who resigned on Monday; after it
-// derailed on Wednesday. Empty for the main clause's own.
-func (d *document) aside(n int, t lang.TimeMention) string {
+// aside tells a day that stands in another than the main clause, or belongs to a
+// noun: Tuesday's election; the man who resigned on Monday; after it derailed on
+// Wednesday.
+func (d *document) aside(n int, t lang.TimeMention) bool {
 	words := d.parse(n)
 	for i, w := range words {
 		if w.Start < t.Start || w.End > t.End {
@@ -251,14 +239,14 @@ func (d *document) aside(n int, t lang.TimeMention) string {
 			relation, _, _ := strings.Cut(words[i].Deprel, ":")
 			if relation == "acl" || relation == "advcl" || words[i].Deprel == "nmod:poss" {
 				if words[i].XPOS != "VB" { // to celebrate on Wednesday goes on with what the main clause says
-					return relation
+					return true
 				}
 			}
 			i = words[i].Head - 1
 		}
-		return ""
+		return false
 	}
-	return ""
+	return false
 }
 
 // near tells a day within two weeks of publication from background.
@@ -284,6 +272,11 @@ func (d *document) leadPlace(lead int, who string) string {
 	for n := lead; n < min(lead+3, len(d.sentences)); n++ {
 		s := d.sentences[n]
 		for k := s.first; k+1 < s.last; k++ {
+			if settlements[d.lower(k)] && d.lower(k+1) == "of" && !d.tok(k).speech { // in the northern city of
+				if p := d.placeAt(k+2, s.last); p != nil {
+					return p.Text
+				}
+			}
 			if !beforePlace[d.lower(k)] || d.tok(k).speech || d.skipTime(k, s.last) > k {
 				continue
 			}
@@ -369,6 +362,8 @@ func (ps people) isName(s string) bool {
 	_, ok := ps.named(s)
 	return ok
 }
+
+var settlements = set("city town village capital port")
 
 var beforePlace = set("in at outside near inside")
 
