@@ -27,17 +27,15 @@ var (
 	//go:embed data/html-second.trees
 	htmlSecond []byte
 
-	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond, markupNumbers, holdNumbers) })
+	htmlJudges = sync.OnceValue(func() judges { return decodeJudges(htmlFirst, htmlSecond) })
 )
 
-// decodeJudges reads the forests of a form, which has so many numbers beside
-// those that every text has.
-func decodeJudges(first, second []byte, markup, hold int) judges {
-	f, err := trees.Decode(first, describedNumbers+markup)
+func decodeJudges(first, second []byte) judges {
+	f, err := trees.Decode(first, describedNumbers+markupNumbers)
 	if err != nil {
 		panic("read/data: " + err.Error())
 	}
-	s, err := trees.Decode(second, describedNumbers+markup+contextNumbers+hold)
+	s, err := trees.Decode(second, describedNumbers+markupNumbers+contextNumbers+holdNumbers)
 	if err != nil {
 		panic("read/data: " + err.Error())
 	}
@@ -91,10 +89,7 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 		}
 	}
 	for k, p := range j.second.Sift(described, noHope) {
-		if s.marked {
-			p /= p + (1-p)*doubt
-		}
-		s.blocks[asked[k]].sure = p
+		s.blocks[asked[k]].sure = p / (p + (1-p)*doubt)
 	}
 }
 
@@ -110,7 +105,6 @@ func (p *page) numbers() (*scene, [][]float32) {
 	s.headline = lettersOf(p.headline)
 	s.outlet = p.outletID
 	linked, metas := p.descriptions()
-	s.marked = true
 	s.familiar = familiar(p.headline, append(metas, linked))
 	s.authors = p.authorNames()
 	s.echoed = echoes(p.blocks)

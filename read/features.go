@@ -13,7 +13,7 @@ import (
 
 // What the trees of body.go look at: numbers that describe a block by its own
 // words, by what its page's mark-up says of it, by the elements and the blocks
-// around it. Bare text has no elements; its numbers of that sort are zero.
+// around it. (Bare text is described in another way, in textnumbers.go.)
 
 // surroundingArea is what stands in one element, or in all blocks that are set
 // alike.
@@ -51,7 +51,6 @@ type scene struct {
 	headline, linkedBody   string       // letters
 	descriptions, captions []string
 	outlet                 string
-	marked                 bool // the page has mark-up, which tells more (markup.go)
 	familiar               map[string]uint8
 	authors                []string // letters
 	echoed                 []bool
@@ -263,10 +262,7 @@ func (s *scene) describe(i int, ruled role) []float32 {
 	for _, d := range [...]int{-3, -2, -1, 1, 2, 3} {
 		x = s.describeNeighbour(x, b, i+d)
 	}
-	if s.marked {
-		x = s.describeMarkup(x, i)
-	}
-	return x
+	return s.describeMarkup(x, i)
 }
 
 func (s *scene) describeWords(x []float32, b *block, ruled role) []float32 {
@@ -439,10 +435,7 @@ func (s *scene) describeContext(x []float32, first []float32, c *firstView, i in
 	sig := c.alike[s.signatures[i]]
 	x = append(x, sig.sum/max(sig.words, 1), sig.sum/max(c.all.sum, 1))
 	x = append(x, c.all.sum/max(c.all.words, 1), c.all.sum, float32(i-c.begin), float32(i-c.end), c.before[i]/max(c.all.sum, 1), float32(c.sinceSure[i]), float32(c.untilSure[i]))
-	if s.marked {
-		x = s.describeHold(x, first, c, i)
-	}
-	return x
+	return s.describeHold(x, first, c, i)
 }
 
 // viewed sums up what the first trees said of several blocks, by their words.
@@ -522,9 +515,7 @@ func (s *scene) view(first []float32) *firstView {
 			next = i
 		}
 	}
-	if s.marked {
-		c.hold = s.holdOf(c)
-	}
+	c.hold = s.holdOf(c)
 	until := far
 	for i := len(first) - 1; i >= 0; i-- {
 		c.untilSure[i] = until

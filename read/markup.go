@@ -11,10 +11,10 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// What the trees look at in pages of mark-up alone, beside what features.go
-// counts in every text: words that pages use about themselves, the names of the
-// authors, how much of a line is set in italics, and where a block stands
-// towards the element that seems to hold the story.
+// What the trees look at beside what features.go counts: words that pages use
+// about themselves, the names of the authors, how much of a line is set in
+// italics, and where a block stands towards the element that seems to hold the
+// story.
 
 // cues are words by which pages speak about themselves, by what they speak
 // about, in the languages of most of the web. One alone says little; the trees

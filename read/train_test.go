@@ -240,10 +240,7 @@ func learn(ls []*lesson, parts int) judges {
 			}
 		}
 	}
-	want := describedNumbers + contextNumbers
-	if ls[0].scene.marked {
-		want += markupNumbers + holdNumbers
-	}
+	want := describedNumbers + markupNumbers + contextNumbers + holdNumbers
 	if len(x[0]) != want {
 		panic(fmt.Sprintf("%d numbers describe a block and its context, not %d", len(x[0]), want))
 	}
