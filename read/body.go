@@ -50,26 +50,8 @@ const (
 	hopeless = 0.01
 )
 
-// glance is what the first trees say of each block; of those of which numbers
-// says nothing, that there is no hope.
-func (j judges) glance(numbers [][]float32) []float32 {
-	out := make([]float32, len(numbers))
-	known := make([][]float32, 0, len(numbers))
-	for _, x := range numbers {
-		if x != nil {
-			known = append(known, x)
-		}
-	}
-	said := j.first.Sift(known, noHope)
-	for i, x := range numbers {
-		if x == nil {
-			out[i] = hopeless / 4
-			continue
-		}
-		out[i], said = said[0], said[1:]
-	}
-	return out
-}
+// glance is what the first trees say of each block.
+func (j judges) glance(numbers [][]float32) []float32 { return j.first.Sift(numbers, noHope) }
 
 // doubt is how many times as sure the trees must be of body as of the contrary.
 // A stray line spoils a body as a missing one does, but it is more often the
@@ -93,7 +75,7 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 	}
 }
 
-// numbers describes the blocks of a page, but for those of its menus.
+// numbers describes all blocks of a page.
 func (p *page) numbers() (*scene, [][]float32) {
 	for _, b := range p.blocks {
 		if b.words <= 45 {
@@ -119,26 +101,9 @@ func (p *page) numbers() (*scene, [][]float32) {
 	}
 	numbers := make([][]float32, len(p.blocks))
 	for i, b := range p.blocks {
-		if !inMenu(p.blocks, i) {
-			numbers[i] = s.describe(i, b.ruled)
-		}
+		numbers[i] = s.describe(i, b.ruled)
 	}
 	return s, numbers
-}
-
-// inMenu: a link of few words between links of few words. A third of the blocks of
-// a page are, and no trees need be asked about them.
-func inMenu(blocks []*block, i int) bool {
-	const around = 2
-	if i < around || i+around >= len(blocks) {
-		return false
-	}
-	for _, b := range blocks[i-around : i+around+1] {
-		if b.words > 4 || b.linkShare < 0.95 || b.kind == news.HeadingParagraph || b.kind == news.QuoteParagraph {
-			return false
-		}
-	}
-	return true
 }
 
 // weighMarks makes void each mark that covers much of the page's long text: a

@@ -100,7 +100,7 @@ func (l *lesson) takeApart(t testing.TB) {
 	l.site = siteOf(l.id, l.url, p)
 	l.scene, l.numbers = p.numbers()
 	for _, x := range l.numbers {
-		if x != nil && len(x) != describedNumbers+markupNumbers {
+		if len(x) != describedNumbers+markupNumbers {
 			t.Fatalf("%d numbers describe a block, not %d", len(x), describedNumbers+markupNumbers)
 		}
 	}
@@ -234,7 +234,7 @@ func learn(ls []*lesson, parts int) judges {
 		l.weigh()
 		v := l.scene.view(l.first)
 		for i := range l.numbers {
-			if l.weight[i] > 0 && l.numbers[i] != nil {
+			if l.weight[i] > 0 {
 				x = append(x, l.scene.describeContext(slices.Clone(l.numbers[i]), l.first, v, i))
 				y, w = append(y, l.want[i]), append(w, l.weight[i])
 			}
@@ -268,7 +268,7 @@ func learnFirst(ls []*lesson, from func(*lesson) bool) *trees.Forest {
 			continue
 		}
 		for i := range l.numbers {
-			if l.weight[i] > 0 && l.numbers[i] != nil {
+			if l.weight[i] > 0 {
 				x, y, w = append(x, l.numbers[i]), append(y, l.want[i]), append(w, l.weight[i])
 			}
 		}
