@@ -17,9 +17,9 @@ type labelled struct {
 	story, topic string
 }
 
-// readStories reads one of the labelled sets; they are not part of the
+// readLines reads one of the labelled sets; they are not part of the
 // repository.
-func readStories(t testing.TB, name string) []labelled {
+func readLines(t testing.TB, name string) []string {
 	root := os.Getenv("DATELINE_SHARED")
 	if root == "" {
 		root = "../../shared"
@@ -28,8 +28,12 @@ func readStories(t testing.TB, name string) []labelled {
 	if err != nil {
 		t.Skipf("the labelled stories are not here: %v", err)
 	}
+	return strings.Split(strings.TrimSpace(string(data)), "\n")
+}
+
+func readStories(t testing.TB, name string) []labelled {
 	var set []labelled
-	for line := range strings.Lines(string(data)) {
+	for _, line := range readLines(t, name) {
 		var row struct{ ID, Title, Text, Time, Story, Topic, Lang string }
 		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			t.Fatal(err)
@@ -95,7 +99,7 @@ func TestScore(t *testing.T) {
 		name           string
 		blank          bool    // without times
 		least, settled float64 // B³ F1 on arrival and at the end
-	}{{"ecbplus", false, 0.90, 0.93}, {"basil", false, 0.95, 0.97}, {"basil", true, 0.95, 0.97}, {"meantime", true, 0.93, 0.98}, {"newswcl50", false, 0.80, 0.88}} {
+	}{{"ecbplus", false, 0.90, 0.965}, {"basil", false, 0.95, 0.98}, {"basil", true, 0.95, 0.98}, {"meantime", true, 0.95, 0.99}, {"newswcl50", false, 0.88, 0.91}} {
 		name := tt.name
 		if tt.blank {
 			name += " without times"

@@ -28,6 +28,12 @@ extended. Lines in between say what later evidence changes:
 
 The stories at the end are the same in whatever order the reports come.
 
+With --pairs each line has two reports to be compared, {"id":"…","a":{…},"b":{…}} or
+{"id":"…","text1":"…","lang1":"en","text2":"…","lang2":"de"}, and is answered by how much
+they tell of the same, as people would say it, from 0 to 1:
+
+  {"id":"…","likeness":0.83}
+
 flags:
 `
 
@@ -36,12 +42,16 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 	flags.SetOutput(env.err)
 	jsonl := flags.Bool("jsonl", false, "read reports from standard input, one a line")
 	window := flags.Duration("window", 30*24*time.Hour, "how long after the newest report an older one can be joined")
+	pairs := flags.Bool("pairs", false, "compare two reports a line")
 	if status, done := parseFlags(flags, args, joinHelp, env); done {
 		return status
 	}
-	if !*jsonl || *window <= 0 || flags.NArg() > 0 {
-		fmt.Fprintln(env.err, "dateline join needs --jsonl, and a --window such as 720h; dateline join --help says more")
+	if !*jsonl && !*pairs || *window <= 0 || flags.NArg() > 0 {
+		fmt.Fprintln(env.err, "dateline join needs --jsonl or --pairs, and a --window such as 720h; dateline join --help says more")
 		return 2
+	}
+	if *pairs {
+		return filterJSONL(env.in, env.out, env.err, comparePair(join.NewComparer()), nil)
 	}
 	joiner := join.New(join.Options{Window: *window})
 	answer := func(line []byte) ([]any, error) {
@@ -59,6 +69,31 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 		return answers, nil
 	}
 	return filterJSONL(env.in, env.out, env.err, answer, func() []any { return settleLines(joiner) })
+}
+
+// comparePair answers a line of two reports.
+func comparePair(comparer *join.Comparer) func([]byte) ([]any, error) {
+	return func(line []byte) ([]any, error) {
+		var pair struct {
+			ID                         string
+			A, B                       news.Report
+			Text1, Text2, Lang1, Lang2 string
+		}
+		if err := json.Unmarshal(line, &pair); err != nil {
+			return nil, fmt.Errorf("not two reports in JSON: %w", err)
+		}
+		if pair.Text1 != "" || pair.Text2 != "" {
+			pair.A = news.Report{Text: pair.Text1, Language: pair.Lang1}
+			pair.B = news.Report{Text: pair.Text2, Language: pair.Lang2}
+		}
+		if pair.A.Text+pair.A.Headline == "" || pair.B.Text+pair.B.Headline == "" {
+			return nil, fmt.Errorf("a report has no text; give both their texts")
+		}
+		return []any{struct {
+			ID       string  `json:"id"`
+			Likeness float64 `json:"likeness"`
+		}{pair.ID, comparer.Compare(pair.A, pair.B)}}, nil
+	}
 }
 
 // leastUnsettled is how many reports come, at the least, before all are looked
