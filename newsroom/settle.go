@@ -42,7 +42,7 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	all := quiet && !began.Before(n.joiner.mayRest)
+	all := quiet && (n.once || !began.Before(n.joiner.mayRest)) // somebody waits for the end of once
 	if fresh, _ := joiner.Unsettled(); !all && fresh == 0 {
 		return min(max(n.joiner.mayRest.Sub(began), settleWait/10), settleWait), nil
 	}
