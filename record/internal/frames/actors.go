@@ -79,7 +79,8 @@ func (a *Actors) Begins(word string) bool {
 }
 
 func nameWords(name string) []string {
-	return strings.FieldsFunc(strings.ToUpper(name), func(r rune) bool { return r == '_' || unicode.IsSpace(r) })
+	name = strings.NewReplacer("’", "'", "'S ", " 'S ", "'S_", " 'S ").Replace(strings.ToUpper(name) + " ")
+	return strings.FieldsFunc(name, func(r rune) bool { return r == '_' || unicode.IsSpace(r) })
 }
 
 // ReadNames reads actors in the format of PETRARCH (NAME [CODE date-date], with

@@ -53,7 +53,7 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 				e := in
 				switch {
 				case in.Source.same(s):
-					e.Code, e.Framed = c.joined(k, low, in), in.Framed || k.m.pattern != nil
+					e.Code, e.Framed = c.joined(k, low, in), in.Framed || k.m.pattern != nil && !k.comments()
 				case c.news && k.tells() && t.deontic(low.verb):
 					e.Code, e.Source, e.Target, e.Verb, e.Words, e.Mode = "100", s, in.Source, k.verb, nil, Happened
 				case c.news && k.tells():
@@ -80,6 +80,12 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 	return own
 }
 
+// comments tells a verb that by itself only comments: its own code is CAMEO's 01 or
+// none, whatever a pattern makes of it.
+func (k *clause) comments() bool {
+	return k.m.entry != nil && (k.m.entry.code == noCode || strings.HasPrefix(k.m.entry.code, "01"))
+}
+
 // tells says that a verb only gives somebody's word for what follows it.
 func (k *clause) tells() bool {
 	return strings.HasPrefix(k.m.code, "01") || k.m.code == noCode
@@ -93,6 +99,9 @@ func (c Coder) joined(k, low *clause, in Event) string {
 		if tr.shape == "a b" && tr.inner != "Q" && c.Lexicon.inBlock(tr.outer, k.m.entry) && c.Lexicon.inBlock(tr.inner, low.m.entry) {
 			return tr.code
 		}
+	}
+	if c.news && k.comments() {
+		return in.Code // what they say they will do is told by the verb that says what
 	}
 	if k.m.pattern != nil && k.m.code != noCode && !strings.Contains(k.m.code, ":") {
 		return own(k.m.code)
@@ -185,6 +194,9 @@ func (k *clause) events(t tree, news bool) []Event {
 	add := func(code string, s, g Party) {
 		if k.negated {
 			code = denied(code)
+		}
+		if news && mode == Planned && t.unless(k.verb) && len(code) > 1 && (code[0] != '0' || code[1] == '8') {
+			code = "130" // what will be done unless something else is done is a threat
 		}
 		if news && mode == Planned && len(code) > 1 && code[0] == '0' && code[1] >= '4' {
 			code = stance("030", code)

@@ -36,6 +36,18 @@ func (t tree) mode(v int) Mode {
 	return mode
 }
 
+// unless tells an act on a condition.
+func (t tree) unless(v int) bool {
+	for _, c := range t.with(v, "advcl") {
+		for _, m := range t.with(c, "mark") {
+			if t[m].form == "UNLESS" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // deontic tells what somebody is told to do: China must drop its tariffs.
 func (t tree) deontic(v int) bool {
 	for _, d := range t.with(v, "aux") {
