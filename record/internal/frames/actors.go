@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -206,10 +207,10 @@ func (a *Actors) ReadAgents(r io.Reader) error {
 		name, plural, marked := strings.Cut(name, "{")
 		plural = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(plural), "}"))
 		spelled := []string{strings.TrimSpace(name)}
-		for set, list := range sets {
+		for _, set := range slices.Sorted(maps.Keys(sets)) {
 			if strings.Contains(name, set) {
 				spelled = nil
-				for _, w := range list {
+				for _, w := range sets[set] {
 					spelled = append(spelled, strings.Replace(strings.TrimSpace(name), set, w, 1))
 				}
 			}

@@ -163,8 +163,8 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 		return k
 	}
 	k.sources, k.targets = read(subjects), read(objects)
-	for at, role := range k.m.roles {
-		if role == targetItem {
+	for at := range t { // in order, for the same answer every time
+		if k.m.roles[at] == targetItem {
 			if got := r.parties(at, nil); len(got) > 0 {
 				k.targets = got
 			}
