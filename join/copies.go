@@ -84,6 +84,55 @@ func common(a, b *item) (both, ofA, ofB int) {
 	return shared(x, y), len(x), len(y)
 }
 
+// A keyIndex says which reports have a key, by serial. Most keys are had by one
+// report alone.
+type keyIndex struct {
+	one  map[uint32]int32
+	more map[uint32][]int32
+}
+
+func (x *keyIndex) add(key uint32, serial int) {
+	list, shared := x.more[key]
+	if !shared {
+		first, known := x.one[key]
+		if !known {
+			x.one[key] = int32(serial)
+			return
+		}
+		delete(x.one, key)
+		list = []int32{first}
+	}
+	x.more[key] = append(list, int32(serial))
+}
+
+func (x *keyIndex) remove(key uint32, serial int) {
+	if x.one[key] == int32(serial) {
+		delete(x.one, key)
+		return
+	}
+	list := slices.DeleteFunc(x.more[key], func(s int32) bool { return s == int32(serial) })
+	if len(list) > 1 {
+		x.more[key] = list
+		return
+	}
+	delete(x.more, key)
+	if len(list) == 1 {
+		x.one[key] = list[0]
+	}
+}
+
+// holders appends the reports that have a key, unless they are so many that it
+// is boilerplate.
+func (x *keyIndex) holders(to []int32, key uint32) []int32 {
+	if serial, alone := x.one[key]; alone {
+		return append(to, serial)
+	}
+	if list := x.more[key]; len(list) <= crowdedKey {
+		return append(to, list...)
+	}
+	return to
+}
+
 // copiesOf gives the reports that have a text with this one in common.
 func (j *Joiner) copiesOf(it *item) []*item {
 	keys := it.keys()
@@ -92,9 +141,7 @@ func (j *Joiner) copiesOf(it *item) []*item {
 	}
 	met := j.copied[:0]
 	for _, key := range keys {
-		if at := j.copies[key]; at != nil && len(at.holders) <= crowdedKey {
-			met = append(met, at.holders...)
-		}
+		met = j.copies.holders(met, key)
 	}
 	slices.Sort(met)
 	j.copied = met

@@ -167,7 +167,7 @@ func (j *Joiner) weigh(it *item) {
 // would cost most and tell least.
 const (
 	nearest     = 40
-	mostEntries = 4000
+	mostEntries = 3000
 )
 
 // rare is a feature by which reports are looked for.

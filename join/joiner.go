@@ -28,7 +28,7 @@ type Joiner struct {
 	words    postings
 	names    postings
 	numbers  postings
-	copies   postings // by the keys of a text
+	copies   keyIndex // by the keys of a text
 	newest   time.Time
 	texts    map[uint32]shownText // of the names that can be shown as evidence
 	serial   int
@@ -72,7 +72,7 @@ func New(o Options) *Joiner {
 		names:    postings{},
 		numbers:  postings{},
 		texts:    map[uint32]shownText{},
-		copies:   postings{},
+		copies:   keyIndex{map[uint32]int32{}, map[uint32][]int32{}},
 	}
 }
 

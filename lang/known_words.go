@@ -13,7 +13,7 @@ type knownWord struct{ word, language, form, stem, by string }
 // knownWords remembers the latest word of each place; a word of more than
 // mostKnownBytes is not remembered, so that it holds a few megabytes at most.
 var (
-	knownWords [1 << 14]atomic.Pointer[knownWord]
+	knownWords [1 << 15]atomic.Pointer[knownWord]
 	knownSeed  = maphash.MakeSeed()
 )
 
