@@ -106,7 +106,7 @@ func (x *keyIndex) add(key uint32, serial int) {
 }
 
 func (x *keyIndex) remove(key uint32, serial int) {
-	if x.one[key] == int32(serial) {
+	if _, alone := x.one[key]; alone {
 		delete(x.one, key)
 		return
 	}
