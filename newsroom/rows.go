@@ -17,6 +17,7 @@ type (
 	FactRow        = store.FactRow
 	SourceRow      = store.SourceRow
 	ItemRow        = store.ItemRow
+	HubRow         = store.HubSubscription
 	DispatchRow    = store.DispatchRow
 	CommentRow     = store.CommentRow
 	AlertRow       = store.AlertRow

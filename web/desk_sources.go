@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -212,6 +213,7 @@ type sourceView struct {
 	Items     []newsroom.ItemRow
 	ReportOf  map[string]string // by item: the report that its page became
 	Decisions []newsroom.Decision
+	Hub       *newsroom.HubRow // nil: it names none
 	Pager     pager
 	Problem   string
 }
@@ -242,6 +244,11 @@ func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "source/"+v.ID); err != nil {
+		return err
+	}
+	if hub, err := s.room.Store.HubSubscription(r.Context(), v.ID); err == nil {
+		v.Hub = &hub
+	} else if !errors.Is(err, newsroom.ErrNotFound) {
 		return err
 	}
 	title := v.Name

@@ -69,6 +69,19 @@ func furnish(w *world) *deskWorld {
 		if _, err := tx.Hit(a.ID, w.reports[0].ID, began); err != nil {
 			return err
 		}
+		hub := store.HubSubscription{SourceID: feed.ID, Hub: "https://hub.example/", Topic: feed.Feed, Token: "t", State: store.HubActive, Until: began.AddDate(0, 0, 10), LastPush: began}
+		if err := tx.SaveHub(hub); err != nil {
+			return err
+		}
+		gone := news.ReportEvent{ReportID: w.reports[0].ID, Version: 1, Kind: news.PageGone, At: began, Note: "the page is gone for good (410)"}
+		if err := tx.Event(gone); err != nil {
+			return err
+		}
+		look := store.SourceLook{SourceID: feed.ID, At: began, Next: began.Add(time.Hour), New: 3, Damaged: "an entity is not known",
+			History: fmt.Sprintf(`{"fortnight":"%d,4,1,3,9000"}`, w.room.Now().Unix()/86400)}
+		if err := tx.SaveLook(look); err != nil {
+			return err
+		}
 		if err := tx.Decide(w.admin.ID, "source/"+feed.ID, "add", feed.Feed, began); err != nil {
 			return err
 		}
@@ -396,6 +409,11 @@ func TestSources(t *testing.T) {
 		t.Errorf("the form forgot the address: %q", got)
 	}
 	doc := editor.page("/desk/sources/"+w.source, 200)
+	for _, said := range []string{"tells us at once", "4 looks, 75 % of them well", "damaged since", "every whole item is read"} {
+		wantText(t, doc, "main", said)
+	}
+	wantCount(t, doc, "svg.fortnight rect", 1)
+	wantText(t, editor.page("/desk/reports/"+w.reports[0].ID, 200), "main", "gone for good (410)")
 	wantText(t, doc, ".row-title a", w.reports[0].Headline)
 	form := `form:has(button[value=change])`
 	doc = editor.document("renaming", editor.submit(doc, form, "act=change", url.Values{"name": {"The Post"}, "folder": {"Far north"}}), 200)
