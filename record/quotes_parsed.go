@@ -14,11 +14,10 @@ import (
 // takes the quotation for itself.
 func (d *document) attributedByTree(q quotation) *attribution {
 	s := d.sentences[d.tok(q.open).sentence]
+	at, _ := slices.BinarySearchFunc(d.quotes, q.open, func(o quotation, open int) int { return o.open - open })
 	from := s.first
-	for _, other := range d.quotes {
-		if other.close < q.open && other.close >= from {
-			from = other.close + 1
-		}
+	if at > 0 {
+		from = max(from, d.quotes[at-1].close+1)
 	}
 	if from < q.open {
 		if a := d.speakerIn(from, q.open, true); a != nil {
@@ -28,10 +27,8 @@ func (d *document) attributedByTree(q quotation) *attribution {
 	}
 	end := d.sentences[d.tok(q.close).sentence].last
 	if d.tok(q.close).sentence == d.tok(q.open).sentence || d.tok(q.close+1).sentence == d.tok(q.close).sentence {
-		for _, other := range d.quotes {
-			if other.open > q.close {
-				end = min(end, other.open)
-			}
+		if at+1 < len(d.quotes) {
+			end = min(end, d.quotes[at+1].open)
 		}
 		if q.close+1 < end {
 			return d.speakerIn(q.close+1, end, false)

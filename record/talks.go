@@ -147,7 +147,9 @@ func (d *document) twoLeaders(upTo int) []*known {
 	var out []*known
 	for _, k := range d.people.all {
 		if k.sentence <= upTo && (leading[k.role] || k.role == "minister") {
-			out = append(out, k)
+			if out = append(out, k); len(out) > 2 {
+				return nil
+			}
 		}
 	}
 	if len(out) != 2 || out[0].nation == out[1].nation {
