@@ -264,6 +264,11 @@ func (d *document) near(day string) bool {
 // headline or lead names first, if it does not act there itself.
 func (d *document) leadPlace(lead int, who string) string {
 	fromHeadline := headlinePlace(d.report.Headline)
+	if _, city := lang.City(fromHeadline); !city {
+		if called := d.calledBy(); called != "" {
+			return called
+		}
+	}
 	country, isCountry := lang.Country(fromHeadline)
 	if fromHeadline != "" && !isCountry {
 		return d.withCity(fromHeadline)
@@ -367,6 +372,23 @@ var settlements = set("city town village capital port")
 
 var beforePlace = set("in at outside near inside")
 
+// calledBy is a city that a headline calls what happened by (Croydon tram crash), if
+// the text says that something was in it. A city before another name is that
+// name's (Chicago Cubs).
+func (d *document) calledBy() string {
+	words := strings.Fields(d.report.Headline)
+	for i, w := range words {
+		city, known := lang.City(strings.Trim(w, ",.:;!?"))
+		if !known || d.people.isName(city.Name) || i+1 < len(words) && unicode.IsUpper([]rune(words[i+1])[0]) || i > 0 && unicode.IsUpper([]rune(words[i-1])[0]) {
+			continue
+		}
+		if name := strings.Trim(w, ",.:;!?"); strings.Contains(d.text, " in "+name) {
+			return name
+		}
+	}
+	return ""
+}
+
 // headlinePlace is the name behind the first in, at, outside or near of a headline
 // that is written with a capital.
 func headlinePlace(headline string) string {
@@ -390,12 +412,25 @@ func headlinePlace(headline string) string {
 				break
 			}
 		}
-		if len(name) > 0 {
+		next := ""
+		if at := i + 1 + len(name); len(name) > 0 && at < len(words) && strings.Trim(words[at-1], ",.:;!?'’\"()") == words[at-1] {
+			next = strings.ToLower(words[at])
+		}
+		if len(name) > 0 && !modifies(next) {
 			return strings.Join(name, " ")
 		}
 	}
 	return ""
 }
+
+// modifies tells a name before a noun (killed in Taliban raid) from a place, by the
+// word that follows.
+func modifies(next string) bool {
+	return next != "" && next == strings.ToLower(next) && unicode.IsLetter([]rune(next)[0]) && !afterPlace[next] &&
+		!strings.HasSuffix(next, "ed") && !strings.HasSuffix(next, "ing") && !strings.HasSuffix(next, "s")
+}
+
+var afterPlace = set("after as for on to by with over and or but amid before during following from at near in into that who when while until than is was are were will has have had ahead against about because since without where of again next")
 
 // startsPredicate tells a verb behind a subject from a noun that belongs to it
 // (Varlandic shipbuilder …).
