@@ -82,7 +82,7 @@ func TestHostileOrigins(t *testing.T) {
 	resolve := web.Resolve()
 	resolve["*.mute.example:443"] = mute.Addr().String()
 	n, err := Open(t.Context(), Config{Data: t.TempDir(), Roles: []Role{RoleCollect}, Log: testkit.Logger(t),
-		Fetch: fetch.Config{Resolve: resolve, RootCAs: web.RootCAs(), Timeout: time.Second}})
+		Fetch: fetch.Config{Resolve: resolve, RootCAs: web.RootCAs(), Timeout: 4 * time.Second}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +96,11 @@ func TestHostileOrigins(t *testing.T) {
 		sources = append(sources, news.Source{Feed: feed, Name: feed})
 	}
 	for kind, said := range kinds {
-		for i := range 6 {
+		for i := range 3 {
 			add(fmt.Sprintf("http://%s.h%d.example/0", kind, i), said)
 		}
 	}
-	for i := range 6 {
+	for i := range 3 {
 		add(fmt.Sprintf("https://a%d.mute.example/", i), "time allowed")
 	}
 	for i := range 40 {

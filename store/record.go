@@ -3,11 +3,13 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
@@ -69,8 +71,20 @@ func (db *DB) packHead(name string, at time.Time) ([]byte, error) {
 	return db.packWARC(gowarc.Warcinfo, fields, []byte("software: Dateline\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"))
 }
 
+var builders sync.Mutex
+
+// recordID names a record: a random UUID (RFC 9562, version 4).
+func recordID() (string, error) {
+	var b [16]byte
+	rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+}
+
 func (db *DB) packWARC(kind gowarc.RecordType, fields [][2]string, blocks ...[]byte) ([]byte, error) {
-	b := gowarc.NewRecordBuilder(kind, gowarc.WithNoValidation(), gowarc.WithBufferMaxMemBytes(64<<20))
+	builders.Lock() // each new builder sets a switch of the library's that is for all of them
+	b := gowarc.NewRecordBuilder(kind, gowarc.WithNoValidation(), gowarc.WithBufferMaxMemBytes(64<<20), gowarc.WithRecordIdFunc(recordID))
+	builders.Unlock()
 	defer b.Close()
 	for _, f := range fields {
 		b.AddWarcHeader(f[0], f[1])
