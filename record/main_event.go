@@ -25,8 +25,12 @@ func (d *document) mainEvent() news.MainEvent {
 	}
 	lead := d.leadSentence()
 	s := d.sentences[lead]
-	subject, predicate := d.leadSubject(s)
-	main.Who, main.What = d.headlineName(), predicate
+	main.Who = d.headlineName()
+	subject, predicate, plain := d.plainSubject(s)
+	if !plain && main.Who == "" { // the tree costs, and is asked only where nothing else tells
+		subject, predicate = d.parsedSubject(s)
+	}
+	main.What = predicate
 	switch {
 	case main.Who == "":
 		main.Who = subject
@@ -78,16 +82,23 @@ func (d *document) leadSentence() int {
 	return best
 }
 
-// leadSubject is the subject of a sentence's main verb, and what follows it.
-func (d *document) leadSubject(s sentence) (subject, predicate string) {
+// plainSubject is the actors that open a sentence, and what they do; false if the
+// sentence does not open so.
+func (d *document) plainSubject(s sentence) (subject, predicate string, ok bool) {
 	start := d.clauseStart(s)
 	if list, next := d.phrasesAt(start, s.last); len(list) > 0 && !allPronouns(list) && next < s.last && d.startsPredicate(next, s.last) {
 		end := s.last
 		for end > next && !d.tok(end-1).word && !d.tok(end-1).quoted {
 			end--
 		}
-		return d.words(list[0].start, list[len(list)-1].end), d.words(next, end)
+		return d.words(list[0].start, list[len(list)-1].end), d.words(next, end), true
 	}
+	return "", "", false
+}
+
+// parsedSubject is the subject of a sentence's main verb by its tree, and what
+// follows it.
+func (d *document) parsedSubject(s sentence) (subject, predicate string) {
 	words := d.parse(d.tok(s.first).sentence)
 	root := rootWord(words)
 	for i, w := range words {
