@@ -2,6 +2,8 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -84,7 +86,52 @@ func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, er
 			facts = append(facts, r.Fact)
 		}
 	}
-	return record.MergeAgreements(facts), nil
+	entries := record.MergeAgreements(facts)
+	brought, err := n.Store.ImportedAgreements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range brought {
+		entries = append(entries, record.ImportedEntry(a.Collection, a.Number, a.Agreement))
+	}
+	return entries, nil
+}
+
+// atopCollection is the name under which agreements from ATOP's file are kept.
+const atopCollection = "ATOP"
+
+// ImportATOP takes agreements from a CSV in ATOP's fields (record.ReadATOP), all
+// of them or, after an error, none; those of an earlier file go.
+func (n *Newsroom) ImportATOP(ctx context.Context, by news.User, in io.Reader) (brought int, err error) {
+	var all []store.ImportedAgreement
+	if brought, err = record.ReadATOP(in, func(number string, a news.Agreement) error {
+		all = append(all, store.ImportedAgreement{Collection: atopCollection, Number: number, Agreement: a})
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	err = n.Store.Write(ctx, "importing agreements", func(tx *store.Tx) error {
+		if _, err := tx.RemoveImportedAgreements(atopCollection); err != nil {
+			return err
+		}
+		for _, a := range all {
+			if err := tx.SaveImportedAgreement(a, n.now()); err != nil {
+				return err
+			}
+		}
+		return tx.Decide(by.ID, "register", "import", fmt.Sprintf("%d agreements from ATOP", brought), n.now())
+	})
+	n.register.drop()
+	return brought, err
+}
+
+// Defending gives the agreements by which others must defend a party on a day.
+func (n *Newsroom) Defending(ctx context.Context, who string, day time.Time) ([]record.RegisterEntry, error) {
+	all, _, err := n.Register(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return record.Defending(all, who, day), nil
 }
 
 // Binding gives the agreements that bind two parties on a day.

@@ -10,6 +10,9 @@ import (
 	"dateline/store"
 )
 
+// A RegisterEntry is one agreement of the register.
+type RegisterEntry = record.RegisterEntry
+
 // A LedgerEntry is one fact as all reports of a story tell it.
 type LedgerEntry = record.LedgerEntry
 

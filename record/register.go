@@ -15,6 +15,7 @@ import (
 type RegisterEntry struct {
 	ID string `json:"id"` // news.AgreementID
 	news.Agreement
+	Imported  string          `json:"imported,omitempty"` // from where, and its number there; empty: reports tell of it
 	Reports   []string        `json:"reports"`
 	Citations []news.Citation `json:"citations"`
 }
@@ -56,6 +57,11 @@ func MergeAgreements(facts []news.Fact) []RegisterEntry {
 		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// ImportedEntry is an agreement that somebody brought from a collection.
+func ImportedEntry(from, number string, a news.Agreement) RegisterEntry {
+	return RegisterEntry{ID: news.DeriveID("agr", from, number), Agreement: a, Imported: from + " " + number, Reports: []string{}, Citations: []news.Citation{}}
 }
 
 // richness puts the fullest telling first, so that its title names the entry.

@@ -275,7 +275,7 @@ func TestArrangingStories(t *testing.T) {
 	const form = `form[action$="/arrange"]`
 	page := reporter.page("/desk/stories/"+w.story, 200)
 	reports := page.Find(form + " input[name=report]").Length()
-	chosen := page.Find(form + " input[name=report]").First().AttrOr("value", "")
+	chosen := page.Find(form+" input[name=report]").First().AttrOr("value", "")
 	wantText(t, reporter.document("choosing none", reporter.submit(page, form, "", url.Values{"act": {"split"}}), 422), "main", "Choose the reports first")
 	wantText(t, reporter.document("naming none", reporter.submit(page, form, "", url.Values{"act": {"merge"}}), 422), "main", "Say into which story")
 

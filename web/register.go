@@ -20,14 +20,16 @@ const registerPage = 40
 type agreementView struct {
 	ID string
 	news.Agreement
+	Imported  string // from where, if no report tells of it
 	Reports   []string
 	Citations []news.Citation
 	Years     []string // of its milestones, each once
 	Who       string   // its parties in words
 }
 
-func agreementOf(id string, a news.Agreement, reports []string, citations []news.Citation) agreementView {
-	v := agreementView{ID: id, Agreement: a, Reports: reports, Citations: citations, Who: actors(a.Parties)}
+func agreementOf(e newsroom.RegisterEntry) agreementView {
+	a := e.Agreement
+	v := agreementView{ID: e.ID, Agreement: a, Imported: e.Imported, Reports: e.Reports, Citations: e.Citations, Who: actors(a.Parties)}
 	for _, m := range a.Milestones {
 		if m.Time == nil || len(m.Time.From) < 4 {
 			continue
@@ -65,7 +67,7 @@ func (s *server) agreements(r *http.Request) (registerList, error) {
 	if k.edition != edition {
 		all := make([]agreementView, len(entries))
 		for i, e := range entries {
-			all[i] = agreementOf(e.ID, e.Agreement, e.Reports, e.Citations)
+			all[i] = agreementOf(e)
 		}
 		k.all, k.edition = all, edition
 		k.parties, k.years = choices(all)
@@ -86,6 +88,7 @@ type registerView struct {
 // A boundView is the question what binds two parties on a day, and its answer.
 type boundView struct {
 	A, B, Day  string
+	Attacked   string    // the other question: who must defend this one
 	On         time.Time // Day, if it is one
 	Asked      bool
 	Problem    string
@@ -170,14 +173,14 @@ func choices(all []agreementView) (parties, years []string) {
 // bound answers what binds two parties on a day, if it was asked.
 func (s *server) bound(r *http.Request) (boundView, error) {
 	q := r.URL.Query()
-	v := boundView{A: strings.TrimSpace(q.Get("a")), B: strings.TrimSpace(q.Get("b")), Day: strings.TrimSpace(q.Get("day"))}
+	v := boundView{A: strings.TrimSpace(q.Get("a")), B: strings.TrimSpace(q.Get("b")), Day: strings.TrimSpace(q.Get("day")), Attacked: strings.TrimSpace(q.Get("attacked"))}
 	if v.Day == "" {
 		v.Day = s.room.Now().UTC().Format(time.DateOnly)
 	}
-	if v.A == "" && v.B == "" {
+	if v.A == "" && v.B == "" && v.Attacked == "" {
 		return v, nil
 	}
-	if v.A == "" || v.B == "" {
+	if v.Attacked == "" && (v.A == "" || v.B == "") {
 		v.Problem = "Name two parties; the question is what binds them to each other."
 		return v, nil
 	}
@@ -186,13 +189,18 @@ func (s *server) bound(r *http.Request) (boundView, error) {
 		v.Problem = "Write the day as year, month and day, such as 2026-01-31."
 		return v, nil
 	}
-	entries, err := s.room.Binding(r.Context(), v.A, v.B, day)
+	var entries []newsroom.RegisterEntry
+	if v.Attacked != "" {
+		entries, err = s.room.Defending(r.Context(), v.Attacked, day)
+	} else {
+		entries, err = s.room.Binding(r.Context(), v.A, v.B, day)
+	}
 	if err != nil {
 		return v, err
 	}
 	v.Asked, v.On = true, day
 	for _, e := range entries {
-		v.Agreements = append(v.Agreements, agreementOf(e.ID, e.Agreement, e.Reports, e.Citations))
+		v.Agreements = append(v.Agreements, agreementOf(e))
 	}
 	return v, nil
 }

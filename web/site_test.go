@@ -546,3 +546,22 @@ func TestSubscribe(t *testing.T) {
 		t.Errorf("after leaving it is %s", state())
 	}
 }
+
+// The register also holds what the desk brought from a collection, says so, and
+// answers who must defend whom.
+func TestImportedAgreements(t *testing.T) {
+	w := fullWorld(t)
+	brought, err := w.room.ImportATOP(t.Context(), w.admin, strings.NewReader("atopid,begyr,begmo,begday,endyr,defense,mem1,mem2\n9001,1961,7,6,0,1,365,731\n"))
+	if err != nil || brought != 1 {
+		t.Fatalf("brought %d, %v", brought, err)
+	}
+	if _, err := w.room.ImportATOP(t.Context(), w.admin, strings.NewReader("x\n")); err == nil {
+		t.Error("a file of another kind was taken")
+	}
+	list := w.page("/register?q=alliance", 200)
+	wantText(t, list, ".agreement-row", "ATOP 9001")
+	wantText(t, w.page(list.Find(".agreement-row a").AttrOr("href", ""), 200), ".texts .empty", "it comes from a collection")
+	wantText(t, w.page("/register?attacked=PRK&day=1970-01-01", 200), ".bound-answer", "others had to defend it by 1 agreement")
+	wantText(t, w.page("/register?attacked=PRK&day=1950-01-01", 200), ".bound-answer", "knows of nothing")
+	wantText(t, w.page("/register?attacked=PRK&day=x", 422), "[role=alert]", "Write the day")
+}

@@ -266,6 +266,11 @@ interface as JSON; or a list of addresses of feeds or sites, one a line, each of
 which is asked what it is. What is there already is left as it is, so an import
 that was broken off is taken up by running it again. Each entry that cannot be a
 source is a line on standard error, and the exit status is then 1.
+
+With --atop FILE is a CSV in the fields of the Alliance Treaty Obligations and
+Provisions project, one alliance a row; its agreements stand in the register beside
+those that reports tell of, in place of those of an earlier file. Bring your own
+copy.
 `
 
 func runImport(ctx context.Context, args []string, env cmdEnv) int {
@@ -273,6 +278,7 @@ func runImport(ctx context.Context, args []string, env cmdEnv) int {
 	fs := flag.NewFlagSet("import", flag.ContinueOnError)
 	s.flags(fs)
 	quiet := fs.Bool("quiet", false, "no progress line")
+	atop := fs.Bool("atop", false, "the file is a CSV in ATOP's fields, of agreements for the register")
 	if status, done := parse(fs, aboutImport, args, env); done {
 		return status
 	}
@@ -289,6 +295,13 @@ func runImport(ctx context.Context, args []string, env cmdEnv) int {
 			}
 			defer file.Close()
 			in = file
+		}
+		if *atop {
+			brought, err := room.ImportATOP(ctx, operator, in)
+			if err == nil {
+				fmt.Fprintf(env.out, "%d agreements are in the register\n", brought)
+			}
+			return err
 		}
 		started := time.Now()
 		got, err := room.Import(ctx, operator, in, func(i newsroom.Import) {

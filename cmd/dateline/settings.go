@@ -183,6 +183,7 @@ func flagNames() []string {
 		"once", "quiet", // collect
 		"folder", "json", // source
 		"warc", "source", "facts", "approved", // export
+		"atop",                  // import
 		"email", "name", "role", // user
 		"every", // demo
 	}

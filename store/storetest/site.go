@@ -183,3 +183,24 @@ func testActors(t *testing.T, db *store.DB) {
 		t.Errorf("tellings %+v", got)
 	}
 }
+
+// testImported: a collection of agreements is kept, replaced by number, and taken out whole.
+func testImported(t *testing.T, db *store.DB) {
+	save := func(number, title string) {
+		t.Helper()
+		write(t, db, func(tx *store.Tx) error {
+			return tx.SaveImportedAgreement(store.ImportedAgreement{Collection: "ATOP", Number: number, Agreement: news.Agreement{Title: title}}, start)
+		})
+	}
+	save("2", "b")
+	save("1", "a")
+	save("2", "c")
+	if got := must(db.ImportedAgreements(ctx))(t); len(got) != 2 || got[0].Number != "1" || got[1].Agreement.Title != "c" {
+		t.Errorf("imported %+v", got)
+	}
+	var gone int64
+	write(t, db, func(tx *store.Tx) (err error) { gone, err = tx.RemoveImportedAgreements("ATOP"); return err })
+	if got := must(db.ImportedAgreements(ctx))(t); gone != 2 || len(got) != 0 {
+		t.Errorf("%d were taken out, %+v is left", gone, got)
+	}
+}

@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"lists":      testDispatchLists,
 		"sites":      testSites,
 		"actors":     testActors,
+		"imported":   testImported,
 		"read again": testReadAgain,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
