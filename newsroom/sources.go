@@ -158,6 +158,9 @@ func (n *Newsroom) ChangeSource(ctx context.Context, by news.User, s news.Source
 // moveSource gives a source the address to which its own has led for good. Where
 // that is another source already, this one is paused: the two would bring the same.
 func (n *Newsroom) moveSource(tx *store.Tx, s news.Source, to string, now time.Time) error {
+	if to == "" || to == s.Feed {
+		return nil
+	}
 	moved, err := tx.MoveSource(s.ID, to)
 	if err != nil {
 		return err

@@ -101,14 +101,11 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 	if source.State != news.SourceActive {
 		return func(tx *store.Tx) error { return tx.Done(d) }, nil
 	}
-	if source.Failures > 0 && !n.once { // a single run waits for all
-		select {
-		case n.doubtful <- struct{}{}:
-			defer func() { <-n.doubtful }()
-		default:
-			return nil, putOff{n.now().Add(doubtfulWait)}
-		}
+	leave, ok := n.place(source)
+	if !ok {
+		return nil, putOff{n.now().Add(doubtfulWait)}
 	}
+	defer leave()
 	var memory collect.Memory
 	var history collect.History
 	unkeep(source.Memory, &memory)
@@ -124,17 +121,10 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		ended.Error, ended.Reason, found.Memory = lookErr.Error(), reasonOf(lookErr), memory
 		n.log.Info("a look failed", "source", source.Name, "error", lookErr)
 	}
-	var evidence []store.PackedCapture
-	if found.Capture != nil {
-		evidence = append(evidence, n.Store.Pack(*found.Capture))
-		for _, part := range found.Parts {
-			evidence = append(evidence, n.Store.Pack(part))
-		}
-		for i := range evidence {
-			evidence[i].Body = nil // what waits for its commit need not hold it twice
-		}
-		found.Capture, found.Parts = nil, nil
+	if lookErr != nil || found.NotModified {
+		ended.Damaged = source.Damaged // as it was: nothing else was seen
 	}
+	evidence := n.packLook(&found)
 	return func(tx *store.Tx) error {
 		for _, packed := range evidence {
 			if err := tx.SaveCapture(packed); err != nil {
@@ -151,10 +141,8 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		if err := n.noteHub(tx, source.Source, found.Feed, now); err != nil {
 			return err
 		}
-		if found.MovedTo != "" && found.MovedTo != source.Feed {
-			if err := n.moveSource(tx, source.Source, found.MovedTo, now); err != nil {
-				return err
-			}
+		if err := n.moveSource(tx, source.Source, found.MovedTo, now); err != nil {
+			return err
 		}
 		ended.New = len(fresh)
 		history = history.After(now, found, ended.New > 0, lookErr).Noted(now, source.NextLook, ended.New, lookErr != nil)
@@ -165,6 +153,35 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		}
 		return tx.Later(d, ended.Next)
 	}, nil
+}
+
+// place takes a place for a look at a source that failed the last time; others,
+// and a single run, which waits for all, need none.
+func (n *Newsroom) place(s store.SourceRow) (leave func(), ok bool) {
+	if s.Failures == 0 || n.once {
+		return func() {}, true
+	}
+	select {
+	case n.doubtful <- struct{}{}:
+		return func() { <-n.doubtful }, true
+	default:
+		return nil, false
+	}
+}
+
+// packLook packs what a look is to keep, and lets go of the bodies: what waits
+// for its commit need not hold them twice.
+func (n *Newsroom) packLook(found *collect.Look) (evidence []store.PackedCapture) {
+	if found.Capture == nil {
+		return nil
+	}
+	for _, c := range append([]news.Capture{*found.Capture}, found.Parts...) {
+		packed := n.Store.Pack(c)
+		packed.Body = nil
+		evidence = append(evidence, packed)
+	}
+	found.Capture, found.Parts = nil, nil
+	return evidence
 }
 
 // page fetches an item's page and keeps it; what was kept is due to be read.
