@@ -257,13 +257,13 @@ type view struct {
 	keys     map[*item][]int32
 	holders  []float32 // of a key, in the neighbourhood
 	inA, inB []float32 // share of a group's texts that hold it
-	seen     map[*item]bool
+	turn     int       // of comparing
 	around   []*item
 	x        [numbers + localNumbers]float32
 }
 
 func newView(items []*item) *view {
-	v := &view{ids: map[uint32]int32{}, keys: make(map[*item][]int32, len(items)), seen: map[*item]bool{}}
+	v := &view{ids: map[uint32]int32{}}
 	for _, it := range items {
 		v.keysOf(it)
 	}
@@ -272,8 +272,8 @@ func newView(items []*item) *view {
 
 // keysOf gives the names, the numbers and the words of the lead of a report.
 func (v *view) keysOf(it *item) []int32 {
-	if keys, known := v.keys[it]; known {
-		return keys
+	if it.view == v {
+		return it.told
 	}
 	var keys []int32
 	for _, c := range [...]int{inNames, inNumbers, inLead} {
@@ -288,9 +288,8 @@ func (v *view) keysOf(it *item) []int32 {
 		}
 	}
 	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	v.keys[it] = keys
-	return keys
+	it.view, it.told, it.turn = v, slices.Compact(keys), 0
+	return it.told
 }
 
 // The neighbourhood of two groups: their texts and the nearest of the first few of them.
@@ -307,12 +306,17 @@ func (v *view) compare(a, b *group) []float32 {
 	if a.bundle.texts > b.bundle.texts {
 		a, b = b, a
 	}
-	clear(v.seen)
+	v.turn++
 	v.around = v.around[:0]
 	meet := func(it *item) {
-		if !v.seen[it] {
-			v.seen[it] = true
-			v.around = append(v.around, it)
+		keys := v.keysOf(it)
+		if it.turn == v.turn {
+			return
+		}
+		it.turn = v.turn
+		v.around = append(v.around, it)
+		for _, k := range keys {
+			v.holders[k]++
 		}
 	}
 	for _, g := range [...]*group{a, b} {
@@ -325,14 +329,9 @@ func (v *view) compare(a, b *group) []float32 {
 			}
 		}
 	}
-	for _, it := range v.around {
-		for _, k := range v.keysOf(it) {
-			v.holders[k]++
-		}
-	}
 	hold := func(g *group, share []float32) {
 		for _, it := range g.texts {
-			for _, k := range v.keys[it] {
+			for _, k := range it.told {
 				share[k] += 1 / float32(len(g.texts))
 			}
 		}
@@ -341,7 +340,7 @@ func (v *view) compare(a, b *group) []float32 {
 	hold(b, v.inB)
 	var both, squareA, squareB, allA, allB, metA, metB float64
 	for _, it := range v.around {
-		for _, k := range v.keys[it] {
+		for _, k := range it.told {
 			holders, inA, inB := float64(v.holders[k]), float64(v.inA[k]), float64(v.inB[k])
 			v.holders[k], v.inA[k], v.inB[k] = 0, 0, 0
 			if holders < 2 || inA == 0 && inB == 0 {

@@ -31,7 +31,11 @@ type item struct {
 	shingles    []uint32          // hashes of five words in a row, sorted: the least of them (sampled)
 	shingled    int               // how many there were
 
-	near []*item // the most like it, when reports are looked at together
+	// When reports are looked at together:
+	near []*item // the most like it
+	view *view   // that the following is of
+	told []int32 // its names, numbers and words of the lead, numbered
+	turn int     // the last comparison that met it
 }
 
 // The channels in which two reports can say the same. What the lead says is

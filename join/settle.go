@@ -167,8 +167,11 @@ func (j *Joiner) apply(groups []*group, items []*item) Settlement {
 		slices.SortFunc(s.members, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
 		j.stories[id] = s
 	}
-	for _, it := range items {
-		it.near = nil // nothing holds what is forgotten
+	for _, it := range items { // nothing holds what is forgotten
+		for _, other := range it.near {
+			other.view, other.told = nil, nil
+		}
+		it.near, it.view, it.told = nil, nil, nil
 	}
 	return out
 }

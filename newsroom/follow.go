@@ -154,10 +154,11 @@ const joinWindow = 30 * 24 * time.Hour
 
 // joining is the join stage with what it remembers; nil joiner: to be told again.
 type joining struct {
-	n       *Newsroom
-	joiner  *join.Joiner
-	changed bool      // there may be something to settle
-	mayRest time.Time // settling is not due before, unless it is quiet
+	n        *Newsroom
+	joiner   *join.Joiner
+	changed  bool      // there may be something to settle
+	mayRest  time.Time // all is not settled again before that,
+	mayFresh time.Time // and what is new not before that
 }
 
 func newJoining(n *Newsroom) *joining { return &joining{n: n} }

@@ -10,8 +10,8 @@ import (
 	"dateline/store"
 )
 
-// What is new is settled with the stories around it as soon as no report waits to
-// be joined. All stories together are settled in a quiet moment, and take a
+// What is new is settled with the stories around it when no report waits to be
+// joined, and all stories together in a quiet moment. Each of the two takes a
 // twentieth of the time at most.
 const (
 	settleShare = 20
@@ -43,8 +43,8 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	all := quiet && (n.once || !began.Before(n.joiner.mayRest)) // somebody waits for the end of once
-	if fresh, _ := joiner.Unsettled(); !all && fresh == 0 {
-		return min(max(n.joiner.mayRest.Sub(began), settleWait/10), settleWait), nil
+	if fresh, _ := joiner.Unsettled(); !all && (fresh == 0 || began.Before(n.joiner.mayFresh)) {
+		return settleWait / 10, nil
 	}
 	var s join.Settlement
 	switch {
@@ -69,11 +69,13 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 		return 0, fmt.Errorf("settling stories: %w", err)
 	}
 	n.log.Debug("stories settled", "all", all, "merged", len(s.Merges), "moved", len(s.Moves))
+	took := settleShare * now.Sub(began)
 	if !all {
+		n.joiner.mayFresh = n.now().Add(took)
 		return settleWait / 10, nil
 	}
 	n.joiner.changed = false
-	n.joiner.mayRest = n.now().Add(settleShare * now.Sub(began))
+	n.joiner.mayRest = n.now().Add(took)
 	return time.Minute, nil
 }
 
