@@ -254,7 +254,6 @@ func (p pairs) Less(i, k int) bool {
 // are told apart by the names that half of the reports hold.
 type view struct {
 	ids      map[uint32]int32
-	keys     map[*item][]int32
 	holders  []float32 // of a key, in the neighbourhood
 	inA, inB []float32 // share of a group's texts that hold it
 	turn     int       // of comparing

@@ -12,9 +12,9 @@ import (
 
 // What is new is settled with the stories around it when no report waits to be
 // joined, and all stories together in a quiet moment. Each of the two takes a
-// twentieth of the time at most.
+// fortieth of the time at most.
 const (
-	settleShare = 20
+	settleShare = 40
 	settleWait  = 500 * time.Millisecond // before it asks again whether it is quiet
 )
 
