@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -119,6 +120,26 @@ func FuzzAdd(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkCopies is what knowing copies costs above cutting a text into terms.
+func BenchmarkCopies(b *testing.B) {
+	set := readStories(b, "basil")
+	j := New(Options{})
+	var terms [][]lang.Term
+	for _, r := range set {
+		j.Add(r.Report)
+		terms = append(terms, lang.Terms(r.Text, r.Language))
+	}
+	n := 0
+	for b.Loop() {
+		it := &item{id: "new"}
+		it.shingles, it.shingled = shingle(terms[n%len(terms)])
+		if j.findCopy(it) == nil {
+			b.Fatal("a copy was not known")
+		}
+		n++
+	}
 }
 
 func BenchmarkAdd(b *testing.B) {
