@@ -10,6 +10,7 @@ import (
 	"dateline/join"
 	"dateline/match"
 	"dateline/news"
+	"dateline/read"
 	"dateline/store"
 )
 
@@ -195,14 +196,14 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		return nil, err
 	}
 	var links []news.Link
-	seen := map[string]bool{} // that tell of something
+	seen := map[string]string{} // those that tell of something, and their sites
 	for _, c := range changes {
 		if c.Kind == store.BoundChange {
 			if err := n.bind(ctx, joiner, c.ID); err != nil {
 				return nil, err
 			}
 		}
-		if c.Kind != "report" || seen[c.ID] {
+		if _, again := seen[c.ID]; c.Kind != "report" || again {
 			continue
 		}
 		report, err := n.Store.Report(ctx, c.ID)
@@ -212,7 +213,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		if report.Kind != news.KindArticle {
 			continue // a page without a story is kept, but tells of no happening
 		}
-		seen[c.ID] = true
+		seen[c.ID] = read.Site(report.URL)
 		n.joiner.changed = true
 		row, err := n.Store.ReportRow(ctx, c.ID)
 		if err != nil {
@@ -224,6 +225,12 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		}
 		links = append(links, joiner.Add(report))
 	}
+	memories := map[string]siteMemory{}
+	for _, site := range seen {
+		if memories[site], err = n.memories.of(ctx, n.Store, site); err != nil {
+			return nil, err
+		}
+	}
 	now := n.now()
 	return func(tx *store.Tx) error {
 		for _, l := range links {
@@ -231,8 +238,8 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 				return err
 			}
 		}
-		for id := range seen {
-			if err := tx.Plan(stepRecord, id, now); err != nil {
+		for id, site := range seen {
+			if err := n.planRecord(tx, id, site, memories[site]); err != nil {
 				return err
 			}
 		}

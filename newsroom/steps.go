@@ -267,11 +267,6 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 	if err != nil {
 		return nil, err
 	}
-	site := read.Site(report.URL)
-	memory, err := n.memories.of(ctx, n.Store, site)
-	if err != nil {
-		return nil, err
-	}
 	words, err := n.Store.ActorWords(ctx)
 	if err != nil {
 		return nil, err
@@ -283,7 +278,7 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 		if err := tx.SaveRecord(rec, report.Version); err != nil {
 			return err
 		}
-		if err := n.planMatch(tx, report.ID, site, memory); err != nil {
+		if err := tx.Plan(stepMatch, report.ID, n.now()); err != nil {
 			return err
 		}
 		return tx.Done(d)

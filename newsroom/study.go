@@ -22,7 +22,7 @@ const (
 	youngSite  = 40               // pages: below, each new page makes the site be studied
 	studyEvery = 24 * time.Hour   // at most, from then on
 	studyPause = 15 * time.Second // after a page, in which others may follow
-	studyWait  = 2 * time.Minute  // for a quiet moment, at most; alerts wait for it
+	studyWait  = 2 * time.Minute  // for a quiet moment, at most; facts and alerts wait for it
 )
 
 // siteMemories are memories of sites as they were last kept, some of them at hand.
@@ -134,10 +134,10 @@ func (n *Newsroom) planStudy(tx *store.Tx, site string, m siteMemory) error {
 	}
 }
 
-// planMatch makes a report due to be checked against alerts: at once, or, while
-// little is known of its site, as soon as that was studied, so that nobody is
-// alarmed by what the site says on every page.
-func (n *Newsroom) planMatch(tx *store.Tx, reportID, site string, m siteMemory) error {
+// planRecord makes a report due to be recorded: at once, or, while little is
+// known of its site, as soon as that was studied, so that no fact stands on, and
+// nobody is alarmed by, what the site says on every page.
+func (n *Newsroom) planRecord(tx *store.Tx, reportID, site string, m siteMemory) error {
 	at := n.now()
 	if site != "" && m.pages < youngSite {
 		study, err := tx.Due(stepStudy, site)
@@ -148,7 +148,7 @@ func (n *Newsroom) planMatch(tx *store.Tx, reportID, site string, m siteMemory) 
 			at = at.Add(studyWait)
 		}
 	}
-	return tx.Plan(stepMatch, reportID, at)
+	return tx.Plan(stepRecord, reportID, at)
 }
 
 // mayStudy says whether now is a moment for it.
@@ -264,7 +264,7 @@ func (n *Newsroom) study(ctx context.Context, d store.Due) (func(*store.Tx) erro
 			return err
 		}
 		for _, p := range s.pages {
-			if err := tx.Hasten(stepMatch, p.ReportID, n.now()); err != nil {
+			if err := tx.Hasten(stepRecord, p.ReportID, n.now()); err != nil {
 				return err
 			}
 		}

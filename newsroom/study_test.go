@@ -197,28 +197,45 @@ func TestStudyingKeepsWhatIsCited(t *testing.T) {
 	}
 }
 
-// Alerts wait until a site of which little is known was studied, and not longer.
-func TestAlertsWaitForTheStudy(t *testing.T) {
+// Facts, and so alerts, wait until a site of which little is known was studied,
+// and not longer.
+func TestFactsWaitForTheStudy(t *testing.T) {
 	n, now := corridor(t)
+	join := n.followers[0]
+	follow := func() {
+		t.Helper()
+		for worked := true; worked; {
+			var err error
+			if worked, err = n.followOnce(t.Context(), join); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	for number := 1; number <= 3; number++ {
 		arrive(t, n, harbourPage(number))
 	}
-	writing(t, n, func(tx *store.Tx) error {
-		for number := 1; number <= 3; number++ {
-			if err := tx.Plan(stepRecord, reportOf(t, n, number).ID, *now); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	doAll(t, n, stepRecord)
-	if done := doAll(t, n, stepMatch); done != 0 {
-		t.Errorf("%d reports were matched before their site was studied", done)
+	follow()
+	if done := doAll(t, n, stepRecord); done != 0 {
+		t.Errorf("%d reports were recorded before their site was studied", done)
 	}
 	*now = now.Add(studyPause)
 	doAll(t, n, stepStudy)
+	follow()
+	if done := doAll(t, n, stepRecord); done != 3 {
+		t.Errorf("%d reports were recorded when their site was studied, want 3", done)
+	}
 	if done := doAll(t, n, stepMatch); done != 3 {
-		t.Errorf("%d reports were matched when their site was studied, want 3", done)
+		t.Errorf("%d reports were matched, want 3", done)
+	}
+	// Where no moment for a study comes, they wait for two minutes.
+	arrive(t, n, harbourPage(4))
+	follow()
+	if done := doAll(t, n, stepRecord); done != 0 {
+		t.Errorf("%d reports were recorded at once", done)
+	}
+	*now = now.Add(studyWait)
+	if done := doAll(t, n, stepRecord); done != 1 {
+		t.Errorf("%d reports were recorded after two minutes, want 1", done)
 	}
 }
 
