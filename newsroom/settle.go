@@ -42,8 +42,8 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	all := quiet && (n.once || !began.Before(n.joiner.mayRest)) // somebody waits for the end of once
-	if fresh, _ := joiner.Unsettled(); !all && (fresh == 0 || began.Before(n.joiner.mayFresh)) {
+	all := quiet && (n.once || !began.Before(n.joiner.mayRest)) // somebody waits for the end of once, when all is settled
+	if fresh, _ := joiner.Unsettled(); !all && (fresh == 0 || n.once || began.Before(n.joiner.mayFresh)) {
 		return settleWait / 10, nil
 	}
 	var s join.Settlement
