@@ -32,7 +32,11 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 		{&p.Delivering, []string{stepRelease, stepEdition, stepDeliver}},
 	} {
 		for _, kind := range w.kinds {
-			pending, err := n.Store.Pending(ctx, kind, n.until(kind))
+			until := n.until(kind)
+			if kind == stepStudy {
+				until = n.now().Add(studyPause) // it only waits whether more comes
+			}
+			pending, err := n.Store.Pending(ctx, kind, until)
 			if err != nil {
 				return p, err
 			}

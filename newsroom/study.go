@@ -17,12 +17,12 @@ import (
 // something else than before are read again. So the same captures end in the
 // same reports. It waits for a moment in which no page waits to be read.
 const (
-	studyPages = 200              // the newest of a site, of which its memory is made
-	studyFrom  = 3                // pages: fewer teach nothing
-	youngSite  = 40               // pages: below, each new page makes the site be studied
-	studyEvery = 24 * time.Hour   // at most, from then on
-	studyPause = 15 * time.Second // after a page, in which others may follow
-	studyWait  = 2 * time.Minute  // for a quiet moment, at most; facts and alerts wait for it
+	studyPages = 200             // the newest of a site, of which its memory is made
+	studyFrom  = 3               // pages: fewer teach nothing
+	youngSite  = 40              // pages: below, each new page makes the site be studied
+	studyEvery = 24 * time.Hour  // at most, from then on
+	studyPause = 5 * time.Second // after a page, in which others may follow
+	studyWait  = 2 * time.Minute // for a quiet moment, at most; facts and alerts wait for it
 )
 
 // siteMemories are memories of sites as they were last kept, some of them at hand.
