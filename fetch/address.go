@@ -28,7 +28,7 @@ var hostProfile = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.C
 // never sent.
 func ParseAddress(address string) (*url.URL, error) {
 	s := trim(address)
-	if len(s) > maxAddress {
+	if len(s) > maxAddress { // before anything is done with it
 		return nil, fmt.Errorf("the address is longer than %d bytes", maxAddress)
 	}
 	scheme, rest, found := strings.Cut(s, ":")
@@ -57,6 +57,9 @@ func ParseAddress(address string) (*url.URL, error) {
 		u.Path, escaped = escaped, ""
 	}
 	u.RawPath = escaped
+	if len(u.String()) > maxAddress { // escaping made it longer
+		return nil, fmt.Errorf("the address is longer than %d bytes", maxAddress)
+	}
 	return u, nil
 }
 
