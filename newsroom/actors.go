@@ -35,12 +35,23 @@ func (n *Newsroom) NameActor(ctx context.Context, by news.User, w ActorWord) err
 		return refuse("A role is CAMEO's, of capital letters, such as GOV, MIL, OPP, CVL or MED.")
 	}
 	w.UserID, w.At = by.ID, n.now()
+	said, err := n.Store.ActorWords(ctx)
+	if err != nil {
+		return err
+	}
 	return n.Store.Write(ctx, "naming an actor", func(tx *store.Tx) error {
 		if err := tx.SaveActorWord(w); err != nil {
 			return err
 		}
 		if err := tx.Decide(by.ID, "actor/"+w.Key, "name", strings.TrimSpace(w.Name+" "+w.Code+" "+w.Sector), n.now()); err != nil {
 			return err
+		}
+		for _, before := range said {
+			if before.Key == w.Key { // reports stand under the name that was given before
+				if err := n.planActor(tx, before); err != nil {
+					return err
+				}
+			}
 		}
 		return n.planActor(tx, w)
 	})

@@ -75,6 +75,10 @@ func (j judges) judge(s *scene, numbers [][]float32) {
 	}
 }
 
+// maxLinkedBody bounds, in bytes, how much of a body that a page's data gives is
+// looked through for each of its blocks. A story is much shorter.
+const maxLinkedBody = 60 << 10
+
 // numbers describes all blocks of a page.
 func (p *page) numbers() (*scene, [][]float32) {
 	for _, b := range p.blocks {
@@ -97,6 +101,7 @@ func (p *page) numbers() (*scene, [][]float32) {
 	if p.article != nil {
 		if whole, ok := p.article["articleBody"].(string); ok && len(whole) < maxLinkedData {
 			s.linkedBody = lettersOf(whole)
+			s.linkedBody = s.linkedBody[:min(len(s.linkedBody), maxLinkedBody)]
 		}
 	}
 	numbers := make([][]float32, len(p.blocks))

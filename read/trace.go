@@ -177,8 +177,9 @@ func (s *scene) anchors(item news.Item) []int8 {
 	if len(full) < 400 {
 		return out
 	}
+	full = full[:min(len(full), maxLinkedBody)]
 	last, held := 0, 0
-	for i, b := range s.blocks {
+	for i, b := range s.blocks[:min(len(s.blocks), maxTraced)] {
 		if b.words >= 5 && len(b.letters) >= 20 && strings.Contains(full, b.letters) {
 			out[i], last, held = worth, i, held+b.words
 		}
