@@ -81,8 +81,8 @@ const maxLinkedBody = 60 << 10
 
 // numbers describes all blocks of a page.
 func (p *page) numbers() (*scene, [][]float32) {
-	for _, b := range p.blocks {
-		if b.words <= 45 {
+	for i, b := range p.blocks {
+		if b.words <= 45 && i < maxTraced {
 			b.said, b.bylined, b.dated = roleByWords(b), isBylineLine(b.text), isDateLine(b.text)
 		}
 		b.ruled = roleOf(b)

@@ -413,11 +413,15 @@ type shownByline struct {
 	plain bool
 }
 
+// maxBylineLines bounds the lines that name people: a list of thousands is hostile.
+const maxBylineLines = 500
+
 // shownAuthors reads the visible byline: blocks marked so, or lines that begin
 // with "By", before the body's third block or right after the body.
 func (p *page) shownAuthors() shownByline {
 	var near, far shownByline
 	head := p.headIndex()
+	lines := 0
 	for i, b := range p.blocks {
 		isNext := i >= head-2 && i <= head+4
 		if b.words > 30 || b.markOf(roleComments) != nil || b.role == roleHeadline || b.has(roleNavigation) && !isNext {
@@ -426,6 +430,9 @@ func (p *page) shownAuthors() shownByline {
 		names, says := p.bylineOf(i, isNext)
 		if len(names) == 0 {
 			continue
+		}
+		if lines++; lines > maxBylineLines {
+			break
 		}
 		to := &far
 		if i < p.begin+3 {
