@@ -104,7 +104,7 @@ func noteGone(tx *store.Tx, report news.Report, look collect.PageLook, now time.
 // changed. Both are read by the same reader now, so that what it has learned
 // meanwhile is not taken for a change of the page.
 func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.Capture) (*store.PackedCapture, error) {
-	memory, err := n.memories.of(ctx, n.Store, read.Site(c.URL))
+	memory, err := n.memories.of(ctx, n.Store, read.Site(c.URL), n.now())
 	if err != nil {
 		return nil, err
 	}

@@ -227,7 +227,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 	}
 	memories := map[string]siteMemory{}
 	for _, site := range seen {
-		if memories[site], err = n.memories.of(ctx, n.Store, site); err != nil {
+		if memories[site], err = n.memories.of(ctx, n.Store, site, n.now()); err != nil {
 			return nil, err
 		}
 	}

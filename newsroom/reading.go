@@ -32,7 +32,7 @@ func (n *Newsroom) Reading(ctx context.Context, reportID string) (Reading, error
 		return Reading{}, err
 	}
 	r := Reading{Report: report, Site: read.Site(capture.URL)}
-	memory, err := n.memories.of(ctx, n.Store, r.Site)
+	memory, err := n.memories.of(ctx, n.Store, r.Site, n.now())
 	if err != nil {
 		return Reading{}, err
 	}

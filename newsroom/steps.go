@@ -235,7 +235,7 @@ func (n *Newsroom) read(ctx context.Context, d store.Due) (func(*store.Tx) error
 		return nil, err
 	}
 	site := read.Site(capture.URL)
-	memory, err := n.memories.of(ctx, n.Store, site)
+	memory, err := n.memories.of(ctx, n.Store, site, n.now())
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
@@ -35,24 +34,29 @@ type siteMemory struct {
 	*read.Memory // not to be changed
 	pages        int
 	studiedAt    time.Time
+	loadedAt     time.Time
 }
 
 // memoriesAtHand bounds how many are decoded at the same time, of some 200 KB each.
 const memoriesAtHand = 64
 
+// memoryAge is how long a memory at hand is believed: one that was read just before
+// a study was written may be of before it.
+const memoryAge = time.Minute
+
 // of gives what is remembered of a site.
-func (s *siteMemories) of(ctx context.Context, db *store.DB, site string) (siteMemory, error) {
+func (s *siteMemories) of(ctx context.Context, db *store.DB, site string, now time.Time) (siteMemory, error) {
 	s.mu.Lock()
 	m, ok := s.all[site]
 	s.mu.Unlock()
-	if ok || site == "" {
+	if ok && now.Sub(m.loadedAt) < memoryAge || site == "" {
 		return m, nil
 	}
 	kept, err := db.SiteMemory(ctx, site)
 	if err != nil {
 		return m, err
 	}
-	m = siteMemory{&read.Memory{}, kept.Pages, kept.StudiedAt}
+	m = siteMemory{&read.Memory{}, kept.Pages, kept.StudiedAt, now}
 	if len(kept.Memory) > 0 && json.Unmarshal(kept.Memory, m.Memory) != nil {
 		m.Memory = &read.Memory{} // of an older version: the next study makes it anew
 	}
@@ -234,12 +238,13 @@ func (n *Newsroom) study(ctx context.Context, d store.Due) (func(*store.Tx) erro
 			return nil, ctx.Err()
 		}
 		c, err := n.Store.Capture(ctx, p.CaptureID)
-		if err != nil {
-			return nil, err
+		var r read.Recollection
+		if err == nil {
+			r, err = n.readPage(ctx, c, s.memory, p.said)
 		}
-		r, err := n.readPage(ctx, c, s.memory, p.said)
-		if err != nil {
-			return nil, fmt.Errorf("reading %s again: %w", c.URL, err)
+		if err != nil { // the others need not wait for it: it stays as it was read
+			n.log.Warn("a page could not be read again", "site", site, "report", p.ReportID, "error", err)
+			continue
 		}
 		again = append(again, reread{r, c.FetchedAt})
 	}

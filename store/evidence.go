@@ -281,10 +281,15 @@ func scanPlace(r *sql.Rows) (p recordPlace, err error) {
 	return p, err
 }
 
+// neededCapture is a condition on a capture c: something stands on it.
+const neededCapture = `(EXISTS (SELECT 1 FROM report_version v WHERE v.capture_id = c.id) OR c.id IN (SELECT key FROM due) OR c.id IN (SELECT capture_id FROM page_trace))`
+
 // DropEvidence gives up one file of a kind in which nothing was seen since a
 // time, and says how many captures went with it; more says that there may be
-// another. A capture that a version of a report stands on, or that something is
-// still due with, is never given up: it moves to the file that is written to.
+// another. A capture that a version of a report stands on, that its site's memory
+// was made of, or that something is still due with, is never given up: it moves to
+// the file that is written to. So that no such capture moves for nothing, a file
+// goes when at least half of its captures do.
 // The file itself stays until RemoveDropped, so that a backup that has just
 // copied the database still finds it.
 func (tx *Tx) DropEvidence(kind EvidenceKind, before, now time.Time) (dropped int, more bool, err error) {
@@ -293,7 +298,8 @@ func (tx *Tx) DropEvidence(kind EvidenceKind, before, now time.Time) (dropped in
 		writing = f.id
 	}
 	f, err := one(tx.ctx, tx, scanFile, "SELECT "+fileColumns+` FROM evidence_file e WHERE kind = ? AND dropped_at = 0 AND id <> ?
-		AND NOT EXISTS (SELECT 1 FROM capture WHERE file = e.id AND seen_at >= ?) ORDER BY id LIMIT 1`, kind, writing, millis(before))
+		AND NOT EXISTS (SELECT 1 FROM capture WHERE file = e.id AND seen_at >= ?)
+		AND 2 * (SELECT count(*) FROM capture c WHERE file = e.id AND `+neededCapture+`) <= (SELECT count(*) FROM capture WHERE file = e.id) ORDER BY id LIMIT 1`, kind, writing, millis(before))
 	if errors.Is(err, ErrNotFound) {
 		return 0, false, nil
 	}
@@ -301,7 +307,7 @@ func (tx *Tx) DropEvidence(kind EvidenceKind, before, now time.Time) (dropped in
 		return 0, false, err
 	}
 	needed, err := collect(tx.ctx, tx, scanPlace, `SELECT id, place, length, sum FROM capture c WHERE file = ?
-		AND (EXISTS (SELECT 1 FROM report_version v WHERE v.capture_id = c.id) OR EXISTS (SELECT 1 FROM due WHERE due.key = c.id)) ORDER BY place`, f.id)
+		AND `+neededCapture+` ORDER BY place`, f.id)
 	if err != nil {
 		return 0, false, err
 	}

@@ -344,3 +344,49 @@ func insert(t *testing.T, raw *sql.DB, query string, args ...any) {
 		t.Fatal(err)
 	}
 }
+
+// What is needed moves once at most: giving up evidence comes to an end, however
+// many files what is kept fills.
+func TestGivingUpEvidenceEnds(t *testing.T) {
+	db, err := store.Open(t.Context(), t.TempDir(), store.Options{FullFile: 3000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const pages = 40
+	var cited []store.PackedCapture
+	for i := range pages {
+		c := saveCapture(t, db, pageCapture(i+1))
+		if i%3 == 0 {
+			continue // nothing stands on it
+		}
+		cited = append(cited, c)
+		if err := db.Write(t.Context(), "report", func(tx *store.Tx) error {
+			_, _, err := tx.SaveReport(news.Report{ID: fmt.Sprint("rep_", i), CaptureID: c.ID, Text: "x"}, c.FetchedAt)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := cited[len(cited)-1].FetchedAt.Add(24 * time.Hour)
+	files, turns := len(warcFiles(t, db)), 0
+	for more := true; more; turns++ {
+		if turns > 2*pages {
+			t.Fatalf("it goes on after %d turns, over %d files", turns, len(warcFiles(t, db)))
+		}
+		if err := db.Write(t.Context(), "dropping", func(tx *store.Tx) (err error) {
+			_, more, err = tx.DropEvidence(store.EvidencePages, now, now)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files < 4 {
+		t.Errorf("only %d files were full; the test needs several", files)
+	}
+	for _, c := range cited {
+		if _, err := db.Capture(t.Context(), c.ID); err != nil {
+			t.Error(err)
+		}
+	}
+}
