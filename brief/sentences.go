@@ -57,14 +57,26 @@ func much(a, b []uint32) bool {
 // A writing is the sentences of some reports, and how many of the texts hold
 // each word.
 type writing struct {
+	forms   map[string]form
 	numbers map[string]uint32 // of words
 	holders []int             // by word: texts that hold it
 	all     []*sentence
 	texts   int
+
+	terms []lang.Term // of what was read last
+	room  []uint32    // for the words of sentences to come
+}
+
+// A form is what a word, as it stands, was read as the last time.
+type form struct {
+	number   uint32
+	stem     string
+	stemmed  uint32 // the stem's number
+	function bool   // says nothing of what its sentence is about, and has no such number
 }
 
 func newWriting(reports []news.Report) *writing {
-	w := &writing{numbers: map[string]uint32{}}
+	w := &writing{forms: map[string]form{}, numbers: map[string]uint32{}}
 	byText := map[string]*sentence{}
 	seen := map[string]int{}
 	most := min(max(mostSentences/len(reports), leastSentences), maxSentences)
@@ -82,8 +94,7 @@ func newWriting(reports []news.Report) *writing {
 		if copied {
 			continue // a copy is no further source
 		}
-		telling, _, _ := w.read(lang.Terms(r.Headline, r.Language))
-		holds = append(holds, telling...)
+		holds = append(holds, w.headlineWords(r)...)
 		slices.Sort(holds)
 		for _, word := range slices.Compact(holds) {
 			w.holders[word]++
@@ -95,22 +106,19 @@ func newWriting(reports []news.Report) *writing {
 // take takes the first sentences of a report.
 func (w *writing) take(r news.Report, text, most int, byText map[string]*sentence, visit func(*sentence)) {
 	at, runes := 0, 0 // runes are the code points before byte at
-	for i, span := range lang.Sentences(begin(r.Text, most)) {
-		if i == most {
-			break
-		}
+	for i, span := range lang.FirstSentences(r.Text, most) {
 		exact := r.Text[span.Start:span.End]
 		runes += utf8.RuneCountInString(r.Text[at:span.Start])
 		citation := Citation{r.ID, runes, runes + utf8.RuneCountInString(exact)}
 		at, runes = span.End, citation.End
 		s := byText[exact]
 		if s == nil {
-			terms := lang.Terms(exact, r.Language)
-			if len(terms) == 0 {
+			w.terms = lang.AppendTerms(w.terms[:0], exact, r.Language)
+			if len(w.terms) == 0 {
 				continue
 			}
-			s = &sentence{text: exact, place: i, order: len(w.all), length: len(terms)}
-			s.telling, s.words, s.figures = w.read(terms)
+			s = &sentence{text: exact, place: i, order: len(w.all), length: len(w.terms)}
+			s.telling, s.words, s.figures = w.read()
 			byText[exact] = s
 			w.all = append(w.all, s)
 		}
@@ -124,26 +132,25 @@ func (w *writing) take(r news.Report, text, most int, byText map[string]*sentenc
 	}
 }
 
-// begin gives as much of a text as surely holds its first sentences: to look
-// through the rest of a long one would cost most of the time.
-func begin(text string, sentences int) string {
-	const longest = 1000 // bytes of a sentence, with room
-	end := sentences * longest
-	if end >= len(text) {
-		return text
+// read gives the telling words, all words and the numbers of the terms.
+func (w *writing) read() (telling, words []uint32, figures []string) {
+	n := len(w.terms)
+	if len(w.room) < 2*n {
+		w.room = make([]uint32, max(4096, 2*n))
 	}
-	if i := strings.LastIndexByte(text[:end], '\n'); i > 0 { // where no sentence is cut
-		return text[:i]
-	}
-	return text
-}
-
-// read gives the telling words, all words and the numbers of some terms.
-func (w *writing) read(terms []lang.Term) (telling, words []uint32, figures []string) {
-	for _, t := range terms {
-		words = append(words, w.number(t.Form)) // as they stand: stems of two languages can't meet
-		if !lang.IsFunctionWord(t.Form) {
-			telling = append(telling, w.number(t.Text))
+	telling, words, w.room = w.room[:0:n], w.room[n:n:2*n], w.room[2*n:]
+	for _, t := range w.terms {
+		f, known := w.forms[t.Form]
+		if !known || f.stem != t.Text { // two languages may stem one form in two ways
+			f = form{number: w.number(t.Form), stem: t.Text, function: lang.IsFunctionWord(t.Form)}
+			if !f.function {
+				f.stemmed = w.number(t.Text)
+			}
+			w.forms[t.Form] = f
+		}
+		words = append(words, f.number) // as they stand: stems of two languages can't meet
+		if !f.function {
+			telling = append(telling, f.stemmed)
 		}
 		if t.Form[0] >= '0' && t.Form[0] <= '9' {
 			figures = append(figures, t.Form)
@@ -153,6 +160,13 @@ func (w *writing) read(terms []lang.Term) (telling, words []uint32, figures []st
 	slices.Sort(words)
 	slices.Sort(figures)
 	return slices.Compact(telling), slices.Compact(words), slices.Compact(figures)
+}
+
+// headlineWords gives the telling words of a report's headline.
+func (w *writing) headlineWords(r news.Report) []uint32 {
+	w.terms = lang.AppendTerms(w.terms[:0], r.Headline, r.Language)
+	telling, _, _ := w.read()
+	return telling
 }
 
 func (w *writing) number(word string) uint32 {
@@ -200,8 +214,7 @@ func (w *writing) headline(reports []news.Report) string {
 		if text == "" {
 			continue
 		}
-		telling, _, _ := w.read(lang.Terms(text, r.Language))
-		if score := w.weight(telling); score > most {
+		if score := w.weight(w.headlineWords(r)); score > most {
 			best, most = text, score
 		}
 	}

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,52 +15,70 @@ type Span struct{ Start, End int }
 // it belongs to an abbreviation, an initial or a number, and a mark inside a
 // quotation does not where the sentence goes on after it (“Why?” he asked.). The
 // dateline that a text opens with is part of no sentence.
-func Sentences(text string) []Span {
+func Sentences(text string) []Span { return FirstSentences(text, len(text)) }
+
+// FirstSentences is Sentences of which at most so many are wanted: what stands
+// behind them is not looked at.
+func FirstSentences(text string, most int) []Span {
 	var out []Span
-	for i, p := range paragraphSpans(text) {
-		if i == 0 {
-			p.Start += Dateline(text[p.Start:p.End])
+	first := true
+	for p := range paragraphSpans(text) {
+		if len(out) >= most {
+			break
 		}
-		out = appendSentences(out, text, p)
+		if first {
+			p.Start += Dateline(text[p.Start:p.End])
+			first = false
+		}
+		out = appendSentences(out, text, p, most)
 	}
 	return out
 }
 
 // paragraphSpans cuts at blank lines, which may hold spaces.
-func paragraphSpans(text string) []Span {
-	var out []Span
-	start := 0
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\n' {
-			continue
+func paragraphSpans(text string) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		start := 0
+		for i := 0; i < len(text); i++ {
+			next := strings.IndexByte(text[i:], '\n')
+			if next < 0 {
+				break
+			}
+			end := i + next
+			j, blank := end+1, false
+			for j < len(text) && (text[j] == '\n' || text[j] == ' ' || text[j] == '\t' || text[j] == '\r') {
+				blank = blank || text[j] == '\n'
+				j++
+			}
+			if blank {
+				if p := trimmed(text, Span{start, end}); p.Start < p.End && !yield(p) {
+					return
+				}
+				start = j
+			}
+			i = j - 1
 		}
-		end := i
-		j, blank := i+1, false
-		for j < len(text) && (text[j] == '\n' || text[j] == ' ' || text[j] == '\t' || text[j] == '\r') {
-			blank = blank || text[j] == '\n'
-			j++
+		if p := trimmed(text, Span{start, len(text)}); p.Start < p.End {
+			yield(p)
 		}
-		if blank {
-			out = appendTrimmed(out, text, Span{start, end})
-			start = j
-		}
-		i = j - 1
 	}
-	return appendTrimmed(out, text, Span{start, len(text)})
 }
 
-func appendTrimmed(out []Span, text string, s Span) []Span {
+// trimmed is a span without the white space at its ends.
+func trimmed(text string, s Span) Span {
 	part := text[s.Start:s.End]
 	left := strings.TrimLeftFunc(part, unicode.IsSpace)
 	s.Start += len(part) - len(left)
 	s.End = s.Start + len(strings.TrimRightFunc(left, unicode.IsSpace))
-	if s.Start >= s.End {
-		return out
-	}
-	return append(out, s)
+	return s
 }
 
-func appendSentences(out []Span, text string, p Span) []Span {
+func appendSentences(out []Span, text string, p Span, most int) []Span {
+	add := func(s Span) {
+		if s = trimmed(text, s); s.Start < s.End {
+			out = append(out, s)
+		}
+	}
 	start := p.Start
 	for i := p.Start; i < p.End; {
 		r, size := utf8.DecodeRuneInString(text[i:p.End])
@@ -77,11 +96,14 @@ func appendSentences(out []Span, text string, p Span) []Span {
 			i += size
 		}
 		if endsSentence(text, start, mark, i, p.End) {
-			out = appendTrimmed(out, text, Span{start, i})
+			if add(Span{start, i}); len(out) >= most {
+				return out
+			}
 			start = i
 		}
 	}
-	return appendTrimmed(out, text, Span{start, p.End})
+	add(Span{start, p.End})
+	return out
 }
 
 func isTerminator(r rune) bool {

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -50,12 +51,19 @@ func TestSentences(t *testing.T) {
 }
 
 // checkSentences is what holds of every text: spans in order, cut at runes,
-// trimmed, with nothing but white space between them after the dateline.
+// trimmed, with nothing but white space between them after the dateline; and the
+// first of them are the same when no more are wanted.
 func checkSentences(t *testing.T, text string) {
 	t.Helper()
+	all := Sentences(text)
+	for most := range min(len(all), 4) {
+		if got := FirstSentences(text, most); !slices.Equal(got, all[:most]) {
+			t.Fatalf("%q: the first %d are %v, want %v", text, most, got, all[:most])
+		}
+	}
 	first := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
 	at := first + Dateline(text[first:])
-	for _, s := range Sentences(text) {
+	for _, s := range all {
 		if s.Start < at || s.End <= s.Start || s.End > len(text) {
 			t.Fatalf("%q: span %v after %d", text, s, at)
 		}

@@ -25,8 +25,12 @@ type Term struct {
 // language; the language (ISO 639-1, with or without a region) only decides
 // the stem.
 func Terms(text, language string) []Term {
+	return AppendTerms(make([]Term, 0, len(text)/6+1), text, language)
+}
+
+// AppendTerms appends the terms of a text to those that are given.
+func AppendTerms(terms []Term, text, language string) []Term {
 	language = StemLanguage(language)
-	terms := make([]Term, 0, len(text)/6+1)
 	for at := 0; at < len(text); {
 		start, end := nextWord(text, at)
 		if start < 0 {
