@@ -80,6 +80,9 @@ func (p *Pulse) UnmarshalText(text []byte) error {
 func (p Pulse) after(at time.Time, published []time.Time, brought bool) Pulse {
 	slices.SortFunc(published, time.Time.Compare)
 	from := p.Until
+	if at.Before(from) {
+		at = from // a hub told meanwhile
+	}
 	var events []time.Time
 	newest := p.Newest
 	for _, t := range published {
@@ -151,7 +154,7 @@ func (p Pulse) wait(now time.Time) time.Duration {
 	// half the time that it has been silent.
 	mean := (reports + 1) / (seen + 0.5)
 	expected := 0.0
-	for t := now.UTC(); t.Sub(now) < latest; {
+	for t := now.UTC(); t.Sub(now) < Latest; {
 		next := t.Truncate(time.Hour).Add(time.Hour)
 		rate := p.rate(t, mean)
 		if more := rate * next.Sub(t).Hours(); expected+more < perLook {
@@ -161,7 +164,7 @@ func (p Pulse) wait(now time.Time) time.Duration {
 		}
 		return t.Sub(now) + time.Duration((perLook-expected)/rate*float64(time.Hour))
 	}
-	return latest
+	return Latest
 }
 
 // rate is how many reports an hour are to be expected at t. Hours and days of

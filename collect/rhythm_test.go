@@ -88,7 +88,7 @@ func TestNextLook(t *testing.T) {
 			}
 			moments[got] = true
 		}
-		if tc.least > soonest && tc.most < latest && len(moments) == 1 {
+		if tc.least > soonest && tc.most < Latest && len(moments) == 1 {
 			t.Errorf("%s: three sources are asked at the same moment", name)
 		}
 	}
@@ -162,7 +162,7 @@ func TestAYear(t *testing.T) {
 			}
 			return 0
 		}), looks: 1_200, late: 13 * time.Hour, latest: 24*time.Hour + time.Minute},
-		"a silent one": {reports: nil, looks: 420, latest: latest},
+		"a silent one": {reports: nil, looks: 420, latest: Latest},
 		"one that wakes up": {reports: year(func(t time.Time) int {
 			if t.After(begin.AddDate(0, 6, 0)) {
 				return 2
@@ -189,7 +189,7 @@ func TestAYear(t *testing.T) {
 			shown = next
 			looks++
 			at := NextLook(h, now)
-			if wait := at.Sub(now); wait < soonest || wait > latest {
+			if wait := at.Sub(now); wait < soonest || wait > Latest {
 				t.Fatalf("%s: waits %v", name, wait)
 			}
 			now = at
@@ -225,5 +225,33 @@ func TestHistoryReadsBack(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(`{"pulse":{"hours":[1]},"failures":3}`), &back); back.Failures != 3 {
 		t.Errorf("of an older version not the rest was read: %+v, %v", back, err)
+	}
+}
+
+// TestNextLookBesideAHub: a hub that tells spares looks as long as it promised to
+// tell, and no longer than it can be silent.
+func TestNextLookBesideAHub(t *testing.T) {
+	now := time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
+	of := func(every time.Duration) History {
+		h := History{SourceID: "src_1"}
+		for at := now.Add(-340 * time.Hour); !at.After(now); at = at.Add(every) {
+			h = h.After(at, Look{}, true, nil)
+		}
+		return h
+	}
+	for name, tc := range map[string]struct {
+		every, promised, least, most time.Duration
+	}{
+		"one that publishes daily":  {24 * time.Hour, 240 * time.Hour, 20 * time.Hour, 24 * time.Hour},
+		"one that publishes hourly": {time.Hour, 240 * time.Hour, 8 * time.Hour, 16 * time.Hour},
+		"a promise that ends soon":  {time.Hour, 2 * time.Hour, time.Hour, 3 * time.Hour},
+		"a promise that ended":      {time.Hour, -time.Minute, 10 * time.Minute, time.Hour},
+		"one that publishes often":  {15 * time.Minute, 240 * time.Hour, 2 * time.Hour, 4 * time.Hour},
+	} {
+		h := of(tc.every)
+		h.Hub = now.Add(tc.promised)
+		if wait := NextLook(h, now).Sub(now); wait < tc.least || wait > tc.most {
+			t.Errorf("%s: the next look is in %v, want %v to %v", name, wait, tc.least, tc.most)
+		}
 	}
 }

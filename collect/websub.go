@@ -118,6 +118,13 @@ func Pushed(s news.Source, topic string, header http.Header, body []byte, at tim
 	}
 	feed.Items = itemsOf(s, feed.Items, topic)
 	digest := news.Digest(body)
+	// The hub's own headers, and what stands between it and us, are not the feed's.
+	kept := http.Header{}
+	for _, name := range []string{"Content-Type", "Link"} {
+		if values := header.Values(name); len(values) > 0 {
+			kept[name] = values
+		}
+	}
 	return feed, news.Capture{ID: news.CaptureID(topic, digest), SourceID: s.ID, URL: topic, FinalURL: topic, FetchedAt: at, Status: http.StatusOK,
-		Header: header, ContentType: header.Get("Content-Type"), Digest: digest, Size: len(body), Body: body}, nil
+		Header: kept, ContentType: header.Get("Content-Type"), Digest: digest, Size: len(body), Body: body}, nil
 }

@@ -44,7 +44,7 @@ func TestChangedAfterPublication(t *testing.T) {
 	source := news.Source{ID: "src_1", Name: "Paper", Feed: "https://paper.example/feed", Kind: news.SourceFeed, State: news.SourceActive}
 	item := news.Item{ID: news.ItemID(source.ID, page), SourceID: source.ID, URL: page}
 	writing(t, n, func(tx *store.Tx) error {
-		if _, err := tx.AddSource(source, now); err != nil {
+		if _, _, err := tx.AddSource(source, now); err != nil {
 			return err
 		}
 		if _, err := tx.SaveItems([]news.Item{item}, now); err != nil {

@@ -19,7 +19,7 @@ func TestDoubtfulSourcesWait(t *testing.T) {
 	writing(t, n, func(tx *store.Tx) error {
 		for _, id := range []string{"well", "failed"} {
 			s := news.Source{ID: id, Name: id, Feed: "http://127.0.0.1/" + id, Kind: news.SourceFeed, State: news.SourceActive}
-			if _, err := tx.AddSource(s, *now); err != nil {
+			if _, _, err := tx.AddSource(s, *now); err != nil {
 				return err
 			}
 			if err := tx.Plan(stepLook, id, *now); err != nil {

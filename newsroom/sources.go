@@ -77,12 +77,16 @@ func (n *Newsroom) addSources(ctx context.Context, by news.User, sources []news.
 			if s.Kind == "" {
 				s.Kind = news.SourceFeed
 			}
-			fresh, err := tx.AddSource(s, n.now())
+			id, fresh, err := tx.AddSource(s, n.now())
 			if err != nil {
 				return fmt.Errorf("source %s: %w", s.Feed, err)
 			}
 			if !fresh {
 				continue
+			}
+			s.ID = id
+			if err := n.followSource(tx, s, n.now()); err != nil {
+				return err
 			}
 			if err := tx.Plan(stepLook, s.ID, n.now()); err != nil {
 				return err
@@ -141,11 +145,7 @@ func (n *Newsroom) ChangeSource(ctx context.Context, by news.User, s news.Source
 		if err := tx.Decide(by.ID, "source/"+s.ID, string(s.State), s.Name, n.now()); err != nil {
 			return err
 		}
-		if _, err := tx.HubSubscription(s.ID); err == nil { // is asked for, or ended
-			if err := tx.Plan(stepHub, s.ID, n.now()); err != nil {
-				return err
-			}
-		} else if !errors.Is(err, store.ErrNotFound) {
+		if err := n.followSource(tx, s, n.now()); err != nil {
 			return err
 		}
 		if s.State == news.SourceActive {
@@ -170,6 +170,9 @@ func (n *Newsroom) moveSource(tx *store.Tx, s news.Source, to string, now time.T
 	}
 	s.State = news.SourcePaused
 	if err := tx.ChangeSource(s); err != nil {
+		return err
+	}
+	if err := n.followSource(tx, s, now); err != nil {
 		return err
 	}
 	return tx.Decide(desk.Program.ID, "source/"+s.ID, string(s.State), "the feed moved for good to "+to+", which is a source already", now)

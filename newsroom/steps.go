@@ -145,6 +145,9 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 			return err
 		}
 		ended.New = len(fresh)
+		if history, err = n.told(tx, source, history, ended.New > 0, now); err != nil {
+			return err
+		}
 		history = history.After(now, found, ended.New > 0, lookErr).Noted(now, source.NextLook, ended.New, lookErr != nil)
 		ended.Next = collect.NextLook(history, now)
 		ended.Memory, ended.History = keep(found.Memory), keep(history)

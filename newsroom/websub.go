@@ -52,6 +52,33 @@ func (n *Newsroom) noteHub(tx *store.Tx, s news.Source, feed collect.Feed, now t
 	return tx.Plan(stepHub, s.ID, now)
 }
 
+// followSource makes a source's hub due to be asked for what the source is now:
+// to tell us what is new where it is looked at, to tell us no more where it is
+// not. That we leave is written before the hub is asked, because a hub may ask
+// whether we mean it before it has answered.
+func (n *Newsroom) followSource(tx *store.Tx, s news.Source, now time.Time) error {
+	sub, err := tx.HubSubscription(s.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	leaves := sub.State == store.HubLeaving || sub.State == store.HubEnded
+	switch active := s.State == news.SourceActive; {
+	case active == !leaves:
+		return nil
+	case active:
+		sub.State, sub.Reason, sub.Failures, sub.Until = store.HubAsked, "", 0, time.Time{}
+	default:
+		sub.State, sub.Failures = store.HubLeaving, 0
+	}
+	if err := tx.SaveHub(sub); err != nil {
+		return err
+	}
+	return tx.Plan(stepHub, s.ID, now)
+}
+
 // hub asks a source's hub to tell us, before what it promised ends, or to tell
 // us no more when the source is not looked at any more.
 func (n *Newsroom) hub(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
@@ -59,28 +86,29 @@ func (n *Newsroom) hub(ctx context.Context, d store.Due) (func(*store.Tx) error,
 	if err != nil {
 		return nil, fmt.Errorf("the hub of source %s: %w", d.Key, err)
 	}
-	source, err := n.Store.Source(ctx, d.Key)
-	if err != nil {
-		return nil, fmt.Errorf("source %s: %w", d.Key, err)
-	}
 	callback := n.callback(sub.Token)
 	if callback == "" || sub.State == store.HubEnded {
 		return func(tx *store.Tx) error { return tx.Done(d) }, nil
 	}
-	leave := source.State != news.SourceActive
-	asked := n.collector.AskHub(ctx, collect.HubRequest{Hub: sub.Hub, Topic: sub.Topic, Callback: callback, Secret: sub.Secret, Unsubscribe: leave})
+	leaves := sub.State == store.HubLeaving
+	asked := n.collector.AskHub(ctx, collect.HubRequest{Hub: sub.Hub, Topic: sub.Topic, Callback: callback, Secret: sub.Secret, Unsubscribe: leaves})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	now := n.now()
 	return func(tx *store.Tx) error {
-		sub, err := tx.HubSubscription(d.Key) // the hub may have answered before we heard that it took the request
+		// The hub may have answered before we heard that it took the request.
+		// What makes the source's state another plans this step anew, so that
+		// this work is then refused.
+		sub, err := tx.HubSubscription(d.Key)
 		if err != nil {
 			return err
 		}
 		wait := hubAnswers
 		switch {
-		case leave:
+		case sub.State == store.HubEnded: // it confirmed at once
+			return tx.Done(d)
+		case leaves && !sub.Until.After(now): // it promised nothing any more
 			sub.State = store.HubEnded
 			return errors.Join(tx.SaveHub(sub), tx.Done(d))
 		case asked != nil:
@@ -110,45 +138,53 @@ var ErrNoSubscription = errors.New("there is no such subscription")
 // challenge if we did, with ErrNoSubscription if not (WebSub §5.3). A hub that
 // says no is believed for a while.
 func (n *Newsroom) HubVerifies(ctx context.Context, token string, query url.Values) (challenge string, err error) {
-	sub, err := n.Store.HubSubscriptionAt(ctx, token)
-	if errors.Is(err, store.ErrNotFound) {
-		return "", ErrNoSubscription
+	if _, err := n.subscriptionAt(ctx, token); err != nil {
+		return "", err
 	}
+	now := n.now()
+	err = n.Store.Write(ctx, "keeping a hub's answer", func(tx *store.Tx) error {
+		sub, err := tx.HubSubscriptionAt(token)
+		if errors.Is(err, store.ErrNotFound) || err == nil && query.Get("hub.topic") != sub.Topic {
+			return ErrNoSubscription
+		}
+		if err != nil {
+			return err
+		}
+		challenge = query.Get("hub.challenge")
+		leaves := sub.State == store.HubLeaving || sub.State == store.HubEnded
+		switch mode := query.Get("hub.mode"); {
+		case mode == "subscribe" && !leaves && challenge != "":
+			lease := collect.HubLease(query.Get("hub.lease_seconds"))
+			sub.State, sub.Reason, sub.Failures, sub.Until = store.HubActive, "", 0, now.Add(lease)
+			return errors.Join(tx.SaveHub(sub), tx.Plan(stepHub, sub.SourceID, now.Add(renewal(lease))))
+		case mode == "unsubscribe" && leaves && challenge != "":
+			sub.State = store.HubEnded
+			return errors.Join(tx.SaveHub(sub), tx.Unplan(stepHub, sub.SourceID))
+		case mode == "denied" && sub.State == store.HubLeaving: // it ended by itself
+			sub.State, challenge = store.HubEnded, ""
+			return errors.Join(tx.SaveHub(sub), tx.Unplan(stepHub, sub.SourceID))
+		case mode == "denied" && !leaves:
+			sub.State, sub.Reason, sub.Until = store.HubDenied, "the hub says no: "+strings.Join(strings.Fields(query.Get("hub.reason")), " "), time.Time{}
+			challenge = ""
+			return errors.Join(tx.SaveHub(sub), tx.Plan(stepHub, sub.SourceID, now.Add(hubPatience)), tx.Hasten(stepLook, sub.SourceID, now))
+		}
+		return ErrNoSubscription
+	})
 	if err != nil {
 		return "", err
 	}
-	if query.Get("hub.topic") != sub.Topic {
-		return "", ErrNoSubscription
-	}
-	now := n.now()
-	switch query.Get("hub.mode") {
-	case "subscribe":
-		if sub.State == store.HubEnded || query.Get("hub.challenge") == "" {
-			return "", ErrNoSubscription
-		}
-		sub.State, sub.Reason, sub.Failures = store.HubActive, "", 0
-		lease := collect.HubLease(query.Get("hub.lease_seconds"))
-		sub.Until = now.Add(lease)
-		return query.Get("hub.challenge"), n.saveHub(ctx, sub, renewal(lease))
-	case "unsubscribe":
-		if sub.State != store.HubEnded {
-			return "", ErrNoSubscription
-		}
-		return query.Get("hub.challenge"), nil
-	case "denied":
-		sub.State, sub.Reason, sub.Until = store.HubDenied, "the hub says no: "+strings.Join(strings.Fields(query.Get("hub.reason")), " "), time.Time{}
-		return "", n.saveHub(ctx, sub, hubPatience)
-	}
-	return "", ErrNoSubscription
+	return challenge, nil
 }
 
-func (n *Newsroom) saveHub(ctx context.Context, sub store.HubSubscription, next time.Duration) error {
-	return n.Store.Write(ctx, "keeping a hub's answer", func(tx *store.Tx) error {
-		if err := tx.SaveHub(sub); err != nil {
-			return err
-		}
-		return tx.Plan(stepHub, sub.SourceID, n.now().Add(next))
-	})
+// subscriptionAt gives the subscription whose hub was given a token, or
+// ErrNoSubscription. It is asked first, so that strangers take no turn of the
+// writer's; what is written is asked for once more, in its transaction.
+func (n *Newsroom) subscriptionAt(ctx context.Context, token string) (store.HubSubscription, error) {
+	sub, err := n.Store.HubSubscriptionAt(ctx, token)
+	if errors.Is(err, store.ErrNotFound) {
+		return sub, ErrNoSubscription
+	}
+	return sub, err
 }
 
 // HubTells takes what a hub sends. What is signed is taken as if it had been
@@ -156,10 +192,7 @@ func (n *Newsroom) saveHub(ctx context.Context, sub store.HubSubscription, next 
 // says nothing of it). Where there is no secret to sign with, anyone could have
 // sent it: then it only makes the source due to be looked at.
 func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Header, body []byte) error {
-	sub, err := n.Store.HubSubscriptionAt(ctx, token)
-	if errors.Is(err, store.ErrNotFound) || err == nil && sub.State == store.HubEnded {
-		return ErrNoSubscription
-	}
+	sub, err := n.subscriptionAt(ctx, token)
 	if err != nil {
 		return err
 	}
@@ -167,20 +200,27 @@ func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Heade
 	if err != nil {
 		return err
 	}
-	now := n.now()
-	if source.State != news.SourceActive {
-		return nil
-	}
 	if sub.Secret != "" && !collect.SignedByHub(sub.Secret, header.Get("X-Hub-Signature"), body) {
 		n.log.Warn("a hub's message is not signed by it and was dropped", "source", source.Name)
 		return nil
 	}
-	feed, capture, err := collect.Pushed(source.Source, sub.Topic, header, body, now)
-	if sub.Secret == "" || err != nil || len(feed.Items) == 0 {
-		return n.Store.Write(ctx, "looking because a hub says so", func(tx *store.Tx) error { return tx.Hasten(stepLook, source.ID, now) })
+	now := n.now()
+	feed, capture, pushErr := collect.Pushed(source.Source, sub.Topic, header, body, now)
+	var packed store.PackedCapture
+	if pushErr == nil {
+		packed = n.Store.Pack(capture)
 	}
-	packed := n.Store.Pack(capture)
 	return n.Store.Write(ctx, "keeping what a hub sent", func(tx *store.Tx) error {
+		sub, err := tx.HubSubscriptionAt(token)
+		if errors.Is(err, store.ErrNotFound) || err == nil && (sub.State == store.HubLeaving || sub.State == store.HubEnded) {
+			return ErrNoSubscription
+		}
+		if err != nil {
+			return err
+		}
+		if sub.Secret == "" || pushErr != nil || len(feed.Items) == 0 {
+			return tx.Hasten(stepLook, sub.SourceID, now)
+		}
 		if err := tx.SaveCapture(packed); err != nil {
 			return err
 		}
@@ -192,6 +232,69 @@ func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Heade
 		if err := tx.SaveHub(sub); err != nil {
 			return err
 		}
+		if err := n.lookLater(tx, sub, feed, len(fresh) > 0, now); err != nil {
+			return err
+		}
 		return tx.PlanAll(stepPage, fresh, now)
 	})
+}
+
+// lookLater puts off the next look at a source whose hub has just told what is
+// new, and lets its rhythm learn of it.
+func (n *Newsroom) lookLater(tx *store.Tx, sub store.HubSubscription, feed collect.Feed, brought bool, now time.Time) error {
+	source, err := tx.Source(sub.SourceID)
+	if err != nil {
+		return err
+	}
+	var history collect.History
+	unkeep(source.History, &history)
+	history.SourceID = source.ID
+	history = history.Told(now, feed, brought)
+	history.Hub = toldUntil(sub, source.LastNew, now)
+	next := collect.NextLook(history, now)
+	if most := source.LastLook.Add(collect.Latest); next.After(most) {
+		next = most // it is looked at once a day, however often its hub tells
+	}
+	if err := tx.SaveHistory(source.ID, keep(history)); err != nil {
+		return err
+	}
+	if source.Failures > 0 || history.Hub.IsZero() {
+		return nil
+	}
+	return tx.PutOff(stepLook, source.ID, next)
+}
+
+// told gives a source's history with what its hub told while the source was
+// looked at, and whether the hub is relied on now. Brought says that the look
+// brought something.
+func (n *Newsroom) told(tx *store.Tx, s store.SourceRow, history collect.History, brought bool, now time.Time) (collect.History, error) {
+	sub, err := tx.HubSubscription(s.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return history, nil
+	}
+	if err != nil {
+		return history, err
+	}
+	if s, err = tx.Source(s.ID); err != nil {
+		return history, err
+	}
+	var newest collect.History
+	unkeep(s.History, &newest)
+	history.Pulse = newest.Pulse
+	lastNew := s.LastNew
+	if brought {
+		lastNew = now
+	}
+	history.Hub = toldUntil(sub, lastNew, now)
+	return history, nil
+}
+
+// toldUntil is until when a source's hub is relied on, the zero time if it is
+// not: not before it has told something, and no longer once a look, at lastNew,
+// has brought what it should have told.
+func toldUntil(sub store.HubSubscription, lastNew, now time.Time) time.Time {
+	if sub.State != store.HubActive || !sub.Until.After(now) || !sub.LastPush.After(lastNew) {
+		return time.Time{}
+	}
+	return sub.Until
 }

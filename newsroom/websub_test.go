@@ -97,7 +97,7 @@ func newHubTest(t *testing.T, kind news.SourceKind, pages map[string]func(http.R
 	t.Cleanup(func() { h.n.Close() })
 	writing(t, h.n, func(tx *store.Tx) error {
 		s := news.Source{ID: "src_1", Feed: "https://pub.example/topic", Kind: kind, State: news.SourceActive}
-		if _, err := tx.AddSource(s, h.now); err != nil {
+		if _, _, err := tx.AddSource(s, h.now); err != nil {
 			return err
 		}
 		return tx.Plan(stepLook, s.ID, h.now)
@@ -243,7 +243,7 @@ func TestHubTells(t *testing.T) {
 	mac.Write([]byte(body))
 	tell := func(signature, body string, want int) {
 		t.Helper()
-		header := http.Header{"Content-Type": {"application/rss+xml"}}
+		header := http.Header{"Content-Type": {"application/rss+xml"}, "X-Forwarded-For": {"192.0.2.7"}, "Cookie": {"session=1"}}
 		if signature != "" {
 			header.Set("X-Hub-Signature", signature)
 		}
@@ -266,6 +266,13 @@ func TestHubTells(t *testing.T) {
 	if counts, err := h.n.Store.Counts(t.Context()); err != nil || counts["captures"] != 2 {
 		t.Errorf("%d captures, %v; want what was fetched and what was sent", counts["captures"], err)
 	}
+	capture, err := h.n.Store.Capture(t.Context(), news.CaptureID("https://pub.example/topic", news.Digest([]byte(body))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := capture.Header; got.Get("Content-Type") != "application/rss+xml" || got.Get("X-Forwarded-For")+got.Get("Cookie")+got.Get("X-Hub-Signature") != "" {
+		t.Errorf("the evidence keeps %v; want of the headers what is the feed's", got)
+	}
 	if err := h.n.HubTells(t.Context(), "guessed", http.Header{}, nil); !errors.Is(err, ErrNoSubscription) {
 		t.Errorf("an address that no hub was given: %v", err)
 	}
@@ -285,5 +292,185 @@ func TestUnsafeHub(t *testing.T) {
 	}
 	if due, err := h.n.Store.NextDue(t.Context(), stepLook); err != nil || due.After(h.now) {
 		t.Errorf("the next look is at %v, %v; want now", due, err)
+	}
+}
+
+// TestQuickHub: a hub may ask whether we mean a request while it still takes it,
+// in the beginning and in the end.
+func TestQuickHub(t *testing.T) {
+	var h *hubTest
+	quick := func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			t.Error(err)
+		}
+		query := url.Values{"hub.mode": r.Form["hub.mode"], "hub.topic": r.Form["hub.topic"], "hub.challenge": {"c"}, "hub.lease_seconds": {"864000"}}
+		if _, err := h.n.HubVerifies(r.Context(), strings.TrimPrefix(r.Form.Get("hub.callback"), "https://wire.example/websub/"), query); err != nil {
+			t.Errorf("%s was not confirmed: %v", r.Form.Get("hub.mode"), err)
+		}
+		w.WriteHeader(http.StatusAccepted)
+	}
+	h = newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://quick.example/h"/>`, 1)),
+	})
+	h.web.pages["quick.example/h"] = quick
+	h.now = h.now.Add(10 * hubAnswers)
+	walk(t, h.n)
+	if sub := h.subscription(); sub.State != store.HubActive {
+		t.Fatalf("a quick hub's subscription is %+v", sub)
+	}
+	h.change(news.SourcePaused)
+	if sub := h.subscription(); sub.State != store.HubLeaving {
+		t.Errorf("before the hub is asked the subscription is %s, want leaving", sub.State)
+	}
+	walk(t, h.n)
+	if sub := h.subscription(); sub.State != store.HubEnded {
+		t.Errorf("left, the subscription is %+v", sub)
+	}
+	h.change(news.SourceActive)
+	walk(t, h.n)
+	if sub := h.subscription(); sub.State != store.HubActive {
+		t.Errorf("looked at again, the subscription is %+v", sub)
+	}
+}
+
+func (h *hubTest) change(state news.SourceState) {
+	h.Helper()
+	if err := h.n.ChangeSource(h.Context(), news.User{ID: "user_1", Role: news.Editor}, news.Source{ID: "src_1", Name: "Pub", State: state}); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// TestHubThatForgets: a hub that does not confirm that we leave is asked until
+// what it promised ends.
+func TestHubThatForgets(t *testing.T) {
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://hub.example/h"/>`, 1)),
+	})
+	if err := h.verify("hub.mode=subscribe&hub.topic=https://pub.example/topic&hub.challenge=c&hub.lease_seconds=10800"); err != nil {
+		t.Fatal(err)
+	}
+	h.change(news.SourcePaused)
+	for _, want := range []store.HubState{store.HubLeaving, store.HubLeaving, store.HubEnded} {
+		walk(t, h.n)
+		if sub := h.subscription(); sub.State != want {
+			t.Errorf("%s after the hub was asked: %s, want %s", h.now.Format(time.TimeOnly), sub.State, want)
+		}
+		h.now = h.now.Add(2 * hubAnswers)
+	}
+	if err := h.verify("hub.mode=subscribe&hub.topic=https://pub.example/topic&hub.challenge=c"); !errors.Is(err, ErrNoSubscription) {
+		t.Errorf("what was left was confirmed: %v", err)
+	}
+}
+
+// TestHubIsToldOfMoves: a source that is paused because its feed moved to where
+// another is leaves its hub.
+func TestHubIsToldOfMoves(t *testing.T) {
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://hub.example/h"/>`, 1)),
+		"pub.example/there": serving("application/rss+xml", rssOf("", 1)),
+	})
+	if err := h.verify("hub.mode=subscribe&hub.topic=https://pub.example/topic&hub.challenge=c"); err != nil {
+		t.Fatal(err)
+	}
+	writing(t, h.n, func(tx *store.Tx) error {
+		_, _, err := tx.AddSource(news.Source{ID: "src_2", Feed: "https://pub.example/there", Kind: news.SourceFeed, State: news.SourceActive}, h.now)
+		return err
+	})
+	h.web.pages["pub.example/topic"] = redirecting(http.StatusMovedPermanently, "https://pub.example/there")
+	for range 3 { // a feed is followed after as many looks
+		h.now = h.now.Add(24 * time.Hour)
+		walk(t, h.n)
+	}
+	last := h.web.asked[len(h.web.asked)-1]
+	if sub := h.subscription(); sub.State != store.HubLeaving || last.Get("hub.mode") != "unsubscribe" {
+		t.Errorf("the subscription is %s, and the hub was asked to %s", sub.State, last.Get("hub.mode"))
+	}
+}
+
+// TestHubSpeaksTwiceAtOnce: neither of two things that a hub says at the same
+// time undoes the other.
+func TestHubSpeaksTwiceAtOnce(t *testing.T) {
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://hub.example/h"/>`, 1)),
+	})
+	token, body := h.subscription().Token, rssOf("", 1, 2)
+	header := http.Header{"Content-Type": {"application/rss+xml"}, "X-Hub-Signature": {h.sign(body)}}
+	for range 50 {
+		h.now = h.now.Add(time.Hour)
+		var both sync.WaitGroup
+		both.Go(func() {
+			if err := h.n.HubTells(t.Context(), token, header, []byte(body)); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Go(func() {
+			query := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {"https://pub.example/topic"}, "hub.challenge": {"c"}, "hub.lease_seconds": {"864000"}}
+			if _, err := h.n.HubVerifies(t.Context(), token, query); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Wait()
+		if sub := h.subscription(); !sub.LastPush.Equal(h.now) || !sub.Until.Equal(h.now.Add(10*24*time.Hour)) {
+			t.Fatalf("at %v the hub told at %v, and promised until %v", h.now, sub.LastPush, sub.Until)
+		}
+	}
+}
+
+func (h *hubTest) sign(body string) string {
+	h.Helper()
+	mac := hmac.New(sha256.New, []byte(h.subscription().Secret))
+	mac.Write([]byte(body))
+	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
+}
+
+// TestHubSparesLooks: a source whose hub tells is looked at once a day, until its
+// hub misses something or says no.
+func TestHubSparesLooks(t *testing.T) {
+	items := []int{1}
+	looks := 0
+	h := newHubTest(t, news.SourceFeed, map[string]func(http.ResponseWriter, *http.Request){
+		"pub.example/topic": func(w http.ResponseWriter, r *http.Request) {
+			looks++
+			serving("application/rss+xml", rssOf(`<atom:link rel="hub" href="https://hub.example/h"/>`, items...))(w, r)
+		},
+	})
+	if err := h.verify("hub.mode=subscribe&hub.topic=https://pub.example/topic&hub.challenge=c&hub.lease_seconds=864000"); err != nil {
+		t.Fatal(err)
+	}
+	day := func(told bool) int {
+		t.Helper()
+		before := looks
+		for hour := range 24 * 4 {
+			if hour%8 == 0 {
+				items = append(items, len(items)+1)
+				if body := rssOf("", items...); told {
+					if err := h.n.HubTells(t.Context(), h.subscription().Token, http.Header{"Content-Type": {"application/rss+xml"}, "X-Hub-Signature": {h.sign(body)}}, []byte(body)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			h.now = h.now.Add(15 * time.Minute)
+			walk(t, h.n)
+		}
+		return looks - before
+	}
+	day(true)
+	if got := day(true); got > 2 {
+		t.Errorf("looked %d times in a day in which its hub told all, want once or twice", got)
+	}
+	day(false)
+	if got := day(false); got < 8 {
+		t.Errorf("looked %d times in a day in which its hub told nothing of what came, want about as often as without it", got)
+	}
+	day(true)
+	before := looks
+	if err := h.verify("hub.mode=denied&hub.topic=https://pub.example/topic"); err != nil {
+		t.Fatal(err)
+	}
+	if walk(t, h.n); looks != before+1 {
+		t.Errorf("looked %d times when the hub said no, want once and at once", looks-before)
+	}
+	if got := day(false); got < 8 {
+		t.Errorf("looked %d times in a day in which there was no hub", got)
 	}
 }

@@ -67,6 +67,13 @@ func (tx *Tx) Hasten(kind, key string, now time.Time) error {
 	return err
 }
 
+// PutOff makes what is due earlier due at a time, and leaves alone what is in
+// hand, is stuck, has failed, or is not due at all.
+func (tx *Tx) PutOff(kind, key string, at time.Time) error {
+	_, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1 WHERE kind = ? AND key = ? AND at < ?1 AND leased = 0 AND stuck = 0 AND tries = 0", at.UnixMilli(), kind, key)
+	return err
+}
+
 // PlanAll makes several things of a kind due at one time, each as Plan does.
 func (tx *Tx) PlanAll(kind string, keys []string, at time.Time) error {
 	if len(keys) == 0 {

@@ -45,10 +45,10 @@ func scanSource(r *sql.Rows) (s SourceRow, err error) {
 }
 
 // AddSource adds a source and says whether it was new. One that was removed
-// comes back with its reports.
-func (tx *Tx) AddSource(s news.Source, now time.Time) (bool, error) {
+// comes back with its reports, under the identity that it had.
+func (tx *Tx) AddSource(s news.Source, now time.Time) (id string, fresh bool, err error) {
 	var state news.SourceState
-	err := tx.row([]any{&state, &s.ID}, "SELECT state, id FROM source WHERE feed = ?", s.Feed) // one that moved there has another identity
+	err = tx.row([]any{&state, &s.ID}, "SELECT state, id FROM source WHERE feed = ?", s.Feed) // one that moved there has another identity
 	if errors.Is(err, ErrNotFound) {
 		err = tx.row([]any{&state}, "SELECT state FROM source WHERE id = ?", s.ID)
 	}
@@ -57,16 +57,16 @@ func (tx *Tx) AddSource(s news.Source, now time.Time) (bool, error) {
 		_, err = tx.exec("INSERT INTO source(id, name, feed, site, kind, folder, state, added_at) VALUES (?,?,?,?,?,?,?,?)",
 			s.ID, s.Name, s.Feed, s.Site, s.Kind, s.Folder, s.State, millis(now))
 	case err != nil:
-		return false, err
+		return "", false, err
 	case state != news.SourceRemoved:
-		return false, nil
+		return s.ID, false, nil
 	default:
 		_, err = tx.exec("UPDATE source SET state = ?, folder = ? WHERE id = ?", s.State, s.Folder, s.ID)
 	}
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
-	return true, tx.count("sources", 1)
+	return s.ID, true, tx.count("sources", 1)
 }
 
 // ChangeSource stores name, site, folder and state of a source that is there.
@@ -122,6 +122,12 @@ func (tx *Tx) SaveLook(l SourceLook) error {
 		site = CASE WHEN site = '' THEN ?10 ELSE site END
 		WHERE id = ?1`,
 		l.SourceID, l.Memory, l.History, millis(l.At), millis(l.Next), l.Error, l.Damaged, l.New, l.Name, l.Site, l.Reason)
+	return err
+}
+
+// SaveHistory keeps what a source's rhythm is told from, outside of a look.
+func (tx *Tx) SaveHistory(sourceID, history string) error {
+	_, err := tx.exec("UPDATE source SET history = ? WHERE id = ?", history, sourceID)
 	return err
 }
 

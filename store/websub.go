@@ -8,14 +8,15 @@ import (
 )
 
 // A HubState is where a subscription at a hub is in its life: asked → active or
-// denied; ended when its source is.
+// denied → leaving, when its source is not looked at any more → ended.
 type HubState string
 
 const (
-	HubAsked  HubState = "asked"  // or to be asked; the hub has not confirmed it
-	HubActive HubState = "active" // until a time
-	HubDenied HubState = "denied"
-	HubEnded  HubState = "ended"
+	HubAsked   HubState = "asked"  // or to be asked; the hub has not confirmed it
+	HubActive  HubState = "active" // until a time
+	HubDenied  HubState = "denied"
+	HubLeaving HubState = "leaving" // the hub is to tell us no more, and has not confirmed it
+	HubEnded   HubState = "ended"
 )
 
 // A HubSubscription is a source's subscription at a WebSub hub.
@@ -53,11 +54,17 @@ func (tx *Tx) HubSubscription(sourceID string) (HubSubscription, error) {
 	return one(tx.ctx, tx, scanHub, "SELECT "+hubColumns+" FROM websub WHERE source_id = ?", sourceID)
 }
 
+// HubSubscriptionAt gives the subscription whose hub was given a token, as it is
+// in this transaction.
+func (tx *Tx) HubSubscriptionAt(token string) (HubSubscription, error) {
+	return one(tx.ctx, tx, scanHub, "SELECT "+hubColumns+" FROM websub WHERE token = ?", token)
+}
+
 // NameHub keeps the hub that a source names and says whether it is another than
 // before, or the first: then s is a new subscription to ask for.
 func (tx *Tx) NameHub(s HubSubscription) (fresh bool, err error) {
 	before, err := tx.HubSubscription(s.SourceID)
-	if err == nil && before.Hub == s.Hub && before.Topic == s.Topic && before.State != HubEnded {
+	if err == nil && before.Hub == s.Hub && before.Topic == s.Topic && before.State != HubLeaving && before.State != HubEnded {
 		return false, nil
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -40,6 +40,11 @@ func (tx *Tx) Dispatch(id string) (DispatchRow, error) {
 	return one(tx.ctx, tx, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE id = ?", id)
 }
 
+// Source gives one source.
+func (tx *Tx) Source(id string) (SourceRow, error) {
+	return one(tx.ctx, tx, scanSource, "SELECT "+sourceColumns+" FROM source WHERE id = ?", id)
+}
+
 // Subscriber gives one subscriber.
 func (tx *Tx) Subscriber(id string) (news.Subscriber, error) {
 	return one(tx.ctx, tx, scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)

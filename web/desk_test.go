@@ -59,7 +59,7 @@ func furnish(w *world) *deskWorld {
 		Kind: news.SourceFeed, Folder: "North", State: news.SourceActive}
 	d.source = feed.ID
 	w.write(func(tx *store.Tx) error {
-		if _, err := tx.AddSource(feed, began); err != nil {
+		if _, _, err := tx.AddSource(feed, began); err != nil {
 			return err
 		}
 		item := news.Item{ID: news.ItemID(feed.ID, w.reports[0].URL), SourceID: feed.ID, URL: w.reports[0].URL, Title: w.reports[0].Headline}
@@ -818,7 +818,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 	c := news.Citation{ReportID: r.ID, Version: 1, Exact: hostile, Start: 0, End: 9}
 	source := news.Source{ID: news.SourceID("javascript:alert(1)"), Name: hostile, Feed: "javascript:alert(1)", Site: "javascript:alert(2)", Kind: news.SourceKind(hostile), Folder: hostile, State: news.SourceActive}
 	w.write(func(tx *store.Tx) error {
-		if _, err := tx.AddSource(source, began); err != nil {
+		if _, _, err := tx.AddSource(source, began); err != nil {
 			return err
 		}
 		item := news.Item{ID: news.ItemID(source.ID, "javascript:alert(3)"), SourceID: source.ID, URL: "javascript:alert(3)", Title: hostile}

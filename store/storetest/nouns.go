@@ -15,7 +15,7 @@ import (
 func testSources(t *testing.T, db *store.DB) {
 	add := func(s news.Source) (fresh bool) {
 		t.Helper()
-		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.AddSource(s, start); return err })
+		write(t, db, func(tx *store.Tx) (err error) { _, fresh, err = tx.AddSource(s, start); return err })
 		return fresh
 	}
 	if !add(source(1)) || add(source(1)) || !add(source(2)) {
@@ -537,7 +537,7 @@ func testManyItems(t *testing.T, db *store.DB) {
 		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.SaveItems(items, start); return err })
 		return fresh
 	}
-	write(t, db, func(tx *store.Tx) error { _, err := tx.AddSource(source(1), start); return err })
+	write(t, db, func(tx *store.Tx) error { _, _, err := tx.AddSource(source(1), start); return err })
 	var items []news.Item
 	for n := range 23 {
 		address := fmt.Sprintf("https://x.example/%d", n)

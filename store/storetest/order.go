@@ -57,7 +57,7 @@ func testCounts(t *testing.T, db *store.DB) {
 		t.Errorf("%d are counted as stuck after it was taken away, want 0", got)
 	}
 
-	write(t, db, func(tx *store.Tx) error { _, err := tx.AddSource(source(1), start); return err })
+	write(t, db, func(tx *store.Tx) error { _, _, err := tx.AddSource(source(1), start); return err })
 	item := news.Item{ID: "item_1", SourceID: source(1).ID, URL: "https://paper1.example/1"}
 	write(t, db, func(tx *store.Tx) error { _, err := tx.SaveItems([]news.Item{item}, start); return err })
 	for range 2 {
