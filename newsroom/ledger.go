@@ -16,6 +16,9 @@ type RegisterEntry = record.RegisterEntry
 // A LedgerEntry is one fact as all reports of a story tell it.
 type LedgerEntry = record.LedgerEntry
 
+// A Telling is a fact as one report tells it.
+type Telling = record.Telling
+
 // Ledger gives what the reports of a story tell, each fact once, as it was known
 // at a time; the zero time is now.
 func (n *Newsroom) Ledger(ctx context.Context, storyID string, at time.Time) ([]LedgerEntry, error) {
@@ -28,7 +31,7 @@ func (n *Newsroom) Ledger(ctx context.Context, storyID string, at time.Time) ([]
 
 func tellings(rows []store.FactRow) (out []record.Telling) {
 	for _, r := range rows {
-		out = append(out, record.Telling{Fact: r.Fact, Outlet: r.Outlet, Original: r.DuplicateOf, Told: r.Published, Learned: r.LearnedAt})
+		out = append(out, record.Telling{Fact: r.Fact, Outlet: r.Outlet, Original: r.DuplicateOf, Told: r.Published, Learned: r.LearnedAt, Gone: r.GoneAt})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/url"
 	"strings"
@@ -96,9 +97,8 @@ func finish(r *news.Report, p Page) {
 	r.Tags = r.Tags[:min(len(r.Tags), maxTags)]
 	r.ID = p.ID
 	if r.ID == "" {
-		if address := firstOf(r.CanonicalURL, r.URL); address != "" {
-			r.ID = news.ReportID(address)
-		}
+		// Without an address the bytes alone tell a page from others.
+		r.ID = news.ReportID(cmp.Or(firstOf(r.CanonicalURL, r.URL), news.Digest(p.Body)))
 	}
 	if r.Language == "" || r.Text != "" {
 		r.Language = chooseLanguage(r.Language, r.Headline+"\n"+r.Text)

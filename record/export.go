@@ -138,12 +138,12 @@ func (w *FactWriter) json(v any, end string) error {
 // becomes a space.
 func (w *FactWriter) tabbed(cells []string) error {
 	for i, c := range cells {
-		cells[i] = strings.Map(func(r rune) rune {
+		cells[i] = unrun(strings.Map(func(r rune) rune {
 			if r < ' ' {
 				return ' '
 			}
 			return r
-		}, c)
+		}, c))
 	}
 	_, err := w.out.WriteString(strings.Join(cells, "\t") + "\n")
 	return err
@@ -167,12 +167,21 @@ func csvRow(f ExportedFact) []string {
 		cmp.Or(place.Name, place.Text), place.Country, degrees(place.Lat, place), degrees(place.Lon, place), at.From, at.To, at.Precision,
 		string(f.Modality), speaker, f.Quote, string(f.State), strconv.FormatFloat(f.Confidence, 'f', 2, 64), citedSentence(f.Fact), f.Outlet, f.Headline, f.URL, stamp(f.Told), stamp(f.Learned), f.StoryID}
 	for i, c := range row {
-		// A spreadsheet runs what begins like this; the words are other people's.
-		if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
-			row[i] = "'" + c
-		}
+		row[i] = unrun(c)
 	}
 	return row
+}
+
+// unrun keeps a spreadsheet from running a cell, for the words are other
+// people's: one that begins like a formula, and is no number, is marked as text.
+func unrun(cell string) string {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return cell
+	}
+	if _, err := strconv.ParseFloat(cell, 64); err == nil {
+		return cell
+	}
+	return "'" + cell
 }
 
 func names(as []news.Actor) string {

@@ -23,7 +23,8 @@ func exportedFacts() []ExportedFact {
 			Place: &news.Place{Text: "Oradell", Country: "RUS", Lat: 55.5, Lon: 37.25}, Time: &news.TimeRef{From: "2026-06-09", To: "2026-06-09", Precision: "day"}, Modality: news.Asserted, Confidence: 0.9}),
 		of(news.Fact{ID: "f2", Kind: news.FactQuote, Speaker: &speaker, Quote: `=HYPERLINK("x") she "said"`}),
 		of(news.Fact{ID: "f3", Kind: news.FactAgreement, Agreement: &news.Agreement{Title: "Treaty of Oradell", Kind: "treaty", Parties: []news.Actor{{Text: "Varland"}, {Text: "Kestria"}}}}),
-		of(news.Fact{ID: "f4", Kind: news.FactEvent, Type: "x-DEATH", Predicate: "died", Object: "two people"}),
+		of(news.Fact{ID: "f4", Kind: news.FactEvent, Type: "x-DEATH", Predicate: "died", Object: "two people", Source: []news.Actor{{Text: "@SUM(A1)"}},
+			Place: &news.Place{Text: "Oradell", Lat: -33.5, Lon: 18.25}}),
 	}
 }
 
@@ -75,6 +76,9 @@ func TestExportedFacts(t *testing.T) {
 	if n != 2 || len(rows) != 3 {
 		t.Fatalf("%d events and %d rows, want 2 and 3", n, len(rows))
 	}
+	if !strings.Contains(rows[2], "\t'@SUM(A1)\t") || !strings.Contains(rows[2], "\t-33.5000\t") {
+		t.Errorf("a spreadsheet would run a name, or reads no number: %q", rows[2])
+	}
 	for _, row := range rows {
 		if got := strings.Count(row, "\t") + 1; got != len(polecatColumns) {
 			t.Errorf("%d columns, want %d in %q", got, len(polecatColumns), row)
@@ -87,6 +91,9 @@ func TestExportedFacts(t *testing.T) {
 		t.Fatalf("%d rows of %d facts, %v", len(table), n, err)
 	}
 	for i, name := range table[0] {
+		if name == "lat" && table[4][i] != "-33.5000" {
+			t.Errorf("a latitude is %q", table[4][i])
+		}
 		if name == "quote" && table[2][i] != `'=HYPERLINK("x") she "said"` {
 			t.Errorf("a spreadsheet would run %q", table[2][i])
 		}

@@ -20,6 +20,7 @@ type Telling struct {
 	Original string    `json:"original,omitempty"` // the report that this one's text is a copy of; empty: none
 	Told     time.Time `json:"told,omitzero"`      // when the report was published
 	Learned  time.Time `json:"learned,omitzero"`
+	Gone     time.Time `json:"gone,omitzero"` // when a version came in that tells it no more; zero: it is still told
 }
 
 // A LedgerEntry is one fact as all reports of a story tell it: once, however
@@ -29,9 +30,10 @@ type LedgerEntry struct {
 	Fact     news.Fact `json:"fact"`     // the fullest telling
 	Tellings []Telling `json:"tellings"` // the first learned first
 	// Sources counts those who tell it independently: outlets, wire copies and
-	// what an outlet says twice counted once.
+	// what an outlet says twice counted once. It is 0 where all took it back.
 	Sources  int       `json:"sources"`
 	Learned  time.Time `json:"learned,omitzero"` // when we first knew
+	Gone     time.Time `json:"gone,omitzero"`    // when the last who told it took it out; zero: someone tells it
 	Disputes []Dispute `json:"disputes,omitempty"`
 }
 
@@ -46,7 +48,8 @@ type Answer struct {
 	Says    string    `json:"says"`
 	Outlets []string  `json:"outlets"`       // who says it
 	Last    time.Time `json:"last,omitzero"` // when it was last said
-	// Overtaken: everyone who said this said something else on the point later.
+	// Overtaken: everyone who said this said something else on the point later, or
+	// took it out of the page.
 	Overtaken bool `json:"overtaken,omitempty"`
 }
 
@@ -61,43 +64,91 @@ const (
 // Ledger merges what the reports of one story tell: the same fact from several
 // reports is one entry with all its tellings. What they differ in stands side by
 // side. Facts that the desk rejected are left out; so is what was learned after a
-// time, unless that is zero. The result is sorted by when things happened and is
-// the same for the same tellings in any order.
+// time, unless that is zero, and what was taken out of a page by then counts for
+// nothing any more, but is shown. The result is sorted by when things happened and
+// is the same for the same tellings in any order.
 func Ledger(tellings []Telling, knownAt time.Time) []LedgerEntry {
 	var kept []Telling
 	for _, t := range tellings {
-		if t.State != news.FactRejected && (knownAt.IsZero() || !t.Learned.After(knownAt)) {
-			kept = append(kept, t)
+		if t.State == news.FactRejected || !knownAt.IsZero() && t.Learned.After(knownAt) {
+			continue
 		}
+		if !knownAt.IsZero() && t.Gone.After(knownAt) {
+			t.Gone = time.Time{} // nobody knew
+		}
+		kept = append(kept, t)
 	}
 	slices.SortStableFunc(kept, func(a, b Telling) int {
 		return cmp.Or(a.Learned.Compare(b.Learned), cmp.Compare(a.ReportID, b.ReportID), cmp.Compare(a.ID, b.ID))
 	})
-	var entries []*LedgerEntry
-	for _, t := range kept {
-		at := slices.IndexFunc(entries, func(e *LedgerEntry) bool {
-			return slices.ContainsFunc(e.Tellings, func(o Telling) bool { return sameFact(o.Fact, t.Fact) })
+	out := make([]LedgerEntry, 0, len(kept))
+	for _, of := range grouped(kept) {
+		fullest := 0
+		for i := range of {
+			if standsFor(of[i], of[fullest]) {
+				fullest = i
+			}
+		}
+		out = append(out, LedgerEntry{
+			ID: of[0].ID, Fact: of[fullest].Fact, Tellings: of, Learned: of[0].Learned, Gone: goneSince(of),
+			Sources: sourcesOf(of), Disputes: disputesOf(of),
 		})
-		if at < 0 {
-			at = len(entries)
-			entries = append(entries, &LedgerEntry{ID: t.ID, Fact: t.Fact, Learned: t.Learned})
-		}
-		e := entries[at]
-		e.Tellings = append(e.Tellings, t)
-		if detail(t.Fact) > detail(e.Fact) {
-			e.Fact = t.Fact
-		}
-	}
-	out := make([]LedgerEntry, 0, len(entries))
-	for _, e := range entries {
-		e.Sources = sourcesOf(e.Tellings)
-		e.Disputes = disputesOf(e.Tellings)
-		out = append(out, *e)
 	}
 	slices.SortStableFunc(out, func(a, b LedgerEntry) int {
 		return cmp.Or(cmp.Compare(happened(a.Fact), happened(b.Fact)), a.Learned.Compare(b.Learned), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// grouped puts tellings of one fact together: each goes to the first group that
+// has one like it. Only those that share a drawer are held side by side.
+func grouped(tellings []Telling) (groups [][]Telling) {
+	t := teller{map[string]uint32{}}
+	told := make([]toldFact, len(tellings))
+	group := make([]int, len(tellings))
+	drawers := map[string][]int{}
+	for i := range tellings {
+		told[i] = t.told(&tellings[i])
+		group[i] = len(groups)
+		in := told[i].drawers()
+		for _, d := range in {
+			for _, j := range drawers[d] {
+				if group[j] < group[i] && told[j].same(told[i]) {
+					group[i] = group[j]
+				}
+			}
+		}
+		for _, d := range in {
+			drawers[d] = append(drawers[d], i)
+		}
+		if group[i] == len(groups) {
+			groups = append(groups, nil)
+		}
+		groups[group[i]] = append(groups[group[i]], tellings[i])
+	}
+	return groups
+}
+
+// goneSince is when the last telling went; zero if one is left.
+func goneSince(tellings []Telling) (last time.Time) {
+	for _, t := range tellings {
+		if t.Gone.IsZero() {
+			return time.Time{}
+		}
+		if t.Gone.After(last) {
+			last = t.Gone
+		}
+	}
+	return last
+}
+
+// standsFor says that a telling stands for its entry rather than another: for it
+// is still told, or tells more.
+func standsFor(t, other Telling) bool {
+	if t.Gone.IsZero() != other.Gone.IsZero() {
+		return t.Gone.IsZero()
+	}
+	return detail(t.Fact) > detail(other.Fact)
 }
 
 // happened is the day of a fact, for sorting; what has none comes last.
@@ -129,45 +180,6 @@ func detail(f news.Fact) int {
 	return n
 }
 
-// sameFact says whether two tellings are of one fact of the story.
-func sameFact(a, b news.Fact) bool {
-	if a.Kind != b.Kind {
-		return false
-	}
-	switch a.Kind {
-	case news.FactAgreement:
-		return a.Agreement != nil && b.Agreement != nil && sameAgreement(*a.Agreement, *b.Agreement)
-	case news.FactQuote:
-		return sameWho(speakerOf(a), speakerOf(b)) && sameQuote(a.Quote, b.Quote)
-	case news.FactStatement:
-		return sameWho(speakerOf(a), speakerOf(b)) && shareOfWords(contentOf(a), contentOf(b)) >= 0.6
-	}
-	if a.Type != b.Type || ahead(a.Modality) != ahead(b.Modality) || !sameWho(a.Source, b.Source) || !sameWho(a.Target, b.Target) {
-		return false
-	}
-	if !mayBeOneDay(a.Time, b.Time) && !onceOnly[a.Type] {
-		return false
-	}
-	if a.CAMEO != "" && b.CAMEO != "" && a.CAMEO != b.CAMEO && a.CAMEO[:min(2, len(a.CAMEO))] != b.CAMEO[:min(2, len(b.CAMEO))] {
-		return false
-	}
-	if len(a.Source)+len(a.Target) == 0 || len(b.Source)+len(b.Target) == 0 {
-		// Nobody is named on a side: what was done must be the same in words.
-		return shareOfWords(contentOf(a), contentOf(b)) >= 0.5
-	}
-	if a.Object != "" && b.Object != "" && len(a.Target) == 0 {
-		return shareOfWords(withoutNumbers(a.Object), withoutNumbers(b.Object)) >= 0.5
-	}
-	return true
-}
-
-// onceOnly are happenings of which a story has one, so that two days for it are a
-// dispute and not two facts.
-var onceOnly = map[string]bool{"x-DEATH": true, "x-RESIGN": true, "x-ELECT": true, "x-APPOINT": true, "x-VERDICT": true, "x-DISASTER": true}
-
-// ahead parts what is to come from what is told of.
-func ahead(m news.Modality) bool { return m == news.Planned || m == news.Possible }
-
 func speakerOf(f news.Fact) []news.Actor {
 	if f.Speaker != nil {
 		return []news.Actor{*f.Speaker}
@@ -175,98 +187,14 @@ func speakerOf(f news.Fact) []news.Actor {
 	return f.Source
 }
 
-// sameWho says whether two sets of actors may be the same: one of each is, or
-// both are empty.
-func sameWho(a, b []news.Actor) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) == len(b)
-	}
-	for _, x := range a {
-		for _, y := range b {
-			if oneActor(x, y) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func oneActor(a, b news.Actor) bool {
-	x, y := strings.ToLower(cmp.Or(a.Name, a.Text)), strings.ToLower(cmp.Or(b.Name, b.Text))
-	if x == y {
-		return true
-	}
-	if a.Code != "" && a.Code == b.Code && a.Sector == b.Sector && (a.Sector == "" || a.Name == "" || b.Name == "") {
-		return true
-	}
-	// A surname stands for its bearer.
-	return len(x) >= 4 && strings.HasSuffix(y, " "+x) || len(y) >= 4 && strings.HasSuffix(x, " "+y)
-}
-
-func sameQuote(a, b string) bool {
-	x, y := lettersOnly(a), lettersOnly(b)
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	return x != "" && (x == y || len(x) >= 24 && strings.Contains(y, x))
-}
-
-func lettersOnly(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-func contentOf(f news.Fact) string { return withoutNumbers(f.Predicate + " " + f.Object) }
-
-// shareOfWords is the share of the words of the shorter of two texts that the other has.
-func shareOfWords(a, b string) float64 {
-	x, y := wordSet(a), wordSet(b)
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	if len(x) == 0 {
-		return 0
-	}
-	both := 0
-	for w := range x {
-		if y[w] {
-			both++
-		}
-	}
-	return float64(both) / float64(len(x))
-}
-
-func wordSet(s string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(w) > 2 {
-			out[w] = true
-		}
-	}
-	return out
-}
-
-// mayBeOneDay says whether two times leave it open that they are the same.
-func mayBeOneDay(a, b *news.TimeRef) bool {
-	if a == nil || b == nil || a.From == "" || b.From == "" {
-		return true
-	}
-	aFrom, aTo := dayOf(a.From), dayOf(cmp.Or(a.To, a.From))
-	bFrom, bTo := dayOf(b.From), dayOf(cmp.Or(b.To, b.From))
-	return aFrom <= bTo && bFrom <= aTo
-}
-
-func dayOf(s string) string { return s[:min(len(s), len("2006-01-02"))] }
-
 // sourcesOf counts who tells a fact independently.
 func sourcesOf(tellings []Telling) int {
 	texts, outlets := map[string]bool{}, map[string]bool{}
 	n := 0
 	for _, t := range tellings {
+		if !t.Gone.IsZero() {
+			continue
+		}
 		text, outlet := cmp.Or(t.Original, t.ReportID), cmp.Or(t.Outlet, t.ReportID)
 		if !texts[text] && !outlets[outlet] {
 			n++
@@ -321,14 +249,16 @@ func disputesOf(tellings []Telling) []Dispute {
 // answersOf gathers what is said on a point.
 func answersOf(tellings []Telling, say func(news.Fact) string) []Answer {
 	var out []Answer
-	newest := map[string]string{} // by outlet, its last answer
+	newest := map[string]string{} // by outlet, its last answer that still stands
 	for _, t := range tellings {
 		said := say(t.Fact)
 		if said == "" {
 			continue
 		}
 		outlet := cmp.Or(t.Outlet, t.ReportID)
-		newest[outlet] = said
+		if t.Gone.IsZero() {
+			newest[outlet] = said
+		}
 		at := slices.IndexFunc(out, func(a Answer) bool { return strings.EqualFold(a.Says, said) })
 		if at < 0 {
 			at = len(out)

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -81,6 +82,49 @@ func TestOvertakenAnswers(t *testing.T) {
 		if a.Overtaken != (a.Says == "12") {
 			t.Errorf("%s: overtaken %v", a.Says, a.Overtaken)
 		}
+	}
+}
+
+// What a page no longer says was known until then, and counts for nothing after.
+func TestGoneTellings(t *testing.T) {
+	told := harbourFire()[:2] // twelve dead, by the Wire at 9:00 and the Herald at 9:10
+	at := func(h, m int) time.Time { return time.Date(2026, 6, 10, h, m, 0, 0, time.UTC) }
+	told[0].Gone = at(11, 0)
+	now := Ledger(told, time.Time{})
+	if len(now) != 1 || now[0].Sources != 1 || !now[0].Gone.IsZero() || now[0].Fact.ID != "f2" {
+		t.Errorf("one took it out: %+v, want what the other still tells, of one source", now)
+	}
+	if before := Ledger(told, at(10, 0)); len(before) != 1 || before[0].Sources != 2 || before[0].Fact.ID != "f1" {
+		t.Errorf("before that: %+v, want two sources", before)
+	}
+	told[1].Gone, told[1].Object = at(12, 0), "15 people in the fire"
+	now = Ledger(told, time.Time{})
+	if len(now) != 1 || now[0].Sources != 0 || !now[0].Gone.Equal(at(12, 0)) {
+		t.Errorf("both took it out: %+v, want no source since 12:00", now)
+	}
+	for _, a := range now[0].Disputes[0].Answers {
+		if !a.Overtaken {
+			t.Errorf("%s is taken out, and does not say so", a.Says)
+		}
+	}
+}
+
+// BenchmarkLedger is a story of which 4,000 different statements are told, many
+// of them by the same few people.
+func BenchmarkLedger(b *testing.B) {
+	words := []string{"ferry", "harbour", "night", "doors", "union", "inquiry", "budget", "smoke", "captain", "court", "river", "warning", "rescue", "insurer", "minister", "evening"}
+	var told []Telling
+	for i := range 4000 {
+		said := ""
+		for k := range 6 {
+			said += words[(i>>(2*k)+5*k)%len(words)] + strconv.Itoa(i%(7+k)) + " "
+		}
+		told = append(told, Telling{Fact: news.Fact{ID: "f" + strconv.Itoa(i), ReportID: "r" + strconv.Itoa(i/40), Kind: news.FactStatement,
+			Speaker: &news.Actor{Text: "Speaker " + strconv.Itoa(i%20)}, Predicate: "said", Object: said}, Learned: time.Unix(int64(i), 0)})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		Ledger(told, time.Time{})
 	}
 }
 

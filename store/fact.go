@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"dateline/news"
@@ -22,26 +25,33 @@ type FactRow struct {
 	StoryID     string
 	DuplicateOf string    // of the report: whose copy it is
 	Published   time.Time // of the report
-	LearnedAt   time.Time // when the version came in
+	LearnedAt   time.Time // when the first version came in of those, up to this one, that say so
+	GoneAt      time.Time // when a version came in that no longer says so; zero: it does
 }
 
 func scanFact(r *sql.Rows) (f FactRow, err error) {
 	var body string
-	var at, published, learned int64
+	var at, published, learned, gone int64
 	var state news.FactState
-	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.URL, &f.StoryID, &f.DuplicateOf, &published, &learned); err != nil {
+	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.URL, &f.StoryID, &f.DuplicateOf, &published, &learned, &gone); err != nil {
 		return f, err
 	}
 	err = json.Unmarshal([]byte(body), &f.Fact)
-	f.At, f.State, f.Published, f.LearnedAt = fromMillis(at), state, fromMillis(published), fromMillis(learned)
+	f.At, f.State, f.Published = fromMillis(at), state, fromMillis(published)
+	f.LearnedAt, f.GoneAt = fromMillis(learned), fromMillis(gone)
 	return f, err
 }
 
-const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, coalesce(v.at, r.arrived_at)
-	FROM fact f JOIN report r ON r.id = f.report_id LEFT JOIN report_version v ON v.report_id = f.report_id AND v.version = f.version `
+const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, f.learned_at, f.gone_at
+	FROM fact f JOIN report r ON r.id = f.report_id `
 
-// SaveRecord keeps what was recorded of a version of a report. It replaces what
-// was recorded before, but keeps what the desk said of a fact that is still told.
+// stillTold leaves out the facts of earlier versions.
+const stillTold = " AND f.gone_at = 0 "
+
+// SaveRecord keeps what was recorded of a version of a report, in place of what
+// was recorded of that version before; what the desk said of a fact that is still
+// told stays. Facts that only earlier versions told are kept as gone since this
+// version came in: the ledger needs them for what was known until then.
 func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	main, err := toJSON(rec.Main)
 	if err != nil {
@@ -52,28 +62,21 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 		rec.ID, version, rec.Recorder, millis(rec.At), main); err != nil {
 		return err
 	}
-	kept, err := collect(tx.ctx, tx, func(r *sql.Rows) (p [2]string, err error) {
-		err = r.Scan(&p[0], &p[1])
-		return p, err
-	}, "SELECT id, state FROM fact WHERE report_id = ? AND state <> 'proposed'", rec.ID)
+	learned, err := tx.learned(rec, version)
 	if err != nil {
-		return err
-	}
-	judged := map[string]string{}
-	for _, k := range kept {
-		judged[k[0]] = k[1]
+		return fmt.Errorf("since when report %s says so: %w", rec.ID, err)
 	}
 	if err := tx.forgetActors(rec.ID); err != nil {
 		return err
 	}
-	gone, err := tx.exec("DELETE FROM fact WHERE report_id = ?", rec.ID)
+	judged, gone, err := tx.clearFacts(rec, version)
 	if err != nil {
 		return err
 	}
-	for _, f := range rec.Facts {
+	for i, f := range rec.Facts {
 		f.State = news.FactProposed
 		if s, ok := judged[f.ID]; ok {
-			f.State = news.FactState(s)
+			f.State = s
 		}
 		f.ReportID = rec.ID
 		for i := range f.Citations {
@@ -83,8 +86,8 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("INSERT INTO fact(id, report_id, version, kind, type, state, at, body) VALUES (?,?,?,?,?,?,?,?)",
-			f.ID, rec.ID, version, f.Kind, f.Type, f.State, millis(rec.At), body); err != nil {
+		if _, err := tx.exec("INSERT INTO fact(id, report_id, version, kind, type, state, at, body, learned_at) VALUES (?,?,?,?,?,?,?,?,?)",
+			f.ID, rec.ID, version, f.Kind, f.Type, f.State, millis(rec.At), body, learned[i]); err != nil {
 			return fmt.Errorf("fact %s: %w", f.ID, err)
 		}
 	}
@@ -94,7 +97,87 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err := tx.changed("record", rec.ID, millis(rec.At)); err != nil {
 		return err
 	}
-	return tx.count("facts", len(rec.Facts)-int(gone))
+	return tx.count("facts", len(rec.Facts)-gone)
+}
+
+// clearFacts makes room for what is told now, says what the desk had said of each
+// fact that was there, and how many of them were told until now.
+func (tx *Tx) clearFacts(rec news.Record, version int) (judged map[string]news.FactState, gone int, err error) {
+	type prior struct {
+		id      string
+		version int
+		state   news.FactState
+		goneAt  int64
+	}
+	before, err := collect(tx.ctx, tx, func(r *sql.Rows) (p prior, err error) {
+		err = r.Scan(&p.id, &p.version, &p.state, &p.goneAt)
+		return p, err
+	}, "SELECT id, version, state, gone_at FROM fact WHERE report_id = ?", rec.ID)
+	if err != nil || len(before) == 0 {
+		return nil, 0, err
+	}
+	var since int64
+	if err := tx.row([]any{&since}, "SELECT coalesce((SELECT at FROM report_version WHERE report_id = ? AND version = ?), ?)", rec.ID, version, millis(rec.At)); err != nil {
+		return nil, 0, err
+	}
+	told := map[string]bool{}
+	for _, f := range rec.Facts {
+		told[f.ID] = true
+	}
+	judged = map[string]news.FactState{}
+	for _, p := range before {
+		judged[p.id] = p.state
+		if p.goneAt == 0 {
+			gone++
+		}
+		switch {
+		case told[p.id] || p.goneAt == 0 && p.version >= version:
+			_, err = tx.exec("DELETE FROM fact WHERE id = ?", p.id)
+		case p.goneAt == 0:
+			_, err = tx.exec("UPDATE fact SET gone_at = ? WHERE id = ?", since, p.id)
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+	}
+	return judged, gone, nil
+}
+
+// learned says of each fact since when its report tells it: it goes back over the
+// versions for as long as its sentences stand in them.
+func (tx *Tx) learned(rec news.Record, version int) ([]int64, error) {
+	out := make([]int64, len(rec.Facts))
+	open := make([]int, len(rec.Facts)) // those that may have been told earlier still
+	for i := range open {
+		open[i] = i
+	}
+	for v := version; v > 0 && len(open) > 0; v-- {
+		var at int64
+		var packed []byte
+		err := tx.row([]any{&at, &packed}, "SELECT at, body FROM report_version WHERE report_id = ? AND version = ?", rec.ID, v)
+		if errors.Is(err, ErrNotFound) && v == version {
+			at, err = millis(rec.At), nil
+		}
+		if errors.Is(err, ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if v < version {
+			report, err := tx.db.unpackReport(packed)
+			if err != nil {
+				return nil, err
+			}
+			open = slices.DeleteFunc(open, func(i int) bool {
+				return slices.ContainsFunc(rec.Facts[i].Citations, func(c news.Citation) bool { return !strings.Contains(report.Text, c.Exact) })
+			})
+		}
+		for _, i := range open {
+			out[i] = at
+		}
+	}
+	return out, nil
 }
 
 // JudgeFact keeps what the desk says of a fact.
@@ -113,16 +196,16 @@ func (db *DB) Fact(ctx context.Context, id string) (FactRow, error) {
 
 // ReportFacts gives the facts of a report, in the order of its text.
 func (db *DB) ReportFacts(ctx context.Context, reportID string) ([]FactRow, error) {
-	return collect(ctx, db, scanFact, factQuery+"WHERE f.report_id = ? ORDER BY f.seq", reportID)
+	return collect(ctx, db, scanFact, factQuery+"WHERE f.report_id = ?"+stillTold+"ORDER BY f.seq", reportID)
 }
 
 // StoryFacts gives the facts that a story's reports tell, copies left out.
 func (db *DB) StoryFacts(ctx context.Context, storyID string) ([]FactRow, error) {
-	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? AND r.duplicate_of = '' AND f.state <> 'rejected' ORDER BY r.published, r.seq, f.seq", storyID)
+	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? AND r.duplicate_of = '' AND f.state <> 'rejected'"+stillTold+"ORDER BY r.published, r.seq, f.seq", storyID)
 }
 
 // StoryTellings gives every telling of a fact by a story's reports, those of
-// copies and those that the desk rejected as well.
+// copies, those that the desk rejected and those that are gone as well.
 func (db *DB) StoryTellings(ctx context.Context, storyID string) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? ORDER BY r.seq, f.seq", storyID)
 }
@@ -134,7 +217,7 @@ func (db *DB) Facts(ctx context.Context, kind news.FactKind, p news.Paging) (Pag
 	if err != nil {
 		return Page[FactRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanFact, factQuery+"WHERE f.seq < ? AND (? = '' OR f.kind = ?) AND f.state <> 'rejected' ORDER BY f.seq DESC LIMIT ?", after[0], kind, kind, limit+1)
+	rows, err := collect(ctx, db, scanFact, factQuery+"WHERE f.seq < ? AND (? = '' OR f.kind = ?) AND f.state <> 'rejected'"+stillTold+"ORDER BY f.seq DESC LIMIT ?", after[0], kind, kind, limit+1)
 	if err != nil {
 		return Page[FactRow]{}, fmt.Errorf("listing facts: %w", err)
 	}
@@ -144,7 +227,7 @@ func (db *DB) Facts(ctx context.Context, kind news.FactKind, p news.Paging) (Pag
 // AgreementFacts gives all facts on agreements that the desk did not reject, the
 // oldest first: what the register is made of.
 func (db *DB) AgreementFacts(ctx context.Context) ([]FactRow, error) {
-	return collect(ctx, db, scanFact, factQuery+"WHERE f.kind = 'agreement' AND f.state <> 'rejected' ORDER BY r.published, r.id, f.seq")
+	return collect(ctx, db, scanFact, factQuery+"WHERE f.kind = 'agreement' AND f.state <> 'rejected'"+stillTold+"ORDER BY r.published, r.id, f.seq")
 }
 
 // Main gives the main event of a report.

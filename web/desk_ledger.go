@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,10 +17,12 @@ import (
 type ledgerView struct {
 	Story   newsroom.StoryRow
 	At      string // as the field gives it, UTC; empty: now
+	Query   string // words that are looked for
 	Problem string
 	Days    []ledgerDay
-	Facts   int
+	Facts   int // that were known then and hold the words
 	Later   int // entries that were not known yet
+	Pager   pager
 }
 
 type ledgerDay struct {
@@ -46,7 +49,15 @@ func (s *server) deskLedger(w http.ResponseWriter, r *http.Request, _ news.User)
 	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
 		return seeOther(w, r, addressOf("/desk/stories/"+story.MergedInto+"/ledger", r.URL.RawQuery))
 	}
-	v := ledgerView{Story: story, At: strings.TrimSpace(r.URL.Query().Get("at"))}
+	if err := s.limited(s.limits.desk, r); err != nil {
+		return err
+	}
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	v := ledgerView{Story: story, At: strings.TrimSpace(q.Get("at")), Query: strings.TrimSpace(q.Get("q"))}
 	status := http.StatusOK
 	var at time.Time
 	if v.At != "" {
@@ -67,10 +78,31 @@ func (s *server) deskLedger(w http.ResponseWriter, r *http.Request, _ news.User)
 				return err
 			}
 		}
-		v.Facts, v.Later = len(known), len(all)-len(known)
-		v.Days = ledgerDays(known)
+		v.Later = len(all) - len(known)
+		known = slices.DeleteFunc(known, func(e newsroom.LedgerEntry) bool { return !tells(e, v.Query) })
+		v.Facts = len(known)
+		from, _ := strconv.ParseInt(cmp.Or(p.After, "0"), 36, 64) // paging looked at it
+		from = max(0, min(from, int64(len(known))))
+		shown := known[from:min(int(from)+rowsShown, len(known))]
+		next := ""
+		if end := int(from) + len(shown); end < len(known) {
+			next = strconv.FormatInt(int64(end), 36)
+		}
+		v.Days, v.Pager = ledgerDays(shown), pagerOf(r, next)
 	}
 	return s.desk(w, r, status, "ledger", "stories", "What was known: "+cmp.Or(story.Headline, "a story"), v)
+}
+
+// tells says whether an entry, or a sentence that it stands on, holds words.
+func tells(e newsroom.LedgerEntry, words string) bool {
+	if words == "" {
+		return true
+	}
+	words = strings.ToLower(words)
+	holds := func(s string) bool { return strings.Contains(strings.ToLower(s), words) }
+	return holds(factViewOf(e.Fact).Line) || slices.ContainsFunc(e.Tellings, func(t newsroom.Telling) bool {
+		return holds(t.Outlet) || slices.ContainsFunc(t.Citations, func(c news.Citation) bool { return holds(c.Exact) })
+	})
 }
 
 func ledgerDays(entries []newsroom.LedgerEntry) (out []ledgerDay) {

@@ -933,6 +933,12 @@ func TestLedgerAndActors(t *testing.T) {
 		t.Errorf("%d facts are known in a far future, want %d", got, all)
 	}
 	wantText(t, reader.page(path+"?at=tomorrow", 422), "[role=alert]", "This is no time")
+	wantText(t, reader.page(path+"?q=nobody+says+this", 200), ".empty", "No fact holds that")
+	quoted := doc.Find("blockquote.cited").First().Text()
+	if got := reader.page(path+"?q="+url.QueryEscape(strings.TrimSpace(quoted)), 200).Find("article.desk-fact").Length(); got == 0 {
+		t.Error("no fact holds a sentence that facts stand on")
+	}
+	reader.page(path+"?after=x.y", 404)
 	reader.page("/desk/stories/none/ledger", 404)
 
 	list := reader.page("/desk/actors", 200)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -261,8 +262,68 @@ func testFacts(t *testing.T, db *store.DB) {
 	if got := counts(t, db)["facts"]; got != 3 {
 		t.Errorf("count of facts %d, want 3", got)
 	}
+	testGoneFacts(t, db)
 	if err := db.Write(ctx, "judge", func(tx *store.Tx) error { return tx.JudgeFact("fact_none", news.FactApproved) }); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("judging a fact that is not there: %v", err)
+	}
+}
+
+// testGoneFacts: a page that changes tells other facts; those that it told before
+// are known of still, since when and until when.
+func testGoneFacts(t *testing.T, db *store.DB) {
+	r := report(2)
+	at := func(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
+	fact := func(sentence string) news.Fact {
+		return news.Fact{ID: news.DeriveID("fact", r.ID, sentence), Kind: news.FactEvent, Source: []news.Actor{{Text: "Varland"}}, Citations: []news.Citation{{Exact: sentence}}}
+	}
+	say := func(version int, sentences ...string) {
+		r.Text, r.CaptureID = strings.Join(sentences, " "), fmt.Sprint("cap_gone_", version)
+		rec := news.Record{ID: r.ID, At: at(100)}
+		for _, s := range sentences {
+			rec.Facts = append(rec.Facts, fact(s))
+		}
+		write(t, db, func(tx *store.Tx) error {
+			if got, _, err := tx.SaveReport(r, at(version)); err != nil || got != version {
+				t.Fatalf("version %d was kept as %d: %v", version, got, err)
+			}
+			if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: "story_gone"}, start); err != nil {
+				return err
+			}
+			return tx.SaveRecord(rec, version)
+		})
+	}
+	before := counts(t, db)["facts"]
+	say(1, "Twelve died.", "The docks burned.")
+	write(t, db, func(tx *store.Tx) error { return tx.JudgeFact(fact("Twelve died.").ID, news.FactApproved) })
+	say(2, "Fifteen died.", "The docks burned.")
+	say(3, "Fifteen died.")
+	want := map[string][2]time.Time{"Twelve died.": {at(1), at(2)}, "The docks burned.": {at(1), at(3)}, "Fifteen died.": {at(2), {}}}
+	tellings := must(db.StoryTellings(ctx, "story_gone"))(t)
+	for _, f := range tellings {
+		if w := want[f.Citations[0].Exact]; !f.LearnedAt.Equal(w[0]) || !f.GoneAt.Equal(w[1]) {
+			t.Errorf("%s: learned %v, gone %v, want %v", f.Citations[0].Exact, f.LearnedAt, f.GoneAt, w)
+		}
+	}
+	if len(tellings) != 3 {
+		t.Errorf("%d tellings, want three", len(tellings))
+	}
+	if got := must(db.ReportFacts(ctx, r.ID))(t); len(got) != 1 || got[0].Version != 3 {
+		t.Errorf("the report tells %+v, want what its newest version says", got)
+	}
+	if got := counts(t, db)["facts"]; got != before+1 {
+		t.Errorf("count of facts %d, want one more than %d", got, before)
+	}
+	if got := must(db.Actor(ctx, "varland"))(t); got.Facts != 1 {
+		t.Errorf("%d facts of the actor, want those still told", got.Facts)
+	}
+	// Recorded again by a later recorder, a version's facts are replaced; what was judged comes back so.
+	say(4, "Twelve died.")
+	if got := must(db.ReportFacts(ctx, r.ID))(t); len(got) != 1 || got[0].State != news.FactApproved {
+		t.Errorf("told again: %+v, want approved as it was", got)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.SaveRecord(news.Record{ID: r.ID, At: at(100)}, 4) })
+	if got := must(db.StoryTellings(ctx, "story_gone"))(t); len(got) != 2 {
+		t.Errorf("recorded again: %d tellings, want the two of earlier versions", len(got))
 	}
 }
 
