@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -16,6 +17,7 @@ func (s *server) apiRoutes() {
 	s.document("GET /api/dispatches", s.apiDispatches)
 	s.document("GET /api/dispatches/{id}", s.apiDispatch)
 	s.document("GET /api/stories", s.apiStories)
+	s.page("GET /api/stories/{id}/ledger", s.member(news.Reader, s.apiLedger))
 	s.page("GET /api/reports", s.member(news.Reader, s.apiReports))
 }
 
@@ -127,6 +129,20 @@ func (s *server) apiStories(w http.ResponseWriter, r *http.Request) error {
 		items = append(items, apiStory{t.ID, s.room.Site.Abs("/stories/" + t.ID), t.Headline, t.First, t.Last, t.Reports, t.Copies, t.Outlets})
 	}
 	return writeList(s, w, r, items, next)
+}
+
+// apiLedger gives what the reports of a story tell, each fact once, as it was
+// known at a time.
+func (s *server) apiLedger(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	story, err := s.room.Store.Story(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	part, err := s.ledgerPart(r, cmp.Or(story.MergedInto, story.ID), apiLimit(r))
+	if err != nil {
+		return err
+	}
+	return writeList(s, w, r, part.entries, part.next)
 }
 
 // An apiReport is a report in a list.

@@ -41,56 +41,83 @@ type ledgerLine struct {
 const atField = "2006-01-02T15:04"
 
 func (s *server) deskLedger(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	ctx := r.Context()
-	story, err := s.room.Store.Story(ctx, r.PathValue("id"))
+	story, err := s.room.Store.Story(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
 		return seeOther(w, r, addressOf("/desk/stories/"+story.MergedInto+"/ledger", r.URL.RawQuery))
 	}
-	if err := s.limited(s.limits.desk, r); err != nil {
-		return err
-	}
-	p, err := paging(r, 1, rowsShown)
+	q := r.URL.Query()
+	v := ledgerView{Story: story, At: strings.TrimSpace(q.Get("at")), Query: strings.TrimSpace(q.Get("q"))}
+	part, err := s.ledgerPart(r, story.ID, rowsShown)
+	problem, status, err := refusal(err)
 	if err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	v := ledgerView{Story: story, At: strings.TrimSpace(q.Get("at")), Query: strings.TrimSpace(q.Get("q"))}
-	status := http.StatusOK
-	var at time.Time
-	if v.At != "" {
-		if at, err = time.Parse(atField, v.At); err != nil {
-			if at, err = time.Parse(time.RFC3339, v.At); err != nil {
-				v.Problem, status = "This is no time; give one such as 2026-06-10T14:05 (UTC), or leave it empty for now.", http.StatusUnprocessableEntity
-			}
-		}
-	}
-	if v.Problem == "" {
-		all, err := s.room.Ledger(ctx, story.ID, time.Time{})
-		if err != nil {
-			return err
-		}
-		known := all
-		if !at.IsZero() {
-			if known, err = s.room.Ledger(ctx, story.ID, at.Add(time.Minute-time.Nanosecond)); err != nil { // a minute is meant whole
-				return err
-			}
-		}
-		v.Later = len(all) - len(known)
-		known = slices.DeleteFunc(known, func(e newsroom.LedgerEntry) bool { return !tells(e, v.Query) })
-		v.Facts = len(known)
-		from, _ := strconv.ParseInt(cmp.Or(p.After, "0"), 36, 64) // paging looked at it
-		from = max(0, min(from, int64(len(known))))
-		shown := known[from:min(int(from)+rowsShown, len(known))]
-		next := ""
-		if end := int(from) + len(shown); end < len(known) {
-			next = strconv.FormatInt(int64(end), 36)
-		}
-		v.Days, v.Pager = ledgerDays(shown), pagerOf(r, next)
-	}
+	v.Problem = problem
+	v.Facts, v.Later, v.Days, v.Pager = part.facts, part.later, ledgerDays(part.entries), pagerOf(r, part.next)
 	return s.desk(w, r, status, "ledger", "stories", "What was known: "+cmp.Or(story.Headline, "a story"), v)
+}
+
+// A ledgerPart is a page of a story's ledger.
+type ledgerPart struct {
+	entries []newsroom.LedgerEntry
+	next    string // cursor of the next page, empty on the last
+	facts   int    // on all pages
+	later   int    // entries that were not known yet
+}
+
+// ledgerPart reads what of a ledger is asked for: ?at=TIME, ?q=WORDS, ?after=CURSOR.
+func (s *server) ledgerPart(r *http.Request, storyID string, limit int) (out ledgerPart, err error) {
+	if err := s.limited(s.limits.desk, r); err != nil {
+		return out, err
+	}
+	p, err := paging(r, 1, limit)
+	if err != nil {
+		return out, err
+	}
+	at, err := askedTime(strings.TrimSpace(r.URL.Query().Get("at")))
+	if err != nil {
+		return out, err
+	}
+	known, err := s.room.Ledger(r.Context(), storyID, at)
+	if err != nil {
+		return out, err
+	}
+	if !at.IsZero() {
+		all, err := s.room.Ledger(r.Context(), storyID, time.Time{})
+		if err != nil {
+			return out, err
+		}
+		out.later = max(0, len(all)-len(known))
+	}
+	words := strings.TrimSpace(r.URL.Query().Get("q"))
+	known = slices.DeleteFunc(known, func(e newsroom.LedgerEntry) bool { return !tells(e, words) })
+	out.facts = len(known)
+	from, _ := strconv.ParseInt(cmp.Or(p.After, "0"), 36, 64) // paging looked at it
+	from = max(0, min(from, int64(len(known))))
+	out.entries = known[from:min(int(from)+limit, len(known))]
+	if end := int(from) + len(out.entries); end < len(known) {
+		out.next = strconv.FormatInt(int64(end), 36)
+	}
+	return out, nil
+}
+
+// askedTime reads a time as a browser's field or a program gives it. A minute is
+// meant whole; nothing is the zero time.
+func askedTime(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if at, err := time.Parse(atField, s); err == nil {
+		return at.Add(time.Minute - time.Nanosecond), nil
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return at, &newsroom.Refusal{Sentence: "This is no time; give one such as 2026-06-10T14:05 (UTC), or leave it empty for now."}
+	}
+	return at, nil
 }
 
 // tells says whether an entry, or a sentence that it stands on, holds words.

@@ -939,6 +939,13 @@ func TestLedgerAndActors(t *testing.T) {
 		t.Error("no fact holds a sentence that facts stand on")
 	}
 	reader.page(path+"?after=x.y", 404)
+	asked := decode[apiList[newsroom.LedgerEntry]](t, "the ledger", reader.get("/api/stories/"+w.story+"/ledger?at=2999-01-01T12:00").body)
+	if len(asked.Items) != all || len(asked.Items[0].Tellings) == 0 || asked.Items[0].Learned.IsZero() {
+		t.Errorf("a program is told %+v, want the %d facts of the page", asked.Items, all)
+	}
+	if res := reader.get("/api/stories/" + w.story + "/ledger?at=tomorrow"); res.StatusCode != 422 {
+		t.Errorf("no time: status %d", res.StatusCode)
+	}
 	reader.page("/desk/stories/none/ledger", 404)
 
 	list := reader.page("/desk/actors", 200)
