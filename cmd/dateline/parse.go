@@ -6,9 +6,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"dateline/lang"
+	"dateline/news"
 )
 
 const parseHelp = `usage: dateline parse --jsonl < texts.jsonl
@@ -31,6 +33,9 @@ the text, end exclusive:
 
 "names" are the persons, places and organisations of a sentence, where it names
 any: {"start":15,"end":22,"kind":"place","text":"Varland"}, in code points too.
+"times" are its dates: {"start":7,"end":16,"text":"Wednesday","from":"2024-06-19",
+"to":"2024-06-19","precision":"day","basis":"…"}; what is relative is counted from
+the line's "published", and without one has no from and to.
 
 A word is [number, form, lemma, universal tag, Penn tag, number of its head (0:
 it is the root), relation]. A dateline in front (HARVEL, June 19 (ANA) -) is no
@@ -47,6 +52,7 @@ type parsedSentence struct {
 	End   int         `json:"end"`
 	UD    []udWord    `json:"ud"`
 	Names []namedSpan `json:"names,omitempty"`
+	Times []timeSpan  `json:"times,omitempty"`
 }
 
 // A namedSpan is a name of a person, a place or an organisation.
@@ -55,6 +61,13 @@ type namedSpan struct {
 	End   int    `json:"end"`
 	Kind  string `json:"kind"`
 	Text  string `json:"text"`
+}
+
+// A timeSpan is an expression of time and what it means.
+type timeSpan struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+	news.TimeRef
 }
 
 type parsedText struct {
@@ -75,8 +88,9 @@ func runParse(_ context.Context, args []string, env cmdEnv) int {
 	}
 	return filterJSONL(env.in, env.out, env.err, func(line []byte) ([]any, error) {
 		var in struct {
-			ID   json.RawMessage
-			Text *string
+			ID        json.RawMessage
+			Text      *string
+			Published string
 		}
 		if err := json.Unmarshal(line, &in); err != nil {
 			return nil, fmt.Errorf("not a text in JSON: %w", err)
@@ -87,11 +101,15 @@ func runParse(_ context.Context, args []string, env cmdEnv) int {
 		if in.ID == nil {
 			in.ID = json.RawMessage(`""`)
 		}
-		return []any{parsedText{in.ID, parseText(*in.Text)}}, nil
+		published, err := news.ParseTime(in.Published)
+		if err != nil {
+			return nil, fmt.Errorf("reading published: %w", err)
+		}
+		return []any{parsedText{in.ID, parseText(*in.Text, published)}}, nil
 	}, nil)
 }
 
-func parseText(text string) []parsedSentence {
+func parseText(text string, published time.Time) []parsedSentence {
 	out := []parsedSentence{}
 	at, points := 0, 0
 	for _, s := range lang.Sentences(text) {
@@ -103,6 +121,10 @@ func parseText(text string) []parsedSentence {
 		for _, e := range lang.Entities(words) {
 			start := p.Start + utf8.RuneCountInString(text[s.Start:e.Start])
 			p.Names = append(p.Names, namedSpan{start, start + utf8.RuneCountInString(text[e.Start:e.End]), e.Kind, text[e.Start:e.End]})
+		}
+		for _, m := range lang.Times(text[s.Start:s.End], published) {
+			start := p.Start + utf8.RuneCountInString(text[s.Start:s.Start+m.Start])
+			p.Times = append(p.Times, timeSpan{start, start + utf8.RuneCountInString(text[s.Start+m.Start:s.Start+m.End]), m.Ref})
 		}
 		for i, w := range words {
 			p.UD = append(p.UD, udWord{i + 1, w.Form, w.Lemma, w.UPOS, w.XPOS, w.Head, w.Deprel})
