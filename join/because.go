@@ -9,12 +9,12 @@ import (
 
 // because says what links a report to a story: what it has in common with the
 // member most like it, and the measure that decided.
-func (j *Joiner) because(it, best *item, measure string) []string {
+func because(it, best *item, measure string) []string {
 	var reasons []string
 	if it.place != "" && it.place == best.place {
 		reasons = append(reasons, "same place: "+it.place)
 	}
-	if names := j.sharedNames(it, best); len(names) > 0 {
+	if names := sharedNames(it, best); len(names) > 0 {
 		shown := strings.Join(names[:min(len(names), 5)], ", ")
 		if len(names) > 5 {
 			shown += " …"
@@ -48,11 +48,12 @@ func count(n int, one, many string) string {
 }
 
 // sharedNames gives the names of both, longest first.
-func (j *Joiner) sharedNames(a, b *item) []string {
+func sharedNames(a, b *item) []string {
 	var names []string
-	for _, id := range a.shown {
-		if slices.Contains(b.shown, id) {
-			names = append(names, j.texts[id].text)
+	texts := strings.Split(b.shownTexts, "\n")
+	for i, id := range b.shown {
+		if slices.Contains(a.shown, id) {
+			names = append(names, texts[i])
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int {

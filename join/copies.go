@@ -30,26 +30,21 @@ const (
 
 // shingle hashes each run of five terms, sorted and without repeats, and keeps
 // the least of the hashes. It also says how many there were.
-func shingle(terms []lang.Term) ([]uint32, int) {
+func (a *analyst) shingle(terms []lang.Term) ([]uint32, int) {
 	n := min(len(terms), maxShingles)
 	if n < shingleTerms {
 		return nil, 0
 	}
-	words := make([]uint64, n)
-	for i := range words {
-		words[i] = hash(terms[i].Form)
-	}
-	all := make([]uint32, 0, n-shingleTerms+1)
+	all := a.shingles.begin(n)
 	for i := range n - shingleTerms + 1 {
 		var h uint64
-		for _, w := range words[i : i+shingleTerms] {
-			h = mix(h ^ w)
+		for _, t := range terms[i : i+shingleTerms] {
+			h = mix(h ^ t.FormKey)
 		}
-		all = append(all, uint32(h))
+		all.count(uint32(h), 1)
 	}
-	slices.Sort(all)
-	all = slices.Compact(all)
-	return slices.Clone(sample(all, halvings(len(all)))), len(all)
+	a.hashes = all.ids(a.hashes[:0])
+	return slices.Clone(sample(a.hashes, halvings(len(a.hashes)))), len(a.hashes)
 }
 
 // halvings is how often a text of n shingles halves what it keeps.

@@ -114,9 +114,22 @@ func (j *Joiner) enter(it *item) {
 			kept++
 		}
 		j.found[c] = found[:kept]
-		if kept < len(v) {
-			it.said[c], it.counts[c] = slices.Clone(v[:kept]), slices.Clone(counts[:kept])
-		}
+		it.said[c], it.counts[c] = v[:kept], counts[:kept]
+	}
+	it.keep()
+}
+
+// keep gives an item what it says for its own, in few pieces: it was the analyst's.
+func (it *item) keep() {
+	n := 0
+	for _, v := range it.said {
+		n += len(v)
+	}
+	said, counts := make(vector, 0, n), make([]uint8, 0, n)
+	for c := range it.said {
+		from := len(said)
+		said, counts = append(said, it.said[c]...), append(counts, it.counts[c]...)
+		it.said[c], it.counts[c] = said[from:len(said):len(said)], counts[from:len(counts):len(counts)]
 	}
 }
 

@@ -1,7 +1,6 @@
 package join
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -26,8 +25,8 @@ type item struct {
 	length      float32
 	said        [channels]vector  // weighed by what was common when that was last asked; unit length, or empty
 	counts      [channels][]uint8 // of the same features: how much the report makes of each (weightOf)
-	shown       []uint32          // the ids of the first names, which can be shown as evidence
-	shownTexts  []string          // until it is indexed
+	shown       []uint32          // the first names and numbers, which can be shown as evidence: what each is known by,
+	shownTexts  string            // and as they stand, a line each
 	shingles    []uint32          // hashes of five words in a row, sorted: the least of them (sampled)
 	shingled    int               // how many there were
 
@@ -50,7 +49,9 @@ const (
 )
 
 // A vector is features sorted by id. An id is the hash of a word, so that
-// nothing needs to be kept to give the same word the same id after a restart.
+// nothing needs to be kept to give the same word the same id after a restart; of
+// 32 bits, so that what is remembered of a report takes half the room. Two words
+// of a window's vocabulary that share one are rare, and cost a little likeness.
 type vector []feature
 
 type feature struct {
@@ -68,18 +69,23 @@ const (
 	shownNames   = 40
 )
 
-// Weights of an occurrence. A headline is written to catch, with words of its
-// own, and weighs less than the body's beginning.
+// Weights of an occurrence, in countSteps. A headline is written to catch, with
+// words of its own, and weighs less than the body's beginning.
 const (
-	headlineWeight = 0.6
-	leadWeight     = 1.0
-	restWeight     = 0.5
+	headlineWeight = 6
+	leadWeight     = 10
+	restWeight     = 5
 )
 
-// An analyst takes reports apart. What it works in is used again.
+// An analyst takes reports apart. What it works in is used again: what an item
+// says is the analyst's until the item is entered into the index.
 type analyst struct {
-	at     map[uint32]int32
-	counts []feature
+	headline, body []lang.Term
+	mentions       [2][]lang.Mention // of the headline, and of the body
+	tallies        [channels]tally
+	shingles       tally
+	hashes         []uint32
+	texts          []byte
 }
 
 func (a *analyst) analyse(r news.Report) *item {
@@ -88,63 +94,65 @@ func (a *analyst) analyse(r news.Report) *item {
 		it.language = lang.Detect(r.Headline + "\n" + r.Text)
 	}
 	it.language, _, _ = strings.Cut(it.language, "-")
-	headline, body := lang.Terms(r.Headline, it.language), lang.Terms(r.Text, it.language)
+	a.headline = lang.AppendTerms(a.headline[:0], r.Headline, it.language)
+	a.body = lang.AppendTerms(a.body[:0], r.Text, it.language)
+	headline, body := a.headline, a.body
 	it.length = float32(len(headline) + len(body))
 	looked := body[:min(len(body), bodyTerms)]
 	opening := body[:min(len(body), openingTerms)]
 	lead := body[:min(len(body), leadTerms)]
-	headlineAs := headlineWeight
+	headlineAs := uint32(headlineWeight)
 	if len(body) == 0 {
 		headlineAs = leadWeight
 	}
 
-	a.words(headline, headlineAs)
-	a.words(lead, leadWeight)
-	a.words(looked[len(lead):], restWeight)
-	it.said[inWords], it.counts[inWords] = a.counted()
+	words := a.tallies[inWords].begin(len(headline) + len(looked))
+	words.words(headline, headlineAs)
+	words.words(lead, leadWeight)
+	words.words(looked[len(lead):], restWeight)
 
-	a.words(headline, leadWeight)
-	a.words(opening, leadWeight)
-	it.said[inLead], it.counts[inLead] = a.counted()
+	leads := a.tallies[inLead].begin(len(headline) + len(opening))
+	leads.words(headline, leadWeight)
+	leads.words(opening, leadWeight)
 
-	mentions := [2][]lang.Mention{lang.MentionsAmong(r.Headline, headline), lang.MentionsAmong(r.Text, looked)}
-	a.mentions(mentions, lang.NameMention, headlineAs)
-	it.said[inNames], it.counts[inNames] = a.counted()
-	a.mentions(mentions, lang.NumberMention, headlineAs)
-	it.said[inNumbers], it.counts[inNumbers] = a.counted()
-	it.show(mentions)
+	a.mentions[0] = lang.AppendMentions(a.mentions[0][:0], r.Headline, headline)
+	a.mentions[1] = lang.AppendMentions(a.mentions[1][:0], r.Text, looked)
+	inMentions := 0
+	for _, list := range a.mentions {
+		for _, m := range list {
+			inMentions += len(m.Terms)
+		}
+	}
+	names, numbers := a.tallies[inNames].begin(inMentions), a.tallies[inNumbers].begin(inMentions)
+	for part, list := range a.mentions {
+		weight := uint32(leadWeight)
+		if part == 0 {
+			weight = headlineAs
+		}
+		for _, m := range list {
+			if m.Kind == lang.NumberMention {
+				numbers.count(number(m), weight)
+				continue
+			}
+			for _, t := range m.Terms {
+				names.count(uint32(t.FormKey), weight)
+			}
+		}
+	}
+	for c := range it.said {
+		it.said[c], it.counts[c] = a.tallies[c].counted()
+	}
+	a.show(it)
 
 	shingled := body
 	if len(body) == 0 {
 		shingled = headline
 	}
-	it.shingles, it.shingled = shingle(shingled)
+	it.shingles, it.shingled = a.shingle(shingled)
+	if cap(a.body) > 8*maxShingles { // a text out of the common is no measure for the others
+		*a = analyst{}
+	}
 	return it
-}
-
-func (a *analyst) count(id uint32, weight float64) {
-	if i, ok := a.at[id]; ok {
-		a.counts[i].weight += float32(weight)
-		return
-	}
-	if a.at == nil {
-		a.at = map[uint32]int32{}
-	}
-	a.at[id] = int32(len(a.counts))
-	a.counts = append(a.counts, feature{id, float32(weight)})
-}
-
-// counted gives what was counted since it was last called.
-func (a *analyst) counted() (vector, []uint8) {
-	slices.SortFunc(a.counts, func(a, b feature) int { return cmp.Compare(a.id, b.id) })
-	v, counts := make(vector, len(a.counts)), make([]uint8, len(a.counts))
-	for i, f := range a.counts {
-		v[i].id = f.id
-		counts[i] = uint8(min(math.Round(float64(f.weight)/countStep), 255))
-	}
-	clear(a.at)
-	a.counts = a.counts[:0]
-	return v, counts
 }
 
 // countStep is how exactly is remembered what a report makes of a word.
@@ -161,70 +169,57 @@ var weightOf = func() (w [256]float64) {
 	return w
 }()
 
-func (a *analyst) words(terms []lang.Term, weight float64) {
-	for i, t := range terms {
-		if lang.IsFunctionWord(t.Form) {
-			continue
-		}
-		if len(t.Text) > 1 && (t.Text[0] < utf8.RuneSelf || utf8.RuneCountInString(t.Text) > 1) {
-			a.count(term(t.Text), weight)
-			continue
-		}
+// words counts what terms say, function words left out.
+func (t *tally) words(terms []lang.Term, weight uint32) {
+	for i, w := range terms {
+		switch {
+		case w.Function:
+		case len(w.Text) > 1 && (w.Text[0] < utf8.RuneSelf || utf8.RuneCountInString(w.Text) > 1):
+			t.count(uint32(w.TextKey), weight)
 		// A character of a script without spaces says little alone: take it with the next.
-		if t.Text[0] >= utf8.RuneSelf && i+1 < len(terms) && terms[i+1].Start == t.End {
-			a.count(term(t.Text+terms[i+1].Text), weight)
+		case w.Text[0] >= utf8.RuneSelf && i+1 < len(terms) && terms[i+1].Start == w.End:
+			t.count(uint32(lang.Key(w.Text+terms[i+1].Text)), weight)
 		}
 	}
 }
 
-// mentions counts the words of names, or the numbers, of headline and body.
-func (a *analyst) mentions(mentions [2][]lang.Mention, kind lang.MentionKind, headlineAs float64) {
-	for part, list := range mentions {
-		weight := leadWeight
-		if part == 0 {
-			weight = headlineAs
-		}
-		for _, m := range list {
-			if m.Kind != kind {
-				continue
-			}
-			for _, w := range m.Words {
-				if kind == lang.NumberMention || utf8.RuneCountInString(w) > 1 {
-					a.count(term(w), weight)
-				}
-			}
-		}
+// number is what a number is known by: "1,000" is "1000".
+func number(m lang.Mention) uint32 {
+	if len(m.Terms) == 1 {
+		return uint32(m.Terms[0].FormKey)
 	}
+	return uint32(lang.Key(m.Words()[0]))
+}
+
+// name is what a name is known by as a whole.
+func name(m lang.Mention) uint32 {
+	key := m.Terms[0].FormKey
+	for _, t := range m.Terms[1:] {
+		key = mix(key) ^ t.FormKey
+	}
+	return uint32(key)
 }
 
 // show keeps the first names and numbers, as they stand.
-func (it *item) show(mentions [2][]lang.Mention) {
-	for _, list := range mentions {
+func (a *analyst) show(it *item) {
+	shown, texts := a.hashes[:0], a.texts[:0]
+	for _, list := range a.mentions {
 		for _, m := range list {
-			if len(it.shown) == shownNames {
-				return
+			if len(shown) == shownNames {
+				break
 			}
-			if whole := term(strings.Join(m.Words, " ")); !slices.Contains(it.shown, whole) {
-				it.shown = append(it.shown, whole)
-				it.shownTexts = append(it.shownTexts, strings.Clone(m.Text))
+			whole := name(m)
+			if m.Kind == lang.NumberMention {
+				whole = number(m)
+			}
+			if !slices.Contains(shown, whole) {
+				shown = append(shown, whole)
+				texts = append(append(texts, m.Text...), '\n')
 			}
 		}
 	}
-}
-
-// term is the identifier of a word, or of words in a row: of 32 bits, so that what
-// is remembered of a report takes half the room. Two words of a window's
-// vocabulary that share one are rare, and cost a little likeness.
-func term(s string) uint32 { return uint32(hash(s)) }
-
-// hash is FNV-1a of 64 bits, finished so that its low bits are as good as its
-// high ones.
-func hash(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return mix(h)
+	it.shown, it.shownTexts = slices.Clone(shown), string(texts)
+	a.hashes, a.texts = shown, texts
 }
 
 // mix is the finaliser of MurmurHash3 (Appleby, public domain).

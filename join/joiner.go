@@ -30,7 +30,6 @@ type Joiner struct {
 	numbers  postings
 	copies   keyIndex // by the keys of a text
 	newest   time.Time
-	texts    map[uint32]shownText // of the names that can be shown as evidence
 	serial   int
 	fresh    []*item // added since reports were last looked at together
 
@@ -42,12 +41,6 @@ type Joiner struct {
 	met       []int32
 	copied    []int32
 	numbersOf [numbers]float32
-}
-
-// A shownText is a name as it stands, for all reports that have it.
-type shownText struct {
-	text    string
-	holders int
 }
 
 // A story is the reports that stand in it.
@@ -71,7 +64,6 @@ func New(o Options) *Joiner {
 		words:    postings{},
 		names:    postings{},
 		numbers:  postings{},
-		texts:    map[uint32]shownText{},
 		copies:   keyIndex{map[uint32]int32{}, map[uint32][]int32{}},
 	}
 }
@@ -112,7 +104,7 @@ func (j *Joiner) Add(r news.Report) news.Link {
 		link.StoryID, link.DuplicateOf, link.Because = original.story.id, original.id, copyEvidence(it, original)
 	} else if best := j.search(it); best.score >= joinScore {
 		link.StoryID = best.story.id
-		link.Because = j.because(it, best.near, fmt.Sprintf("one happening with a probability of %.0f%%; %.0f%% suffice", 100*best.score, 100*joinScore))
+		link.Because = because(it, best.near, fmt.Sprintf("one happening with a probability of %.0f%%; %.0f%% suffice", 100*best.score, 100*joinScore))
 	} else {
 		link.StoryID, link.New = news.StoryID(r.ID), true
 	}
@@ -240,15 +232,6 @@ func (s *story) texts() *bundle {
 
 // index makes a report findable, and weighs it with itself counted in.
 func (j *Joiner) index(it *item) {
-	for i, id := range it.shown {
-		t, known := j.texts[id]
-		if !known {
-			t.text = it.shownTexts[i]
-		}
-		t.holders++
-		j.texts[id] = t
-	}
-	it.shownTexts = nil // one text serves all reports that have the name
 	j.enter(it)
 	j.weigh(it)
 	for _, key := range it.keys() {
@@ -267,14 +250,6 @@ func (j *Joiner) unindex(it *item) {
 	}
 	for _, key := range it.keys() {
 		j.copies.remove(key, it.serial)
-	}
-	for _, id := range it.shown {
-		t := j.texts[id]
-		if t.holders--; t.holders == 0 {
-			delete(j.texts, id)
-			continue
-		}
-		j.texts[id] = t
 	}
 }
 

@@ -134,7 +134,7 @@ func BenchmarkCopies(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		it := &item{id: "new"}
-		it.shingles, it.shingled = shingle(terms[n%len(terms)])
+		it.shingles, it.shingled = j.analyst.shingle(terms[n%len(terms)])
 		if j.findCopy(it) == nil {
 			b.Fatal("a copy was not known")
 		}

@@ -220,5 +220,5 @@ func (j *Joiner) why(it *item, g *group) []string {
 	if nearest == nil {
 		return []string{"tells of another happening than the story in which it first stood"}
 	}
-	return j.because(it, nearest, "put here when reports were looked at together")
+	return because(it, nearest, "put here when reports were looked at together")
 }

@@ -1,35 +1,103 @@
 package lang
 
 import (
-	"hash/maphash"
+	"math/bits"
 	"strings"
 	"sync/atomic"
+	"unicode/utf8"
 )
 
-// A knownWord is what analyse made of a word. Texts say the same words over and
-// over, and stemming one costs twenty times what it costs to look it up.
-type knownWord struct{ word, language, form, stem, by string }
+// knownWords remembers the latest words of each place. Texts say the same words
+// over and over, and stemming one costs twenty times what it costs to look it
+// up. A word of more than mostKnownBytes is not remembered, so that it holds
+// some ten megabytes at most.
+var knownWords [1 << 15][2]atomic.Pointer[knownWord]
 
-// knownWords remembers the latest word of each place; a word of more than
-// mostKnownBytes is not remembered, so that it holds a few megabytes at most.
-var (
-	knownWords [1 << 15]atomic.Pointer[knownWord]
-	knownSeed  = maphash.MakeSeed()
-)
+// A knownWord is what was made of a word by the rules of one language. Its bytes
+// stand in a row with what is made of them, so that knowing it again touches no
+// memory elsewhere.
+type knownWord struct {
+	bytes    wordBytes
+	language string
+	Analysis
+}
 
 const mostKnownBytes = 24
 
-// analyseKnown is analyse with a memory.
-func analyseKnown(word, language string) (form, stem, by string) {
+// wordBytes are the bytes of a short word, and how many they are.
+type wordBytes struct{ a, b, c, n uint64 }
+
+func bytesOf(s string) wordBytes {
+	switch n := len(s); {
+	case n > 16:
+		return wordBytes{eight(s), eight(s[8:]), eight(s[n-8:]), uint64(n)}
+	case n >= 8:
+		return wordBytes{eight(s), eight(s[n-8:]), 0, uint64(n)}
+	case n >= 4:
+		return wordBytes{four(s) | four(s[n-4:])<<32, 0, 0, uint64(n)}
+	case n > 0:
+		return wordBytes{uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16, 0, 0, uint64(n)}
+	}
+	return wordBytes{}
+}
+
+func eight(s string) uint64 { return four(s) | four(s[4:])<<32 }
+
+func four(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+// place spreads words over the table, as wyhash does (Wang Yi, public domain).
+// Words that were chosen to meet in one place only cost being stemmed again.
+func (w wordBytes) place() uint64 {
+	hi, lo := bits.Mul64(w.a^0xa0761d6478bd642f, w.b^w.n^0xe7037ed1a0b428db)
+	hi, lo = bits.Mul64(hi^lo^w.c, 0x8ebc6af09c88c6e3)
+	return (hi ^ lo) % uint64(len(knownWords))
+}
+
+// analysed is the analysis of a word, with a memory. language is a code of
+// StemLanguages, or empty.
+func analysed(word, language string) *Analysis {
 	if len(word) > mostKnownBytes {
-		return analyse(word, language)
+		return newAnalysis(word, language)
 	}
-	place := &knownWords[maphash.String(knownSeed, word)%uint64(len(knownWords))]
-	if k := place.Load(); k != nil && k.word == word && k.language == language {
-		return k.form, k.stem, k.by
+	w := bytesOf(word)
+	place := &knownWords[w.place()]
+	first := place[0].Load()
+	if first != nil && first.bytes == w && first.language == language {
+		return &first.Analysis
 	}
-	own := strings.Clone(word) // the text itself is not to be held
-	form, stem, by = analyse(own, language)
-	place.Store(&knownWord{own, language, form, stem, by})
-	return form, stem, by
+	if k := place[1].Load(); k != nil && k.bytes == w && k.language == language {
+		place[0].Store(k) // what was asked for last stays longest
+		place[1].Store(first)
+		return &k.Analysis
+	}
+	k := &knownWord{w, language, *newAnalysis(strings.Clone(word), language)} // the text itself is not to be held
+	place[0].Store(k)
+	place[1].Store(first)
+	return &k.Analysis
+}
+
+func newAnalysis(word, language string) *Analysis {
+	form, stem, by := analyse(word, language)
+	return &Analysis{
+		Text: stem, Form: form, Language: by,
+		TextKey: Key(stem), FormKey: Key(form),
+		Function: functionWords[form],
+		digits:   isDigits(form),
+		runes:    uint8(min(utf8.RuneCountInString(form), 255)),
+	}
+}
+
+// Key is a number for a word: FNV-1a of 64 bits, finished as MurmurHash3 does
+// (Appleby, public domain) so that its low bits are as good as its high ones.
+func Key(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd
+	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
 }

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,9 +19,22 @@ const (
 // another of its kind, in whatever language it is told.
 type Mention struct {
 	Kind       MentionKind
-	Words      []string // of a name: its words as forms (Term.Form); of a number: its digits, points of thousands left out
-	Text       string   // as it stands
-	Start, End int      // byte offsets, end exclusive
+	Terms      []Term // of which it is made
+	Text       string // as it stands
+	Start, End int    // byte offsets, end exclusive
+}
+
+// Words are the words of a name as forms (Term.Form); of a number its digits,
+// points of thousands left out.
+func (m Mention) Words() []string {
+	words := make([]string, len(m.Terms))
+	for i, t := range m.Terms {
+		words[i] = t.Form
+	}
+	if m.Kind == NumberMention {
+		return []string{strings.Join(words, "")}
+	}
+	return words
 }
 
 // Mentions finds the names and numbers of a text, in order, by capitals and
@@ -29,50 +43,23 @@ type Mention struct {
 // never writes that word small, and not for a word of up to three letters
 // unless it stands capitalised elsewhere in a sentence. Scripts without
 // capitals give numbers only.
-func Mentions(text string) []Mention { return MentionsAmong(text, Terms(text, "")) }
+func Mentions(text string) []Mention { return AppendMentions(nil, text, Terms(text, "")) }
 
-// MentionsAmong is Mentions for who has cut the text into its terms already, or
-// wants the mentions of its first terms only.
-func MentionsAmong(text string, terms []Term) []Mention {
-	small, inside := map[string]bool{}, map[string]bool{}
-	for i, t := range terms {
-		switch {
-		case !isCapital(text[t.Start:]):
-			small[t.Form] = true
-		case !opensSentence(text, terms, i):
-			inside[t.Form] = true
-		}
-	}
-	isName := func(i int) bool {
-		t := terms[i]
-		if !isCapital(text[t.Start:]) || utf8.RuneCountInString(t.Form) < 2 {
-			return false
-		}
-		if !opensSentence(text, terms, i) {
-			return true
-		}
-		return inside[t.Form] || !small[t.Form] && utf8.RuneCountInString(t.Form) > 3
-	}
-	var found []Mention
+// AppendMentions is Mentions for who has cut the text into its terms already, or
+// wants the mentions of its first terms only. It appends to those that are given.
+func AppendMentions(found []Mention, text string, terms []Term) []Mention {
+	isName := namesAmong(text, terms)
 	for i := 0; i < len(terms); {
+		first := i
 		switch {
-		case isDigits(terms[i].Form):
-			m := Mention{Kind: NumberMention, Start: terms[i].Start, End: terms[i].End}
-			number := terms[i].Form
-			for i++; i < len(terms) && continuesNumber(text, m.End, terms[i]); i++ {
-				number += terms[i].Form
-				m.End = terms[i].End
+		case terms[i].digits:
+			for i++; i < len(terms) && continuesNumber(text, terms[i-1].End, terms[i]); i++ {
 			}
-			m.Words, m.Text = []string{number}, text[m.Start:m.End]
-			found = append(found, m)
-		case isName(i):
-			m := Mention{Kind: NameMention, Start: terms[i].Start, End: terms[i].End, Words: []string{terms[i].Form}}
-			for i++; i < len(terms) && isName(i) && continuesName(text[m.End:terms[i].Start], m.Words[len(m.Words)-1]); i++ {
-				m.Words = append(m.Words, terms[i].Form)
-				m.End = terms[i].End
+			found = append(found, mention(NumberMention, text, terms[first:i]))
+		case isName[i]:
+			for i++; i < len(terms) && isName[i] && continuesName(text[terms[i-1].End:terms[i].Start], terms[i-1].Form); i++ {
 			}
-			m.Text = text[m.Start:m.End]
-			found = append(found, m)
+			found = append(found, mention(NameMention, text, terms[first:i]))
 		default:
 			i++
 		}
@@ -80,7 +67,60 @@ func MentionsAmong(text string, terms []Term) []Mention {
 	return found
 }
 
+func mention(kind MentionKind, text string, terms []Term) Mention {
+	start, end := terms[0].Start, terms[len(terms)-1].End
+	return Mention{kind, terms[:len(terms):len(terms)], text[start:end], start, end}
+}
+
+// namesAmong says which of the terms are the word of a name.
+func namesAmong(text string, terms []Term) []bool {
+	isName := make([]bool, len(terms))
+	var openers []int // the capitals that may be their sentences'
+	for i, t := range terms {
+		if isCapital(text[t.Start:]) && t.runes >= 2 {
+			if opensSentence(text, terms, i) {
+				openers = append(openers, i)
+			} else {
+				isName[i] = true
+			}
+		}
+	}
+	if len(openers) == 0 {
+		return isName
+	}
+	// Of each word that opens a sentence: whether it is a name inside of one, and whether it stands small anywhere.
+	type elsewhere struct {
+		key           uint64
+		inside, small bool
+	}
+	table := make([]elsewhere, 2<<bits.Len(uint(len(openers))))
+	at := func(key uint64) *elsewhere {
+		for i := key; ; i++ {
+			if e := &table[i%uint64(len(table))]; e.key == key || e.key == 0 {
+				return e
+			}
+		}
+	}
+	for _, i := range openers {
+		at(terms[i].FormKey).key = terms[i].FormKey
+	}
+	for i, t := range terms {
+		if e := at(t.FormKey); e.key != 0 {
+			e.inside = e.inside || isName[i]
+			e.small = e.small || !isCapital(text[t.Start:])
+		}
+	}
+	for _, i := range openers {
+		e := at(terms[i].FormKey)
+		isName[i] = e.inside || !e.small && terms[i].runes > 3
+	}
+	return isName
+}
+
 func isCapital(s string) bool {
+	if s != "" && s[0] < utf8.RuneSelf {
+		return 'A' <= s[0] && s[0] <= 'Z'
+	}
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r) || unicode.IsTitle(r)
 }
@@ -100,7 +140,13 @@ func opensSentence(text string, terms []Term, i int) bool {
 	if i == 0 {
 		return true
 	}
-	return strings.ContainsAny(text[terms[i-1].End:terms[i].Start], ".!?:\n\"“”„«»‘…•—–")
+	for _, r := range text[terms[i-1].End:terms[i].Start] {
+		switch r {
+		case '.', '!', '?', ':', '\n', '"', '“', '”', '„', '«', '»', '‘', '…', '•', '—', '–':
+			return true
+		}
+	}
+	return false
 }
 
 // continuesName tells what may stand between two words of one name; a point
@@ -115,7 +161,7 @@ func continuesName(between, before string) bool {
 
 // continuesNumber tells "1,000" and "1 000" and "1.000" from "12, 13".
 func continuesNumber(text string, end int, next Term) bool {
-	if !isDigits(next.Form) || len(next.Form) != 3 {
+	if !next.digits || len(next.Form) != 3 {
 		return false
 	}
 	switch text[end:next.Start] {

@@ -18,7 +18,7 @@ func TestMentions(t *testing.T) {
 	} {
 		var got []string
 		for _, m := range Mentions(tt.text) {
-			words := strings.Join(m.Words, " ")
+			words := strings.Join(m.Words(), " ")
 			if m.Kind == NumberMention {
 				words = "#" + words
 			}

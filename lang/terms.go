@@ -11,10 +11,21 @@ import (
 // A Term is one word of a text as search, alerts and joining see it, so that
 // the three mean the same by a word.
 type Term struct {
-	Text       string // the stem by the rules of Language, without diacritics; Form where no rules apply
-	Form       string // the word as it stands: NFKC, lower case, without diacritics
-	Language   string // whose rules made Text: a code of StemLanguages, or empty
-	Start, End int    // byte offsets into the text; apostrophes and possessive endings lie outside
+	*Analysis      // shared by all places where the word stands, and never changed; nil in the zero Term
+	Start, End int // byte offsets into the text; apostrophes and possessive endings lie outside
+}
+
+// An Analysis is what a word is made into, wherever it stands.
+type Analysis struct {
+	Text     string // the stem by the rules of Language, without diacritics; Form where no rules apply
+	Form     string // the word as it stands: NFKC, lower case, without diacritics
+	Language string // whose rules made Text: a code of StemLanguages, or empty
+
+	TextKey, FormKey uint64 // Key of Text and of Form
+	Function         bool   // IsFunctionWord of Form
+
+	digits bool  // Form is made of ASCII digits alone
+	runes  uint8 // in Form, up to 255
 }
 
 // Terms cuts a text into its terms, in order. A term is a run of letters,
@@ -40,11 +51,9 @@ func AppendTerms(terms []Term, text, language string) []Term {
 		if isPossessiveS(text, start, end) {
 			continue
 		}
-		form, stem, by := analyseKnown(text[start:end], language)
-		if form == "" {
-			continue
+		if a := analysed(text[start:end], language); a.Form != "" {
+			terms = append(terms, Term{a, start, end})
 		}
-		terms = append(terms, Term{Text: stem, Form: form, Language: by, Start: start, End: end})
 	}
 	return terms
 }
@@ -61,10 +70,7 @@ const (
 func classOf(r rune) int {
 	switch {
 	case r < utf8.RuneSelf:
-		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
-			return wordRune
-		}
-		return gapRune
+		return int(asciiClass[r])
 	case r < 0x300: // Latin: the common case of what is not ASCII
 		if r == 0xad {
 			return skipRune
@@ -88,11 +94,33 @@ func classOf(r rune) int {
 	return gapRune
 }
 
+// asciiClass says in one step what cutting asks most often.
+var asciiClass = func() (class [utf8.RuneSelf]uint8) {
+	for r := range class {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
+			class[r] = wordRune
+		}
+	}
+	return class
+}()
+
 // nextWord finds the next word at or after at; start is -1 when there is none.
 func nextWord(text string, at int) (start, end int) {
+	i := at
+	for i < len(text) && text[i] < utf8.RuneSelf && asciiClass[text[i]] == gapRune {
+		i++
+	}
+	start = i
+	for i < len(text) && text[i] < utf8.RuneSelf && asciiClass[text[i]] == wordRune {
+		i++
+	}
+	if i > start && (i == len(text) || text[i] < utf8.RuneSelf) {
+		return start, i // the common case: a word in ASCII, with a gap in ASCII behind it
+	}
+	i = start
 	start = -1
 	first := gapRune
-	for i := at; i < len(text); {
+	for i < len(text) {
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])

@@ -79,11 +79,14 @@ func analyzeText(language string, parts ...string) *textColumn {
 		case text.terms == nil:
 			text.terms = terms
 		default:
-			text.terms = append(append(text.terms, lang.Term{}), terms...)
+			text.terms = append(append(text.terms, betweenParts), terms...)
 		}
 	}
 	return text
 }
+
+// betweenParts stands between the terms of two parts: no phrase reaches over it.
+var betweenParts = lang.Term{Analysis: &lang.Analysis{}}
 
 func (text *textColumn) columns() (stems, forms *column) {
 	text.once.Do(func() {

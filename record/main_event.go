@@ -135,7 +135,7 @@ func rootWord(words []lang.Word) int {
 func (d *document) headlineName() string {
 	names := map[string]string{} // lower case → as written
 	for _, m := range lang.Mentions(d.text) {
-		if m.Kind != lang.NameMention || weekdayOrMonth[strings.ToLower(m.Text)] || len(m.Words) > 5 {
+		if m.Kind != lang.NameMention || weekdayOrMonth[strings.ToLower(m.Text)] || len(m.Terms) > 5 {
 			continue
 		}
 		text := strings.TrimSpace(m.Text)
