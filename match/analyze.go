@@ -180,8 +180,8 @@ const (
 var readingLanguages = append(lang.StemLanguages(), "")
 
 func newPhrase(source string, prefix bool) phrase {
-	if isOneWord(source) { // the common case at once
-		return phrase{source: source, prefix: prefix, words: []string{source}, forms: []string{clip(strings.ToLower(source))}}
+	if n := plainWords(source); n > 0 { // the common case at once
+		return newPlainPhrase(source, prefix, n)
 	}
 	source = strings.Map(func(r rune) rune {
 		if quoteEnd(r) != "" {
@@ -197,14 +197,43 @@ func newPhrase(source string, prefix bool) phrase {
 	return p
 }
 
-// isOneWord tells a word of the letters a to z alone.
-func isOneWord(s string) bool {
+// plainWords counts the words of what is nothing but words of the letters a to
+// z with a space between each two; it is 0 for everything else.
+func plainWords(s string) int {
+	n, inside := 0, false
 	for i := range len(s) {
-		if c := s[i] | 0x20; c < 'a' || c > 'z' {
-			return false
+		switch c := s[i] | 0x20; {
+		case 'a' <= c && c <= 'z':
+			if !inside {
+				n, inside = n+1, true
+			}
+		case s[i] == ' ' && inside:
+			inside = false
+		default:
+			return 0
 		}
 	}
-	return s != ""
+	if !inside {
+		return 0
+	}
+	return n
+}
+
+func newPlainPhrase(source string, prefix bool, n int) phrase {
+	words := make([]string, 0, n)
+	for rest, more := source, true; more; {
+		var word string
+		word, rest, more = strings.Cut(rest, " ")
+		words = append(words, word)
+	}
+	forms := words
+	if strings.ToLower(source) != source || len(source) > maxTokenBytes {
+		forms = make([]string, n)
+		for i, word := range words {
+			forms[i] = clip(strings.ToLower(word))
+		}
+	}
+	return phrase{source: source, prefix: prefix, words: words, forms: forms}
 }
 
 // stems gives the words of the phrase by the rules of one language.

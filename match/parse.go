@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,7 +38,9 @@ func (e *SyntaxError) Error() string {
 // written in capitals, so that and, or, not and near remain words. The error
 // is a *SyntaxError.
 func Parse(query string) (*Query, error) {
-	p := &parser{query: query}
+	p := parsers.Get().(*parser)
+	defer p.leave()
+	p.query = query
 	root, err := p.parse()
 	if err != nil {
 		err.Position = utf8.RuneCountInString(query[:min(err.Position, len(query))]) + 1
@@ -54,6 +57,16 @@ type parser struct {
 	phrases int
 }
 
+// parsers are used again for the room of their tokens: a million queries are
+// read when a newsroom starts.
+var parsers = sync.Pool{New: func() any { return &parser{} }}
+
+func (p *parser) leave() {
+	clear(p.tokens)
+	*p = parser{tokens: p.tokens[:0]}
+	parsers.Put(p)
+}
+
 // fail makes a SyntaxError at a byte offset; Parse turns it into a character.
 func fail(at int, format string, args ...any) *SyntaxError {
 	return &SyntaxError{at, fmt.Sprintf(format, args...)}
@@ -63,12 +76,11 @@ func (p *parser) parse() (node, *SyntaxError) {
 	if len(p.query) > maxQueryBytes {
 		return nil, fail(0, "the query is longer than %d bytes; split it into several", maxQueryBytes)
 	}
-	tokens, err := scan(p.query)
-	if err != nil {
+	var err *SyntaxError
+	if p.tokens, err = scan(p.tokens, p.query); err != nil {
 		return nil, err
 	}
-	p.tokens = tokens
-	if len(tokens) == 1 {
+	if len(p.tokens) == 1 {
 		return nil, fail(0, "the query is empty; give a word to look for")
 	}
 	root, err := p.either(anywhere)
@@ -96,36 +108,41 @@ func (p *parser) next() token {
 
 // either reads conditions parted by OR.
 func (p *parser) either(in field) (node, *SyntaxError) {
-	return p.joined(in, orToken, true, p.all)
-}
-
-// all reads conditions parted by AND or by nothing.
-func (p *parser) all(in field) (node, *SyntaxError) {
-	return p.joined(in, andToken, false, p.negated)
-}
-
-func (p *parser) joined(in field, operator tokenKind, anyOf bool, read func(field) (node, *SyntaxError)) (node, *SyntaxError) {
-	first, err := read(in)
-	if err != nil {
-		return nil, err
+	first, err := p.all(in)
+	if err != nil || p.peek().kind != orToken {
+		return first, err
 	}
-	list := []node{first}
-	for {
-		if p.peek().kind == operator {
-			p.next()
-		} else if anyOf || !startsCondition(p.peek().kind) {
-			break
-		}
-		following, err := read(in)
+	list := append(make([]node, 0, 3), first)
+	for p.peek().kind == orToken {
+		p.next()
+		following, err := p.all(in)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, following)
 	}
-	if len(list) == 1 {
-		return first, nil
+	return &group{true, list}, nil
+}
+
+// all reads conditions parted by AND or by nothing.
+func (p *parser) all(in field) (node, *SyntaxError) {
+	first, err := p.negated(in)
+	if err != nil || p.peek().kind != andToken && !startsCondition(p.peek().kind) {
+		return first, err
 	}
-	return &group{anyOf, list}, nil
+	list := append(make([]node, 0, 3), first)
+	for {
+		if p.peek().kind == andToken {
+			p.next()
+		} else if !startsCondition(p.peek().kind) {
+			return &group{false, list}, nil
+		}
+		following, err := p.negated(in)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, following)
+	}
 }
 
 func startsCondition(k tokenKind) bool {
@@ -202,6 +219,7 @@ func (p *parser) condition(in field) (node, *SyntaxError) {
 // near reads one phrase, or several joined by NEAR/n.
 func (p *parser) near(in field) (node, *SyntaxError) {
 	l := &leaf{field: in}
+	l.phrases = l.one[:0]
 	for {
 		t := p.next()
 		if t.kind != wordToken && t.kind != phraseToken {
@@ -266,9 +284,8 @@ type token struct {
 	near   int
 }
 
-// scan cuts a query into tokens, the last of which is endToken.
-func scan(query string) ([]token, *SyntaxError) {
-	var tokens []token
+// scan appends the tokens of a query, the last of which is endToken.
+func scan(tokens []token, query string) ([]token, *SyntaxError) {
 	for i := 0; i < len(query); {
 		r, size := utf8.DecodeRuneInString(query[i:])
 		switch {
@@ -283,7 +300,7 @@ func scan(query string) ([]token, *SyntaxError) {
 		case quoteEnd(r) != "":
 			t, end, err := scanPhrase(query, i, size, quoteEnd(r))
 			if err != nil {
-				return nil, err
+				return tokens, err
 			}
 			if t.text != "" {
 				tokens = append(tokens, t)
@@ -292,7 +309,7 @@ func scan(query string) ([]token, *SyntaxError) {
 		default:
 			t, end, err := scanWord(query, i)
 			if err != nil {
-				return nil, err
+				return tokens, err
 			}
 			if t.text != "" {
 				tokens = append(tokens, t)
@@ -392,6 +409,6 @@ func hasTerms(s string) bool {
 
 // isPlainWord tells a word that Parse reads as that one word without quotes.
 func isPlainWord(s string) bool {
-	tokens, err := scan(s)
+	tokens, err := scan(nil, s)
 	return err == nil && len(tokens) == 2 && tokens[0].kind == wordToken && tokens[0].text == s && !tokens[0].prefix
 }

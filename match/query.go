@@ -21,6 +21,12 @@ type leaf struct {
 	field   field
 	phrases []phrase
 	near    int
+	one     [1]phrase // room for the phrases of most leaves
+}
+
+// isWord tells a leaf that is one word of the headline or the body.
+func (l *leaf) isWord() bool {
+	return l.field == anywhere && len(l.phrases) == 1 && len(l.phrases[0].words) == 1 && !l.phrases[0].prefix
 }
 
 // A phrase is one or more words that stand side by side.

@@ -299,6 +299,53 @@ func TestMatches(t *testing.T) {
 	}
 }
 
+// So many queries lie under few words that their lists are long, and each is
+// placed in the ways that there are.
+func TestIndexOfMany(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	word := func() string {
+		const words = 40
+		return fmt.Sprintf("w%c%c", 'a'+rng.IntN(words)/8, 'a'+rng.IntN(8))
+	}
+	index, queries := NewIndex(), []*Query{}
+	for len(queries) < 40_000 {
+		a, b, c := word(), word(), word()
+		text := [...]string{a, a + " " + b, a + " " + b + " " + c, `"` + a + " " + b + `"`, a + " OR " + b, a + " AND (" + b + " OR " + c + ")",
+			a + " " + b + " NOT " + c, "(" + a + " OR " + b + ") NOT " + c, "(" + a + " " + b + ") OR " + c, a + ` NOT (NOT ` + b + ` AND NOT ` + c + `)`,
+			"NOT (NOT " + a + " OR " + b + ")", `"` + a + " " + b + `" OR ` + c, a + " NEAR/2 " + b}[rng.IntN(13)]
+		q, err := Parse(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		index.Add(fmt.Sprint(len(queries)), q)
+		queries = append(queries, q)
+	}
+	for i := range 20_000 { // one list needs a piece of its own
+		q, _ := Parse("crowd")
+		index.Add(fmt.Sprint(len(queries)+i), q)
+	}
+	for range 8 {
+		words := make([]string, 12)
+		for i := range words {
+			words[i] = word()
+		}
+		d := Analyze(news.Report{Language: "en", Headline: words[0], Text: strings.Join(words[1:], " ")}, nil)
+		var want []string
+		for i, q := range queries {
+			if q.Matches(d) {
+				want = append(want, fmt.Sprint(i))
+			}
+		}
+		if got := index.Match(d); !slices.Equal(got, want) {
+			t.Fatalf("%q: %d queries are found, want %d", words, len(got), len(want))
+		}
+	}
+	crowd := Analyze(news.Report{Language: "en", Text: "A crowd."}, nil)
+	if got := index.Match(crowd); len(got) != 20_000 || got[0] != "40000" {
+		t.Errorf("%d queries are found in a crowd, want 20000", len(got))
+	}
+}
+
 func TestIndexForgets(t *testing.T) {
 	index, doc := NewIndex(), Analyze(news.Report{Headline: "Fire at the harbour", Language: "en"}, nil)
 	fire, _ := Parse("fire")

@@ -20,6 +20,15 @@ func (t *table) find(h uint64, same func(uint32) bool) uint32 {
 	return 0
 }
 
+// home gives the slot at which a hash is looked for first; one without a number
+// says that there is nothing under the hash.
+func (t *table) home(h uint64) slot {
+	if len(t.slots) == 0 {
+		return slot{}
+	}
+	return t.slots[int(h>>32)&(len(t.slots)-1)]
+}
+
 func (t *table) slot(h uint64, same func(uint32) bool) (int, bool) {
 	if len(t.slots) == 0 {
 		return 0, false
@@ -35,22 +44,28 @@ func (t *table) slot(h uint64, same func(uint32) bool) (int, bool) {
 	}
 }
 
-// set puts a number under a hash, in place of the one of which same is true.
-func (t *table) set(h uint64, number uint32, same func(uint32) bool) {
+// set puts a number under a hash, in place of the one of which same is true,
+// which it gives.
+func (t *table) set(h uint64, number uint32, same func(uint32) bool) (before uint32) {
 	if 4*(t.used+1) > 3*len(t.slots) {
 		t.grow()
 	}
 	i, known := t.slot(h, same)
-	if !known {
+	if known {
+		before = t.slots[i].number
+	} else {
 		t.used++
 	}
 	t.slots[i] = slot{uint32(h >> 32), number}
+	return before
 }
 
-func (t *table) remove(h uint64, same func(uint32) bool) {
+// remove gives the number that it took out, 0 if there was none.
+func (t *table) remove(h uint64, same func(uint32) bool) (number uint32) {
 	if i, ok := t.slot(h, same); ok {
-		t.slots[i].number = goneSlot
+		number, t.slots[i].number = t.slots[i].number, goneSlot
 	}
+	return number
 }
 
 func (t *table) grow() {
