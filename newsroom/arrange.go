@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,55 +21,77 @@ func (n *Newsroom) Arrange(ctx context.Context, by news.User, from string, repor
 	if err := desk.MayBegin(by); err != nil {
 		return "", err
 	}
-	stands, err := n.Store.StoryReports(ctx, from)
-	if err != nil {
-		return "", err
-	}
-	moved, left := parted(stands, reports)
-	switch {
-	case len(moved) == 0:
-		return "", refuse("None of these reports stands in the story any more; look at it again.")
-	case to == from:
-		return "", refuse("The reports stand in that story already.")
-	case to == "" && len(left) == 0:
-		return "", refuse("That would be the same story under another address; choose some of its reports.")
-	}
-	var there []store.ReportRow
-	if to == "" {
+	apart := to == ""
+	if apart {
 		to = news.RandomID("story")
-	} else {
-		story, err := n.Store.Story(ctx, to)
-		if err != nil {
-			return "", err
-		}
-		if story.MergedInto != "" {
-			return "", refuse("That story became part of another; take its address of today.")
-		}
-		if there, err = n.Store.StoryReports(ctx, to); err != nil {
-			return "", err
-		}
 	}
-	now := n.now()
-	err = n.Store.Write(ctx, "arranging stories", func(tx *store.Tx) error {
-		for _, part := range []struct {
-			rows  []store.ReportRow
-			story string
-			words string
-		}{
-			{moved, to, "put here by %s on %s"},
-			{there, to, "stays here, beside what %s put here on %s"},
-			{left, from, "stays here, apart from what %s moved away on %s"},
-		} {
-			if err := bindAll(tx, part.rows, part.story, fmt.Sprintf(part.words, by.Name, now.Format(time.DateOnly)), now); err != nil {
+	err := n.Store.Write(ctx, "arranging stories", func(tx *store.Tx) error {
+		stands, err := tx.StoryReports(from)
+		if err != nil {
+			return err
+		}
+		moved, left := parted(stands, reports)
+		switch {
+		case len(moved) == 0:
+			return refuse("None of these reports stands in the story any more; look at it again.")
+		case to == from:
+			return refuse("The reports stand in that story already.")
+		case apart && len(left) == 0:
+			return refuse("That would be the same story under another address; choose some of its reports.")
+		}
+		var there []store.ReportRow
+		if !apart {
+			if there, err = reportsThere(tx, to); err != nil {
 				return err
 			}
 		}
-		if len(left) > 0 {
-			return nil
+		now := n.now()
+		day := now.Format(time.DateOnly)
+		links := slices.Concat(
+			bound(moved, to, "put here by "+by.Name+" on "+day),
+			bound(there, to, "stays here, beside what "+by.Name+" put here on "+day),
+			bound(left, from, "stays here, apart from what "+by.Name+" moved away on "+day),
+		)
+		if err := tx.BindLinks(links, now); err != nil {
+			return err
 		}
-		return tx.LeadTo(to, from, now)
+		if len(left) == 0 {
+			if err := tx.LeadTo(to, from, now); err != nil {
+				return err
+			}
+		}
+		return decideArranged(tx, by, from, to, moved, len(left) == 0, now)
 	})
 	return to, err
+}
+
+// reportsThere gives the reports of a story into which others may be put.
+func reportsThere(tx *store.Tx, story string) ([]store.ReportRow, error) {
+	row, err := tx.Story(story)
+	if err != nil {
+		return nil, err
+	}
+	if row.MergedInto != "" {
+		return nil, refuse("That story became part of another; take its address of today.")
+	}
+	return tx.StoryReports(story)
+}
+
+// decideArranged keeps who put which reports where, at the story that they left
+// and at the one in which they stand.
+func decideArranged(tx *store.Tx, by news.User, from, to string, moved []store.ReportRow, all bool, now time.Time) error {
+	ids := make([]string, len(moved))
+	for i, row := range moved {
+		ids[i] = row.ID
+	}
+	which, act := strings.Join(ids, " "), "move"
+	if all {
+		act = "merge"
+	}
+	if err := tx.Decide(by.ID, "story/"+from, act, "into story "+to+": "+which, now); err != nil {
+		return err
+	}
+	return tx.Decide(by.ID, "story/"+to, act, "from story "+from+": "+which, now)
 }
 
 // parted gives the reports that are named, with the copies of their texts, and
@@ -86,20 +107,18 @@ func parted(rows []store.ReportRow, named []string) (these, others []store.Repor
 	return these, others
 }
 
-// bindAll binds reports to a story. Beside what people said stays why the
-// machine had put them where they were.
-func bindAll(tx *store.Tx, rows []store.ReportRow, story, because string, now time.Time) error {
-	for _, row := range rows {
-		link := news.Link{ReportID: row.ID, StoryID: story, DuplicateOf: row.DuplicateOf, Because: []string{because}}
+// bound gives the links that bind reports to a story. Beside what people said
+// stays why the machine had put them where they were.
+func bound(rows []store.ReportRow, story, because string) []news.Link {
+	links := make([]news.Link, len(rows))
+	for i, row := range rows {
+		links[i] = news.Link{ReportID: row.ID, StoryID: story, DuplicateOf: row.DuplicateOf, Because: []string{because}}
 		if row.StoryID == story {
-			link.New = row.Link.New
-			link.Because = append(link.Because, slices.DeleteFunc(slices.Clone(row.Link.Because), func(s string) bool { return strings.HasPrefix(s, "stays here,") })...)
-		}
-		if err := tx.BindLink(link, now); err != nil {
-			return err
+			links[i].New = row.Link.New
+			links[i].Because = append(links[i].Because, slices.DeleteFunc(slices.Clone(row.Link.Because), func(s string) bool { return strings.HasPrefix(s, "stays here,") })...)
 		}
 	}
-	return nil
+	return links
 }
 
 // bind tells the joiner what a person said of a report.

@@ -2,8 +2,10 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"dateline/news"
@@ -68,8 +70,26 @@ func TestArrangedForEver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.Arrange(t.Context(), reporter, row("bank").StoryID, nil, story); err != nil {
+	bankStory := row("bank").StoryID
+	if _, err := n.Arrange(t.Context(), reporter, bankStory, nil, story); err != nil {
 		t.Fatal(err)
+	}
+	for subject, want := range map[string][]string{
+		"story/" + apart:     {"user_1 move from story " + story + ": a copy"},
+		"story/" + story:     {"user_1 move into story " + apart + ": a copy", "user_1 merge from story " + bankStory + ": bank"},
+		"story/" + bankStory: {"user_1 merge into story " + story + ": bank"},
+	} {
+		decisions, err := n.Store.Decisions(t.Context(), subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range decisions {
+			got = append(got, d.UserID+" "+d.Act+" "+d.Note)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("decided on %s: %q, want %q", subject, got, want)
+		}
 	}
 	check := func(when string) {
 		t.Helper()
@@ -89,4 +109,45 @@ func TestArrangedForEver(t *testing.T) {
 	writing(t, n, func(tx *store.Tx) error { return tx.MoveMark(followJoin, 0) })
 	follow()
 	check("after all was joined again")
+}
+
+// Of two who move the same report at the same time, one is told that it has gone.
+func TestArrangedAtOnce(t *testing.T) {
+	n, now := corridor(t)
+	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
+	for round := range 20 {
+		from := fmt.Sprint("story_", round)
+		writing(t, n, func(tx *store.Tx) error {
+			for _, id := range []string{"a", "b", "c"} {
+				id = fmt.Sprint(id, round)
+				if _, _, err := tx.SaveReport(news.Report{ID: id, URL: "http://" + id, Kind: news.KindArticle, Published: *now}, *now); err != nil {
+					return err
+				}
+				if err := tx.SaveLink(news.Link{ReportID: id, StoryID: from}, *now); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		var stories [2]string
+		var errs [2]error
+		var both sync.WaitGroup
+		for i := range stories {
+			both.Go(func() {
+				stories[i], errs[i] = n.Arrange(t.Context(), reporter, from, []string{fmt.Sprint("a", round)}, "")
+			})
+		}
+		both.Wait()
+		for i, story := range stories {
+			if errs[i] != nil {
+				continue
+			}
+			if rows, err := n.Store.StoryReports(t.Context(), story); err != nil || len(rows) != 1 {
+				t.Fatalf("%s was told that its report stands in %s; there are %d, %v", reporter.Name, story, len(rows), err)
+			}
+		}
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatalf("both were told the same: %v, %v", errs[0], errs[1])
+		}
+	}
 }

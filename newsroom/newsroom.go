@@ -114,7 +114,6 @@ type Newsroom struct {
 	memories siteMemories
 	doubtful chan struct{} // the places of looks at sources that failed the last time
 	loaded   sync.Map      // store.SourceRow by id: what looks have loaded ahead
-	cited    citedPlaces
 	register keptRegister
 
 	mu      sync.Mutex

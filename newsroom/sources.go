@@ -199,6 +199,9 @@ func (n *Newsroom) Retry(ctx context.Context, by news.User, kind, key string) er
 		return err
 	}
 	return n.Store.Write(ctx, "trying again", func(tx *store.Tx) error {
+		if err := tx.Decide(by.ID, kind+"/"+key, "try again", "", n.now()); err != nil {
+			return err
+		}
 		if kind == stepDeliver {
 			if err := n.oweAgain(tx, key); err != nil {
 				return err

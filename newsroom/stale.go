@@ -23,11 +23,13 @@ func (n *Newsroom) stale(ctx context.Context, changes []store.Change) (func(*sto
 		case "dispatch":
 			dispatches = append(dispatches, c.ID)
 		case "report":
-			citing, err := n.cited.citing(ctx, n.Store, c.ID)
+			citing, err := n.Store.Citing(ctx, c.ID)
 			if err != nil {
 				return nil, err
 			}
-			dispatches = append(dispatches, citing...)
+			for _, d := range citing {
+				dispatches = append(dispatches, d.ID)
+			}
 		}
 	}
 	slices.Sort(dispatches)

@@ -68,8 +68,17 @@ func (tx *Tx) SaveDispatch(d news.Dispatch, revision int, now time.Time) (Dispat
 		d.ID, row.Slug, d.State, d.Section, d.StoryID, d.Headline, millis(d.PublishedAt), millis(now), d.Edition, row.Revision, body); err != nil {
 		return row, err
 	}
+	if _, err := tx.exec("DELETE FROM dispatch_report WHERE dispatch_id = ? AND edition = 0", d.ID); err != nil {
+		return row, err
+	}
+	if err := tx.cites(row.Dispatch, 0); err != nil {
+		return row, err
+	}
 	if d.Edition > before.Edition {
 		if _, err := tx.exec("INSERT INTO dispatch_edition(dispatch_id, edition, at, body) VALUES (?,?,?,?)", d.ID, d.Edition, millis(now), body); err != nil {
+			return row, err
+		}
+		if err := tx.cites(row.Dispatch, d.Edition); err != nil {
 			return row, err
 		}
 	}
@@ -83,6 +92,23 @@ func (tx *Tx) SaveDispatch(d news.Dispatch, revision int, now time.Time) (Dispat
 		return row, err
 	}
 	return row, tx.changed("dispatch", d.ID, millis(now))
+}
+
+// cites keeps which reports an edition of a dispatch cites; 0 is the dispatch as
+// it stands.
+func (tx *Tx) cites(d news.Dispatch, edition int) error {
+	for _, c := range d.Citations {
+		if _, err := tx.exec("INSERT INTO dispatch_report(report_id, dispatch_id, edition) VALUES (?,?,?) ON CONFLICT DO NOTHING", c.ReportID, d.ID, edition); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Citing gives the published dispatches that cite a report, as they stand.
+func (db *DB) Citing(ctx context.Context, reportID string) ([]DispatchRow, error) {
+	return collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE state = ? AND id IN (SELECT dispatch_id FROM dispatch_report WHERE report_id = ? AND edition = 0) ORDER BY seq",
+		news.Published, reportID)
 }
 
 func (tx *Tx) freeSlug(d *news.Dispatch) error {

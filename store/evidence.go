@@ -282,13 +282,12 @@ func scanPlace(r *sql.Rows) (p recordPlace, err error) {
 }
 
 // neededCapture is a condition on a capture c: something stands on it.
-const neededCapture = `(EXISTS (SELECT 1 FROM report_version v WHERE v.capture_id = c.id) OR c.id IN (SELECT key FROM due) OR c.id IN (SELECT capture_id FROM page_trace))`
+const neededCapture = `(EXISTS (SELECT 1 FROM report_version v WHERE v.capture_id = c.id) OR c.id IN (SELECT key FROM due))`
 
 // DropEvidence gives up one file of a kind in which nothing was seen since a
 // time, and says how many captures went with it; more says that there may be
-// another. A capture that a version of a report stands on, that its site's memory
-// was made of, or that something is still due with, is never given up: it moves to
-// the file that is written to. So that no such capture moves for nothing, a file
+// another. A capture that a version of a report stands on, or that something is
+// still due with, is never given up: it moves to the file that is written to. So that no such capture moves for nothing, a file
 // goes when at least half of its captures do.
 // The file itself stays until RemoveDropped, so that a backup that has just
 // copied the database still finds it.

@@ -390,3 +390,37 @@ func TestGivingUpEvidenceEnds(t *testing.T) {
 		}
 	}
 }
+
+// A capture from which its report has moved is given up, the one to which it has
+// moved is not.
+func TestCaptureThatIsLeftIsGivenUp(t *testing.T) {
+	db, err := store.Open(t.Context(), t.TempDir(), store.Options{FullFile: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	left, stands, last := saveCapture(t, db, pageCapture(1)), saveCapture(t, db, pageCapture(2)), saveCapture(t, db, pageCapture(3))
+	for _, c := range []store.PackedCapture{left, stands} {
+		if err := db.Write(t.Context(), "reading", func(tx *store.Tx) error {
+			_, _, err := tx.SaveReport(news.Report{ID: "rep_1", CaptureID: c.ID, Text: "x"}, c.FetchedAt)
+			return errors.Join(err, tx.SaveTrace(store.PageTrace{ReportID: "rep_1", Site: "a.example", CaptureID: c.ID, At: c.FetchedAt, Trace: []byte{1}}))
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := last.FetchedAt.Add(24 * time.Hour)
+	for more := true; more; {
+		if err := db.Write(t.Context(), "dropping", func(tx *store.Tx) (err error) {
+			_, more, err = tx.DropEvidence(store.EvidencePages, now, now)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Capture(t.Context(), left.ID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("what nothing stands on: %v", err)
+	}
+	if _, err := db.Capture(t.Context(), stands.ID); err != nil {
+		t.Errorf("what the report and the memory of its site stand on: %v", err)
+	}
+}

@@ -2,6 +2,9 @@ package store
 
 import "context"
 
+// Schema are the steps of the schema.
+var Schema = schema
+
 // Pragma asks every connection, the writer and each reader, for an option.
 func Pragma(db *DB, name string) []string {
 	ctx := context.Background()

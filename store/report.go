@@ -49,10 +49,11 @@ func scanReport(rows *sql.Rows) (r ReportRow, err error) {
 // version it is now and whether anything changed. A text that differs from the
 // version before is the next version. Where only other fields differ, or the
 // same capture was read once more, by a later reader or with what was learned of
-// its site since, the version is mended in place: the page did not change. But
-// words that a dispatch cites stay as they were cited, and the new reading is the
-// next version. A capture that was overtaken by the one that the report stands
-// on, as when it is read late, changes nothing.
+// its site since, the version is mended in place, and stands on the capture that
+// it was read from now: the page did not change. But what a dispatch cites stays
+// as it was cited, words and capture, and the new reading is the next version. A
+// capture that was overtaken by the one that the report stands on, as when it is
+// read late, changes nothing.
 func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed bool, err error) {
 	var before []byte
 	err = tx.row([]any{&version, &before}, `SELECT r.version, v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?`, r.ID)
@@ -69,40 +70,40 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 	if behind, err := tx.overtaken(r.CaptureID, old.CaptureID); err != nil || behind {
 		return version, false, err
 	}
+	sameCapture := r.CaptureID == old.CaptureID
 	mends := sameStory(old, r)
-	if !mends && r.CaptureID == old.CaptureID {
-		cited, err := tx.citedByDispatch(r.ID)
-		if err != nil {
+	if mends != sameCapture {
+		if mends, err = tx.uncited(r.ID); err != nil {
 			return 0, false, err
 		}
-		mends = !cited
 	}
-	if mends {
-		r.Version, r.CaptureID = version, old.CaptureID
-	} else {
+	alike, err := alikeButForCapture(old, r)
+	switch {
+	case err != nil:
+		return 0, false, err
+	case alike && (sameCapture || !mends):
+		return version, false, nil
+	case !mends:
 		version++
-		r.Version = version
 	}
+	r.Version = version
 	body, err := json.Marshal(r)
 	if err != nil {
 		return 0, false, err
 	}
-	was, err := json.Marshal(old)
-	if err != nil {
-		return 0, false, err
-	}
-	if string(body) == string(was) {
-		return version, false, nil
-	}
 	if _, err := tx.exec(`INSERT INTO report_version(report_id, version, capture_id, at, body) VALUES (?,?,?,?,?)
-		ON CONFLICT(report_id, version) DO UPDATE SET body = excluded.body`, r.ID, version, r.CaptureID, millis(now), tx.db.pack(body)); err != nil {
+		ON CONFLICT(report_id, version) DO UPDATE SET body = excluded.body, capture_id = excluded.capture_id`, r.ID, version, r.CaptureID, millis(now), tx.db.pack(body)); err != nil {
 		return 0, false, err
+	}
+	if alike { // nobody need hear that it stands on a newer capture
+		_, err := tx.exec("UPDATE report SET capture_id = ? WHERE id = ?", r.CaptureID, r.ID)
+		return version, false, err
 	}
 	if _, err := tx.exec(`UPDATE report SET version = ?, capture_id = ?, kind = ?, outlet = ?, section = ?, headline = ?, standfirst = ?, language = ?, place = ?, published = ?, changed_at = ? WHERE id = ?`,
 		version, r.CaptureID, r.Kind, r.Outlet, sectionColumn(r), r.Headline, r.Standfirst, r.Language, r.Place, millis(r.Published), millis(now), r.ID); err != nil {
 		return 0, false, err
 	}
-	if !mends && r.CaptureID != old.CaptureID {
+	if !mends && !sameCapture {
 		if err := tx.changedPage(old, r, now); err != nil {
 			return 0, false, err
 		}
@@ -110,11 +111,22 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 	return version, true, tx.changed("report", r.ID, millis(now))
 }
 
-// citedByDispatch says that a dispatch, in whatever state and edition, names a report.
-func (tx *Tx) citedByDispatch(reportID string) (bool, error) {
-	var cited bool
-	err := tx.row([]any{&cited}, `SELECT EXISTS (SELECT 1 FROM dispatch WHERE instr(body, ?1)) OR EXISTS (SELECT 1 FROM dispatch_edition WHERE instr(body, ?1))`, reportID)
-	return cited, err
+// uncited says that no dispatch, in whatever state and edition, cites a report.
+func (tx *Tx) uncited(reportID string) (bool, error) {
+	var free bool
+	err := tx.row([]any{&free}, "SELECT NOT EXISTS (SELECT 1 FROM dispatch_report WHERE report_id = ?)", reportID)
+	return free, err
+}
+
+// alikeButForCapture says whether two readings say the same in every field.
+func alikeButForCapture(a, b news.Report) (bool, error) {
+	b.Version, b.CaptureID = a.Version, a.CaptureID
+	was, err := json.Marshal(a)
+	if err != nil {
+		return false, err
+	}
+	is, err := json.Marshal(b)
+	return string(is) == string(was), err
 }
 
 // overtaken says that a capture was last seen before another of the same page.
@@ -288,8 +300,10 @@ func (db *DB) Reports(ctx context.Context, f ReportFilter, p news.Paging) (Page[
 
 // StoryReports gives all reports of a story, the earliest first.
 func (db *DB) StoryReports(ctx context.Context, storyID string) ([]ReportRow, error) {
-	return collect(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.story_id = ? ORDER BY r.published, r.seq", storyID)
+	return collect(ctx, db, scanReport, selectStoryReports, storyID)
 }
+
+const selectStoryReports = "SELECT " + reportColumns + reportFrom + "WHERE r.story_id = ? ORDER BY r.published, r.seq"
 
 // JoinedSince gives the reports that were joined and published since a time, in
 // the order in which they arrived: what the join stage must be told after a restart.

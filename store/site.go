@@ -20,20 +20,11 @@ type PageTrace struct {
 }
 
 // SaveTrace keeps what a page left for its site's memory in place of what it
-// left before, unless its capture was overtaken by the one that left that.
+// left before, if its report stands on the same capture: one that was overtaken,
+// or from which a cited report was not moved, leaves nothing. So whatever stands
+// on a capture is a version of a report.
 func (tx *Tx) SaveTrace(t PageTrace) error {
-	var before string
-	err := tx.row([]any{&before}, "SELECT capture_id FROM page_trace WHERE report_id = ?", t.ReportID)
-	if err == nil {
-		var behind bool
-		if behind, err = tx.overtaken(t.CaptureID, before); err != nil || behind {
-			return err
-		}
-	}
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	_, err = tx.exec(`INSERT INTO page_trace(report_id, site, capture_id, at, trace, advice) VALUES (?,?,?,?,?,?)
+	_, err := tx.exec(`INSERT INTO page_trace(report_id, site, capture_id, at, trace, advice) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM report WHERE id = ?1 AND capture_id = ?3)
 		ON CONFLICT(report_id) DO UPDATE SET site = excluded.site, capture_id = excluded.capture_id, at = excluded.at, trace = excluded.trace, advice = excluded.advice`,
 		t.ReportID, t.Site, t.CaptureID, millis(t.At), t.Trace, t.Advice)
 	return err

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"dateline/news"
@@ -45,32 +47,53 @@ func (tx *Tx) SaveLink(l news.Link, now time.Time) error {
 	return tx.saveLink(l, before, now)
 }
 
-// BindLink puts a report into a story because a person says so, for ever or
+// BindLinks puts reports into stories because a person says so, for ever or
 // until a person says otherwise. Who joins reports is told.
-func (tx *Tx) BindLink(l news.Link, now time.Time) error {
-	var before string
-	if err := tx.row([]any{&before}, "SELECT story_id FROM report WHERE id = ?", l.ReportID); err != nil {
-		return fmt.Errorf("report %s: %w", l.ReportID, err)
+func (tx *Tx) BindLinks(links []news.Link, now time.Time) error {
+	touched := map[string]bool{}
+	for _, l := range links {
+		var before string
+		if err := tx.row([]any{&before}, "SELECT story_id FROM report WHERE id = ?", l.ReportID); err != nil {
+			return fmt.Errorf("report %s: %w", l.ReportID, err)
+		}
+		l.Bound = true
+		if _, err := tx.exec("UPDATE report SET bound = 1 WHERE id = ?", l.ReportID); err != nil {
+			return err
+		}
+		if err := tx.keepLink(l); err != nil {
+			return err
+		}
+		if err := tx.Changed(BoundChange, l.ReportID, now); err != nil {
+			return err
+		}
+		touched[l.StoryID] = true
+		if before != "" {
+			touched[before] = true
+		}
 	}
-	l.Bound = true
-	if _, err := tx.exec("UPDATE report SET bound = 1 WHERE id = ?", l.ReportID); err != nil {
-		return err
+	for _, id := range slices.Sorted(maps.Keys(touched)) { // once each, however many reports came and went
+		if err := tx.retell(id, now); err != nil {
+			return err
+		}
 	}
-	if err := tx.saveLink(l, before, now); err != nil {
-		return err
-	}
-	return tx.Changed(BoundChange, l.ReportID, now)
+	return nil
 }
 
 // BoundChange is the kind of change that a person putting a report into a story is.
 const BoundChange = "bound"
 
-func (tx *Tx) saveLink(l news.Link, before string, now time.Time) error {
+// keepLink keeps where a report stands, and nothing of what follows from it.
+func (tx *Tx) keepLink(l news.Link) error {
 	link, err := toJSON(l)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec("UPDATE report SET story_id = ?, duplicate_of = ?, link = ? WHERE id = ?", l.StoryID, l.DuplicateOf, link, l.ReportID); err != nil {
+	_, err = tx.exec("UPDATE report SET story_id = ?, duplicate_of = ?, link = ? WHERE id = ?", l.StoryID, l.DuplicateOf, link, l.ReportID)
+	return err
+}
+
+func (tx *Tx) saveLink(l news.Link, before string, now time.Time) error {
+	if err := tx.keepLink(l); err != nil {
 		return err
 	}
 	if err := tx.retell(l.StoryID, now); err != nil {

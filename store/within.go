@@ -45,6 +45,16 @@ func (tx *Tx) Source(id string) (SourceRow, error) {
 	return one(tx.ctx, tx, scanSource, "SELECT "+sourceColumns+" FROM source WHERE id = ?", id)
 }
 
+// Story gives one story.
+func (tx *Tx) Story(id string) (StoryRow, error) {
+	return one(tx.ctx, tx, scanStory, "SELECT "+storyColumns+" FROM story WHERE id = ?", id)
+}
+
+// StoryReports gives all reports of a story, the earliest first.
+func (tx *Tx) StoryReports(storyID string) ([]ReportRow, error) {
+	return collect(tx.ctx, tx, scanReport, selectStoryReports, storyID)
+}
+
 // Subscriber gives one subscriber.
 func (tx *Tx) Subscriber(id string) (news.Subscriber, error) {
 	return one(tx.ctx, tx, scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)

@@ -117,6 +117,10 @@ func testReports(t *testing.T, db *store.DB) {
 	if v, changed := save(r, start); v != 1 || changed {
 		t.Errorf("the same text again: version %d, changed %v; want 1, false", v, changed)
 	}
+	if got := must(db.ReportRow(ctx, r.ID))(t); got.CaptureID != "cap_other" {
+		t.Errorf("it stands on %s, want what it was read from last", got.CaptureID)
+	}
+	r.CaptureID = "cap_third"
 	first := r.Text
 	r.Text += "\n\nMore."
 	r.Paragraphs = append(r.Paragraphs, news.Paragraph{Kind: news.PlainParagraph, Text: "More."})
@@ -208,7 +212,7 @@ func testStories(t *testing.T, db *store.DB) {
 		t.Errorf("what the joiner is told after a restart: %+v", got)
 	}
 	write(t, db, func(tx *store.Tx) error {
-		return tx.BindLink(news.Link{ReportID: report(3).ID, StoryID: "story_c", Because: []string{"put here by someone"}}, start)
+		return tx.BindLinks([]news.Link{{ReportID: report(3).ID, StoryID: "story_c", Because: []string{"put here by someone"}}}, start)
 	})
 	link(3, "story_a", "") // a machine that has not heard of it
 	write(t, db, func(tx *store.Tx) error { return tx.MergeStories("story_a", "story_c", start) })
@@ -363,6 +367,33 @@ func testDispatches(t *testing.T, db *store.DB) {
 	}
 	if got := must(db.DispatchBySlug(ctx, "pact-signed"))(t); got.Edition != 2 {
 		t.Errorf("by slug: edition %d, want 2", got.Edition)
+	}
+	cites := func(d news.Dispatch, reports ...string) news.Dispatch {
+		d.Citations = nil
+		for i, id := range reports {
+			d.Citations = append(d.Citations, news.DispatchCitation{Number: i + 1, Citation: news.Citation{ReportID: id, Version: 1}})
+		}
+		return d
+	}
+	citing := func(report string) (ids []string) {
+		t.Helper()
+		for _, d := range must(db.Citing(ctx, report))(t) {
+			ids = append(ids, d.ID)
+		}
+		return ids
+	}
+	four := must(db.Dispatch(ctx, d.ID))(t)
+	four = must(save(cites(four.Dispatch, "rep_1", "rep_2", "rep_1"), four.Revision))(t)
+	if got := append(citing("rep_1"), citing("rep_2")...); !slices.Equal(got, []string{d.ID, d.ID}) {
+		t.Errorf("cited by %v", got)
+	}
+	must(save(cites(four.Dispatch, "rep_2"), four.Revision))(t)
+	if got := citing("rep_1"); len(got) > 0 {
+		t.Errorf("what it cites no more is cited by %v", got)
+	}
+	must(save(cites(must(db.Dispatch(ctx, other.ID))(t).Dispatch, "rep_3"), 1))(t)
+	if got := citing("rep_3"); len(got) > 0 {
+		t.Errorf("what a draft cites is cited by %v in public", got)
 	}
 	write(t, db, func(tx *store.Tx) error { return tx.Decide("user_x", "dispatch/"+d.ID, "publish", "", start) })
 	if got := must(db.Decisions(ctx, "dispatch/"+d.ID))(t); len(got) != 1 || got[0].Act != "publish" {

@@ -17,7 +17,12 @@ func testSites(t *testing.T, db *store.DB) {
 	}
 	save := func(p store.PageTrace) {
 		t.Helper()
-		write(t, db, func(tx *store.Tx) error { return tx.SaveTrace(p) })
+		write(t, db, func(tx *store.Tx) error {
+			if _, _, err := tx.SaveReport(news.Report{ID: p.ReportID, CaptureID: p.CaptureID, URL: "https://" + p.Site + "/" + p.ReportID}, start); err != nil {
+				return err
+			}
+			return tx.SaveTrace(p)
+		})
 	}
 	for _, n := range []int{5, 2, 4, 1, 3} {
 		save(trace(n))
@@ -40,6 +45,13 @@ func testSites(t *testing.T, db *store.DB) {
 	save(again)
 	if got := must(db.Traces(ctx, "courier.example", 9))(t)[1]; got.Advice != "b" || got.Trace[0] != 7 || !got.At.Equal(again.At) {
 		t.Errorf("a page read again left %+v", got)
+	}
+
+	apart := trace(2)
+	apart.CaptureID, apart.Advice = "cap_of another", "c"
+	write(t, db, func(tx *store.Tx) error { return tx.SaveTrace(apart) })
+	if got := must(db.Traces(ctx, "courier.example", 9))(t)[1]; got.Advice != "b" || got.CaptureID != trace(2).CaptureID {
+		t.Errorf("a capture on which its report does not stand left %+v", got)
 	}
 
 	// What the desk said.
@@ -111,35 +123,61 @@ func testSites(t *testing.T, db *store.DB) {
 	}
 }
 
-// testReadAgain: the same capture read otherwise is the same version, but for
-// what a dispatch cites.
+// testReadAgain: the same capture read otherwise is the same version, and so is
+// another capture that tells the same, but for what a dispatch cites.
 func testReadAgain(t *testing.T, db *store.DB) {
 	r := report(1)
-	save := func(r news.Report) (version int) {
+	r.CaptureID = "cap_1"
+	save := func(r news.Report, version int) {
 		t.Helper()
-		write(t, db, func(tx *store.Tx) (err error) { version, _, err = tx.SaveReport(r, start); return err })
-		return version
+		var got int
+		write(t, db, func(tx *store.Tx) (err error) { got, _, err = tx.SaveReport(r, start); return err })
+		if got != version {
+			t.Errorf("version %d, want %d", got, version)
+		}
 	}
-	save(r)
+	stands := func(version int, capture, text string) {
+		t.Helper()
+		got := must(db.ReportVersion(ctx, r.ID, version))(t)
+		versions := must(db.Versions(ctx, r.ID))(t)
+		if got.CaptureID != capture || versions[version-1].CaptureID != capture || got.Text != text {
+			t.Errorf("version %d stands on %s, by its row on %s, and says %q; want %s, %q", version, got.CaptureID, versions[version-1].CaptureID, got.Text, capture, text)
+		}
+	}
+	save(r, 1)
 	r.Text = "Another reading."
-	if got := save(r); got != 1 {
-		t.Errorf("the same capture read otherwise is version %d", got)
-	}
-	if got := must(db.Report(ctx, r.ID))(t); got.Text != r.Text {
-		t.Errorf("its text is %q", got.Text)
-	}
+	save(r, 1)
+	stands(1, "cap_1", "Another reading.")
+	r.CaptureID, r.Tags = "cap_2", []string{"pact"}
+	save(r, 1)
+	stands(1, "cap_2", "Another reading.")
 	write(t, db, func(tx *store.Tx) error {
 		d := news.Dispatch{ID: "dis_1", Slug: "x", State: news.Draft, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: r.Text}}}}
 		_, err := tx.SaveDispatch(d, 0, start)
 		return err
 	})
+	r.CaptureID = "cap_3"
+	save(r, 1) // nothing else is new
+	stands(1, "cap_2", "Another reading.")
+	r.Tags = []string{"treaty"}
+	save(r, 2)
+	r.Tags = []string{"treaty", "pact"}
+	save(r, 2) // the same capture, the same words
 	r.Text = "A third reading."
-	if got := save(r); got != 2 {
-		t.Errorf("what a dispatch cites was overwritten: version %d", got)
-	}
-	if got := must(db.ReportVersion(ctx, r.ID, 1))(t); got.Text != "Another reading." {
-		t.Errorf("the cited version says %q", got.Text)
-	}
+	save(r, 3)
+	stands(1, "cap_2", "Another reading.")
+	stands(2, "cap_3", "Another reading.")
+	stands(3, "cap_3", "A third reading.")
+
+	other := report(2)
+	save(other, 1)
+	write(t, db, func(tx *store.Tx) error {
+		d := news.Dispatch{ID: "dis_2", Slug: "y", State: news.Draft, Body: "It stands in " + other.ID + ", which is not cited."}
+		_, err := tx.SaveDispatch(d, 0, start)
+		return err
+	})
+	other.Text = "Another reading."
+	save(other, 1)
 }
 
 // testActors: of whom facts speak is kept with them, and counted.

@@ -1,0 +1,74 @@
+package store_test
+
+import (
+	"database/sql"
+	"io/fs"
+	"path/filepath"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"dateline/store"
+)
+
+// olderDatabase makes a data folder as it was after a step of the schema.
+func olderDatabase(t *testing.T, version int64) (folder string, raw *sql.DB) {
+	t.Helper()
+	folder = t.TempDir()
+	raw, err := sql.Open("sqlite", filepath.Join(folder, store.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { raw.Close() })
+	steps, err := fs.Sub(store.Schema, "schema")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, raw, steps, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	return folder, raw
+}
+
+// What dispatches cited before there was a table of it is in the table.
+func TestOldCitationsAreKept(t *testing.T) {
+	folder, raw := olderDatabase(t, 20261125040101)
+	const dispatch = `INSERT INTO dispatch(id, slug, state, section, story_id, headline, published_at, changed_at, edition, revision, body) VALUES (?1, ?1, ?2, '', '', '', 1, 1, 1, 1, ?3)`
+	insert(t, raw, dispatch, "dis_1", "published", `{"id":"dis_1","state":"published","citations":[{"number":1,"report_id":"rep_1"},{"number":2,"report_id":"rep_1"},{"number":3,"report_id":"rep_2"}]}`)
+	insert(t, raw, dispatch, "dis_2", "draft", `{"id":"dis_2","state":"draft"}`)
+	insert(t, raw, `INSERT INTO dispatch_edition(dispatch_id, edition, at, body) VALUES ('dis_1', 1, 1, '{"id":"dis_1","citations":[{"number":1,"report_id":"rep_9"}]}')`)
+	raw.Close()
+	db := openIn(t, folder)
+	for report, want := range map[string]int{"rep_1": 1, "rep_2": 1, "rep_9": 0} {
+		if got, err := db.Citing(t.Context(), report); err != nil || len(got) != want {
+			t.Errorf("%s is cited by %d, %v; want %d", report, len(got), err, want)
+		}
+	}
+	raw = openRaw(t, folder)
+	var rows int
+	if err := raw.QueryRow("SELECT count(*) FROM dispatch_report").Scan(&rows); err != nil || rows != 3 {
+		t.Errorf("%d rows, %v; want one for each report of what stands and of what was released", rows, err)
+	}
+}
+
+// A trace that was of a later capture than its report's is of that again, and
+// its page is read anew.
+func TestOldTracesMove(t *testing.T) {
+	folder, raw := olderDatabase(t, 20261125040102)
+	const report = `INSERT INTO report(id, version, source_id, capture_id, url, kind, outlet, section, headline, standfirst, language, place, published, arrived_at, changed_at) VALUES (?1, 1, '', ?2, '', '', '', '', '', '', '', '', 0, 0, 0)`
+	const trace = `INSERT INTO page_trace(report_id, site, capture_id, at, trace, advice) VALUES (?1, 'a.example', ?2, 1, x'00', 'b')`
+	insert(t, raw, report, "rep_1", "cap_1")
+	insert(t, raw, report, "rep_2", "cap_2")
+	insert(t, raw, trace, "rep_1", "cap_1")
+	insert(t, raw, trace, "rep_2", "cap_later")
+	insert(t, raw, trace, "rep_3", "cap_3")
+	raw.Close()
+	traces, err := openIn(t, folder).Traces(t.Context(), "a.example", 9)
+	if err != nil || len(traces) != 2 || traces[0].Advice != "b" || traces[1].CaptureID != "cap_2" || traces[1].Advice == "b" {
+		t.Errorf("%+v, %v", traces, err)
+	}
+}
