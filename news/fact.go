@@ -57,6 +57,7 @@ type Fact struct {
 	Quote      string     `json:"quote,omitempty"`
 	Agreement  *Agreement `json:"agreement,omitempty"`
 	Confidence float64    `json:"confidence,omitempty"` // 0 to 1
+	Basis      string     `json:"basis,omitempty"`      // the desk's word, where a field follows from it and not from the sentence
 	Citations  []Citation `json:"citations"`
 	State      FactState  `json:"state,omitempty"`
 }

@@ -12,6 +12,9 @@ import (
 // An ActorWord is who someone is by the desk's word.
 type ActorWord = store.ActorWord
 
+// ActorKey is the identity of an actor among all facts.
+func ActorKey(a news.Actor) string { return store.ActorKey(a) }
+
 var (
 	rxActorCode   = regexp.MustCompile(`^[A-Z]{0,12}$`)
 	rxActorSector = regexp.MustCompile(`^[A-Z]{0,9}$`)

@@ -12,26 +12,6 @@ import (
 	"dateline/store"
 )
 
-// JudgeFact keeps what the desk says of a fact: approved, rejected, or proposed again.
-func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID string, to news.FactState) error {
-	if by.Role == news.Reader {
-		return refuse("Only reporters and editors judge facts; ask one of them.")
-	}
-	switch to {
-	case news.FactApproved, news.FactRejected, news.FactProposed:
-	default:
-		return refuse("A fact is approved, rejected or proposed, not %q.", to)
-	}
-	err := n.Store.Write(ctx, "judging a fact", func(tx *store.Tx) error {
-		if err := tx.JudgeFact(factID, to); err != nil {
-			return err
-		}
-		return tx.Decide(by.ID, "fact/"+factID, string(to), "", n.now())
-	})
-	n.register.drop() // which the change log does not tell
-	return err
-}
-
 // registerAge is how long the register is kept though something changed: it
 // walks through every agreement there is, and in a busy newsroom something
 // changes all the time.

@@ -270,14 +270,16 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 	if err != nil {
 		return nil, err
 	}
-	words, err := n.Store.ActorWords(ctx)
-	if err != nil {
+	rec := record.Record(report)
+	var stale []string
+	if rec.Facts, stale, err = n.underTheDesk(ctx, report, rec.Facts); err != nil {
 		return nil, err
 	}
-	rec := record.Record(report)
-	heed(rec.Facts, words)
 	rec.ID, rec.Recorder, rec.At = report.ID, record.Version, n.now()
 	return func(tx *store.Tx) error {
+		if err := tx.SetStaleFacts(report.ID, stale, n.now()); err != nil {
+			return err
+		}
 		if err := tx.SaveRecord(rec, report.Version); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -27,13 +28,14 @@ type FactRow struct {
 	Published   time.Time // of the report
 	LearnedAt   time.Time // when the first version came in of those, up to this one, that say so
 	GoneAt      time.Time // when a version came in that no longer says so; zero: it does
+	Judged      bool      // the desk spoke of this very fact
 }
 
 func scanFact(r *sql.Rows) (f FactRow, err error) {
 	var body string
 	var at, published, learned, gone int64
 	var state news.FactState
-	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.URL, &f.StoryID, &f.DuplicateOf, &published, &learned, &gone); err != nil {
+	if err = r.Scan(&f.Seq, &f.Version, &at, &state, &body, &f.Outlet, &f.Headline, &f.URL, &f.StoryID, &f.DuplicateOf, &published, &learned, &gone, &f.Judged); err != nil {
 		return f, err
 	}
 	err = json.Unmarshal([]byte(body), &f.Fact)
@@ -42,15 +44,16 @@ func scanFact(r *sql.Rows) (f FactRow, err error) {
 	return f, err
 }
 
-const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, f.learned_at, f.gone_at
+const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, f.learned_at, f.gone_at,
+	EXISTS (SELECT 1 FROM fact_word w WHERE w.fact_id = f.id AND w.stale_at = 0)
 	FROM fact f JOIN report r ON r.id = f.report_id `
 
 // stillTold leaves out the facts of earlier versions.
 const stillTold = " AND f.gone_at = 0 "
 
 // SaveRecord keeps what was recorded of a version of a report, in place of what
-// was recorded of that version before; what the desk said of a fact that is still
-// told stays. Facts that only earlier versions told are kept as gone since this
+// was recorded of that version before; a fact on which the desk's word is not stale
+// has the state that it said. Facts that only earlier versions told are kept as gone since this
 // version came in: the ledger needs them for what was known until then.
 func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	main, err := toJSON(rec.Main)
@@ -69,12 +72,16 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err := tx.forgetActors(rec.ID); err != nil {
 		return err
 	}
-	judged, gone, err := tx.clearFacts(rec, version)
+	gone, err := tx.clearFacts(rec, version)
+	if err != nil {
+		return err
+	}
+	judged, err := tx.judged(rec.ID)
 	if err != nil {
 		return err
 	}
 	for i, f := range rec.Facts {
-		f.State = news.FactProposed
+		f.State = cmp.Or(f.State, news.FactProposed)
 		if s, ok := judged[f.ID]; ok {
 			f.State = s
 		}
@@ -100,33 +107,30 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	return tx.count("facts", len(rec.Facts)-gone)
 }
 
-// clearFacts makes room for what is told now, says what the desk had said of each
-// fact that was there, and how many of them were told until now.
-func (tx *Tx) clearFacts(rec news.Record, version int) (judged map[string]news.FactState, gone int, err error) {
+// clearFacts makes room for what is told now, and says how many facts were told
+// until now.
+func (tx *Tx) clearFacts(rec news.Record, version int) (gone int, err error) {
 	type prior struct {
 		id      string
 		version int
-		state   news.FactState
 		goneAt  int64
 	}
 	before, err := collect(tx.ctx, tx, func(r *sql.Rows) (p prior, err error) {
-		err = r.Scan(&p.id, &p.version, &p.state, &p.goneAt)
+		err = r.Scan(&p.id, &p.version, &p.goneAt)
 		return p, err
-	}, "SELECT id, version, state, gone_at FROM fact WHERE report_id = ?", rec.ID)
+	}, "SELECT id, version, gone_at FROM fact WHERE report_id = ?", rec.ID)
 	if err != nil || len(before) == 0 {
-		return nil, 0, err
+		return 0, err
 	}
 	var since int64
 	if err := tx.row([]any{&since}, "SELECT coalesce((SELECT at FROM report_version WHERE report_id = ? AND version = ?), ?)", rec.ID, version, millis(rec.At)); err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	told := map[string]bool{}
 	for _, f := range rec.Facts {
 		told[f.ID] = true
 	}
-	judged = map[string]news.FactState{}
 	for _, p := range before {
-		judged[p.id] = p.state
 		if p.goneAt == 0 {
 			gone++
 		}
@@ -137,10 +141,10 @@ func (tx *Tx) clearFacts(rec news.Record, version int) (judged map[string]news.F
 			_, err = tx.exec("UPDATE fact SET gone_at = ? WHERE id = ?", since, p.id)
 		}
 		if err != nil {
-			return nil, 0, err
+			return 0, err
 		}
 	}
-	return judged, gone, nil
+	return gone, nil
 }
 
 // learned says of each fact since when its report tells it: it goes back over the
@@ -178,15 +182,6 @@ func (tx *Tx) learned(rec news.Record, version int) ([]int64, error) {
 		}
 	}
 	return out, nil
-}
-
-// JudgeFact keeps what the desk says of a fact.
-func (tx *Tx) JudgeFact(id string, s news.FactState) error {
-	n, err := tx.exec("UPDATE fact SET state = ? WHERE id = ?", s, id)
-	if err == nil && n == 0 {
-		err = ErrNotFound
-	}
-	return err
 }
 
 // Fact gives one fact.

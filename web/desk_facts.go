@@ -13,10 +13,20 @@ type factListView struct {
 	Query   string
 	Kind    news.FactKind // empty: all
 	Kinds   []factKind
+	State   news.FactState // what the desk said of it; empty: whatever
+	States  []factState
 	Problem string
 	Facts   []deskFact
 	Pager   pager
 }
+
+// A factState is what the desk said of a fact.
+type factState struct {
+	Key   news.FactState
+	Title string
+}
+
+var factStates = []factState{{"", "Whatever"}, {news.FactApproved, "Approved"}, {news.FactRejected, "Rejected"}, {newsroom.StaleFacts, "Its sentence changed since"}}
 
 type factKind struct {
 	Key   news.FactKind
@@ -27,7 +37,8 @@ var factKinds = []factKind{{"", "All"}, {news.FactEvent, "Events"}, {news.FactSt
 
 func (s *server) deskFactList(w http.ResponseWriter, r *http.Request, _ news.User) error {
 	q := r.URL.Query()
-	v := factListView{Query: strings.TrimSpace(q.Get("q")), Kind: news.FactKind(q.Get("kind")), Kinds: factKinds}
+	v := factListView{Query: strings.TrimSpace(q.Get("q")), Kind: news.FactKind(q.Get("kind")), Kinds: factKinds,
+		State: news.FactState(q.Get("state")), States: factStates}
 	rows, next, err := s.factRows(r, v)
 	status := http.StatusOK
 	if v.Problem, status, err = refusal(err); err != nil {
@@ -44,12 +55,16 @@ const reportsOfFacts = 10
 // factRows lists facts; a search gives those of the reports that it finds.
 func (s *server) factRows(r *http.Request, v factListView) (out []newsroom.FactRow, next string, err error) {
 	limit := rowsShown
-	if v.Query != "" {
+	if v.Query != "" && v.State == "" {
 		limit = reportsOfFacts
 	}
 	p, err := paging(r, 1, limit)
 	if err != nil {
 		return nil, "", err
+	}
+	if v.State != "" {
+		rows, err := s.room.Store.DeskFacts(r.Context(), v.State, p)
+		return rows.Rows, rows.Next, err
 	}
 	if v.Query == "" {
 		rows, err := s.room.Store.Facts(r.Context(), v.Kind, p)

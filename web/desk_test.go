@@ -194,7 +194,7 @@ func TestDeskRoles(t *testing.T) {
 		{news.Editor, w.as("editor@meridian.example")}, {news.Administrator, w.as(w.admin.Email)}}
 	report := "/desk/reports/" + w.reports[0].ID
 	for path, least := range map[string]news.Role{
-		"/desk": news.Reader, "/desk/stories": news.Reader, "/desk/stories/" + w.story: news.Reader, report: news.Reader, report + "/changes": news.Reader, report + "/reading": news.Reader, "/desk/facts": news.Reader,
+		"/desk": news.Reader, "/desk/stories": news.Reader, "/desk/stories/" + w.story: news.Reader, report: news.Reader, report + "/changes": news.Reader, report + "/reading": news.Reader, "/desk/facts": news.Reader, "/desk/facts/fact_2": news.Reporter, "/desk/frames": news.Reader, "/desk/frames/say": news.Editor,
 		"/desk/alerts": news.Reader, "/desk/sources": news.Reader, "/desk/sources/" + w.source: news.Reader, "/desk/sources/opml": news.Reader, "/desk/troubles": news.Reader,
 		"/desk/dispatches": news.Reporter, "/desk/dispatches/" + w.draft: news.Reporter, "/desk/comments": news.Editor, "/desk/subscribers": news.Editor,
 		"/desk/deliveries": news.Editor, "/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator,
@@ -214,7 +214,7 @@ func TestDeskRoles(t *testing.T) {
 		}
 	}
 	for path, least := range map[string]news.Role{
-		"/desk/stories/" + w.story + "/dispatch": news.Reporter, "/desk/stories/" + w.story + "/arrange": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/dispatches": news.Reporter,
+		"/desk/stories/" + w.story + "/dispatch": news.Reporter, "/desk/stories/" + w.story + "/arrange": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/facts/fact_2/correct": news.Reporter, "/desk/frames": news.Editor, "/desk/dispatches": news.Reporter,
 		"/desk/dispatches/" + w.draft: news.Reporter, "/desk/dispatches/" + w.draft + "/check": news.Reporter, "/desk/sources": news.Editor, "/desk/sources/opml": news.Editor,
 		"/desk/sources/" + w.source: news.Editor, "/desk/troubles": news.Editor, "/desk/comments/" + w.comment: news.Editor, "/desk/subscribers/webhooks": news.Editor,
 		"/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator, "/desk/users/" + w.admin.ID: news.Administrator,
@@ -851,7 +851,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 	}
 	evil := url.QueryEscape(hostile)
 	for _, path := range []string{"/desk", "/desk?q=" + evil, "/desk?source=" + evil + "&section=" + evil + "&language=" + evil + "&since=" + evil, "/desk/stories?q=" + evil, "/desk/stories/" + story,
-		"/desk/reports/" + r.ID, "/desk/reports/" + r.ID + "/changes", "/desk/reports/" + r.ID + "/reading", "/desk/facts", "/desk/facts?q=" + evil + "&kind=" + evil, "/desk/dispatches?q=" + evil + "&state=" + evil + "&section=" + evil,
+		"/desk/reports/" + r.ID, "/desk/reports/" + r.ID + "/changes", "/desk/reports/" + r.ID + "/reading", "/desk/facts", "/desk/facts?q=" + evil + "&kind=" + evil + "&state=" + evil, "/desk/facts/fact_h", "/desk/frames?q=" + evil, "/desk/frames/say?frame=" + evil + "&type=" + evil + "&cameo=" + evil, "/desk/dispatches?q=" + evil + "&state=" + evil + "&section=" + evil,
 		"/desk/dispatches", "/desk/dispatches/" + d.ID, "/desk/alerts?query=" + evil, "/desk/sources?q=" + evil, "/desk/sources", "/desk/sources/" + source.ID, "/desk/troubles", "/desk/comments",
 		"/desk/comments?state=" + evil + "&dispatch=" + evil, "/desk/subscribers?q=" + evil, "/desk/deliveries?subject=" + evil + "&state=" + evil, "/desk/users?q=" + evil, "/desk/users"} {
 		res := w.get(path)
@@ -870,6 +870,8 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 		"/desk/dispatches/" + d.ID + "/check":   {"headline": {hostile}, "body": {hostile}, "figure_url": {"javascript:alert(1)"}, "figure_caption": {hostile}, "section": {hostile}},
 		"/desk/comments/" + w.comment:           {"to": {hostile}, "back": {"//evil.example/"}},
 		"/desk/facts/fact_h":                    {"to": {hostile}, "back": {"https://evil.example/"}},
+		"/desk/facts/fact_h/correct":            {"type": {hostile}, "cameo": {hostile}, "footing": {hostile}},
+		"/desk/frames":                          {"frame": {hostile}, "type": {""}},
 		"/desk/reports/" + r.ID + "/cite":       {"version": {"1"}, "sentence": {"0-99999999"}},
 		"/desk/dispatches/" + w.draft:           {"act": {"save"}, "revision": {"0"}, "headline": {hostile}, "body": {hostile}},
 		"/desk/stories/" + "none" + "/dispatch": {},
@@ -1007,4 +1009,49 @@ func TestNamingAtTheDesk(t *testing.T) {
 	wantText(t, said, "section[aria-labelledby=words] strong", "The Realm of Norland")
 	back := reporter.document("taking back", reporter.submit(said, "section[aria-labelledby=words] form", "act=take back", nil), 200)
 	wantCount(t, back, "section[aria-labelledby=words]", 0)
+}
+
+// An event is corrected for its sentence, or for all of its frame: with what would
+// change before it is said, and a way back.
+func TestCorrectingAtTheDesk(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	reporter, editor := w.as("reporter@meridian.example"), w.as("editor@meridian.example")
+	path := "/desk/facts/fact_2"
+	w.as("reader@meridian.example").page(path, 403)
+	wantText(t, reporter.page("/desk/facts/fact_3", 200), ".help", "Only events")
+	reporter.page("/desk/facts/none", 404)
+	doc := reporter.page(path, 200)
+	wantCount(t, doc, "form[action='/desk/frames/say']", 0)
+	correct := "form[action$='/correct']"
+	refused := reporter.document("a bad code", reporter.submit(doc, correct, "", url.Values{"type": {"AGREE"}, "cameo": {"190"}}), 422)
+	wantText(t, refused, "[role=alert]", "not AGREE")
+	said := reporter.document("correcting", reporter.submit(doc, correct, "", url.Values{"type": {"AGREE"}, "cameo": {"031"}, "footing": {"planned"}}), 200)
+	wantText(t, said, ".flash", "Corrected")
+	wantText(t, said, "#fact_2 .state-approved", "approved")
+	wantText(t, said, "#fact_2", "By the desk's word")
+	wantText(t, said, ".decisions", "correct")
+	wantCount(t, reporter.page("/desk/facts?state=approved", 200), ".desk-fact", 1)
+	wantCount(t, reporter.page("/desk/facts?state=stale", 200), ".desk-fact", 0)
+	wantText(t, reporter.page("/desk/facts?state=stale", 200), ".hint", "no longer say")
+
+	wantText(t, editor.page("/desk/frames", 200), ".empty", "The desk has said nothing")
+	frame := editor.page(path, 200)
+	asked := "/desk/frames/say?type=CONSULT&swapped=1&frame=" + frame.Find("form[action='/desk/frames/say'] input[name=frame]").AttrOr("value", "")
+	would := editor.page(asked, 200)
+	wantText(t, would, "section[aria-labelledby=outcome]", "1 kept fact is of this frame; 0 would change. The desk spoke itself of 1 fact of them, which stays.")
+	kept := editor.document("saying", editor.submit(would, "form[method=post][action='/desk/frames']", "", nil), 200)
+	wantText(t, kept, ".flash", "Noted")
+	wantText(t, kept, "ol.rows", "X sign Y is CONSULT, done by Y to X Edna Editor")
+	wantCount(t, editor.page("/desk/frames?q=sign", 200), "ol.rows > li", 1)
+	wantText(t, editor.page("/desk/frames?q=fly", 200), ".empty", "No frame holds that")
+	wantText(t, editor.page("/desk/frames/say?frame=signs&type=", 200), ".hint", "an earlier word of Edna Editor")
+	editor.page("/desk/frames/say?frame=signs&type=SHOUT", 422)
+	editor.page("/desk/frames/say", 200)
+	wantCount(t, reporter.page("/desk/frames", 200), "form[method=post][action='/desk/frames']", 0)
+	if res := reporter.post("/desk/frames", url.Values{"frame": {"sign"}, "act": {"take back"}}); res.StatusCode != 403 {
+		t.Errorf("a reporter takes back a frame: status %d", res.StatusCode)
+	}
+	back := editor.document("taking back", editor.submit(kept, "form[method=post][action='/desk/frames']", "act=take back", nil), 200)
+	wantCount(t, back, "ol.rows", 0)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
 )
 
@@ -63,6 +64,7 @@ func functions(a *assets) template.FuncMap {
 		"inWords":    inWords,
 		"span":       func(t *news.TimeRef) string { return spanInWords(*t) },
 		"actors":     actors,
+		"actorKey":   newsroom.ActorKey,
 		"instrument": instrumentLabel,
 		"count":      count,
 		"number":     number,

@@ -229,6 +229,11 @@ func testFacts(t *testing.T, db *store.DB) {
 	fact := func(n int) news.Fact {
 		return news.Fact{ID: news.DeriveID("fact", r.ID, fmt.Sprint(n)), Kind: news.FactAgreement, Citations: []news.Citation{{Exact: "What", Start: 0, End: 4}}}
 	}
+	judged := func(n int, s news.FactState) news.Fact {
+		f := fact(n)
+		f.ReportID, f.State = r.ID, s
+		return f
+	}
 	write(t, db, func(tx *store.Tx) error {
 		if _, _, err := tx.SaveReport(r, start); err != nil {
 			return err
@@ -239,10 +244,10 @@ func testFacts(t *testing.T, db *store.DB) {
 		return tx.SaveRecord(news.Record{ID: r.ID, At: start, Facts: []news.Fact{fact(1), fact(2), fact(3)}, Main: news.MainEvent{Who: "Varland"}}, 1)
 	})
 	write(t, db, func(tx *store.Tx) error {
-		if err := tx.JudgeFact(fact(1).ID, news.FactApproved); err != nil {
+		if err := tx.JudgeFact(judged(1, news.FactApproved), "user_x", start); err != nil {
 			return err
 		}
-		return tx.JudgeFact(fact(2).ID, news.FactRejected)
+		return tx.JudgeFact(judged(2, news.FactRejected), "user_x", start)
 	})
 	write(t, db, func(tx *store.Tx) error {
 		return tx.SaveRecord(news.Record{ID: r.ID, At: start, Facts: []news.Fact{fact(1), fact(2), fact(4)}}, 2)
@@ -267,7 +272,7 @@ func testFacts(t *testing.T, db *store.DB) {
 		t.Errorf("count of facts %d, want 3", got)
 	}
 	testGoneFacts(t, db)
-	if err := db.Write(ctx, "judge", func(tx *store.Tx) error { return tx.JudgeFact("fact_none", news.FactApproved) }); !errors.Is(err, store.ErrNotFound) {
+	if err := db.Write(ctx, "judge", func(tx *store.Tx) error { return tx.JudgeFact(judged(9, news.FactApproved), "user_x", start) }); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("judging a fact that is not there: %v", err)
 	}
 }
@@ -298,7 +303,9 @@ func testGoneFacts(t *testing.T, db *store.DB) {
 	}
 	before := counts(t, db)["facts"]
 	say(1, "Twelve died.", "The docks burned.")
-	write(t, db, func(tx *store.Tx) error { return tx.JudgeFact(fact("Twelve died.").ID, news.FactApproved) })
+	twelve := fact("Twelve died.")
+	twelve.ReportID, twelve.State = r.ID, news.FactApproved
+	write(t, db, func(tx *store.Tx) error { return tx.JudgeFact(twelve, "user_x", start) })
 	say(2, "Fifteen died.", "The docks burned.")
 	say(3, "Fifteen died.")
 	want := map[string][2]time.Time{"Twelve died.": {at(1), at(2)}, "The docks burned.": {at(1), at(3)}, "Fifteen died.": {at(2), {}}}

@@ -2,8 +2,10 @@ package frames
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -12,6 +14,7 @@ import (
 type Lexicon struct {
 	entries    map[string][]*entry // by the word of an entry that is the verb
 	acts       map[string]bool     // see Acts
+	bases      map[string]string   // see Base
 	transforms []transform
 }
 
@@ -66,7 +69,7 @@ type transform struct {
 // ReadLexicon reads a verb dictionary in the format of CAMEO.2.0.txt. What it
 // cannot read is an error that names the line.
 func ReadLexicon(r io.Reader) (*Lexicon, error) {
-	lex := &Lexicon{entries: map[string][]*entry{}}
+	lex := &Lexicon{entries: map[string][]*entry{}, bases: map[string]string{}}
 	raw := map[string][]string{} // synonym sets as written
 	var now *block
 	synset := ""
@@ -142,7 +145,12 @@ func acts(code string) bool {
 // a verb, the frame that asks for most wins, and of codes without a frame the first
 // that there is.
 func (lex *Lexicon) Join(more *Lexicon) *Lexicon {
-	out := &Lexicon{entries: map[string][]*entry{}, transforms: append(slices.Clone(lex.transforms), more.transforms...)}
+	out := &Lexicon{entries: map[string][]*entry{}, bases: maps.Clone(lex.bases), transforms: append(slices.Clone(lex.transforms), more.transforms...)}
+	for form, base := range more.bases {
+		if out.bases[form] == "" {
+			out.bases[form] = base
+		}
+	}
 	for _, from := range []*Lexicon{lex, more} {
 		for word, list := range from.entries {
 			out.entries[word] = append(out.entries[word], list...)
@@ -176,7 +184,8 @@ func (lex *Lexicon) addVerb(b *block, text string) {
 	if forms == "" && len(spelled) > 0 {
 		spelled = append(spelled, inflected(spelled[0])...)
 	}
-	for _, w := range append(spelled, strings.Fields(forms)...) {
+	irregular := strings.Fields(forms)
+	for i, w := range append(spelled, irregular...) {
 		e := &entry{code: code, block: b}
 		for i, part := range strings.Split(w, "_") {
 			if strings.HasPrefix(part, "+") {
@@ -191,7 +200,41 @@ func (lex *Lexicon) addVerb(b *block, text string) {
 			continue
 		}
 		lex.entries[e.words[e.head]] = append(lex.entries[e.words[e.head]], e)
+		lex.addForm(e.words[e.head], spelled[0], i >= len(spelled))
 	}
+}
+
+// addForm notes of which verb a form is. What is listed as an irregular form is
+// that before it is a verb of its own: found is of find.
+func (lex *Lexicon) addForm(form, verb string, irregular bool) {
+	for part := range strings.SplitSeq(verb, "_") {
+		if head, marked := strings.CutPrefix(part, "+"); marked {
+			verb = head
+		}
+	}
+	verb, _, _ = strings.Cut(verb, "_")
+	form, verb = strings.ToLower(form), strings.ToLower(verb)
+	if lex.bases[form] == "" || irregular {
+		lex.bases[form] = verb
+	}
+}
+
+// Base is the dictionary form of the verb that a word, written small, is a form
+// of; the word itself if the dictionary knows no such verb.
+func (lex *Lexicon) Base(word string) string { return cmp.Or(lex.bases[word], word) }
+
+// Forms are the words that Base makes the same as this one, itself included, by
+// the alphabet.
+func (lex *Lexicon) Forms(word string) []string {
+	base := lex.Base(word)
+	out := []string{word}
+	for form, of := range lex.bases {
+		if of == base && form != word {
+			out = append(out, form)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // inflected gives the regular forms of a verb, which a dictionary lists only

@@ -1,0 +1,291 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"dateline/news"
+	"dateline/record"
+	"dateline/store"
+)
+
+// JudgeFact keeps what the desk says of a fact: approved, rejected, or proposed
+// again. It binds every later recording of the same sentence.
+func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID string, to news.FactState) error {
+	if by.Role == news.Reader {
+		return refuse("Only reporters and editors judge facts; ask one of them.")
+	}
+	switch to {
+	case news.FactApproved, news.FactRejected, news.FactProposed:
+	default:
+		return refuse("A fact is approved, rejected or proposed, not %q.", to)
+	}
+	row, err := n.Store.Fact(ctx, factID)
+	if errors.Is(err, store.ErrNotFound) { // a stale one may be told by no version that is kept
+		row.Fact, err = n.Store.JudgedFact(ctx, factID)
+	}
+	if err != nil {
+		return err
+	}
+	row.State = to
+	// What is taken back is for the machine to say again; what is gone, to find stale.
+	return n.judge(ctx, by, row.Fact, string(to), "", to == news.FactProposed || !row.GoneAt.IsZero())
+}
+
+// judge keeps the desk's word on a fact; again, its report is recorded anew.
+func (n *Newsroom) judge(ctx context.Context, by news.User, f news.Fact, act, note string, again bool) error {
+	err := n.Store.Write(ctx, "judging a fact", func(tx *store.Tx) error {
+		if err := tx.JudgeFact(f, by.ID, n.now()); err != nil {
+			return err
+		}
+		if err := tx.Decide(by.ID, "fact/"+f.ID, act, note, n.now()); err != nil {
+			return err
+		}
+		if again {
+			return tx.Plan(stepRecord, f.ReportID, n.now())
+		}
+		return nil
+	})
+	n.register.drop() // which the change log does not tell
+	return err
+}
+
+// A FactCorrection is what an event is by the desk's word, instead of what the
+// machine says.
+type FactCorrection struct {
+	Type     string // PLOVER's or one of ours; empty: no event
+	CAMEO    string // its code, if one is given
+	Swapped  bool   // source and target change places
+	Modality news.Modality
+}
+
+// EventTypes are the kinds of events that the desk can say.
+var EventTypes = record.EventTypes
+
+var rxCAMEO = regexp.MustCompile(`^\d{2,4}$`)
+
+// checkEvent sees whether a kind of event and its code fit each other; of a code
+// alone the kind follows.
+func checkEvent(typ, cameo string) (string, error) {
+	switch {
+	case cameo != "" && (!rxCAMEO.MatchString(cameo) || record.TypeOf(cameo) == ""):
+		return "", refuse("%q is no CAMEO code of an event, such as 112 or 0231.", cameo)
+	case typ == "" && cameo == "":
+		return "", nil
+	case typ == "":
+		return record.TypeOf(cameo), nil
+	case !slices.Contains(EventTypes, typ):
+		return "", refuse("There is no kind of event %q; take one of the list.", typ)
+	case cameo != "" && record.TypeOf(cameo) != typ:
+		return "", refuse("The CAMEO code %s is of the kind %s, not %s.", cameo, record.TypeOf(cameo), typ)
+	}
+	return typ, nil
+}
+
+// CorrectFact keeps what an event is by the desk's word, and approves it so; one
+// that is none is rejected. It binds every later recording of the same sentence.
+func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID string, c FactCorrection) error {
+	if by.Role == news.Reader {
+		return refuse("Only reporters and editors correct facts; ask one of them.")
+	}
+	row, err := n.Store.Fact(ctx, factID)
+	if err != nil {
+		return err
+	}
+	f := row.Fact
+	if !row.GoneAt.IsZero() {
+		return refuse("The page no longer says so; correct what it says now.")
+	}
+	if f.Kind != news.FactEvent {
+		return refuse("Only events have a kind that could be corrected; approve or reject this fact.")
+	}
+	if c.Type, err = checkEvent(c.Type, c.CAMEO); err != nil {
+		return err
+	}
+	switch c.Modality {
+	case "":
+		c.Modality = f.Modality
+	case news.Asserted, news.Said, news.Reported, news.Planned, news.Possible, news.Denied:
+	default:
+		return refuse("A fact is asserted, said, reported, planned, possible or denied, not %q.", c.Modality)
+	}
+	if c.Type == "" {
+		f.State = news.FactRejected
+		return n.judge(ctx, by, f, string(news.FactRejected), "", false)
+	}
+	said := strings.TrimSpace(f.Type + " " + f.CAMEO)
+	f.State, f.Type, f.CAMEO, f.Modality = news.FactApproved, c.Type, c.CAMEO, c.Modality
+	if c.Swapped {
+		f.Source, f.Target = f.Target, f.Source
+	}
+	f.Basis = fmt.Sprintf("the desk's word of %s on this sentence (the machine said %s)", n.now().UTC().Format("2 January 2006"), said)
+	return n.judge(ctx, by, f, "correct", frameNote(c.Type, c.CAMEO, c.Swapped), true)
+}
+
+// frameNote says in the log of decisions what was said.
+func frameNote(typ, cameo string, swapped bool) string {
+	if typ == "" {
+		return "no event"
+	}
+	note := strings.TrimSpace(typ + " " + cameo)
+	if swapped {
+		note += ", source and target swapped"
+	}
+	return note
+}
+
+// StaleFacts is a state that is no fact's own: judged, and its sentence changed.
+const StaleFacts = store.StaleFacts
+
+// A FrameWord is what sentences of a frame tell, by the desk's word.
+type FrameWord = store.FrameWord
+
+// FrameOf suggests the frame of a fact.
+func FrameOf(f news.Fact) string { return record.FrameOf(f.Predicate) }
+
+// spoken puts the desk's word on frames in the words of the stage.
+func spoken(words []FrameWord) (out []record.FrameWord) {
+	for _, w := range words {
+		out = append(out, record.FrameWord{Frame: w.Frame, Type: w.Type, CAMEO: w.CAMEO, Swapped: w.Swapped,
+			Basis: fmt.Sprintf("the desk's word of %s: “%s” is %s", w.At.UTC().Format("2 January 2006"), w.Frame, frameNote(w.Type, w.CAMEO, w.Swapped))})
+	}
+	return out
+}
+
+// A FrameOutcome is what the desk's word on a frame would change.
+type FrameOutcome struct {
+	Frame   string    // as it is kept
+	Facts   int       // kept facts of the frame
+	Judged  int       // of them the desk spoke itself: they stay
+	Changes int       // would become something else
+	Changed []FactRow // the newest of those
+	Before  FrameWord // what the desk said of the frame before; its Frame empty: nothing
+}
+
+// changedFactsShown bounds the list of facts that a word on a frame would change.
+const changedFactsShown = 30
+
+// TryFrame says what would change if the desk said of a frame what it is. Nothing
+// is changed.
+func (n *Newsroom) TryFrame(ctx context.Context, w FrameWord) (out FrameOutcome, err error) {
+	if w, err = checkFrame(w); err != nil {
+		return out, err
+	}
+	out.Frame = w.Frame
+	before, err := n.Store.FrameWords(ctx)
+	if err != nil {
+		return out, err
+	}
+	words := []FrameWord{w}
+	for _, b := range before {
+		if b.Frame == w.Frame {
+			out.Before = b
+		} else {
+			words = append(words, b)
+		}
+	}
+	then := spoken(words)
+	err = n.Store.VerbFacts(ctx, record.VerbForms(w.Frame), func(row FactRow) bool {
+		said, fits := record.FrameFor(row.Fact, then)
+		if !fits || said.Frame != w.Frame {
+			return true
+		}
+		out.Facts++
+		switch {
+		case row.Judged:
+			out.Judged++
+		case said.Changes(row.Fact):
+			out.Changes++
+			if len(out.Changed) < changedFactsShown {
+				out.Changed = append(out.Changed, row)
+			}
+		}
+		return true
+	})
+	return out, err
+}
+
+// checkFrame sees whether a word on a frame can be kept, and puts the frame as it
+// is kept.
+func checkFrame(w FrameWord) (FrameWord, error) {
+	var err error
+	w.CAMEO = strings.TrimSpace(w.CAMEO)
+	w.Frame = record.FrameOf(strings.ToLower(w.Frame))
+	if w.Frame == "" || len(w.Frame) > 100 {
+		return w, refuse("Give the verb, and with it words that must follow it, of at most 100 letters: slam; impose sanctions.")
+	}
+	w.Type, err = checkEvent(w.Type, w.CAMEO)
+	if w.Type == "" {
+		w.Swapped = false
+	}
+	return w, err
+}
+
+// SayFrame keeps what sentences of a frame tell, by the desk's word: it binds the
+// machine for all later reports, and those with facts of the frame are recorded
+// again.
+func (n *Newsroom) SayFrame(ctx context.Context, by news.User, w FrameWord) error {
+	w, err := checkFrame(w)
+	if err != nil {
+		return err
+	}
+	w.UserID, w.At = by.ID, n.now()
+	return n.changeFrame(ctx, by, w.Frame, "say", frameNote(w.Type, w.CAMEO, w.Swapped), func(tx *store.Tx) error { return tx.SaveFrameWord(w) })
+}
+
+// TakeBackFrame takes back what the desk said of a frame.
+func (n *Newsroom) TakeBackFrame(ctx context.Context, by news.User, frame string) error {
+	return n.changeFrame(ctx, by, frame, "take back", "", func(tx *store.Tx) error { return tx.RemoveFrameWord(frame) })
+}
+
+func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame, act, note string, change func(*store.Tx) error) error {
+	if by.Role != news.Editor && by.Role != news.Administrator {
+		return refuse("Only editors say what a frame means, for it binds every report; ask one of them.")
+	}
+	var reports []string
+	of := record.FrameWord{Frame: frame}
+	err := n.Store.VerbFacts(ctx, record.VerbForms(frame), func(row FactRow) bool {
+		if of.Fits(row.Fact) {
+			reports = append(reports, row.ReportID)
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	return n.Store.Write(ctx, "the desk's word on a frame", func(tx *store.Tx) error {
+		if err := change(tx); err != nil {
+			return err
+		}
+		if err := tx.Decide(by.ID, "frame/"+frame, act, note, n.now()); err != nil {
+			return err
+		}
+		return tx.PlanReports(stepRecord, reports, n.now())
+	})
+}
+
+// underTheDesk puts the desk's word above what was recorded of a report: on facts
+// themselves, then on frames, then on actors. stale are the facts on which it spoke
+// and whose sentences the report no longer has.
+func (n *Newsroom) underTheDesk(ctx context.Context, report news.Report, facts []news.Fact) (out []news.Fact, stale []string, err error) {
+	judged, err := n.Store.JudgedFacts(ctx, report.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	frames, err := n.Store.FrameWords(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	actors, err := n.Store.ActorWords(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	facts, stale = record.Bind(report, facts, judged)
+	record.Heed(facts, spoken(frames))
+	heed(facts, actors)
+	return facts, stale, nil
+}

@@ -1,0 +1,224 @@
+package newsroom
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+// told is a newsroom with one report in it, whose text can change.
+type told struct {
+	*testing.T
+	n   *Newsroom
+	now *time.Time
+	id  string
+}
+
+func (w told) page(id, text string) {
+	w.Helper()
+	r := news.Report{ID: id, URL: "https://paper.example/" + id, CaptureID: "cap_1", Kind: news.KindArticle, Language: "en", Headline: "News", Published: *w.now, Text: text,
+		Paragraphs: []news.Paragraph{{Kind: news.PlainParagraph, Text: text}}}
+	writing(w.T, w.n, func(tx *store.Tx) error {
+		if _, _, err := tx.SaveReport(r, *w.now); err != nil {
+			return err
+		}
+		return tx.Plan(stepRecord, id, *w.now)
+	})
+	doAll(w.T, w.n, stepRecord)
+}
+
+func (w told) facts(id string) []FactRow {
+	w.Helper()
+	rows, err := w.n.Store.ReportFacts(w.Context(), id)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return rows
+}
+
+// fact gives the one fact whose predicate begins so.
+func (w told) fact(id, predicate string) FactRow {
+	w.Helper()
+	var found []FactRow
+	for _, f := range w.facts(id) {
+		if strings.HasPrefix(f.Predicate, predicate) {
+			found = append(found, f)
+		}
+	}
+	if len(found) != 1 {
+		w.Fatalf("%d facts begin with %q, want one: %+v", len(found), predicate, w.facts(id))
+	}
+	return found[0]
+}
+
+const (
+	slammed = "Russia slammed Germany on Tuesday over its support for Ukraine."
+	imposed = "The United States imposed sanctions on Iran."
+)
+
+var (
+	wordReporter = news.User{ID: "user_r", Role: news.Reporter}
+	wordEditor   = news.User{ID: "user_e", Role: news.Editor}
+)
+
+func newTold(t *testing.T) told {
+	n, now := corridor(t)
+	return told{t, n, now, "rep_1"}
+}
+
+// The desk's word on a fact is bound to its sentence: it stays however often the
+// page is recorded, moves with the sentence, and is stale when that changed.
+func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", slammed+" "+imposed)
+	slam, impose := w.fact("rep_1", "slam"), w.fact("rep_1", "impose")
+	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, news.FactRejected); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", CAMEO: "172", Modality: news.Planned}); err == nil {
+		t.Error("a code of another kind was taken")
+	}
+	if err := w.n.CorrectFact(t.Context(), news.User{Role: news.Reader}, impose.ID, FactCorrection{Type: "SANCTION"}); err == nil {
+		t.Error("a reader corrected a fact")
+	}
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", Modality: news.Planned}); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(when string) {
+		t.Helper()
+		if f := w.fact("rep_1", "slam"); f.State != news.FactRejected || f.ID != slam.ID {
+			t.Errorf("%s: what was rejected is %s %s", when, f.State, f.ID)
+		}
+		f := w.fact("rep_1", "impose")
+		if f.State != news.FactApproved || f.Type != "SANCTION" || f.CAMEO != "" || f.Modality != news.Planned || !strings.Contains(f.Basis, "the machine said COERCE 163") {
+			t.Errorf("%s: what was corrected is %+v", when, f.Fact)
+		}
+		r, err := w.n.Store.Report(t.Context(), "rep_1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range f.Citations {
+			if got := string([]rune(r.Text)[c.Start:c.End]); got != c.Exact {
+				t.Errorf("%s: cited %q, there stands %q", when, c.Exact, got)
+			}
+		}
+	}
+	holds("at once")
+	w.page("rep_1", slammed+" "+imposed)
+	holds("recorded again")
+	w.page("rep_1", "Both told Reuters so. "+slammed+" It was late. "+imposed)
+	holds("moved")
+
+	w.page("rep_1", "Russia slammed Germany on Monday over its support for Ukraine. "+imposed)
+	if f := w.fact("rep_1", "slam"); f.State != news.FactProposed {
+		t.Errorf("a sentence that changed is %s", f.State)
+	}
+	stale, err := w.n.Store.DeskFacts(t.Context(), StaleFacts, news.Paging{})
+	if err != nil || len(stale.Rows) != 1 || stale.Rows[0].ID != slam.ID {
+		t.Fatalf("stale: %+v, %v", stale.Rows, err)
+	}
+	w.page("rep_1", slammed+" "+imposed)
+	holds("the sentence came back")
+
+	if err := w.n.JudgeFact(t.Context(), wordReporter, w.fact("rep_1", "impose").ID, news.FactProposed); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	if f := w.fact("rep_1", "impose"); f.State != news.FactProposed || f.CAMEO != "163" || f.Basis != "" {
+		t.Errorf("taken back: %+v", f.Fact)
+	}
+	w.page("rep_1", imposed)
+	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, news.FactProposed); err != nil {
+		t.Fatalf("taking back what is stale: %v", err)
+	}
+	if stale, err := w.n.Store.DeskFacts(t.Context(), StaleFacts, news.Paging{}); err != nil || len(stale.Rows) != 0 {
+		t.Errorf("stale after it was taken back: %+v, %v", stale.Rows, err)
+	}
+	said, err := w.n.Store.Decisions(t.Context(), "fact/"+slam.ID)
+	if err != nil || len(said) != 2 || said[0].Act != "rejected" || said[0].UserID != wordReporter.ID {
+		t.Errorf("decisions %+v, %v", said, err)
+	}
+}
+
+// The desk's word on a frame binds kept reports and later ones, is shown with its
+// effect before, and is undone when it is taken back.
+func TestSayingWhatAFrameMeans(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", slammed+" "+imposed)
+	w.page("rep_2", "Turkey is slamming Greece over the islands. China slammed Japan on Tuesday over its fishing fleet.")
+	for _, bad := range []FrameWord{{}, {Frame: "slam", Type: "SHOUT"}, {Frame: "slam", CAMEO: "999"}, {Frame: "slam", Type: "ACCUSE", CAMEO: "190"}, {Frame: "; --", Type: "ACCUSE"}} {
+		if err := w.n.SayFrame(t.Context(), wordEditor, bad); err == nil {
+			t.Errorf("%+v was taken", bad)
+		}
+	}
+	word := FrameWord{Frame: "Slammed", CAMEO: "130", Swapped: true}
+	if err := w.n.SayFrame(t.Context(), wordReporter, word); err == nil {
+		t.Error("a reporter bound the machine")
+	}
+	for _, f := range w.facts("rep_2") {
+		if f.Source[0].Text == "China" {
+			if err := w.n.JudgeFact(t.Context(), wordReporter, f.ID, news.FactApproved); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	would, err := w.n.TryFrame(t.Context(), word)
+	if err != nil || would.Frame != "slam" || would.Facts != 3 || would.Judged != 1 || would.Changes != 2 || len(would.Changed) != 2 {
+		t.Fatalf("it would change %+v, %v", would, err)
+	}
+	if f := w.fact("rep_1", "slam"); f.Type != "ACCUSE" {
+		t.Fatalf("trying changed it: %+v", f.Fact)
+	}
+	if err := w.n.SayFrame(t.Context(), wordEditor, word); err != nil {
+		t.Fatal(err)
+	}
+	if done := doAll(t, w.n, stepRecord); done != 2 {
+		t.Errorf("%d reports were recorded again, want 2", done)
+	}
+	w.page("rep_3", "Egypt slammed Ethiopia over the dam on Tuesday.")
+	holds := func(when string) {
+		t.Helper()
+		for id, source := range map[string]string{"rep_1": "Germany", "rep_3": "Ethiopia"} {
+			f := w.fact(id, "slam")
+			if f.Type != "THREATEN" || f.CAMEO != "130" || f.Source[0].Text != source || !strings.Contains(f.Basis, "“slam” is THREATEN 130, source and target swapped (the machine said ACCUSE 111)") {
+				t.Errorf("%s: %s tells %+v", when, id, f.Fact)
+			}
+		}
+		for _, f := range w.facts("rep_2") {
+			if f.Source[0].Text == "China" && f.Type != "ACCUSE" {
+				t.Errorf("%s: the desk's word on a fact itself gave way: %+v", when, f.Fact)
+			}
+		}
+	}
+	holds("said")
+	w.page("rep_1", slammed+" "+imposed)
+	holds("recorded again")
+
+	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: "slam"}); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	if f := w.fact("rep_1", "slam"); f.State != news.FactRejected || !strings.Contains(f.Basis, "no event") {
+		t.Errorf("no event: %+v", f.Fact)
+	}
+	if err := w.n.TakeBackFrame(t.Context(), wordReporter, "slam"); err == nil {
+		t.Error("a reporter took it back")
+	}
+	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "slam"); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	if f := w.fact("rep_1", "slam"); f.State != news.FactProposed || f.Type != "ACCUSE" || f.Source[0].Text != "Russia" || f.Basis != "" {
+		t.Errorf("taken back: %+v", f.Fact)
+	}
+	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "slam"); err == nil {
+		t.Error("a word that was taken back was taken back again")
+	}
+	said, err := w.n.Store.Decisions(t.Context(), "frame/slam")
+	if err != nil || len(said) != 3 || said[0].Act != "say" || said[0].UserID != wordEditor.ID || said[2].Act != "take back" {
+		t.Errorf("decisions %+v, %v", said, err)
+	}
+}

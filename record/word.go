@@ -1,0 +1,268 @@
+package record
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/news"
+)
+
+// A FrameWord is what the desk says that sentences of a frame tell, whatever the
+// machine makes of them.
+type FrameWord struct {
+	// Frame is a verb and, if it is only meant with them, words that must follow it
+	// in the same order, in the fact's predicate, target or object: "slam",
+	// "impose sanctions". A form of the verb stands for all its forms.
+	Frame   string
+	Type    string // what kind of event it is; empty: none
+	CAMEO   string // its code, if the desk gave one
+	Swapped bool   // what the machine takes for the source is the target
+	Basis   string // whose word it is, for the facts that follow from it
+}
+
+// EventTypes are the kinds of events: PLOVER's sixteen, then those of our own.
+var EventTypes = strings.Fields(`ACCUSE AGREE AID ASSAULT COERCE CONCEDE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST RETREAT
+	SANCTION SUPPORT THREATEN x-APPOINT x-DEAL x-DEATH x-DISASTER x-ELECT x-PROJECT x-RESIGN x-RESULT x-STATEMENT x-TEST x-VERDICT`)
+
+// TypeOf is the kind of events of a CAMEO code; empty if it has none.
+func TypeOf(cameo string) string { return plover(cameo) }
+
+// FrameOf is the frame of a predicate as a FrameWord has it: the verb in its
+// dictionary form, then the words that are no names.
+func FrameOf(predicate string) string {
+	var out []string
+	for i, w := range frameWords(predicate) {
+		lower := strings.ToLower(w)
+		switch {
+		case i == 0:
+			out = append(out, newsCoder().Lexicon.Base(lower))
+		case w == lower && !determiners[lower] && !adverbs[lower]:
+			out = append(out, lower)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// VerbForms are the words by which the verb of a frame can begin a predicate.
+func VerbForms(frame string) []string {
+	words := frameWords(frame)
+	if len(words) == 0 {
+		return nil
+	}
+	return newsCoder().Lexicon.Forms(strings.ToLower(words[0]))
+}
+
+// frameWords cuts at what is neither letter, digit, nor a hyphen or apostrophe
+// within a word.
+func frameWords(s string) []string {
+	words := strings.FieldsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\'' && r != '’'
+	})
+	for i := range words {
+		words[i] = strings.Trim(words[i], "-'’")
+	}
+	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
+}
+
+// Fits tells whether a fact is of the frame.
+func (w FrameWord) Fits(f news.Fact) bool {
+	frame, said := frameWords(strings.ToLower(w.Frame)), frameWords(strings.ToLower(f.Predicate))
+	if f.Kind != news.FactEvent || len(frame) == 0 || len(said) == 0 {
+		return false
+	}
+	base := newsCoder().Lexicon.Base
+	if base(frame[0]) != base(said[0]) {
+		return false
+	}
+	rest := said[1:]
+	for _, a := range f.Target {
+		rest = append(rest, frameWords(strings.ToLower(a.Text))...)
+	}
+	rest = append(rest, frameWords(strings.ToLower(f.Object))...)
+	for _, want := range frame[1:] {
+		at := slices.Index(rest, want)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+1:]
+	}
+	return true
+}
+
+// Heed puts the desk's word on frames above what the machine made of the facts.
+// Of several frames that a fact fits, the one of most words is meant. What is no
+// event by the desk's word is rejected. Facts with a state are left as they are:
+// the desk spoke of them themselves.
+func Heed(facts []news.Fact, words []FrameWord) {
+	for i := range facts {
+		if f := &facts[i]; f.State == "" || f.State == news.FactProposed {
+			if w, ok := FrameFor(*f, words); ok {
+				w.rule(f)
+			}
+		}
+	}
+}
+
+// FrameFor is the frame that a fact is of: of several, the one of most words.
+func FrameFor(f news.Fact, words []FrameWord) (best FrameWord, ok bool) {
+	rank := func(a, b FrameWord) int {
+		return cmp.Or(cmp.Compare(len(strings.Fields(a.Frame)), len(strings.Fields(b.Frame))), cmp.Compare(b.Frame, a.Frame))
+	}
+	for _, w := range words {
+		if w.Fits(f) && (!ok || rank(w, best) > 0) {
+			best, ok = w, true
+		}
+	}
+	return best, ok
+}
+
+func (w FrameWord) rule(f *news.Fact) {
+	said := strings.TrimSpace(f.Type + " " + f.CAMEO)
+	f.Basis = w.Basis
+	if said != "" && said != strings.TrimSpace(w.Type+" "+w.CAMEO) {
+		f.Basis += " (the machine said " + said + ")"
+	}
+	if w.Type == "" {
+		f.State = news.FactRejected
+		return
+	}
+	f.Type, f.CAMEO = w.Type, w.CAMEO
+	if w.Swapped {
+		f.Source, f.Target = f.Target, f.Source
+	}
+}
+
+// Changes tells whether the word makes something else of a fact that it fits,
+// as the fact is now.
+func (w FrameWord) Changes(f news.Fact) bool {
+	if w.Type == "" {
+		return f.State != news.FactRejected
+	}
+	return w.Swapped || f.Type != w.Type || f.CAMEO != w.CAMEO || f.State == news.FactRejected
+}
+
+// Bind puts facts as the desk judged them in the place of what the machine says
+// of the same. A judged fact is bound to its sentences: where the text has them,
+// it is told, its citations moved to where they stand now; where one is gone, the
+// fact is stale, its id among stale, and the machine's are left as they are.
+func Bind(r news.Report, facts, judged []news.Fact) (bound []news.Fact, stale []string) {
+	for _, j := range judged {
+		if !stillCited(r, &j) {
+			stale = append(stale, j.ID)
+			continue
+		}
+		facts = slices.DeleteFunc(facts, func(f news.Fact) bool { return f.ID == j.ID || sameSaying(j, f) })
+		bound = append(bound, j)
+	}
+	bound = append(bound, facts...)
+	sortFacts(bound)
+	return bound, stale
+}
+
+// stillCited moves a fact's citations to where its sentences stand in a text,
+// the nearest to where they stood; false if one stands nowhere.
+func stillCited(r news.Report, f *news.Fact) bool {
+	move := func(c news.Citation) (news.Citation, bool) {
+		c.Start = nearest(r.Text, c.Exact, c.Start)
+		c.End = c.Start + utf8.RuneCountInString(c.Exact)
+		c.ReportID, c.Version = r.ID, r.Version
+		return c, c.Start >= 0
+	}
+	found := len(f.Citations) > 0
+	f.Citations = slices.Clone(f.Citations)
+	for i, c := range f.Citations {
+		var ok bool
+		f.Citations[i], ok = move(c)
+		found = found && ok
+	}
+	if f.Agreement == nil {
+		return found
+	}
+	a := *f.Agreement
+	again := func(c *news.Citation) *news.Citation {
+		if c == nil {
+			return nil
+		}
+		moved, ok := move(*c)
+		found = found && ok
+		return &moved
+	}
+	a.Milestones, a.Provisions, a.Relations = slices.Clone(a.Milestones), slices.Clone(a.Provisions), slices.Clone(a.Relations)
+	for i := range a.Milestones {
+		a.Milestones[i].Citation = again(a.Milestones[i].Citation)
+	}
+	for i := range a.Provisions {
+		a.Provisions[i].Citation = again(a.Provisions[i].Citation)
+	}
+	for i := range a.Relations {
+		a.Relations[i].Citation = again(a.Relations[i].Citation)
+	}
+	f.Agreement = &a
+	return found
+}
+
+// nearest is the code point at which a sentence stands in a text, of several the
+// nearest to at; -1 if it stands nowhere.
+func nearest(text, sentence string, at int) int {
+	best, from, points := -1, 0, 0 // from in bytes, points the same in code points
+	for sentence != "" {
+		i := strings.Index(text[from:], sentence)
+		if i < 0 {
+			break
+		}
+		points += utf8.RuneCountInString(text[from : from+i])
+		if best < 0 || max(points-at, at-points) < max(best-at, at-best) {
+			best = points
+		}
+		_, size := utf8.DecodeRuneInString(text[from+i:])
+		from, points = from+i+size, points+1
+	}
+	return best
+}
+
+// sameSaying tells whether a fact of the machine says what the desk judged: the
+// same sentence, and in it the same act between the same, the same words or the
+// same agreement. What it is called, its type, does not matter. An approved
+// agreement does not stand for one that says more.
+func sameSaying(judged, f news.Fact) bool {
+	if judged.Kind != f.Kind || len(f.Citations) == 0 || len(judged.Citations) == 0 || f.Citations[0].Exact != judged.Citations[0].Exact {
+		return false
+	}
+	switch {
+	case f.Kind == news.FactAgreement:
+		return f.Agreement != nil && judged.Agreement != nil && strings.EqualFold(f.Agreement.Title, judged.Agreement.Title) &&
+			(judged.State == news.FactRejected || len(f.Citations) <= len(judged.Citations))
+	case f.Quote != "" || judged.Quote != "":
+		return f.Quote == judged.Quote
+	case f.Kind != news.FactEvent:
+		return f.Predicate == judged.Predicate && f.Object == judged.Object
+	}
+	if verbOf(f) != verbOf(judged) {
+		return false
+	}
+	if len(f.Source)+len(f.Target) == 0 && f.Object != judged.Object {
+		return false // 12 people were killed there, and three here
+	}
+	return sameTexts(f.Source, judged.Source) && sameTexts(f.Target, judged.Target) ||
+		judged.Basis != "" && sameTexts(f.Source, judged.Target) && sameTexts(f.Target, judged.Source) // the desk swapped them
+}
+
+func verbOf(f news.Fact) string {
+	if words := frameWords(f.Predicate); len(words) > 0 {
+		return strings.ToLower(words[0])
+	}
+	return ""
+}
+
+// sameTexts tells whether two lists name one actor in common, or both nobody.
+func sameTexts(a, b []news.Actor) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	return slices.ContainsFunc(a, func(x news.Actor) bool {
+		return slices.ContainsFunc(b, func(y news.Actor) bool { return x.Text == y.Text })
+	})
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"dateline/news"
+)
+
+// JudgeFact keeps the desk's word on a fact: the fact as it is to stand, its state
+// approved or rejected. A proposed one takes back what was said of it.
+func (tx *Tx) JudgeFact(f news.Fact, userID string, at time.Time) error {
+	had, err := tx.exec("DELETE FROM fact_word WHERE fact_id = ?", f.ID)
+	if err != nil {
+		return err
+	}
+	body, err := toJSON(f)
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec("UPDATE fact SET state = ?, type = ?, body = ? WHERE id = ?", f.State, f.Type, body, f.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 && (had == 0 || f.State != news.FactProposed) {
+		return ErrNotFound
+	}
+	if f.State == news.FactProposed {
+		return nil // where n is 0 it was stale
+	}
+	_, err = tx.exec("INSERT INTO fact_word(fact_id, report_id, state, body, user_id, at, stale_at) VALUES (?,?,?,?,?,?,0)", f.ID, f.ReportID, f.State, body, userID, millis(at))
+	return err
+}
+
+// SetStaleFacts says of which facts of a report, that the desk judged, the page no
+// longer says the sentences; of the others it says them (again).
+func (tx *Tx) SetStaleFacts(reportID string, stale []string, now time.Time) error {
+	ids, err := toJSON(append([]string{}, stale...)) // never null
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`UPDATE fact_word SET stale_at = CASE WHEN fact_id NOT IN (SELECT value FROM json_each(?)) THEN 0 WHEN stale_at > 0 THEN stale_at ELSE ? END
+		WHERE report_id = ?`, ids, millis(now), reportID)
+	return err
+}
+
+// JudgedFacts gives the facts of a report that the desk judged, as it let them
+// stand, those that are stale too.
+func (db *DB) JudgedFacts(ctx context.Context, reportID string) ([]news.Fact, error) {
+	return collect(ctx, db, scanJudged, "SELECT state, body FROM fact_word WHERE report_id = ? ORDER BY fact_id", reportID)
+}
+
+// JudgedFact gives a fact as the desk let it stand.
+func (db *DB) JudgedFact(ctx context.Context, factID string) (news.Fact, error) {
+	return one(ctx, db, scanJudged, "SELECT state, body FROM fact_word WHERE fact_id = ?", factID)
+}
+
+func scanJudged(r *sql.Rows) (f news.Fact, err error) {
+	var body string
+	var state news.FactState
+	if err = r.Scan(&state, &body); err == nil {
+		err = json.Unmarshal([]byte(body), &f)
+	}
+	f.State = state
+	return f, err
+}
+
+// judged gives what the desk said of the facts of a report, by their ids, where it
+// is not stale.
+func (tx *Tx) judged(reportID string) (map[string]news.FactState, error) {
+	out := map[string]news.FactState{}
+	_, err := collect(tx.ctx, tx, func(r *sql.Rows) (struct{}, error) {
+		var id string
+		var state news.FactState
+		err := r.Scan(&id, &state)
+		out[id] = state
+		return struct{}{}, err
+	}, "SELECT fact_id, state FROM fact_word WHERE report_id = ? AND stale_at = 0", reportID)
+	return out, err
+}
+
+// StaleFacts stands for facts that the desk judged and whose page no longer says
+// their sentences.
+const StaleFacts news.FactState = "stale"
+
+// DeskFacts lists facts that the desk judged: those approved, rejected or stale.
+// What was judged last comes first; of stale ones what became so last.
+func (db *DB) DeskFacts(ctx context.Context, which news.FactState, p news.Paging) (Page[FactRow], error) {
+	limit := limitOf(p)
+	offset, err := afterOffset(p.After)
+	if err != nil {
+		return Page[FactRow]{}, err
+	}
+	rows, err := collect(ctx, db, scanFact, `SELECT 0, r.version, w.at, w.state, w.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, w.at, w.stale_at, w.stale_at = 0
+		FROM fact_word w JOIN report r ON r.id = w.report_id WHERE CASE WHEN w.stale_at > 0 THEN 'stale' ELSE w.state END = ?
+		ORDER BY w.stale_at DESC, w.at DESC, w.fact_id LIMIT ? OFFSET ?`, which, limit+1, offset)
+	if err != nil {
+		return Page[FactRow]{}, fmt.Errorf("listing judged facts: %w", err)
+	}
+	return paged(rows, limit, func(FactRow) string { return cursor(int64(offset + limit)) }), nil
+}
+
+// A FrameWord is what sentences of a frame tell, by the desk's word.
+type FrameWord struct {
+	Frame, Type, CAMEO string // Type empty: no event
+	Swapped            bool
+	UserID, UserName   string
+	At                 time.Time
+}
+
+// SaveFrameWord keeps the desk's word on a frame in place of an earlier one.
+func (tx *Tx) SaveFrameWord(w FrameWord) error {
+	swapped := 0
+	if w.Swapped {
+		swapped = 1
+	}
+	_, err := tx.exec(`INSERT INTO frame_word(frame, type, cameo, swapped, user_id, at) VALUES (?,?,?,?,?,?)
+		ON CONFLICT(frame) DO UPDATE SET type = excluded.type, cameo = excluded.cameo, swapped = excluded.swapped, user_id = excluded.user_id, at = excluded.at`,
+		w.Frame, w.Type, w.CAMEO, swapped, w.UserID, millis(w.At))
+	return err
+}
+
+// RemoveFrameWord takes back the desk's word on a frame.
+func (tx *Tx) RemoveFrameWord(frame string) error {
+	n, err := tx.exec("DELETE FROM frame_word WHERE frame = ?", frame)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+const frameWordQuery = "SELECT w.frame, w.type, w.cameo, w.swapped, w.user_id, coalesce(u.name, w.user_id), w.at FROM frame_word w LEFT JOIN user u ON u.id = w.user_id "
+
+func scanFrameWord(r *sql.Rows) (w FrameWord, err error) {
+	var at int64
+	err = r.Scan(&w.Frame, &w.Type, &w.CAMEO, &w.Swapped, &w.UserID, &w.UserName, &at)
+	w.At = fromMillis(at)
+	return w, err
+}
+
+// FrameWords gives the desk's word on every frame, by frame.
+func (db *DB) FrameWords(ctx context.Context) ([]FrameWord, error) {
+	return collect(ctx, db, scanFrameWord, frameWordQuery+"ORDER BY w.frame")
+}
+
+// FindFrameWords lists the frames that the desk spoke of, by frame; find, if not
+// empty, is a part of the frame or of what it is.
+func (db *DB) FindFrameWords(ctx context.Context, find string, p news.Paging) (Page[FrameWord], error) {
+	limit := limitOf(p)
+	offset, err := afterOffset(p.After)
+	if err != nil {
+		return Page[FrameWord]{}, err
+	}
+	rows, err := collect(ctx, db, scanFrameWord, frameWordQuery+"WHERE instr(w.frame || ' ' || lower(w.type) || ' ' || w.cameo, lower(?)) > 0 ORDER BY w.frame LIMIT ? OFFSET ?", find, limit+1, offset)
+	if err != nil {
+		return Page[FrameWord]{}, fmt.Errorf("listing frames: %w", err)
+	}
+	return paged(rows, limit, func(FrameWord) string { return cursor(int64(offset + limit)) }), nil
+}
+
+// VerbFacts gives the events whose predicate begins with one of some words,
+// written small, the newest first. It reads on until do says that it is enough.
+func (db *DB) VerbFacts(ctx context.Context, verbs []string, do func(FactRow) (more bool)) error {
+	words, err := toJSON(verbs)
+	if err != nil {
+		return err
+	}
+	_, err = collect(ctx, db, func(r *sql.Rows) (struct{}, error) {
+		f, err := scanFact(r)
+		if err == nil && !do(f) {
+			err = errEnough
+		}
+		if err == nil {
+			err = errSkip
+		}
+		return struct{}{}, err
+	}, factQuery+"WHERE f.kind = 'event' AND f.verb IN (SELECT value FROM json_each(?))"+stillTold+"ORDER BY f.seq DESC", words)
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return err
+}
+
+// errEnough ends a walk over rows early.
+var errEnough = errors.New("enough")
+
+// PlanReports makes a step due on each of some reports.
+func (tx *Tx) PlanReports(step string, reportIDs []string, now time.Time) error {
+	ids, err := toJSON(append([]string{}, reportIDs...)) // never null
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO due(kind, key, at) SELECT DISTINCT ?, value, ? FROM json_each(?) WHERE true
+		ON CONFLICT(kind, key) DO UPDATE SET at = excluded.at, fence = fence + 1, leased = 0`, step, millis(now), ids)
+	tx.made = append(tx.made, step)
+	return err
+}

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A factWordView is an event of which the desk is about to say what it is: this
+// one, or all of its frame.
+type factWordView struct {
+	Fact      deskFact
+	Types     []string
+	Footings  []string
+	Decisions []newsroom.Decision
+	MayBind   bool // say what a frame means
+	Frame     frameForm
+}
+
+// footings are the footings that a report can put an event on.
+var footings = []string{string(news.Asserted), string(news.Said), string(news.Reported), string(news.Planned), string(news.Possible), string(news.Denied)}
+
+func (s *server) deskFact(w http.ResponseWriter, r *http.Request, u news.User) error {
+	row, err := s.room.Store.Fact(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := factWordView{Fact: deskFacts([]newsroom.FactRow{row})[0], Types: newsroom.EventTypes, Footings: footings, MayBind: reaches(u.Role, news.Editor),
+		Frame: frameForm{Word: newsroom.FrameWord{Frame: newsroom.FrameOf(row.Fact), Type: row.Type, CAMEO: row.CAMEO}, Types: newsroom.EventTypes}}
+	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "fact/"+row.ID); err != nil {
+		return err
+	}
+	return s.desk(w, r, http.StatusOK, "fact", "facts", "Correct a fact", v)
+}
+
+func (s *server) correctFact(w http.ResponseWriter, r *http.Request, u news.User) error {
+	id := r.PathValue("id")
+	c := newsroom.FactCorrection{Type: r.PostFormValue("type"), CAMEO: strings.TrimSpace(r.PostFormValue("cameo")), Swapped: r.PostFormValue("swapped") != "", Modality: news.Modality(r.PostFormValue("footing"))}
+	if err := s.room.CorrectFact(r.Context(), u, id, c); err != nil {
+		return err
+	}
+	s.flash(r, "Corrected. What you said is bound to this sentence, however often its page is read.")
+	return seeOther(w, r, "/desk/facts/"+url.PathEscape(id))
+}
+
+// A frameForm asks what sentences of a frame tell.
+type frameForm struct {
+	Word  newsroom.FrameWord
+	Types []string
+}
+
+// A frameView is the desk's word on a frame before it is kept, with its effect.
+type frameView struct {
+	frameForm
+	Problem string
+	Outcome newsroom.FrameOutcome
+	Changed []deskFact
+	Asked   bool
+}
+
+// A frameListView is the list of the frames that the desk spoke of.
+type frameListView struct {
+	frameForm
+	Query   string
+	Frames  []newsroom.FrameWord
+	Pager   pager
+	MayBind bool
+}
+
+func frameWordOf(form url.Values) newsroom.FrameWord {
+	return newsroom.FrameWord{Frame: strings.TrimSpace(form.Get("frame")), Type: form.Get("type"), CAMEO: strings.TrimSpace(form.Get("cameo")), Swapped: form.Get("swapped") != ""}
+}
+
+func (s *server) deskFrames(w http.ResponseWriter, r *http.Request, u news.User) error {
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	v := frameListView{Query: strings.TrimSpace(r.URL.Query().Get("q")), MayBind: reaches(u.Role, news.Editor), frameForm: frameForm{Types: newsroom.EventTypes}}
+	rows, err := s.room.Store.FindFrameWords(r.Context(), v.Query, p)
+	if err != nil {
+		return err
+	}
+	v.Frames, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	return s.desk(w, r, http.StatusOK, "frames", "frames", "Frames", v)
+}
+
+// deskFrame shows what the desk's word on a frame would change.
+func (s *server) deskFrame(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	v := frameView{frameForm: frameForm{Word: frameWordOf(r.URL.Query()), Types: newsroom.EventTypes}}
+	status := http.StatusOK
+	if v.Word.Frame != "" {
+		if err := s.limited(s.limits.desk, r); err != nil {
+			return err
+		}
+		var err error
+		v.Outcome, err = s.room.TryFrame(r.Context(), v.Word)
+		if v.Problem, status, err = refusal(err); err != nil {
+			return err
+		}
+		if v.Asked = v.Problem == ""; v.Asked {
+			v.Word.Frame = v.Outcome.Frame
+		}
+		v.Changed = deskFacts(v.Outcome.Changed)
+	}
+	return s.desk(w, r, status, "frame", "frames", "What a frame means", v)
+}
+
+func (s *server) sayFrame(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if r.PostFormValue("act") == "take back" {
+		if err := s.room.TakeBackFrame(r.Context(), u, r.PostFormValue("frame")); err != nil {
+			return err
+		}
+		s.flash(r, "The desk's word is taken back; reports with facts of this frame are recorded again.")
+		return seeOther(w, r, "/desk/frames")
+	}
+	if err := s.room.SayFrame(r.Context(), u, frameWordOf(r.PostForm)); err != nil {
+		return err
+	}
+	s.flash(r, "Noted. Reports with facts of this frame are recorded again; all later ones follow.")
+	return seeOther(w, r, "/desk/frames")
+}
