@@ -15,5 +15,7 @@
 // group.go): what they share of words, names, numbers and leads, how that
 // compares with what each shares within itself, what the one names and the other
 // doesn't. Boosted trees that learned from labelled news (train_test.go) say how
-// probably both tell of one happening.
+// probably both tell of one happening. Short texts, which have little in common
+// with any other one, are in the end put where most of what they say is said
+// (gather.go).
 package join

@@ -32,16 +32,23 @@ const (
 )
 
 // group puts reports into groups, bottom-up: the two groups that most probably
-// tell of one happening become one, as long as it is probable enough. What a
-// person put into one story is one group from the beginning, and what they put
-// into two never becomes one.
+// tell of one happening become one, as long as it is probable enough; then short
+// texts are gathered. What a person put into one story is one group from the
+// beginning, and what they put into two never becomes one.
 func (j *Joiner) group(items []*item) []*group {
+	groups, v := j.joinedGroups(items)
+	return j.gather(groups, v, func(r removal, x []float32) bool {
+		return j.modelsOf(r.stray.texts[0]).gather.Predict(x) >= gatherScore
+	})
+}
+
+func (j *Joiner) joinedGroups(items []*item) ([]*group, *view) {
 	_, groups := j.singles(items, nearScore)
 	v := newView(items)
 	joinGroups(groups, rule{settleScore, func(a, b *group) float64 {
 		return float64(j.modelsOf(a.members[0]).settle.Predict(v.compare(a, b)))
 	}, nil})
-	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone })
+	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone }), v
 }
 
 // singles makes the groups to begin with, in canonical order, and says which
@@ -258,7 +265,7 @@ type view struct {
 	inA, inB []float32 // share of a group's texts that hold it
 	turn     int       // of comparing
 	around   []*item
-	x        [numbers + localNumbers]float32
+	x        [homeNumbers]float32
 }
 
 func newView(items []*item) *view {

@@ -2,6 +2,7 @@ package join
 
 import (
 	"encoding/json"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -90,6 +91,28 @@ func bCubed(set []labelled, put map[string]string) (p, r, f float64) {
 	n := float64(len(set))
 	p, r = p/n, r/n
 	return p, r, 2 * p * r / (p + r)
+}
+
+// mutual is the normalised mutual information of the stories and the labels, by
+// the mean of their entropies.
+func mutual(set []labelled, put map[string]string) float64 {
+	together, system, gold := map[[2]string]float64{}, map[string]float64{}, map[string]float64{}
+	n := float64(len(set))
+	for _, x := range set {
+		together[[2]string{put[x.ID], x.story}] += 1 / n
+		system[put[x.ID]] += 1 / n
+		gold[x.story] += 1 / n
+	}
+	var both, entropies float64
+	for pair, p := range together {
+		both += p * math.Log(p/(system[pair[0]]*gold[pair[1]]))
+	}
+	for _, ps := range []map[string]float64{system, gold} {
+		for _, p := range ps {
+			entropies -= p * math.Log(p) / 2
+		}
+	}
+	return both / entropies
 }
 
 const orders = 5

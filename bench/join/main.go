@@ -44,11 +44,11 @@ func main() {
 }
 
 func measure(live, orders int) error {
-	fmt.Printf("%-26s %9s %9s %10s %9s %9s\n", "B³ F1, mean of orders", "arrival", "settled", "siblings", "naive", "siblings")
+	fmt.Printf("%-26s %9s %9s %9s %10s %9s %9s %9s\n", "B³ F1, mean of orders", "arrival", "settled", "its NMI", "siblings", "naive", "its NMI", "siblings")
 	for _, s := range []struct {
 		name  string
 		blank bool
-	}{{"ecbplus", false}, {"basil", false}, {"basil", true}, {"meantime", true}, {"newswcl50", false}} {
+	}{{"ecbplus", false}, {"basil", false}, {"basil", true}, {"meantime", true}, {"newswcl50", false}, {"gnews", false}} {
 		set, err := read(s.name, s.blank)
 		if errors.Is(err, fs.ErrNotExist) {
 			fmt.Println("the labelled sets are not here:", err)
@@ -99,9 +99,10 @@ func read(name string, blank bool) ([]labelled, error) {
 }
 
 func quality(name string, blank bool, set []labelled, orders int) {
-	f, siblings := make([]float64, 2+len(naiveLeast)), make([]int, 2+len(naiveLeast))
+	f, nmi, siblings := make([]float64, 2+len(naiveLeast)), make([]float64, 2+len(naiveLeast)), make([]int, 2+len(naiveLeast))
 	count := func(i int, put map[string]string) {
 		f[i] += bCubed(set, put) / float64(orders)
+		nmi[i] += mutual(set, put) / float64(orders)
 		siblings[i] += together(set, put)
 	}
 	for order := range orders {
@@ -126,7 +127,7 @@ func quality(name string, blank bool, set []labelled, orders int) {
 	if blank {
 		name += " without dates"
 	}
-	fmt.Printf("%-26s %9.3f %9.3f %10d %9.3f %9d\n", name, f[0], f[1], siblings[1]/orders, f[best], siblings[best]/orders)
+	fmt.Printf("%-26s %9.3f %9.3f %9.3f %10d %9.3f %9.3f %9d\n", name, f[0], f[1], nmi[1], siblings[1]/orders, f[best], nmi[best], siblings[best]/orders)
 }
 
 // joined gives where each report was put on arrival and where it stands at the end.
@@ -166,6 +167,28 @@ func bCubed(set []labelled, put map[string]string) float64 {
 		r += n / gold[x.story]
 	}
 	return 2 * p * r / (p + r) / float64(len(set))
+}
+
+// mutual is the normalised mutual information of the stories and the labels, by
+// the mean of their entropies.
+func mutual(set []labelled, put map[string]string) float64 {
+	together, system, gold := map[[2]string]float64{}, map[string]float64{}, map[string]float64{}
+	n := float64(len(set))
+	for _, x := range set {
+		together[[2]string{put[x.ID], x.story}] += 1 / n
+		system[put[x.ID]] += 1 / n
+		gold[x.story] += 1 / n
+	}
+	var both, entropies float64
+	for pair, p := range together {
+		both += p * math.Log(p/(system[pair[0]]*gold[pair[1]]))
+	}
+	for _, ps := range []map[string]float64{system, gold} {
+		for _, p := range ps {
+			entropies -= p * math.Log(p) / 2
+		}
+	}
+	return both / entropies
 }
 
 // together counts the pairs of one topic but two stories that were put together.
