@@ -29,6 +29,12 @@ var hostile = map[string]struct{ opening, pattern string }{
 	"nested json":           {"<html><script type=application/ld+json>", "["},
 	"nested json graph":     {"<html><script type=application/ld+json>", `{"@graph":`},
 	"nested state":          {`<html><script id=__NEXT_DATA__ type=application/json>{"a":`, `{"b":[`},
+	"pushed":                {"<html><script>", `self.__next_f.push([1,"7:[\"$\",\"p\",null,{\"children\":\"x\"}]\n"]);`},
+	"pushed by many":        {"<html>", `<script>self.__next_f.push([1,"7:T1f,<p>a</p><p>b</p>\n"])</script>`},
+	"pushed in a row":       {`<html><script>self.__next_f.push([1,"`, `7:[\"$\",\"p\",null,{\"children\":\"x\"}]\n`},
+	"states":                {"<html><script>", `a={b:"<p>x</p><p>y</p>"};`},
+	"rules that hide":       {"<html><style>", ".a{display:none}"},
+	"rules that hide some":  {"<html>", "<style>.a{display:none}</style><p class=a>x</p>"},
 	"open p":                {"<html>", "<p>x"},
 	"stray ends":            {"<html>", "a</q>"},
 	"stray unknown ends":    {"<html>", "<x-y></z-z>"},
@@ -83,6 +89,38 @@ var hostile = map[string]struct{ opening, pattern string }{
 	"text: addresses":       {"", "Aa https://a.b/c\n"},
 	"text: credits":         {"", "(Photo: x"},
 	"text: nearly the same": {"", "Some words said twice in a row\nSome words said twice in a row (Photo: x)\n"},
+}
+
+// hostileScripts are short scripts that name one value very often: what they say
+// is no larger than what it would take to look at it all is long.
+var hostileScripts = map[string]string{
+	// a list of two that are one, forty deep
+	"doubling":         `a=(function(z){return ` + strings.Repeat(`(function(a){return [a,a]}(`, 40) + `1` + strings.Repeat(`))`, 40) + `}(1))`,
+	"paragraphs":       `a=[{text:` + strings.Repeat(`(function(a){return [`+strings.Repeat(`a,`, 200)+`a]}(`, 5) + `"x"` + strings.Repeat(`))`, 5) + `}]`,
+	"one long text":    `a=(function(a){return [` + strings.Repeat(`a,`, 1900) + `a]}("` + strings.Repeat(`<p>a</p>`, 20_000) + `"))`,
+	"one long name":    `a=(function(a){return [` + strings.Repeat(`{type:a},`, 1900) + `a]}("` + strings.Repeat(`Image`, 20_000) + `"))`,
+	"flat and long":    `[["Reactive",1],[` + strings.Repeat(`2,`, 1900) + `2],"` + strings.Repeat(`<p>a</p>`, 20_000) + `"]`,
+	"flat and doubled": `[["Reactive",1]` + strings.Repeat(`,[1,1,1,1,1,1,1,1]`, 40) + `]`,
+}
+
+// TestHostileScripts: what is spent on a page's scripts is bounded by what they
+// say, however often they say it. Without bounds these take from minutes to ages.
+func TestHostileScripts(t *testing.T) {
+	for name, script := range hostileScripts {
+		t.Run(name, func(t *testing.T) {
+			page := "<html><body>" + strings.Repeat("<script>"+script+strings.Repeat(" ", 400)+"</script>", 20)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			r, err := Read(Page{URL: "https://courier.example/a", Body: []byte(page)})
+			runtime.ReadMemStats(&after)
+			if taken := after.TotalAlloc - before.TotalAlloc; !raced && taken > 512<<20 {
+				t.Errorf("%d MB were taken from memory for a page of %d kB", taken>>20, len(page)>>10)
+			}
+			if err == nil {
+				checkBounds(t, r, maxState)
+			}
+		})
+	}
 }
 
 func hostilePage(name string, size int) []byte {

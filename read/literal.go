@@ -21,6 +21,27 @@ type literal struct {
 	depth     int
 	functions int // around, that bind names
 	failed    bool
+	effort    *effort
+}
+
+// An effort is what may still be spent on what a page's scripts say. A script of
+// a hundred bytes can name one value a million times, so what is looked at is
+// counted wherever it is looked at, not where it is read.
+type effort struct {
+	values int // things that may still be looked at
+	bytes  int // of strings that may still be
+}
+
+// spend says whether one more value may be looked at.
+func (e *effort) spend() bool {
+	e.values--
+	return e.values >= 0
+}
+
+// spendOn says whether one more string may be looked at.
+func (e *effort) spendOn(s string) bool {
+	e.bytes -= len(s)
+	return e.spend() && e.bytes >= 0
 }
 
 // A scriptName stands for a value that is bound later.
@@ -30,8 +51,8 @@ const maxLiteralDepth = 100
 
 // readLiteral reads the value that begins at a place of a script, and says where
 // it ends.
-func readLiteral(source string, at int) (v any, end int, ok bool) {
-	l := &literal{source: source, at: at}
+func readLiteral(source string, at int, e *effort) (v any, end int, ok bool) {
+	l := &literal{source: source, at: at, effort: e}
 	v = l.value()
 	return v, l.at, !l.failed
 }
@@ -352,9 +373,9 @@ func (l *literal) called(names []string) any {
 		}
 	}
 	for _, s := range set {
-		bind(s, bound, 0)
+		l.bind(s, bound, 0)
 	}
-	return bind(v, bound, 0)
+	return l.bind(v, bound, 0)
 }
 
 // statement reads "a.title=…;", by which a function fills what it was given. Of
@@ -398,20 +419,20 @@ func (l *literal) statement(set map[string]any) {
 }
 
 // bind puts in place of names what they are bound to.
-func bind(v any, bound map[string]any, depth int) any {
-	if depth > maxLiteralDepth {
-		return nil
+func (l *literal) bind(v any, bound map[string]any, depth int) any {
+	if depth > maxLiteralDepth || !l.effort.spend() {
+		return l.fail()
 	}
 	switch v := v.(type) {
 	case scriptName:
 		return bound[string(v)]
 	case []any:
 		for i := range v {
-			v[i] = bind(v[i], bound, depth+1)
+			v[i] = l.bind(v[i], bound, depth+1)
 		}
 	case map[string]any:
 		for k, e := range v {
-			v[k] = bind(e, bound, depth+1)
+			v[k] = l.bind(e, bound, depth+1)
 		}
 	}
 	return v

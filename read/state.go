@@ -24,7 +24,7 @@ const maxState = 4 << 20
 
 // stateBody is the body that the page's scripts carry.
 func stateBody(doc *html.Node) []news.Paragraph {
-	f := &stateFinder{budget: 200_000, reading: 4 * maxState}
+	f := &stateFinder{effort: effort{values: 1_000_000, bytes: 4 * maxState}, reading: 4 * maxState}
 	left := maxState
 	var pushed strings.Builder
 	eachElement(doc, func(n *html.Node) bool {
@@ -37,7 +37,7 @@ func stateBody(doc *html.Node) []news.Paragraph {
 		}
 		left -= len(source)
 		if at := strings.Index(source, "__next_f.push("); at >= 0 {
-			pushed.WriteString(pushedPart(source, at+len("__next_f.push(")))
+			pushed.WriteString(f.pushedPart(source, at+len("__next_f.push(")))
 		} else if len(source) >= 400 {
 			f.script(source)
 		}
@@ -52,9 +52,9 @@ func stateBody(doc *html.Node) []news.Paragraph {
 
 // A stateFinder keeps the longest body that it has seen.
 type stateFinder struct {
+	effort
 	best    []news.Paragraph
 	most    int
-	budget  int // values that may still be looked at
 	reading int // bytes of scripts that may still be read
 }
 
@@ -63,7 +63,7 @@ func (f *stateFinder) script(source string) {
 	var v any
 	if trimmed := strings.TrimSpace(source); trimmed[:min(1, len(trimmed))] == "{" || strings.HasPrefix(trimmed, "[") {
 		if json.Unmarshal([]byte(trimmed), &v) == nil {
-			f.visit(unflattened(v), 0)
+			f.visit(f.unflattened(v), 0)
 		}
 		return
 	}
@@ -76,7 +76,7 @@ func (f *stateFinder) script(source string) {
 		if !mayBeState(source[at:]) {
 			continue
 		}
-		v, end, ok := readLiteral(source, at)
+		v, end, ok := readLiteral(source, at, &f.effort)
 		f.reading -= end - at
 		if ok {
 			f.visit(v, 0)
@@ -94,7 +94,7 @@ func mayBeState(s string) bool {
 
 // unflattened builds what Nuxt writes flat: a list in which each thing stands
 // once, and says by their places in it which others it holds.
-func unflattened(v any) any {
+func (f *stateFinder) unflattened(v any) any {
 	flat, ok := v.([]any)
 	if !ok || len(flat) < 2 {
 		return v
@@ -102,11 +102,10 @@ func unflattened(v any) any {
 	if head, ok := flat[0].([]any); !ok || len(head) != 2 || !strings.HasSuffix(scriptString(head[0]), "eactive") {
 		return v
 	}
-	left := 200_000
 	var build func(ref any, depth int) any
 	build = func(ref any, depth int) any {
 		at, ok := ref.(float64)
-		if left--; !ok || at < 0 || int(at) >= len(flat) || depth > 30 || left < 0 {
+		if !ok || at < 0 || int(at) >= len(flat) || depth > 30 || !f.spend() {
 			return nil
 		}
 		switch v := flat[int(at)].(type) {
@@ -139,8 +138,8 @@ func scriptString(v any) string {
 
 // pushedPart is the text that a script of Next.js hands to what shows the page:
 // push([1,"…"]).
-func pushedPart(source string, at int) string {
-	v, _, ok := readLiteral(source, at)
+func (f *stateFinder) pushedPart(source string, at int) string {
+	v, _, ok := readLiteral(source, at, &f.effort)
 	if list, _ := v.([]any); ok && len(list) == 2 {
 		return scriptString(list[1])
 	}
@@ -163,18 +162,21 @@ func (f *stateFinder) rows(pushed string) {
 }
 
 func (f *stateFinder) visit(v any, depth int) {
-	if f.budget--; f.budget < 0 || depth > 40 {
+	if depth > 40 || !f.spend() {
 		return
 	}
 	switch v := v.(type) {
 	case string:
-		if len(v) > f.most && strings.Count(v, "</p>") >= 2 {
+		if len(v) > f.most && f.spendOn(v) && strings.Count(v, "</p>") >= 2 {
+			if f.bytes -= 4096 + 8*len(v); f.bytes < 0 { // what taking it apart costs beside looking at it
+				return
+			}
 			f.offer(splitBody(v))
 		}
 	case []any:
 		var list []news.Paragraph
 		for _, e := range v[:min(len(v), 2000)] {
-			if p, ok := stateParagraph(e); ok {
+			if p, ok := f.paragraph(e); ok {
 				list = append(list, p)
 			}
 			f.visit(e, depth+1)
@@ -200,9 +202,9 @@ func (f *stateFinder) offer(list []news.Paragraph) {
 	}
 }
 
-// stateParagraph reads one thing of a list: its kind and its text, under the
-// names that content systems use.
-func stateParagraph(v any) (news.Paragraph, bool) {
+// paragraph reads one thing of a list: its kind and its text, under the names
+// that content systems use.
+func (f *stateFinder) paragraph(v any) (news.Paragraph, bool) {
 	thing, ok := v.(map[string]any)
 	if !ok {
 		thing = elementOf(v)
@@ -213,6 +215,9 @@ func stateParagraph(v any) (news.Paragraph, bool) {
 	kind := news.PlainParagraph
 	for _, key := range []string{"type", "_type", "__typename", "component", "style", "kind", "tagName"} {
 		name, _ := thing[key].(string)
+		if len(name) > 200 {
+			continue // names nothing
+		}
 		switch name = strings.ToLower(name); {
 		case strings.Contains(name, "image") || strings.Contains(name, "photo") || strings.Contains(name, "video") || strings.Contains(name, "gallery") || strings.Contains(name, "promo") || strings.Contains(name, "related") || strings.Contains(name, "newsletter") || strings.Contains(name, "advert") || strings.HasPrefix(name, "interstitial"):
 			return news.Paragraph{}, false
@@ -223,7 +228,7 @@ func stateParagraph(v any) (news.Paragraph, bool) {
 		}
 	}
 	for _, key := range []string{"content", "text", "html", "value", "body", "markup", "children"} {
-		if s := stateText(thing[key], 0); s != "" {
+		if s := f.text(thing[key], 0); s != "" {
 			return news.Paragraph{Kind: kind, Text: s}, true
 		}
 	}
@@ -244,10 +249,16 @@ func elementOf(v any) map[string]any {
 	return map[string]any{"tagName": tag, "children": properties["children"]}
 }
 
-// stateText is the text of a value: a string, or what its parts hold in a row.
-func stateText(v any, depth int) string {
+// text is the text of a value: a string, or what its parts hold in a row.
+func (f *stateFinder) text(v any, depth int) string {
+	if !f.spend() {
+		return ""
+	}
 	switch v := v.(type) {
 	case string:
+		if !f.spendOn(v) {
+			return ""
+		}
 		return text(v)
 	case []any:
 		var sb strings.Builder
@@ -256,14 +267,14 @@ func stateText(v any, depth int) string {
 			if depth > 4 || properties == nil {
 				return ""
 			}
-			return stateText(properties["children"], depth+1)
+			return f.text(properties["children"], depth+1)
 		}
 		for _, e := range v[:min(len(v), 200)] {
 			if list, ok := e.([]any); ok && depth < 4 {
-				sb.WriteString(stateText(list, depth+1))
+				sb.WriteString(f.text(list, depth+1))
 			} else if thing, ok := e.(map[string]any); ok && depth < 4 {
 				for _, key := range []string{"text", "value", "content", "children"} {
-					if s := stateText(thing[key], depth+1); s != "" {
+					if s := f.text(thing[key], depth+1); s != "" {
 						if raw, ok := thing[key].(string); ok {
 							s = raw // with the spaces at its ends
 						}
@@ -271,7 +282,7 @@ func stateText(v any, depth int) string {
 						break
 					}
 				}
-			} else if s, ok := e.(string); ok {
+			} else if s, ok := e.(string); ok && f.spendOn(s) {
 				sb.WriteString(s)
 			}
 		}
