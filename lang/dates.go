@@ -2,7 +2,6 @@ package lang
 
 import (
 	"fmt"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -18,40 +17,17 @@ type TimeMention struct {
 	Ref news.TimeRef
 }
 
-// Times finds the dates that a sentence tells, in order and without overlap.
-// What is relative (“on Wednesday”, “last month”, “June 19” without a year) is
-// resolved against the dateline, the day on which the text was written; with a
-// zero dateline, or where the sentence does not tell which of two dates is
-// meant, From and To stay empty and the basis says why.
-//
-// Weeks run from Monday. A weekday is the nearest one before the dateline, or
-// after it if the verb nearby is about the future; the dateline's own weekday
-// is the dateline.
+// Times finds the dates that a sentence tells by itself: Times of a text that is
+// this sentence alone.
 func Times(sentence string, dateline time.Time) []TimeMention {
-	p := timeParser{words: timeWords(sentence), text: sentence}
-	if !dateline.IsZero() {
-		y, m, d := dateline.Date()
-		p.ref = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-		p.against = "the dateline " + p.ref.Format(time.DateOnly)
-	}
-	var out []TimeMention
-	for i := 0; i < len(p.words); {
-		n, refs := p.at(i)
-		if n == 0 {
-			i++
-			continue
-		}
-		out = append(out, refs...)
-		i += n
-	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Start < out[j].Start })
-	return out
+	return TextTimes(sentence, []Span{{0, len(sentence)}}, dateline)[0]
 }
 
 // A timeWord is a word or a punctuation mark; lower is its key.
 type timeWord struct {
 	Span
 	raw, lower string
+	quoted     bool
 }
 
 func (w timeWord) capital() bool {
@@ -59,11 +35,12 @@ func (w timeWord) capital() bool {
 	return unicode.IsUpper(r)
 }
 
-// timeWords cuts a sentence into words (letters, digits, inner apostrophes and
-// hyphens) and single marks. A possessive ending is cut off: Wednesday's.
-func timeWords(s string) []timeWord {
+// timeWords cuts a sentence of a text into words (letters, digits and hyphens) and
+// single marks. A possessive ending is cut off: Wednesday's.
+func timeWords(text string, in Span) []timeWord {
 	var out []timeWord
-	for i := 0; i < len(s); {
+	s := text[:in.End]
+	for i := in.Start; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if unicode.IsSpace(r) {
 			i += size
@@ -79,7 +56,7 @@ func timeWords(s string) []timeWord {
 				j += size
 			}
 		}
-		out = append(out, timeWord{Span{i, j}, s[i:j], strings.ToLower(s[i:j])})
+		out = append(out, timeWord{Span: Span{i, j}, raw: s[i:j], lower: strings.ToLower(s[i:j])})
 		i = j
 	}
 	return out
@@ -89,17 +66,24 @@ func isASCIIAlnum(b byte) bool {
 	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }
 
+// A timeParser reads one sentence.
 type timeParser struct {
-	text    string
-	words   []timeWord
-	ref     time.Time // midnight of the dateline's day; zero when there is none
-	against string    // how a basis names the dateline
+	text      string // the whole text
+	words     []timeWord
+	reference            // the day that what is relative is counted from, at the word that is read
+	story     *narrative // what the sentences before tell; never nil
+}
+
+// A reference is a day to count from.
+type reference struct {
+	ref     time.Time // midnight; zero when there is none
+	against string    // how a basis names it
 }
 
 // at tries each rule at word i: how many words it took, and what they mean.
 func (p *timeParser) at(i int) (int, []TimeMention) {
 	for _, rule := range []func(int) (int, []TimeMention){
-		p.isoDate, p.weekdayDate, p.monthDay, p.dayMonth, p.monthYear, p.season, p.relative, p.weekday, p.ago, p.endOf, p.age, p.years, p.decade, p.edition,
+		p.named, p.sameDay, p.daysFrom, p.isoDate, p.numericDate, p.weekdayDate, p.holiday, p.monthDay, p.dayMonth, p.monthYear, p.season, p.relative, p.weekday, p.ago, p.endOf, p.age, p.dayOfMonth, p.years, p.decade, p.edition,
 	} {
 		if n, refs := rule(i); n > 0 {
 			return n, refs
@@ -142,10 +126,11 @@ func (p *timeParser) isoDate(i int) (int, []TimeMention) {
 
 // weekdayDate: Wednesday, June 19, 2024 or Wednesday 19 June. The date settles it.
 func (p *timeParser) weekdayDate(i int) (int, []TimeMention) {
-	if _, ok := weekdays[p.lower(i)]; !ok {
+	_, n := p.weekdayName(i)
+	if n == 0 {
 		return 0, nil
 	}
-	j := i + 1
+	j := i + n
 	if p.lower(j) == "," {
 		j++
 	}
@@ -270,7 +255,7 @@ func (p *timeParser) days(i int) (first, last, n int) {
 		return 0, 0, 0
 	}
 	switch p.lower(i + 1) {
-	case "–", "to":
+	case "–", "-", "to":
 		if last = dayNumber(p.lower(i + 2)); last > first {
 			return first, last, 3
 		}

@@ -60,6 +60,13 @@ func (p *timeParser) endOf(i int) (int, []TimeMention) {
 	if unit != "year" && unit != "month" {
 		return 0, nil
 	}
+	next := k
+	for p.lower(next) == "," || p.lower(next) == "on" {
+		next++
+	}
+	if _, n := p.month(next); n > 0 && next > k { // the date tells it
+		return 0, nil
+	}
 	if p.ref.IsZero() {
 		return p.unresolved(k-i, i, k, "day")
 	}

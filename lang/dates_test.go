@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -44,21 +45,35 @@ var timeTexts = []struct{ text, want string }{
 	{"31 June 2024 and June 31", ""},
 	{"They may march on, said April Sun of USA Today.", ""},
 	{"It sold 2001 cars.", ""},
+	{"The vote will be held on Friday and could be decided on Sunday.", "Friday=2024-06-21; Sunday=2024-06-23"},
+	{"They read it on a Monday, and every Tuesday; on Saturday nights the bar is full.", ""},
+	{"The town it is today, as strong today as it was, is the Russia of today.", ""},
+	{"He died on Friday the 13th, some say.", ""},
+	{"They digested the results of Tuesday's vote, ahead of Friday's talks.", "Tuesday=2024-06-18; Friday=2024-06-21"},
+	{"She led in polls before Tuesday's vote.", "Tuesday=?"},
+	{"He was asked to discuss Friday's talks.", "Friday=?"},
+	{"We met on Monday. I went again the next Thursday.", "Monday=2024-06-17; the next Thursday=2024-06-20"},
+	{"I went again the next Thursday.", "next Thursday=?"},
+	{"It closes at the end of the month, on June 28.", "June 28=2024-06-28"},
+	{"signed on 13.05.2024, 05/31/2024 and 04/05/2024", "13.05.2024=2024-05-13; 05/31/2024=2024-05-31; 04/05/2024=?"},
+	{"Black Friday was the worst day since Memorial Day.", "Black Friday=2023-11-24; Memorial Day=2024-05-27"},
 }
 
 var wednesday = time.Date(2024, 6, 19, 14, 30, 0, 0, time.UTC)
 
 func showTimes(text string, ref time.Time) string {
 	var out []string
-	for _, m := range Times(text, ref) {
-		value := m.Ref.From
-		if m.Ref.To != m.Ref.From {
-			value += ".." + m.Ref.To
+	for _, list := range TextTimes(text, Sentences(text), ref) {
+		for _, m := range list {
+			value := m.Ref.From
+			if m.Ref.To != m.Ref.From {
+				value += ".." + m.Ref.To
+			}
+			if value == "" {
+				value = "?"
+			}
+			out = append(out, fmt.Sprintf("%s=%s", m.Ref.Text, value))
 		}
-		if value == "" {
-			value = "?"
-		}
-		out = append(out, fmt.Sprintf("%s=%s", m.Ref.Text, value))
 	}
 	return strings.Join(out, "; ")
 }
@@ -84,6 +99,40 @@ func TestTimesWithoutDateline(t *testing.T) {
 	}
 }
 
+// Inside a quotation the day is counted from the one on which the words were said.
+func TestTimesInQuotations(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"“We sign today,” he said on Monday.", "today=2024-06-17; Monday=2024-06-17"},
+		{"“We sign today.” He was in Harvel on Monday.", "today=2024-06-19; Monday=2024-06-17"},
+		{"“We met yesterday. We meet again tomorrow,” she said on Sunday.", "yesterday=2024-06-15; tomorrow=2024-06-17; Sunday=2024-06-16"},
+		{"On Monday the minister said: “The vote is on Tuesday and we will win.”", "Monday=2024-06-17; Tuesday=2024-06-18"},
+		{"“It fell today,” he said on Monday. “We rebuild tomorrow.”", "today=2024-06-17; Monday=2024-06-17; tomorrow=2024-06-18"},
+		{"“It fell today,” he said on Monday.\n\nThe road is open today.", "today=2024-06-17; Monday=2024-06-17; today=2024-06-19"},
+		{"Speaking after Monday's blast, she said: “We mourn today.”", "Monday=2024-06-17; today=2024-06-19"},
+		{"The cup was decided on Sunday. After the match, the coach said: “We learned much today.”", "Sunday=2024-06-16; today=2024-06-16"},
+		{"“We will leave on Friday,” he said.", "Friday=2024-06-21"},
+	} {
+		if got := showTimes(c.text, wednesday); got != c.want {
+			t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
+		}
+		for _, list := range TextTimes(c.text, Sentences(c.text), time.Time{}) {
+			for _, m := range list {
+				if m.Ref.From != "" {
+					t.Errorf("%q without a dateline: %q is %s", c.text, m.Ref.Text, m.Ref.From)
+				}
+			}
+		}
+	}
+}
+
+func TestEaster(t *testing.T) {
+	for year, want := range map[int]string{1961: "1961-04-02", 2000: "2000-04-23", 2024: "2024-03-31", 2025: "2025-04-20", 2038: "2038-04-25"} {
+		if got := easter(year).Format(time.DateOnly); got != want {
+			t.Errorf("Easter of %d is %s, want %s", year, got, want)
+		}
+	}
+}
+
 // The day is the dateline's own, in its zone, not UTC's.
 func TestTimesZone(t *testing.T) {
 	late := time.Date(2024, 6, 19, 23, 30, 0, 0, time.FixedZone("", -5*3600))
@@ -94,15 +143,18 @@ func TestTimesZone(t *testing.T) {
 
 func checkTimes(t *testing.T, text string) {
 	t.Helper()
-	at := 0
-	for _, m := range Times(text, wednesday) {
-		if m.Start < at || m.End <= m.Start || m.End > len(text) || text[m.Start:m.End] != m.Ref.Text {
-			t.Fatalf("%q: %+v is not where it says", text, m)
+	sentences := Sentences(text)
+	for i, list := range TextTimes(text, sentences, wednesday) {
+		at := sentences[i].Start
+		for _, m := range list {
+			if m.Start < at || m.End <= m.Start || m.End > sentences[i].End || text[m.Start:m.End] != m.Ref.Text {
+				t.Fatalf("%q: %+v is not where it says", text, m)
+			}
+			if (m.Ref.From == "") != (m.Ref.To == "") || m.Ref.From > m.Ref.To || m.Ref.Basis == "" || m.Ref.Precision == "" {
+				t.Fatalf("%q: %+v is not whole", text, m)
+			}
+			at = m.End
 		}
-		if (m.Ref.From == "") != (m.Ref.To == "") || m.Ref.From > m.Ref.To || m.Ref.Basis == "" || m.Ref.Precision == "" {
-			t.Fatalf("%q: %+v is not whole", text, m)
-		}
-		at = m.End
 	}
 }
 
@@ -111,5 +163,76 @@ func FuzzTimes(f *testing.F) {
 		f.Add(c.text)
 	}
 	f.Add("Mid-\xff mid- 19 – Wednesday, the")
+	f.Add("“We go tomorrow. Or today.\n\n“Or on Friday,” he said on Monday. That same night, the opening night, he left two days later.")
 	f.Fuzz(checkTimes)
+}
+
+// TestDays reads testdata/days.txt, news of our own writing that was labelled before
+// a rule was run on it: what share of the days it tells is found and right, and how
+// many that are told are told wrongly. The rules that read each sentence alone, before
+// the table was written, had 55 of its 103 right and told 18 wrongly; those of today
+// had 102 at first reading. “//” stands for the end of a line.
+func TestDays(t *testing.T) {
+	data, err := os.ReadFile("testdata/days.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted, right, told, wrong := 0, 0, 0, 0
+	for line := range strings.Lines(string(data)) {
+		parts := strings.Split(strings.TrimSpace(line), "|")
+		if strings.HasPrefix(line, "#") || len(parts) != 3 {
+			continue
+		}
+		published, _ := time.Parse(time.DateOnly, strings.TrimSpace(parts[0]))
+		text := strings.ReplaceAll(strings.TrimSpace(parts[1]), " // ", "\n\n")
+		var mentions []TimeMention
+		for _, list := range TextTimes(text, Sentences(text), published) {
+			for _, m := range list {
+				if m.Ref.From != "" {
+					mentions = append(mentions, m)
+				}
+			}
+		}
+		met := map[int]bool{}
+		for label := range strings.SplitSeq(parts[2], ";") {
+			words, value, ok := strings.Cut(strings.TrimSpace(label), "=")
+			if !ok {
+				continue
+			}
+			at := strings.Index(text, words)
+			if at < 0 {
+				t.Fatalf("%q is not in %q", words, text)
+			}
+			got := "?"
+			for k, m := range mentions {
+				if m.Start < at+len(words) && at < m.End && !met[k] {
+					met[k] = true
+					if got = m.Ref.From; m.Ref.From != m.Ref.To {
+						got += ".." + m.Ref.To
+					}
+					break
+				}
+			}
+			wanted++
+			if got == value {
+				right++
+			} else {
+				t.Logf("%s| %s: %s is %s, want %s", parts[0], text, words, got, value)
+				if got != "?" {
+					wrong++
+				}
+			}
+		}
+		told += len(mentions)
+		for k, m := range mentions {
+			if !met[k] && !(strings.HasPrefix(text, m.Ref.Text) && m.Ref.Basis == stated) {
+				wrong++
+				t.Logf("%s| %s: %q is told as %s", parts[0], text, m.Ref.Text, m.Ref.From)
+			}
+		}
+	}
+	t.Logf("%d of %d right; of %d told %d wrong", right, wanted, told, wrong)
+	if right*100 < wanted*98 || wrong*100 > told {
+		t.Errorf("of %d days %d are right, of %d told %d wrong; want 98%% right, 1%% wrong", wanted, right, told, wrong)
+	}
 }

@@ -45,7 +45,8 @@ func newDocument(r news.Report) *document {
 	d := &document{report: r, text: r.Text}
 	d.points = pointIndex(r.Text)
 	paragraph, at := 0, 0
-	for n, s := range lang.Sentences(r.Text) {
+	spans := lang.Sentences(r.Text)
+	for n, s := range spans {
 		if n > 0 && strings.Count(r.Text[at:s.Start], "\n") > 1 {
 			paragraph++
 		}
@@ -55,14 +56,8 @@ func newDocument(r news.Report) *document {
 		d.sentences = append(d.sentences, sentence{Span: s, first: first, last: len(d.tokens), paragraph: paragraph})
 	}
 	d.quotes = d.findQuotations()
-	for i := range d.sentences {
-		s := &d.sentences[i]
-		s.times = lang.Times(r.Text[s.Start:s.End], r.Published)
-		s.times = s.times[:min(len(s.times), 64)] // a sentence with more is a table
-		for k := range s.times {
-			s.times[k].Start += s.Start
-			s.times[k].End += s.Start
-		}
+	for i, times := range lang.TextTimes(r.Text, spans, r.Published) {
+		d.sentences[i].times = times[:min(len(times), 64)] // a sentence with more is a table
 	}
 	d.people = d.findPeople()
 	return d

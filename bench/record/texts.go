@@ -35,10 +35,33 @@ func dates() []row {
 	told := row{name: "of these, those whose words name a day", must: "0.91", aim: "0.95"}
 	every := row{name: "all dates, found and right"}
 	named := row{name: "of the dates that are resolved, right"}
+	given := row{name: "of the days that are given, those of the gold"}
 	eachLine(shared("gum_news.jsonl"), func(d gumDocument) {
 		published, _ := news.ParseTime(d.Date)
+		text := strings.Join(d.Sentences, "\n")
+		spans := make([]lang.Span, len(d.Sentences))
+		at := 0
 		for i, s := range d.Sentences {
-			mentions := lang.Times(s, published)
+			spans[i] = lang.Span{Start: at, End: at + len(s)}
+			at += len(s) + 1
+		}
+		for i, mentions := range lang.TextTimes(text, spans, published) {
+			s := d.Sentences[i]
+			for k := range mentions {
+				mentions[k].Start -= spans[i].Start
+				mentions[k].End -= spans[i].Start
+			}
+			for _, m := range mentions {
+				if m.Ref.Precision != "day" || m.Ref.From == "" || m.Ref.From != m.Ref.To {
+					continue
+				}
+				given.of++
+				if d.tells(i, m) {
+					given.got++
+				} else {
+					miss("dates", "%s %q in %q is given as %s (%s)", d.ID, m.Ref.Text, s, m.Ref.From, m.Ref.Basis)
+				}
+			}
 			for _, g := range d.Times {
 				if g.Sent != i || g.When == "" && g.From == "" {
 					continue
@@ -80,7 +103,18 @@ func dates() []row {
 	if every.of == 0 {
 		return nil
 	}
-	return []row{day, told, every, named}
+	return []row{day, told, every, named, given}
+}
+
+// tells tells whether the gold gives the day of a mention where the mention stands.
+func (d gumDocument) tells(sentence int, m lang.TimeMention) bool {
+	for _, g := range d.Times {
+		runes := []rune(d.Sentences[sentence])
+		if g.Sent == sentence && m.Start < len(string(runes[:g.End])) && len(string(runes[:g.Start])) < m.End && g.When == m.Ref.From {
+			return true
+		}
+	}
+	return false
 }
 
 var namesDay = regexp.MustCompile(`(?i)\d|day\b.*(morning|night|evening)|(mon|tues|wednes|thurs|fri|satur|sun|yester|to)day|tomorrow|tonight|(last|this) (night|morning|evening)|year.?end|end of`)

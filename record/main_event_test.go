@@ -1,0 +1,40 @@
+package record
+
+import (
+	"strings"
+	"testing"
+
+	"dateline/news"
+)
+
+// Wednesday 16 April 2031 unless an hour is told.
+func TestMainEventDay(t *testing.T) {
+	for _, c := range []struct{ name, published, headline, text, want, basis string }{
+		{"the lead tells it", "2031-04-16", "Varland signs pact", "Varland signed a pact with Kestria on Monday.", "2031-04-14", "before"},
+		{"what is told aside is another day", "2031-04-16", "Orvik mourns miners", "Orvik mourned the miners who died on Monday.", "2031-04-16", "not told"},
+		{"so is what a conjunction opens", "2031-04-16", "Dorn sworn in", "Ilka Dorn was sworn in, as protesters who had camped since Monday looked on.", "2031-04-16", "not told"},
+		{"the headline tells it", "2031-04-16", "Orvik port closed on Tuesday", "Gales closed the port of Orvik. No ship left.", "2031-04-15", "weekday"},
+		{"a sentence behind the lead", "2031-04-16", "Miners freed in Orvik", "All the miners are free. Rescuers reached the miners on Sunday.", "2031-04-13", "weekday"},
+		{"in the small hours", "2031-04-16T03:10:00Z", "Fire guts Selden mill", "Fire gutted the mill at Selden, leaving its roof on the ground.", "2031-04-15", "small hours"},
+		{"in the small hours, of these hours", "2031-04-16T03:10:00Z", "Fire guts Selden mill", "Fire gutted the mill at Selden. The Selden mill, a watchman said, burned from the early hours of Wednesday.", "2031-04-16", ""},
+		{"midnight is no hour", "2031-04-16T00:00:00Z", "Fire guts Selden mill", "Fire gutted the mill at Selden.", "2031-04-16", "day of publication"},
+		{"the morning after a match", "2031-04-16T08:00:00Z", "Orvik beat Selden", "Orvik beat Selden in the cup final with two late goals.", "2031-04-15", "match"},
+		{"no match", "2031-04-16T08:00:00Z", "Orvik wins contract", "Orvik has won the contract for the new bridge.", "2031-04-16", "day of publication"},
+		{"the agency's dateline", "2031-04-16T01:00:00Z", "Strike ends", "HARVEL, April 15 (Kestrel Wire) - Dockers in Harvel have ended their strike.", "2031-04-15", "own dateline"},
+		{"a post that is newer than the publication", "2031-02-04", "Orvik harbour closed", "Orvik has closed its harbour. -- Port of Orvik (@orvikport) April 14, 2031", "2031-04-14", "newest post"},
+		{"nothing", "", "Orvik harbour closed", "Orvik has closed its harbour.", "", ""},
+	} {
+		published, err := news.ParseTime(c.published)
+		if err != nil && c.published != "" {
+			t.Fatal(err)
+		}
+		r := news.Report{ID: c.name, Headline: c.headline, Text: c.text, Published: published, Language: "en"}
+		got, basis := "", ""
+		if when := checkRecord(t, r).Main.When; when != nil {
+			got, basis = when.From, when.Basis
+		}
+		if got != c.want || !strings.Contains(basis, c.basis) {
+			t.Errorf("%s: the day is %q (%s), want %q (%s)", c.name, got, basis, c.want, c.basis)
+		}
+	}
+}
