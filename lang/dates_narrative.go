@@ -229,7 +229,7 @@ func (p *timeParser) daysFrom(i int) (int, []TimeMention) {
 
 // explains keeps what a text calls a day that words i to j-1 tell, where one
 // explains the other: on Saturday night, the opening night,; Yesterday, day five of
-// the regatta; Opening night, January 23. The name stands for the day from then on.
+// the regatta; Opening night, 3 May. The name stands for the day from then on.
 func (p *timeParser) explains(i, j int) {
 	t := p.story.last
 	if t.sentence != p.story.sentence || p.text[p.words[i].Start:p.words[j-1].End] != t.text {
