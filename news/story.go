@@ -37,3 +37,23 @@ type Link struct {
 	Bound       bool     `json:"bound,omitempty"`        // a person put the report there: no machine moves it
 	Because     []string `json:"because,omitempty"`      // the evidence, in words that a desk understands
 }
+
+// A Matter is stories that follow from one another: the talks, the signing, the
+// ratification.
+//
+// Identity: the earliest report of the story that it began with (MatterID), so
+// that the same stories in the same order give the same matters. Life: it begins
+// when a second story follows; it goes on in another one when both turn out to be
+// one (MergedInto), and its address leads there; it ends when fewer than two
+// stories are left.
+type Matter struct {
+	ID         string    `json:"id"`
+	Title      string    `json:"title"`           // a person's, or the headline of the story that most tell
+	Named      bool      `json:"named,omitempty"` // a person gave the title: no machine changes it
+	MergedInto string    `json:"merged_into,omitempty"`
+	First      time.Time `json:"first,omitzero"` // of its stories
+	Last       time.Time `json:"last,omitzero"`
+}
+
+// MatterID is the identity of a matter.
+func MatterID(firstReportID string) string { return DeriveID("matter", firstReportID) }

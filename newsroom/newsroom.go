@@ -115,6 +115,7 @@ type Newsroom struct {
 	doubtful chan struct{} // the places of looks at sources that failed the last time
 	loaded   sync.Map      // store.SourceRow by id: what looks have loaded ahead
 	register keptRegister
+	matters  makingMatters
 
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
@@ -202,6 +203,7 @@ func (n *Newsroom) Start() error {
 		for _, f := range n.followers {
 			n.working.Go(func() { n.follow(ctx, f) })
 		}
+		n.working.Go(func() { n.tendMatters(ctx) })
 	}
 	for _, s := range n.steps {
 		if s.role.in(n.config.Roles) {

@@ -56,6 +56,11 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 			p.Recording++ // what waits there becomes due there
 		}
 	}
+	if some, err := n.Store.MattersOutdated(ctx); err != nil {
+		return p, err
+	} else if some {
+		p.Recording++
+	}
 	counts, err := n.Store.Counts(ctx)
 	p.Captures, p.Reports, p.Stories, p.Facts = counts["captures"], counts["reports"], counts["stories"], counts["facts"]
 	p.GivenUp, p.Stuck = counts["pages given up"], counts["stuck"]

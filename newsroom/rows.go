@@ -14,6 +14,9 @@ import (
 type (
 	ReportRow      = store.ReportRow
 	StoryRow       = store.StoryRow
+	StoryFilter    = store.StoryFilter
+	MatterRow      = store.MatterRow
+	ThreadRow      = store.ThreadRow
 	FactRow        = store.FactRow
 	SourceRow      = store.SourceRow
 	ItemRow        = store.ItemRow

@@ -104,6 +104,9 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err := tx.changed("record", rec.ID, millis(rec.At)); err != nil {
 		return err
 	}
+	if err := tx.outdateOf(rec.ID); err != nil { // the agreements that it tells of may be others
+		return err
+	}
 	return tx.count("facts", len(rec.Facts)-gone)
 }
 

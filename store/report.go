@@ -108,6 +108,9 @@ func (tx *Tx) SaveReport(r news.Report, now time.Time) (version int, changed boo
 			return 0, false, err
 		}
 	}
+	if err := tx.outdateOf(r.ID); err != nil {
+		return 0, false, err
+	}
 	return version, true, tx.changed("report", r.ID, millis(now))
 }
 

@@ -97,7 +97,7 @@ func (db *DB) SearchStories(ctx context.Context, expression string, p news.Pagin
 	if err != nil {
 		return Page[StoryRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanStory, "SELECT s.seq, s.id, s.headline, s.state, s.merged_into, s.first, s.last, s.changed_at, s.reports, s.outlets, s.copies"+` FROM (
+	rows, err := collect(ctx, db, scanStory, "SELECT s.seq, s.id, s.headline, s.state, s.merged_into, s.first, s.last, s.changed_at, s.reports, s.outlets, s.copies, s.matter_id, s.told_last, s.told_third"+` FROM (
 		SELECT r.story_id AS id, max(r.seq) AS newest FROM (SELECT rowid AS seq FROM report_search WHERE report_search MATCH ? ORDER BY rowid DESC LIMIT ?) m
 		JOIN report r ON r.seq = m.seq WHERE r.story_id <> '' GROUP BY r.story_id
 		) f JOIN story s ON s.id = f.id ORDER BY f.newest DESC LIMIT ? OFFSET ?`, expression, relevantAmong, limit+1, offset)

@@ -19,15 +19,18 @@ type StoryRow struct {
 	ChangedAt time.Time
 	Reports   int
 	Outlets   int
-	Copies    int // of Reports, those that print another's text
+	Copies    int       // of Reports, those that print another's text
+	MatterID  string    // the matter in which it stands; empty: none
+	ToldLast  time.Time // the newest text of its own, no later than it came in
+	ToldThird time.Time // the newest of the third outlet, by its newest; zero: fewer told it
 }
 
-const storyColumns = "seq, id, headline, state, merged_into, first, last, changed_at, reports, outlets, copies"
+const storyColumns = "seq, id, headline, state, merged_into, first, last, changed_at, reports, outlets, copies, matter_id, told_last, told_third"
 
 func scanStory(r *sql.Rows) (s StoryRow, err error) {
-	var first, last, changed int64
-	err = r.Scan(&s.Seq, &s.ID, &s.Headline, &s.State, &s.MergedInto, &first, &last, &changed, &s.Reports, &s.Outlets, &s.Copies)
-	s.First, s.Last, s.ChangedAt = fromMillis(first), fromMillis(last), fromMillis(changed)
+	var first, last, changed, toldLast, toldThird int64
+	err = r.Scan(&s.Seq, &s.ID, &s.Headline, &s.State, &s.MergedInto, &first, &last, &changed, &s.Reports, &s.Outlets, &s.Copies, &s.MatterID, &toldLast, &toldThird)
+	s.First, s.Last, s.ChangedAt, s.ToldLast, s.ToldThird = fromMillis(first), fromMillis(last), fromMillis(changed), fromMillis(toldLast), fromMillis(toldThird)
 	return s, err
 }
 
@@ -137,18 +140,30 @@ func (tx *Tx) SetLead(storyID, reportID string, now time.Time) error {
 	if _, err := tx.exec("UPDATE story SET lead = ? WHERE id = ?", reportID, storyID); err != nil {
 		return err
 	}
-	return tx.retell(storyID, now)
+	return tx.recount(storyID, now)
 }
 
-// retell brings a story's headline, times and counts up to date from its
+// retell brings a story up to date after other reports stand in it.
+func (tx *Tx) retell(id string, now time.Time) error {
+	if err := tx.recount(id, now); err != nil {
+		return err
+	}
+	return tx.outdate(id)
+}
+
+// recount brings a story's headline, times and counts up to date from its
 // reports. The headline is that of the lead, or else of the earliest report, so
 // it does not depend on the order of arrival. Stories that hold a report are
 // counted.
-func (tx *Tx) retell(id string, now time.Time) error {
+func (tx *Tx) recount(id string, now time.Time) error {
 	var reports, outlets, copies int
 	var first, last int64
 	err := tx.row([]any{&reports, &outlets, &copies, &first, &last}, `SELECT count(*), count(DISTINCT outlet), count(nullif(duplicate_of, '')),
 		coalesce(min(nullif(published, 0)), 0), coalesce(max(published), 0) FROM report WHERE story_id = ?`, id)
+	if err != nil {
+		return err
+	}
+	toldLast, toldThird, err := tx.told(id)
 	if err != nil {
 		return err
 	}
@@ -166,16 +181,34 @@ func (tx *Tx) retell(id string, now time.Time) error {
 		return err
 	}
 	// A story that was merged lives again when a report stands in it.
-	n, err := tx.exec(`UPDATE story SET headline = ?, first = ?, last = ?, changed_at = ?, reports = ?, outlets = ?, copies = ?,
+	n, err := tx.exec(`UPDATE story SET headline = ?, first = ?, last = ?, changed_at = ?, reports = ?, outlets = ?, copies = ?, told_last = ?, told_third = ?,
 		state = CASE WHEN state = ? AND ? > 0 THEN ? ELSE state END, merged_into = CASE WHEN ? > 0 THEN '' ELSE merged_into END WHERE id = ?`,
-		headline, first, last, millis(now), reports, outlets, copies, news.StoryMerged, reports, news.StoryLive, reports, id)
+		headline, first, last, millis(now), reports, outlets, copies, toldLast, toldThird, news.StoryMerged, reports, news.StoryLive, reports, id)
 	if err != nil || n > 0 {
 		return err
 	}
-	_, err = tx.exec("INSERT INTO story(id, headline, state, first, last, changed_at, reports, outlets, copies) VALUES (?,?,?,?,?,?,?,?,?)",
-		id, headline, news.StoryLive, first, last, millis(now), reports, outlets, copies)
+	_, err = tx.exec("INSERT INTO story(id, headline, state, first, last, changed_at, reports, outlets, copies, told_last, told_third) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+		id, headline, news.StoryLive, first, last, millis(now), reports, outlets, copies, toldLast, toldThird)
 	return err
 }
+
+// told gives when the newest text of a story came out, and the newest of the
+// third outlet. A page that gives itself a time to come counts from when it came
+// in; so does one that gives none.
+func (tx *Tx) told(id string) (last, third int64, err error) {
+	at, err := collect(tx.ctx, tx, func(r *sql.Rows) (at int64, err error) { err = r.Scan(&at); return at, err },
+		`SELECT max(`+toldAt+`) AS at FROM report WHERE story_id = ? AND duplicate_of = '' GROUP BY outlet ORDER BY at DESC LIMIT 3`, id)
+	if len(at) > 0 {
+		last = at[0]
+	}
+	if len(at) > 2 {
+		third = at[2]
+	}
+	return last, third, err
+}
+
+// toldAt is when a report came out, for the life of its story.
+const toldAt = "min(coalesce(nullif(published, 0), arrived_at), arrived_at)"
 
 // Story gives one story.
 func (db *DB) Story(ctx context.Context, id string) (StoryRow, error) {
@@ -186,19 +219,56 @@ func (db *DB) Story(ctx context.Context, id string) (StoryRow, error) {
 	return s, err
 }
 
-// Stories lists stories by their last change, newest first; atLeast narrows to
-// those with that many reports.
-func (db *DB) Stories(ctx context.Context, atLeast int, p news.Paging) (Page[StoryRow], error) {
+// A StoryFilter narrows a list of stories; the zero value lists all.
+type StoryFilter struct {
+	AtLeast int       // reports
+	After   time.Time // that had a text of their own then or later, and
+	Third   time.Time // that of a third outlet,
+	Before  time.Time // but none then or later,
+	Beneath time.Time // or not of a third outlet
+}
+
+// Stories lists stories by their last change, newest first.
+func (db *DB) Stories(ctx context.Context, f StoryFilter, p news.Paging) (Page[StoryRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 2)
 	if err != nil {
 		return Page[StoryRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanStory, "SELECT "+storyColumns+` FROM story
-		WHERE state <> 'merged' AND reports >= ?1 AND reports > 0 AND (changed_at, seq) < (?2, ?3) ORDER BY changed_at DESC, seq DESC LIMIT ?4`,
-		atLeast, after[0], after[1], limit+1)
+	where, args := "state <> 'merged' AND reports >= ? AND reports > 0 AND (changed_at, seq) < (?, ?)", []any{f.AtLeast, after[0], after[1]}
+	for _, bound := range []struct {
+		at    time.Time
+		holds string
+	}{{f.After, "told_last >= ?"}, {f.Third, "told_third >= ?"}, {f.Before, "told_last < ?"}, {f.Beneath, "told_third < ?"}} {
+		if !bound.at.IsZero() {
+			where, args = where+" AND "+bound.holds, append(args, millis(bound.at))
+		}
+	}
+	rows, err := collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE "+where+" ORDER BY changed_at DESC, seq DESC LIMIT ?", append(args, limit+1)...)
 	if err != nil {
 		return Page[StoryRow]{}, fmt.Errorf("listing stories: %w", err)
 	}
 	return paged(rows, limit, func(s StoryRow) string { return cursor(millis(s.ChangedAt), s.Seq) }), nil
+}
+
+// A StoryTold is one report in the coverage of a story.
+type StoryTold struct {
+	StoryID string
+	Outlet  string
+	At      time.Time
+	Copy    bool
+}
+
+// Told gives when and by whom some stories were told, the earliest first.
+func (db *DB) Told(ctx context.Context, stories []string) ([]StoryTold, error) {
+	ids, err := toJSON(stories)
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, db, func(r *sql.Rows) (t StoryTold, err error) {
+		var at int64
+		err = r.Scan(&t.StoryID, &t.Outlet, &at, &t.Copy)
+		t.At = fromMillis(at)
+		return t, err
+	}, "SELECT story_id, outlet, "+toldAt+" AS at, duplicate_of <> '' FROM report WHERE story_id IN (SELECT value FROM json_each(?)) ORDER BY at, seq", ids)
 }

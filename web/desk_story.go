@@ -45,7 +45,7 @@ func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.S
 		if err != nil {
 			return nil, "", err
 		}
-		rows, err := s.room.Store.Stories(r.Context(), v.AtLeast, p)
+		rows, err := s.room.Store.Stories(r.Context(), newsroom.StoryFilter{AtLeast: v.AtLeast}, p)
 		return rows.Rows, rows.Next, err
 	}
 	if err := s.limited(s.limits.desk, r); err != nil {

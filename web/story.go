@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
 )
 
@@ -24,7 +25,7 @@ func teaserOf(story news.Story, reports, copies, outlets int) storyTeaser {
 // recentStories gives stories with at least so many reports, the newest first,
 // and the cursor of the next page.
 func (s *server) recentStories(r *http.Request, atLeast int, p news.Paging) (out []storyTeaser, next string, err error) {
-	rows, err := s.room.Store.Stories(r.Context(), atLeast, p)
+	rows, err := s.room.Store.Stories(r.Context(), newsroom.StoryFilter{AtLeast: atLeast}, p)
 	if err != nil {
 		return nil, "", err
 	}

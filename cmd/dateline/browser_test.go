@@ -288,7 +288,7 @@ func TestInABrowser(t *testing.T) {
 // widestStory gives the story that has most reports.
 func (s *stage) widestStory(t *testing.T) store.StoryRow {
 	t.Helper()
-	stories, err := s.room.Store.Stories(context.Background(), 3, news.Paging{Limit: 200})
+	stories, err := s.room.Store.Stories(context.Background(), store.StoryFilter{AtLeast: 3}, news.Paging{Limit: 200})
 	if err != nil || len(stories.Rows) == 0 {
 		t.Fatalf("no story told by three: %v", err)
 	}

@@ -428,6 +428,17 @@ func (p *process) everything(t *testing.T) []string {
 		slices.Sort(urls)
 		add("story of %s", strings.Join(urls, " "))
 	}
+	for _, m := range matters(t, room) {
+		stories, err := room.Store.MatterStories(ctx, m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parts []string
+		for _, s := range stories {
+			parts = append(parts, strings.Join(members[s.ID], " "))
+		}
+		add("matter %q of %s", m.Title, strings.Join(parts, " then "))
+	}
 	for _, d := range deliveries(t, room) {
 		if current(t, room, d) { // whether an older edition went out before it was overtaken is chance
 			add("delivery by %s of %s to %s", d.Channel, d.Subject, portless.ReplaceAllString(d.Address, "/"))
@@ -442,6 +453,20 @@ func (p *process) everything(t *testing.T) []string {
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+func matters(t *testing.T, room *newsroom.Newsroom) (all []store.MatterRow) {
+	t.Helper()
+	for after := ""; ; {
+		page, err := room.Store.Matters(context.Background(), "", news.Paging{After: after, Limit: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, page.Rows...)
+		if after = page.Next; after == "" {
+			return all
+		}
+	}
 }
 
 func deliveries(t *testing.T, room *newsroom.Newsroom) (all []store.DeliveryRow) {

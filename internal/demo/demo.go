@@ -186,7 +186,7 @@ func settle(ctx context.Context, room *newsroom.Newsroom) error {
 func (s *Show) release(ctx context.Context, room *newsroom.Newsroom, editor news.User, most int) error {
 	var stories []store.StoryRow
 	for after := ""; ; {
-		page, err := room.Store.Stories(ctx, 3, news.Paging{After: after, Limit: 200})
+		page, err := room.Store.Stories(ctx, store.StoryFilter{AtLeast: 3}, news.Paging{After: after, Limit: 200})
 		if err != nil {
 			return err
 		}

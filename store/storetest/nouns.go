@@ -193,7 +193,7 @@ func testStories(t *testing.T, db *store.DB) {
 	if a, b := must(db.Story(ctx, "story_a"))(t), must(db.Story(ctx, "story_b"))(t); a.Reports != 4 || b.State != news.StoryMerged || b.MergedInto != "story_a" {
 		t.Errorf("after a merge: %+v and %+v", a, b)
 	}
-	if got := must(db.Stories(ctx, 1, news.Paging{}))(t).Rows; len(got) != 1 {
+	if got := must(db.Stories(ctx, store.StoryFilter{}, news.Paging{}))(t).Rows; len(got) != 1 {
 		t.Errorf("list after a merge has %d stories, want 1", len(got))
 	}
 	if got := must(db.StoryReports(ctx, "story_a"))(t); len(got) != 4 || got[0].Headline != "Headline 1" || got[0].Link.Because[0] != "same place" {
@@ -624,7 +624,7 @@ func testPaging(t *testing.T, db *store.DB) {
 		return len(x.Rows), x.Next, err
 	})
 	walk("stories", func(p news.Paging) (int, string, error) {
-		x, err := db.Stories(ctx, 1, p)
+		x, err := db.Stories(ctx, store.StoryFilter{}, p)
 		return len(x.Rows), x.Next, err
 	})
 }

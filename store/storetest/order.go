@@ -83,7 +83,7 @@ func testCounts(t *testing.T, db *store.DB) {
 	write(t, db, func(tx *store.Tx) error {
 		return tx.SaveLink(news.Link{ReportID: report(2).ID, StoryID: "story_0"}, start)
 	})
-	if got, listed := counts(t, db)["stories"], len(must(db.Stories(ctx, 1, news.Paging{}))(t).Rows); got != listed || listed != 1 {
+	if got, listed := counts(t, db)["stories"], len(must(db.Stories(ctx, store.StoryFilter{}, news.Paging{}))(t).Rows); got != listed || listed != 1 {
 		t.Errorf("%d stories are counted and %d listed, want 1", got, listed)
 	}
 }

@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"many items": testManyItems,
 		"reports":    testReports,
 		"stories":    testStories,
+		"matters":    testMatters,
+		"told":       testTold,
 		"facts":      testFacts,
 		"dispatches": testDispatches,
 		"deliveries": testDeliveries,

@@ -1,0 +1,594 @@
+package join
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// A Matter is stories that follow from one another: the talks, the signing, the
+// ratification. There are two of them at least.
+type Matter struct {
+	ID      string   // that of the matter in which most of its stories stood, or a new one
+	Stories []string // in order of time
+	Threads []Thread // one for each story but the first, and what a person linked beside
+}
+
+// A Thread says that a story follows from an earlier one.
+type Thread struct {
+	Before, After string  // stories
+	Score         float64 // from 0; threadScore suffices
+	Said          bool    // a person says so
+	Because       []string
+}
+
+// A ThreadWord is what a person says of two stories: that they are of one matter,
+// or that they are not.
+type ThreadWord struct {
+	A, B    string
+	Linked  bool
+	Because string // who says so, and when
+}
+
+// threadScore is what a link needs. It lies where hardly any link is wrong: a
+// matter that joins what has nothing to do with each other is worse than one that
+// lacks a story.
+const (
+	threadScore = 1.55
+	// A name that tells so little is no ground for a link, however many there are.
+	leastName = 0.3
+	// Stories that lie further apart are of one matter only where a person says so.
+	threadDays = 200
+	// A story follows from what was told so much earlier, or they are told beside each other.
+	leastLater = time.Hour
+	// Two parts of a matter have, on the average of their stories, so much of what a link needs.
+	matterShare = 0.3
+)
+
+// What must hold beside the score, but where both tell of one agreement.
+const (
+	// Of what either names, weighed, the other names so much: two happenings of one
+	// actor have each its own names beside that.
+	leastCovered = 0.4
+	// And they are about the same: two affairs of one actor share hardly a word.
+	leastAbout = 0.2
+)
+
+// Stories that have so much in common in what is done, names left out, are the
+// same thing done twice rather than one that follows from the other.
+const (
+	doneTwice       = 0.35 // from here on it counts, unless the later points back,
+	doneTwiceSurely = 0.5  // and here it decides
+)
+
+// How much the kinds of evidence weigh beside a name that only two stories have,
+// and how fast they fade.
+const (
+	phraseWeight     = 0.35
+	mostPhrases      = 3
+	backWeight       = 0.8
+	backOfMonth      = 0.4
+	pointsBackSurely = 0.6
+	instrumentWeight = 1
+	mostNames        = 5
+	coveringNames    = 8
+	fadeDays         = 250
+)
+
+// Bounds of the search for earlier stories that one may follow from.
+const (
+	widelyHeld    = 200 // stories that have a word of a name; more tell nothing
+	threadsFully  = 24  // earlier stories that are compared in full
+	namesInWords  = 5
+	phrasesInWord = 3
+)
+
+// Matters finds which stories follow from which, and what that makes of all of
+// them. What people said stands above it. The same stories give the same matters
+// in whatever order they come, whatever their identifiers are.
+func Matters(outlines []Outline, words []ThreadWord) []Matter {
+	m := newWeaving(outlines)
+	m.hear(words)
+	for after := range m.all {
+		m.findBefore(after)
+	}
+	return m.matters()
+}
+
+// A weaving is stories in order of time, on the way to matters.
+type weaving struct {
+	all     []Outline
+	place   map[string]int   // in all
+	holders map[uint32][]int // by word of a name: the stories that have it
+	said    map[uint32]int   // by phrase: how many stories have it
+	told    map[uint32]int   // by word: how many stories are about it
+	scores  map[[2]int]Thread
+	linked  map[[2]int]string // by two stories: who says that they belong together
+	parted  map[[2]int]bool
+	found   []float64 // by story, while earlier ones are looked for
+}
+
+func newWeaving(outlines []Outline) *weaving {
+	m := &weaving{all: slices.Clone(outlines), place: map[string]int{}, holders: map[uint32][]int{}, said: map[uint32]int{}, told: map[uint32]int{},
+		scores: map[[2]int]Thread{}, linked: map[[2]int]string{}, parted: map[[2]int]bool{}, found: make([]float64, len(outlines))}
+	slices.SortFunc(m.all, func(a, b Outline) int {
+		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Key, b.Key), cmp.Compare(a.StoryID, b.StoryID))
+	})
+	for i, o := range m.all {
+		m.place[o.StoryID] = i
+		for _, n := range o.Names {
+			for _, w := range n.Words {
+				if h := m.holders[w]; len(h) == 0 || h[len(h)-1] != i {
+					m.holders[w] = append(h, i)
+				}
+			}
+		}
+		for _, p := range o.Phrases {
+			m.said[p.ID]++
+		}
+		for _, w := range o.Words {
+			m.told[w.ID]++
+		}
+	}
+	return m
+}
+
+func (m *weaving) hear(words []ThreadWord) {
+	for _, w := range words {
+		a, here := m.place[w.A]
+		b, too := m.place[w.B]
+		if !here || !too || a == b {
+			continue
+		}
+		if w.Linked {
+			m.linked[ordered(a, b)] = w.Because
+		} else {
+			m.parted[ordered(a, b)] = true
+		}
+	}
+}
+
+func ordered(a, b int) [2]int { return [2]int{min(a, b), max(a, b)} }
+
+// rarity is how much it tells that stories have something in common that so many
+// have: 1 where it is those two alone.
+func (m *weaving) rarity(holders int) float64 {
+	n := float64(len(m.all)) + prior
+	return max(math.Log(n/float64(max(holders, 2)))/math.Log(n/2), 0)
+}
+
+// findBefore compares a story with the earlier ones that share most with it.
+func (m *weaving) findBefore(after int) {
+	b := &m.all[after]
+	if b.First.IsZero() {
+		return
+	}
+	var met []int
+	for _, n := range b.Names {
+		for _, w := range n.Words {
+			holders := m.holders[w]
+			if len(holders) > widelyHeld {
+				continue
+			}
+			gain := m.rarity(len(holders)) * float64(n.Wide)
+			for _, i := range holders {
+				if i >= after {
+					break
+				}
+				if m.found[i] == 0 {
+					met = append(met, i)
+				}
+				m.found[i] += gain + 1e-9
+			}
+		}
+	}
+	slices.SortFunc(met, func(x, y int) int { return cmp.Or(cmp.Compare(m.found[y], m.found[x]), cmp.Compare(x, y)) })
+	for i, before := range met {
+		m.found[before] = 0
+		if i < threadsFully {
+			m.pair(before, after)
+		}
+	}
+}
+
+// pair compares two stories, the earlier first.
+func (m *weaving) pair(before, after int) Thread {
+	key := [2]int{before, after}
+	if t, known := m.scores[key]; known {
+		return t
+	}
+	t := m.compare(&m.all[before], &m.all[after])
+	m.scores[key] = t
+	return t
+}
+
+func (m *weaving) compare(a, b *Outline) Thread {
+	t := Thread{Before: a.StoryID, After: b.StoryID}
+	apart := b.First.Sub(a.Last).Hours() / 24
+	if a.First.IsZero() || b.First.Sub(a.First) < leastLater || apart > threadDays {
+		return t
+	}
+	names, telling := m.sharedNames(a, b)
+	title := sharedInstrument(a, b)
+	if title == "" && telling == 0 {
+		return t // what has no telling name in common has at most like words
+	}
+	covered := m.coverage(a, b)
+	if title == "" && min(covered[0], covered[1]) < leastCovered {
+		return t
+	}
+	about, done := m.likeness(a, b, true), m.likeness(a, b, false)
+	phrases, phrased := m.sharedPhrases(a, b)
+	back, backing := m.pointsBack(a, b)
+	grounds := telling + int(min(phrased, 2))
+	if backing > 0 {
+		grounds++
+	}
+	if title == "" && (grounds < 2 || about < leastAbout || done >= doneTwiceSurely) {
+		return t
+	}
+	score := phraseWeight*min(phrased, mostPhrases) + backing
+	for _, n := range names[:min(len(names), mostNames)] {
+		score += n.weight
+	}
+	score *= 0.5 + (covered[0]+covered[1])/2
+	if title != "" {
+		score += instrumentWeight
+	} else if backing < pointsBackSurely {
+		score *= 1 - 0.4*max(done-doneTwice, 0)/(doneTwiceSurely-doneTwice)
+	}
+	t.Score = score * math.Exp(-max(apart, 0)/fadeDays)
+	if t.Score < threadScore {
+		return t
+	}
+	t.Because = inReasons(names, phrases, title, back, b.First.Sub(a.First))
+	return t
+}
+
+// A sharedName is a name that two stories have.
+type sharedName struct {
+	text   string
+	words  []uint32
+	weight float64
+}
+
+// sharedNames gives the names of both, the most telling first, and how many tell
+// enough to be a ground.
+func (m *weaving) sharedNames(a, b *Outline) (shared []sharedName, telling int) {
+	for _, x := range a.Names {
+		for _, y := range b.Names {
+			few, many := x, y
+			if len(few.Words) > len(many.Words) {
+				few, many = y, x
+			}
+			if !within(few.Words, many.Words) {
+				continue
+			}
+			rarest := 0.0
+			for _, w := range few.Words {
+				rarest = max(rarest, m.rarity(len(m.holders[w])))
+			}
+			shared = append(shared, sharedName{many.Text, few.Words, rarest * float64(min(x.Wide, y.Wide)) * math.Sqrt(float64(x.Share*y.Share))})
+		}
+	}
+	slices.SortFunc(shared, func(x, y sharedName) int { return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.text, y.text)) })
+	// A name counts once, however many of its forms the two have.
+	kept := shared[:0]
+	for _, n := range shared {
+		if !slices.ContainsFunc(kept, func(k sharedName) bool { return within(n.words, k.words) || within(k.words, n.words) }) {
+			kept = append(kept, n)
+			if n.weight >= leastName {
+				telling++
+			}
+		}
+	}
+	return kept, telling
+}
+
+// coverage is the share of what each of two stories names that the other names
+// too, by how much it tells.
+func (m *weaving) coverage(a, b *Outline) (covered [2]float64) {
+	for i, pair := range [2][2]*Outline{{a, b}, {b, a}} {
+		var all, both float64
+		for _, n := range pair[0].Names[:min(len(pair[0].Names), coveringNames)] {
+			rarest := 0.0
+			for _, w := range n.Words {
+				rarest = max(rarest, m.rarity(len(m.holders[w])))
+			}
+			weight := rarest * float64(n.Wide*n.Share)
+			all += weight
+			if slices.ContainsFunc(pair[1].Names, func(o OutlineName) bool { return within(n.Words, o.Words) || within(o.Words, n.Words) }) {
+				both += weight
+			}
+		}
+		covered[i] = ratio(both, all)
+	}
+	return covered
+}
+
+// likeness is the cosine of what two stories are about, with the words of their
+// names or without them.
+func (m *weaving) likeness(a, b *Outline, names bool) float64 {
+	weight := func(w OutlineWord) float64 { return m.rarity(m.told[w.ID]) * float64(w.Share) }
+	var both, aa, bb float64
+	name := map[uint32]bool{}
+	at := map[uint32]float64{}
+	for _, w := range b.Words {
+		if w.Name && !names {
+			name[w.ID] = true
+			continue
+		}
+		at[w.ID] = weight(w)
+	}
+	for _, w := range a.Words {
+		if !names && (w.Name || name[w.ID]) {
+			delete(at, w.ID)
+			continue
+		}
+		both += weight(w) * at[w.ID]
+		aa += weight(w) * weight(w)
+	}
+	for _, w := range b.Words {
+		bb += at[w.ID] * at[w.ID]
+	}
+	return ratio(both, math.Sqrt(aa*bb))
+}
+
+// sharedPhrases gives the phrases of both, and how much they tell together. Those
+// that are names of both are told already.
+func (m *weaving) sharedPhrases(a, b *Outline) (texts []string, weight float64) {
+	type found struct {
+		text   string
+		weight float64
+	}
+	var all []found
+	for _, p := range a.Phrases {
+		i := slices.IndexFunc(b.Phrases, func(q OutlinePhrase) bool { return q.ID == p.ID })
+		if i < 0 || isName(p.Text, a) {
+			continue
+		}
+		rare := m.rarity(m.said[p.ID])
+		all = append(all, found{p.Text, rare * rare * math.Sqrt(float64(p.Share*b.Phrases[i].Share))})
+	}
+	slices.SortFunc(all, func(x, y found) int { return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.text, y.text)) })
+	for _, f := range all {
+		weight += f.weight
+		texts = append(texts, f.text)
+	}
+	return texts, weight
+}
+
+func isName(phrase string, o *Outline) bool {
+	return slices.ContainsFunc(o.Names, func(n OutlineName) bool { return strings.Contains(n.Text, phrase) || strings.Contains(phrase, n.Text) })
+}
+
+// pointsBack finds a sentence of the later story that points to the day of the
+// earlier one and speaks of what that is about.
+func (m *weaving) pointsBack(a, b *Outline) (text string, weight float64) {
+	from, to := a.First.AddDate(0, 0, -1).Format(time.DateOnly), a.First.Format(time.DateOnly)
+	for _, r := range b.Backs {
+		if r.To < from || r.From > to {
+			continue
+		}
+		w := float64(backWeight)
+		if days(r.From, r.To) > 8 {
+			w = backOfMonth
+		}
+		about := 0.0
+		for _, word := range a.Words {
+			if _, ok := slices.BinarySearch(r.Words, word.ID); ok {
+				about += m.rarity(m.told[word.ID]) * float64(word.Share)
+			}
+		}
+		if w *= min(about/2, 1); about >= 1 && w > weight {
+			text, weight = r.Text, w
+		}
+	}
+	return text, weight
+}
+
+// days counts the days from one to another.
+func days(from, to string) int {
+	a, err1 := time.Parse(time.DateOnly, from)
+	b, err2 := time.Parse(time.DateOnly, to)
+	if err1 != nil || err2 != nil {
+		return math.MaxInt
+	}
+	return int(b.Sub(a).Hours() / 24)
+}
+
+func sharedInstrument(a, b *Outline) string {
+	for _, x := range a.Instruments {
+		if slices.ContainsFunc(b.Instruments, func(y string) bool { return strings.EqualFold(x, y) }) {
+			return x
+		}
+	}
+	return ""
+}
+
+// inReasons says why a story follows from another, in words.
+func inReasons(names []sharedName, phrases []string, title, back string, later time.Duration) []string {
+	var out []string
+	if title != "" {
+		out = append(out, "both tell of one agreement: "+title)
+	}
+	if len(names) > 0 {
+		var texts []string
+		for _, n := range names {
+			texts = append(texts, n.text)
+		}
+		out = append(out, count(len(names), "name in common", "names in common")+": "+some(texts, namesInWords))
+	}
+	if len(phrases) > 0 {
+		out = append(out, count(len(phrases), "phrase in common", "phrases in common")+": "+some(phrases, phrasesInWord))
+	}
+	if back != "" {
+		out = append(out, "points back: “"+back+"”")
+	}
+	if n := int(later.Hours() / 24); n > 0 {
+		return append(out, count(n, "day later", "days later"))
+	}
+	return append(out, fmt.Sprintf("%s later", count(max(int(later.Hours()), 1), "hour", "hours")))
+}
+
+func some(texts []string, most int) string {
+	if len(texts) <= most {
+		return strings.Join(texts, ", ")
+	}
+	return strings.Join(texts[:most], ", ") + " …"
+}
+
+// matters puts stories together: what people linked first, then pair by pair, the
+// best first, where the two parts have enough in common as wholes. What people
+// parted never comes together.
+func (m *weaving) matters() []Matter {
+	part := make([][]int, len(m.all)) // by story, the part that it is in; a part is held by its first story
+	of := make([]int, len(m.all))
+	for i := range part {
+		part[i], of[i] = []int{i}, i
+	}
+	join := func(a, b int) {
+		a, b = min(of[a], of[b]), max(of[a], of[b])
+		for _, i := range part[b] {
+			of[i] = a
+		}
+		part[a], part[b] = append(part[a], part[b]...), nil
+	}
+	apart := func(a, b int) bool {
+		for _, x := range part[of[a]] {
+			for _, y := range part[of[b]] {
+				if m.parted[ordered(x, y)] {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, pair := range sortedPairs(m.linked) {
+		if of[pair[0]] != of[pair[1]] && !apart(pair[0], pair[1]) {
+			join(pair[0], pair[1])
+		}
+	}
+	var good [][2]int
+	for pair, t := range m.scores {
+		if t.Score >= threadScore {
+			good = append(good, pair)
+		}
+	}
+	slices.SortFunc(good, func(x, y [2]int) int {
+		return cmp.Or(cmp.Compare(m.scores[y].Score, m.scores[x].Score), cmp.Compare(x[1], y[1]), cmp.Compare(x[0], y[0]))
+	})
+	for _, pair := range good {
+		a, b := pair[0], pair[1]
+		if of[a] != of[b] && !apart(a, b) && m.meanScore(part[of[a]], part[of[b]]) >= matterShare*threadScore {
+			join(a, b)
+		}
+	}
+	var out []Matter
+	for i, members := range part {
+		if of[i] == i && len(members) > 1 {
+			slices.Sort(members)
+			out = append(out, m.woven(members))
+		}
+	}
+	m.name(out)
+	return out
+}
+
+func sortedPairs(pairs map[[2]int]string) [][2]int {
+	var out [][2]int
+	for p := range pairs {
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
+	return out
+}
+
+// meanScore is the mean over the stories of two parts. Each is looked at up to
+// what a link needs: one that is very sure does not stand for others. Of stories
+// of which nothing is known it says nothing.
+func (m *weaving) meanScore(a, b []int) float64 {
+	total, pairs := 0.0, 0.0
+	for _, x := range a {
+		for _, y := range b {
+			if pair := ordered(x, y); len(m.all[x].Names) > 0 && len(m.all[y].Names) > 0 {
+				total += min(m.pair(pair[0], pair[1]).Score, threadScore)
+				pairs++
+			}
+		}
+	}
+	return ratio(total, pairs)
+}
+
+// woven gives a matter of some stories, in order of time, with the threads that
+// hold it together: each story follows from the earlier one that it has most to
+// do with.
+func (m *weaving) woven(members []int) Matter {
+	var out Matter
+	for n, after := range members {
+		out.Stories = append(out.Stories, m.all[after].StoryID)
+		best := Thread{Score: -1}
+		for _, before := range members[:n] {
+			if because, said := m.linked[[2]int{before, after}]; said {
+				t := m.pair(before, after)
+				t.Said, t.Because = true, append([]string{because}, t.Because...)
+				out.Threads = append(out.Threads, t)
+				continue
+			}
+			if t := m.pair(before, after); t.Score > best.Score {
+				best = t
+			}
+		}
+		if best.Score >= threadScore {
+			out.Threads = append(out.Threads, best)
+		}
+	}
+	return out
+}
+
+// name gives each matter the identifier of the matter in which most of its
+// stories stood, but one that a person gave its title first. Of two that want
+// one, the one with more of its stories has it; the other is a new matter.
+func (m *weaving) name(matters []Matter) {
+	type claim struct {
+		id        string
+		matter, n int
+	}
+	standing := map[string]bool{}
+	var claims []claim
+	for i, matter := range matters {
+		n := map[string]int{}
+		for _, story := range matter.Stories {
+			o := m.all[m.place[story]]
+			if n[o.Matter]++; o.Named {
+				n[o.Matter] += len(m.all)
+			}
+		}
+		delete(n, "") // it stood in none
+		for id, n := range n {
+			standing[id] = true
+			claims = append(claims, claim{id, i, n})
+		}
+	}
+	slices.SortFunc(claims, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.matter, b.matter), cmp.Compare(a.id, b.id))
+	})
+	taken := map[string]bool{}
+	for _, c := range claims {
+		if matters[c.matter].ID == "" && !taken[c.id] {
+			matters[c.matter].ID, taken[c.id] = c.id, true
+		}
+	}
+	for i := range matters {
+		for key := m.all[m.place[matters[i].Stories[0]]].Key; matters[i].ID == ""; key += "/" {
+			if id := news.MatterID(key); !taken[id] && !standing[id] {
+				matters[i].ID, taken[id] = id, true
+			}
+		}
+	}
+}

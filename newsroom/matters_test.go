@@ -1,0 +1,233 @@
+package newsroom
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+// inventedStories are the stories of some matters of join's test data, a report
+// each time, in an order of chance.
+func inventedStories(t *testing.T, seed uint64, matters ...string) (reports []news.Report) {
+	t.Helper()
+	archive, err := txtar.ParseFile("../join/testdata/matters.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		matter, _, _ := strings.Cut(f.Name, "/")
+		if !slices.Contains(matters, matter) {
+			continue
+		}
+		head, body, _ := strings.Cut(string(f.Data), "\n\n")
+		r := news.Report{ID: f.Name, URL: "http://" + f.Name, Outlet: f.Name, Kind: news.KindArticle, Language: "en", Text: strings.TrimSpace(body)}
+		for line := range strings.Lines(head) {
+			switch key, value, _ := strings.Cut(strings.TrimSpace(line), ": "); key {
+			case "headline":
+				r.Headline = value
+			case "at":
+				if r.Published, err = time.Parse(time.RFC3339, value); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		reports = append(reports, r)
+	}
+	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(reports), func(i, k int) { reports[i], reports[k] = reports[k], reports[i] })
+	return reports
+}
+
+func storyOf(r news.Report) string { return r.ID[:strings.LastIndex(r.ID, "/")] }
+
+// standIn puts reports into the stories that they are of.
+func standIn(t *testing.T, n *Newsroom, now time.Time, reports ...news.Report) {
+	t.Helper()
+	writing(t, n, func(tx *store.Tx) error {
+		for _, r := range reports {
+			if _, _, err := tx.SaveReport(r, now); err != nil {
+				return err
+			}
+			if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: storyOf(r)}, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// tend brings matters up to date.
+func tend(t *testing.T, n *Newsroom) {
+	t.Helper()
+	for worked := true; worked; {
+		var err error
+		if worked, err = n.tendMattersOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// mattersOf gives the stories of each matter.
+func mattersOf(t *testing.T, n *Newsroom) (out []string) {
+	t.Helper()
+	all, err := n.Store.Matters(t.Context(), "", news.Paging{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all.Rows {
+		stories, err := n.Store.MatterStories(t.Context(), m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, s := range stories {
+			ids = append(ids, s.ID)
+		}
+		if len(ids) != m.Stories {
+			t.Errorf("%s counts %d stories and has %d", m.ID, m.Stories, len(ids))
+		}
+		out = append(out, strings.Join(ids, " "))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func wantMatters(t *testing.T, when string, n *Newsroom, want ...string) {
+	t.Helper()
+	if got := mattersOf(t, n); !slices.Equal(got, want) {
+		t.Errorf("%s: matters\n%s\nwant\n%s", when, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+const (
+	brkanMatter = "brkan/charged brkan/verdict brkan/appeal"
+	tugMatter   = "tug/talks-fail tug/strike tug/settlement"
+)
+
+// The same stories end in the same matters, in whatever order their reports came
+// and wherever the work was broken off.
+func TestMattersEndAlike(t *testing.T) {
+	for seed := range uint64(3) {
+		n, now := corridor(t)
+		for _, r := range inventedStories(t, seed, "tug", "brkan", "alone") {
+			standIn(t, n, *now, r)
+			if r.Published.Day()%3 == int(seed) {
+				if _, err := n.tendMattersOnce(t.Context()); err != nil { // one part of the work; the rest is left for later
+					t.Fatal(err)
+				}
+			}
+		}
+		tend(t, n)
+		wantMatters(t, "at the end", n, brkanMatter, tugMatter)
+		all, _ := n.Store.Matters(t.Context(), "tug ROTTERDAM", news.Paging{})
+		if len(all.Rows) != 1 || all.Rows[0].Title == "" || all.Rows[0].Reports != 9 {
+			t.Errorf("found by words: %+v", all.Rows)
+		}
+		threads, err := n.Store.MatterThreads(t.Context(), all.Rows[0].ID)
+		if err != nil || len(threads) != 2 || threads[0].After != "tug/strike" || len(threads[0].Because) == 0 {
+			t.Errorf("threads %+v, %v; want two with their reasons", threads, err)
+		}
+	}
+}
+
+// What people say of stories binds the machine: when all is made again, when
+// stories become one, and when the newsroom starts anew.
+func TestPeoplesWordOnMatters(t *testing.T) {
+	n, now := corridor(t)
+	reports := inventedStories(t, 1, "tug", "brkan", "alone")
+	standIn(t, n, *now, reports...)
+	tend(t, n)
+	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
+	if _, err := n.LinkStories(t.Context(), news.User{Role: news.Reader, State: news.UserActive}, "tug/strike", "alone/antwerp-strike"); err == nil {
+		t.Error("a reader may link stories")
+	}
+	matter, err := n.LinkStories(t.Context(), reporter, "tug/strike", "alone/antwerp-strike")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.NameMatter(t.Context(), reporter, matter, "The  strikes in the ports "); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.TakeOut(t.Context(), reporter, matter, "tug/settlement"); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.UnlinkStories(t.Context(), reporter, "brkan/charged", []string{"brkan/verdict"}); err != nil {
+		t.Fatal(err)
+	}
+	ports := "tug/talks-fail alone/antwerp-strike tug/strike"
+	check := func(when string) {
+		t.Helper()
+		wantMatters(t, when, n, "brkan/verdict brkan/appeal", ports)
+		if m, err := n.Store.Matter(t.Context(), matter); err != nil || m.Title != "The strikes in the ports" || !m.Named {
+			t.Errorf("%s: the matter is %+v, %v", when, m, err)
+		}
+		threads, _ := n.Store.MatterThreads(t.Context(), matter)
+		if !slices.ContainsFunc(threads, func(th ThreadRow) bool { return th.Said && strings.Contains(th.Because[0], "Ada Quill") }) {
+			t.Errorf("%s: no thread says who linked it: %+v", when, threads)
+		}
+	}
+	check("at once")
+	again := reports[0]
+	again.Text += " More is known now."
+	standIn(t, n, now.Add(time.Hour), again)
+	tend(t, n)
+	check("after a report was read again")
+
+	// The linked story turns out to be another's part.
+	writing(t, n, func(tx *store.Tx) error {
+		if err := tx.SaveLink(news.Link{ReportID: "alone/antwerp-strike/1", StoryID: "story_new"}, *now); err != nil {
+			return err
+		}
+		return tx.MergeStories("story_new", "alone/antwerp-strike", *now)
+	})
+	tend(t, n)
+	ports = "tug/talks-fail story_new tug/strike"
+	check("after its story became part of another")
+
+	if err := n.UnlinkStories(t.Context(), reporter, "tug/strike", []string{"tug/strike"}); err == nil {
+		t.Error("a story can be unlinked from itself")
+	}
+	if err := n.TakeOut(t.Context(), reporter, matter, "brkan/appeal"); err == nil {
+		t.Error("a story can be taken out of a matter in which it does not stand")
+	}
+	decided, err := n.Store.Decisions(context.Background(), "story/tug/strike")
+	if err != nil || len(decided) == 0 || decided[0].UserID != reporter.ID {
+		t.Errorf("decisions on the story: %+v, %v", decided, err)
+	}
+}
+
+// What lies further back than stories are compared stays as it is, and what a
+// person says of it takes effect.
+func TestMattersOfLongAgo(t *testing.T) {
+	n, now := corridor(t)
+	standIn(t, n, *now, inventedStories(t, 1, "tug", "brkan")...)
+	tend(t, n)
+	late := inventedStories(t, 1, "mackerel")
+	for i := range late {
+		late[i].Published = late[i].Published.AddDate(2, 0, 0)
+	}
+	standIn(t, n, now.AddDate(2, 0, 0), late...)
+	tend(t, n)
+	mackerel := "mackerel/talks mackerel/signed"
+	wantMatters(t, "two years later", n, brkanMatter, mackerel, tugMatter)
+	standIn(t, n, now.AddDate(2, 0, 0), late[0])
+	if rows, err := n.Store.Outlines(t.Context()); err != nil || len(rows) != 3 {
+		t.Errorf("%d outlines are kept, %v; want those of the three late stories", len(rows), err)
+	}
+	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
+	if _, err := n.LinkStories(t.Context(), reporter, "mackerel/talks", "tug/settlement"); err != nil {
+		t.Fatal(err)
+	}
+	wantMatters(t, "linked", n, brkanMatter, tugMatter+" "+mackerel)
+	if err := n.UnlinkStories(t.Context(), reporter, "brkan/appeal", []string{"brkan/charged", "brkan/verdict"}); err != nil {
+		t.Fatal(err)
+	}
+	wantMatters(t, "unlinked", n, "brkan/charged brkan/verdict", tugMatter+" "+mackerel)
+}

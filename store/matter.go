@@ -1,0 +1,294 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"dateline/news"
+)
+
+// A MatterRow is a matter with its kept counts.
+type MatterRow struct {
+	news.Matter
+	Seq              int64
+	Stories, Reports int
+	ChangedAt        time.Time
+}
+
+// A ThreadRow says why a story follows from an earlier one.
+type ThreadRow struct {
+	Before, After string // stories
+	Score         float64
+	Said          bool // a person says so
+	Because       []string
+}
+
+// A ThreadWord is what a person said of two stories: that they are of one matter,
+// or that they are not.
+type ThreadWord struct {
+	A, B    string
+	Linked  bool
+	Because string // who says so, and when
+}
+
+// An OutlineRow is what finding matters knows of a story, in its own words.
+type OutlineRow struct {
+	StoryID string
+	Outline string
+	Matter  string // in which the story stands; empty: none
+	Named   bool   // a person gave that its title
+}
+
+const matterColumns = "m.seq, m.id, m.title, m.named, m.merged_into, m.first, m.last, m.stories, m.reports, m.changed_at"
+
+func scanMatter(r *sql.Rows) (m MatterRow, err error) {
+	var first, last, changed int64
+	err = r.Scan(&m.Seq, &m.ID, &m.Title, &m.Named, &m.MergedInto, &first, &last, &m.Stories, &m.Reports, &changed)
+	m.First, m.Last, m.ChangedAt = fromMillis(first), fromMillis(last), fromMillis(changed)
+	return m, err
+}
+
+// Matter gives one matter. One that ended is not found; one that became part of
+// another says of which.
+func (db *DB) Matter(ctx context.Context, id string) (MatterRow, error) {
+	m, err := one(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE m.id = ? AND (m.stories > 0 OR m.merged_into <> '')", id)
+	if err != nil {
+		err = fmt.Errorf("matter %s: %w", id, err)
+	}
+	return m, err
+}
+
+// Matters lists matters, the one with the newest story first; find narrows to
+// those with these words in their title or in the headline of one of their stories.
+func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[MatterRow], error) {
+	limit := limitOf(p)
+	after, err := afterCursor(p.After, 2)
+	if err != nil {
+		return Page[MatterRow]{}, err
+	}
+	where, args := "m.stories > 0 AND (m.last, m.seq) < (?, ?)", []any{after[0], after[1]}
+	for _, word := range strings.Fields(find) {
+		where += " AND (instr(lower(m.title), lower(?)) OR EXISTS (SELECT 1 FROM story s WHERE s.matter_id = m.id AND instr(lower(s.headline), lower(?))))"
+		args = append(args, word, word)
+	}
+	rows, err := collect(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE "+where+" ORDER BY m.last DESC, m.seq DESC LIMIT ?", append(args, limit+1)...)
+	if err != nil {
+		return Page[MatterRow]{}, fmt.Errorf("listing matters: %w", err)
+	}
+	return paged(rows, limit, func(m MatterRow) string { return cursor(millis(m.Last), m.Seq) }), nil
+}
+
+// MatterStories gives the stories of a matter in order of time.
+func (db *DB) MatterStories(ctx context.Context, id string) ([]StoryRow, error) {
+	return collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE matter_id = ? AND reports > 0 ORDER BY first, seq", id)
+}
+
+func scanThread(r *sql.Rows) (t ThreadRow, err error) {
+	var because string
+	if err = r.Scan(&t.Before, &t.After, &t.Score, &t.Said, &because); err == nil {
+		err = json.Unmarshal([]byte(because), &t.Because)
+	}
+	return t, err
+}
+
+const threadColumns = "t.before_id, t.after_id, t.score, t.said, t.because"
+
+// MatterThreads gives the threads of a matter's stories.
+func (db *DB) MatterThreads(ctx context.Context, id string) ([]ThreadRow, error) {
+	return collect(ctx, db, scanThread, "SELECT "+threadColumns+` FROM thread t JOIN story a ON a.id = t.after_id JOIN story b ON b.id = t.before_id
+		WHERE a.matter_id = ?1 AND b.matter_id = ?1 ORDER BY a.first, a.seq, b.first, b.seq`, id)
+}
+
+// Threads gives all threads.
+func (db *DB) Threads(ctx context.Context) ([]ThreadRow, error) {
+	return collect(ctx, db, scanThread, "SELECT "+threadColumns+" FROM thread t ORDER BY t.after_id, t.before_id")
+}
+
+// ThreadWords gives what people said, of the stories that the named ones became.
+func (db *DB) ThreadWords(ctx context.Context) ([]ThreadWord, error) {
+	words, err := collect(ctx, db, func(r *sql.Rows) (w ThreadWord, err error) {
+		err = r.Scan(&w.A, &w.B, &w.Linked, &w.Because)
+		return w, err
+	}, "SELECT a, b, linked, because FROM thread_word ORDER BY at, a, b")
+	if err != nil {
+		return nil, fmt.Errorf("what was said of stories: %w", err)
+	}
+	for i := range words {
+		for _, id := range []*string{&words[i].A, &words[i].B} {
+			if *id, err = db.becameStory(ctx, *id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return words, nil
+}
+
+// becameStory follows a story that was merged to the one that it became.
+func (db *DB) becameStory(ctx context.Context, id string) (string, error) {
+	for range 100 { // of a ring, which there cannot be, it comes back too
+		s, err := db.Story(ctx, id)
+		if errors.Is(err, ErrNotFound) || err == nil && (s.State != news.StoryMerged || s.MergedInto == "") {
+			return id, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		id = s.MergedInto
+	}
+	return id, nil
+}
+
+// SayOfStories keeps what a person said of two stories, in the place of what was
+// said of them before.
+func (tx *Tx) SayOfStories(w ThreadWord, now time.Time) error {
+	_, err := tx.exec(`INSERT INTO thread_word(a, b, linked, because, at) VALUES (?,?,?,?,?)
+		ON CONFLICT(a, b) DO UPDATE SET linked = excluded.linked, because = excluded.because, at = excluded.at`,
+		min(w.A, w.B), max(w.A, w.B), w.Linked, w.Because, millis(now))
+	return err
+}
+
+// outdate makes the outline of a story work to do.
+func (tx *Tx) outdate(storyID string) error {
+	_, err := tx.exec("INSERT INTO story_outline(story_id, work) VALUES (?, 1) ON CONFLICT(story_id) DO UPDATE SET work = 1, turn = turn + 1", storyID)
+	return err
+}
+
+// outdateOf makes the outline of the story of a report work to do, if it stands in one.
+func (tx *Tx) outdateOf(reportID string) error {
+	_, err := tx.exec(`INSERT INTO story_outline(story_id, work) SELECT story_id, 1 FROM report WHERE id = ? AND story_id <> ''
+		ON CONFLICT(story_id) DO UPDATE SET work = 1, turn = turn + 1`, reportID)
+	return err
+}
+
+// An OutdatedOutline is a story whose outline must be made, as often as it changed.
+type OutdatedOutline struct {
+	StoryID string
+	Turn    int64
+}
+
+// OutdatedOutlines gives stories whose outline must be made, up to a number.
+func (db *DB) OutdatedOutlines(ctx context.Context, most int) ([]OutdatedOutline, error) {
+	return collect(ctx, db, func(r *sql.Rows) (o OutdatedOutline, err error) { err = r.Scan(&o.StoryID, &o.Turn); return o, err },
+		"SELECT story_id, turn FROM story_outline WHERE work = 1 ORDER BY story_id LIMIT ?", most)
+}
+
+// MattersOutdated says that there is something of matters to do.
+func (db *DB) MattersOutdated(ctx context.Context) (bool, error) {
+	return one(ctx, db, func(r *sql.Rows) (some bool, err error) { err = r.Scan(&some); return some, err },
+		"SELECT EXISTS (SELECT 1 FROM story_outline WHERE work > 0)")
+}
+
+// SaveOutline keeps the outline of a story, if the story did not change since it
+// was said to be outdated; an empty one says that no report stands in it.
+func (tx *Tx) SaveOutline(o OutdatedOutline, outline string, last time.Time) error {
+	_, err := tx.exec("UPDATE story_outline SET outline = ?, last = ?, work = 2 WHERE story_id = ? AND turn = ?", outline, millis(last), o.StoryID, o.Turn)
+	return err
+}
+
+// Outlines gives the outlines of all stories that are looked at together.
+func (db *DB) Outlines(ctx context.Context) ([]OutlineRow, error) {
+	return collect(ctx, db, func(r *sql.Rows) (o OutlineRow, err error) {
+		err = r.Scan(&o.StoryID, &o.Outline, &o.Matter, &o.Named)
+		return o, err
+	}, `SELECT o.story_id, o.outline, s.matter_id, coalesce(m.named, 0) FROM story_outline o JOIN story s ON s.id = o.story_id
+		LEFT JOIN matter m ON m.id = s.matter_id WHERE o.outline <> '' ORDER BY o.story_id`)
+}
+
+// MattersMade notes that matters were made of all outlines that there were at
+// work 2, and lets go of the outlines of stories that ended before a time and
+// of those beyond the newest most.
+func (tx *Tx) MattersMade(before time.Time, most int) error {
+	for _, step := range []struct {
+		query string
+		args  []any
+	}{
+		{"UPDATE story_outline SET work = 0 WHERE work = 2", nil},
+		{"DELETE FROM story_outline WHERE work = 0 AND (outline = '' OR last < ?)", []any{millis(before)}},
+		{"DELETE FROM story_outline WHERE work = 0 AND story_id IN (SELECT story_id FROM story_outline WHERE work = 0 ORDER BY last DESC, story_id LIMIT -1 OFFSET ?)", []any{most}},
+	} {
+		if _, err := tx.exec(step.query, step.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StandIn puts a story into a matter, or into none.
+func (tx *Tx) StandIn(storyID, matterID string) error {
+	_, err := tx.exec("UPDATE story SET matter_id = ? WHERE id = ?", matterID, storyID)
+	return err
+}
+
+// SaveThread keeps why a story follows from another.
+func (tx *Tx) SaveThread(t ThreadRow) error {
+	because, err := toJSON(t.Because)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO thread(before_id, after_id, score, said, because) VALUES (?,?,?,?,?)
+		ON CONFLICT(before_id, after_id) DO UPDATE SET score = excluded.score, said = excluded.said, because = excluded.because`, t.Before, t.After, t.Score, t.Said, because)
+	return err
+}
+
+// DropThread takes a thread away.
+func (tx *Tx) DropThread(before, after string) error {
+	_, err := tx.exec("DELETE FROM thread WHERE before_id = ? AND after_id = ?", before, after)
+	return err
+}
+
+// LeadMatterTo has what is left of a matter go on in another, and its address
+// lead there.
+func (tx *Tx) LeadMatterTo(kept, gone string) error {
+	if _, err := tx.exec("UPDATE story SET matter_id = ? WHERE matter_id = ?", kept, gone); err != nil {
+		return err
+	}
+	_, err := tx.exec("UPDATE matter SET merged_into = ? WHERE id = ?", kept, gone)
+	return err
+}
+
+// NameMatter gives a matter the title that a person chose, or with an empty one
+// leaves it to the machine again.
+func (tx *Tx) NameMatter(id, title string, now time.Time) error {
+	n, err := tx.exec("UPDATE matter SET title = ?, named = ? WHERE id = ? AND stories > 0", title, title != "", id)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return tx.RetellMatter(id, now)
+}
+
+// RetellMatter brings a matter's title, times and counts up to date from its
+// stories. The title is a person's, or the headline of the story that most texts
+// tell, the earlier of two. It begins if it is not there.
+func (tx *Tx) RetellMatter(id string, now time.Time) error {
+	if _, err := tx.exec("INSERT INTO matter(id, title, first, last, stories, reports, changed_at) VALUES (?, '', 0, 0, 0, 0, ?) ON CONFLICT(id) DO NOTHING", id, millis(now)); err != nil {
+		return err
+	}
+	var was int
+	if err := tx.row([]any{&was}, "SELECT stories > 0 FROM matter WHERE id = ?", id); err != nil {
+		return err
+	}
+	_, err := tx.exec(`UPDATE matter SET
+		title = CASE WHEN named THEN title ELSE coalesce((SELECT headline FROM story WHERE matter_id = ?1 AND reports > 0 ORDER BY headline = '', reports - copies DESC, first, headline LIMIT 1), title) END,
+		first = coalesce((SELECT min(nullif(first, 0)) FROM story WHERE matter_id = ?1 AND reports > 0), 0),
+		last = coalesce((SELECT max(last) FROM story WHERE matter_id = ?1 AND reports > 0), 0),
+		stories = (SELECT count(*) FROM story WHERE matter_id = ?1 AND reports > 0),
+		reports = (SELECT coalesce(sum(reports), 0) FROM story WHERE matter_id = ?1),
+		merged_into = CASE WHEN EXISTS (SELECT 1 FROM story WHERE matter_id = ?1 AND reports > 0) THEN '' ELSE merged_into END,
+		changed_at = ?2 WHERE id = ?1`, id, millis(now))
+	if err != nil {
+		return err
+	}
+	var is int
+	if err := tx.row([]any{&is}, "SELECT stories > 0 FROM matter WHERE id = ?", id); err != nil {
+		return err
+	}
+	return tx.count("matters", is-was)
+}
