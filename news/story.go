@@ -11,6 +11,15 @@ const (
 	StoryMerged StoryState = "merged" // it turned out to be another story, named by MergedInto
 )
 
+// StoryLife is how much a story is told now. What is what, join says.
+type StoryLife string
+
+const (
+	LifeBreaking StoryLife = "breaking" // several outlets tell it at this hour
+	LifeRunning  StoryLife = "running"  // some outlet told something new of late
+	LifeQuiet   StoryLife = "quiet"
+)
+
 // A Story is one happening, told by one or more reports.
 //
 // Identity: the report that opened it (StoryID), so that the same reports in
