@@ -62,6 +62,10 @@ type BackReference struct {
 	Text     string
 }
 
+// OutlineVersion is raised when outlines made before it and after it cannot be
+// compared; then all are made anew.
+const OutlineVersion = "1"
+
 // Bounds of what an outline holds and of what it is made from.
 const (
 	outlineTexts   = 12 // the earliest
@@ -162,7 +166,7 @@ func (d *drawing) readSentences(r news.Report, text, language string) (times []l
 			b := BackReference{From: dayOf(m.Ref.From), To: to, Text: strings.Clone(shorten(strings.Join(strings.Fields(sentence), " ")))}
 			for _, t := range lang.Terms(sentence, language) {
 				if !lang.IsFunctionWord(t.Form) && len(b.Words) < backWords {
-					b.Words = append(b.Words, term(t.Text))
+					b.Words = append(b.Words, uint32(t.TextKey))
 				}
 			}
 			slices.Sort(b.Words)
@@ -195,20 +199,20 @@ func (d *drawing) readNames(text string, body []lang.Term, language string, time
 		far = body[outlineLead].Start
 	}
 	once := map[string]float32{}
-	for _, m := range lang.MentionsAmong(text, body) {
+	for _, m := range lang.AppendMentions(nil, text, body) {
 		if m.Kind != lang.NameMention || slices.ContainsFunc(times, func(s lang.Span) bool { return s.Start < m.End && m.Start < s.End }) {
 			continue
 		}
-		key := strings.Join(m.Words, " ")
+		key := strings.Join(m.Words(), " ")
 		share := float32(1)
 		if m.Start >= far {
 			share = farDown
 		}
 		once[key] = max(once[key], share)
 		if d.names[key] == nil {
-			n := &OutlineName{Text: strings.Join(strings.Fields(m.Text), " "), Wide: wideness(m.Text, language, len(m.Words))}
-			for _, w := range m.Words {
-				if id := term(w); !lang.IsFunctionWord(w) && !slices.Contains(n.Words, id) {
+			n := &OutlineName{Text: strings.Join(strings.Fields(m.Text), " "), Wide: wideness(m.Text, language, len(m.Words()))}
+			for _, w := range m.Words() {
+				if id := wordID(w); !lang.IsFunctionWord(w) && !slices.Contains(n.Words, id) {
 					n.Words = append(n.Words, id)
 				}
 			}
@@ -258,10 +262,10 @@ func (d *drawing) readWords(headline []lang.Term, text string, body []lang.Term)
 			if lang.IsFunctionWord(t.Form) || len(t.Text) < 2 {
 				continue
 			}
-			words[term(t.Text)] = max(words[term(t.Text)], share(i))
-			d.forms[term(t.Text)] = term(t.Form)
+			words[uint32(t.TextKey)] = max(words[uint32(t.TextKey)], share(i))
+			d.forms[uint32(t.TextKey)] = uint32(t.FormKey)
 			if before != "" && i-at <= 2 && !strings.ContainsAny(text[terms[at].End:t.Start], ".!?;:\n") {
-				id := term(before + " " + t.Text)
+				id := wordID(before + " " + t.Text)
 				if phrases[id] == nil {
 					phrases[id] = &OutlinePhrase{ID: id, Text: strings.Join(strings.Fields(text[terms[at].Start:t.End]), " ")}
 				}
@@ -278,8 +282,8 @@ func (d *drawing) readWords(headline []lang.Term, text string, body []lang.Term)
 	})
 	for _, t := range headline {
 		if !lang.IsFunctionWord(t.Form) && len(t.Text) > 1 {
-			words[term(t.Text)] = 1
-			d.forms[term(t.Text)] = term(t.Form)
+			words[uint32(t.TextKey)] = 1
+			d.forms[uint32(t.TextKey)] = uint32(t.FormKey)
 		}
 	}
 	for id, share := range words {
@@ -337,6 +341,9 @@ func (d *drawing) finish(texts float32) (names []OutlineName, phrases []OutlineP
 	words = slices.Clone(words[:min(len(words), outlineWords)])
 	return names, phrases, words, d.backs
 }
+
+// wordID is a word as outlines name it.
+func wordID(s string) uint32 { return uint32(lang.Key(s)) }
 
 // within says that all of some sorted words are among others.
 func within(few, many []uint32) bool {

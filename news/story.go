@@ -17,7 +17,7 @@ type StoryLife string
 const (
 	LifeBreaking StoryLife = "breaking" // several outlets tell it at this hour
 	LifeRunning  StoryLife = "running"  // some outlet told something new of late
-	LifeQuiet   StoryLife = "quiet"
+	LifeQuiet    StoryLife = "quiet"
 )
 
 // A Story is one happening, told by one or more reports.

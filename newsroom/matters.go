@@ -60,6 +60,23 @@ func (n *Newsroom) tendMatters(ctx context.Context) {
 	}
 }
 
+// outliner is the setting that says with which version outlines were made.
+const outliner = "outliner"
+
+// renewOutlines has all outlines made anew if today's cannot be compared with them.
+func (n *Newsroom) renewOutlines(ctx context.Context) error {
+	with, err := n.Store.Setting(ctx, outliner)
+	if err != nil || with == join.OutlineVersion {
+		return err
+	}
+	return n.Store.Write(ctx, "having outlines made anew", func(tx *store.Tx) error {
+		if err := tx.OutdateOutlines(); err != nil {
+			return err
+		}
+		return tx.SaveSetting(outliner, join.OutlineVersion)
+	})
+}
+
 // tendMattersOnce makes the outlines that are outdated, some of them, or the
 // matters when none is.
 func (n *Newsroom) tendMattersOnce(ctx context.Context) (worked bool, err error) {

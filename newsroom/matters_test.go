@@ -130,6 +130,11 @@ func TestMattersEndAlike(t *testing.T) {
 		if len(all.Rows) != 1 || all.Rows[0].Title == "" || all.Rows[0].Reports != 9 {
 			t.Errorf("found by words: %+v", all.Rows)
 		}
+		if err := n.renewOutlines(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		tend(t, n)
+		wantMatters(t, "with outlines made anew", n, brkanMatter, tugMatter)
 		threads, err := n.Store.MatterThreads(t.Context(), all.Rows[0].ID)
 		if err != nil || len(threads) != 2 || threads[0].After != "tug/strike" || len(threads[0].Because) == 0 {
 			t.Errorf("threads %+v, %v; want two with their reasons", threads, err)

@@ -222,6 +222,9 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	if err := n.Store.MoveCaptures(ctx); err != nil {
 		return err
 	}
+	if err := n.renewOutlines(ctx); err != nil {
+		return err
+	}
 	return n.Store.Write(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
 		freed, err := tx.FreeLeases(n.now())
 		if freed > 0 {

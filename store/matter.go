@@ -165,6 +165,12 @@ func (tx *Tx) outdateOf(reportID string) error {
 	return err
 }
 
+// OutdateOutlines makes all outlines work to do.
+func (tx *Tx) OutdateOutlines() error {
+	_, err := tx.exec("UPDATE story_outline SET work = 1, turn = turn + 1")
+	return err
+}
+
 // An OutdatedOutline is a story whose outline must be made, as often as it changed.
 type OutdatedOutline struct {
 	StoryID string
