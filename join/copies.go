@@ -3,6 +3,7 @@ package join
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"dateline/lang"
@@ -80,50 +81,107 @@ func common(a, b *item) (both, ofA, ofB int) {
 }
 
 // A keyIndex says which reports have a key, by serial. Most keys are had by one
-// report alone.
+// report alone, whose serial stands with it.
 type keyIndex struct {
-	one  map[uint32]int32
-	more map[uint32][]int32
+	slots []keySlot // by key: in its slot, or the next one that was free; a power of two of them
+	taken int
+	lists [][]int32 // of the keys that more reports have
+	free  []int32   // lists that no key has
 }
 
-func (x *keyIndex) add(key uint32, serial int) {
-	list, shared := x.more[key]
-	if !shared {
-		first, known := x.one[key]
-		if !known {
-			x.one[key] = int32(serial)
-			return
-		}
-		delete(x.one, key)
-		list = []int32{first}
+type keySlot struct {
+	key uint32
+	who int32 // a serial + 1, or the list ^who; 0: the slot is free
+}
+
+// slot gives where a key stands or would stand.
+func (x *keyIndex) slot(key uint32) uint32 {
+	mask := uint32(len(x.slots) - 1)
+	i := key & mask
+	for x.slots[i].who != 0 && x.slots[i].key != key {
+		i = (i + 1) & mask
 	}
-	x.more[key] = append(list, int32(serial))
+	return i
+}
+
+// reserve makes room for so many new keys.
+func (x *keyIndex) reserve(n int) {
+	need := x.taken + n
+	if need <= len(x.slots)*3/4 {
+		return
+	}
+	old := x.slots
+	x.slots = make([]keySlot, max(1<<bits.Len(uint(need*4/3)), 64))
+	for _, s := range old {
+		if s.who != 0 {
+			x.slots[x.slot(s.key)] = s
+		}
+	}
+}
+
+// add says that a report has a key. Room for it was reserved.
+func (x *keyIndex) add(key uint32, serial int) {
+	at := &x.slots[x.slot(key)]
+	switch {
+	case at.who == 0:
+		*at = keySlot{key, int32(serial) + 1}
+		x.taken++
+	case at.who > 0:
+		if len(x.free) == 0 {
+			x.lists, x.free = append(x.lists, nil), append(x.free, int32(len(x.lists)))
+		}
+		list := x.free[len(x.free)-1]
+		x.free = x.free[:len(x.free)-1]
+		x.lists[list] = append(x.lists[list], at.who-1, int32(serial))
+		at.who = ^list
+	default:
+		x.lists[^at.who] = append(x.lists[^at.who], int32(serial))
+	}
 }
 
 func (x *keyIndex) remove(key uint32, serial int) {
-	if _, alone := x.one[key]; alone {
-		delete(x.one, key)
+	if len(x.slots) == 0 {
 		return
 	}
-	list := slices.DeleteFunc(x.more[key], func(s int32) bool { return s == int32(serial) })
-	if len(list) > 1 {
-		x.more[key] = list
-		return
+	slot := x.slot(key)
+	switch at := &x.slots[slot]; {
+	case at.who == 0:
+	case at.who > 0:
+		x.clear(slot)
+	default:
+		list := ^at.who
+		left := slices.DeleteFunc(x.lists[list], func(s int32) bool { return s == int32(serial) })
+		if x.lists[list] = left; len(left) == 1 {
+			at.who = left[0] + 1
+			x.lists[list] = nil
+			x.free = append(x.free, list)
+		}
 	}
-	delete(x.more, key)
-	if len(list) == 1 {
-		x.one[key] = list[0]
+}
+
+// clear frees a slot, and lets those move up that would else not be found.
+func (x *keyIndex) clear(slot uint32) {
+	x.taken--
+	mask := uint32(len(x.slots) - 1)
+	for next := (slot + 1) & mask; x.slots[next].who != 0; next = (next + 1) & mask {
+		if home := x.slots[next].key & mask; (next-home)&mask >= (next-slot)&mask {
+			x.slots[slot], slot = x.slots[next], next
+		}
 	}
+	x.slots[slot] = keySlot{}
 }
 
 // holders appends the reports that have a key, unless they are so many that it
 // is boilerplate.
 func (x *keyIndex) holders(to []int32, key uint32) []int32 {
-	if serial, alone := x.one[key]; alone {
-		return append(to, serial)
+	if len(x.slots) == 0 {
+		return to
 	}
-	if list := x.more[key]; len(list) <= crowdedKey {
-		return append(to, list...)
+	switch at := x.slots[x.slot(key)]; {
+	case at.who > 0:
+		return append(to, at.who-1)
+	case at.who < 0 && len(x.lists[^at.who]) <= crowdedKey:
+		return append(to, x.lists[^at.who]...)
 	}
 	return to
 }

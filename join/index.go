@@ -6,49 +6,6 @@ import (
 	"slices"
 )
 
-// A posting says which reports hold a feature, by their serials in ascending
-// order. Their number is how common it is.
-type posting struct {
-	holders []int32
-	common  bool // so many hold it that it tells nothing: it is counted no more
-}
-
-type postings map[uint32]*posting
-
-func (p postings) add(id uint32, serial int) *posting {
-	at := p[id]
-	if at == nil {
-		at = &posting{}
-		p[id] = at
-	}
-	if n := len(at.holders); n == 0 || at.holders[n-1] < int32(serial) {
-		if !at.common {
-			at.holders = append(at.holders, int32(serial))
-		}
-		return at
-	}
-	i, _ := slices.BinarySearch(at.holders, int32(serial)) // a later version of an earlier report
-	at.holders = slices.Insert(at.holders, i, int32(serial))
-	return at
-}
-
-func (p postings) remove(id uint32, serial int) {
-	at := p[id]
-	if at == nil || at.common {
-		return
-	}
-	switch {
-	case len(at.holders) == 1:
-		delete(p, id)
-	case at.holders[0] == int32(serial): // the oldest report leaves
-		at.holders = at.holders[1:]
-	default:
-		if i, ok := slices.BinarySearch(at.holders, int32(serial)); ok {
-			at.holders = slices.Delete(at.holders, i, i+1)
-		}
-	}
-}
-
 // Of many reports, a word that so great a share holds is like a function word.
 const (
 	manyReports = 1000
@@ -63,7 +20,7 @@ func (j *Joiner) lookUp(it *item) {
 			found = alongside(found, v, it.said[inWords], j.found[inWords])
 		} else {
 			for _, f := range v {
-				found = append(found, p[f.id])
+				found = append(found, p.find(f.id))
 			}
 		}
 		j.found[c] = found
@@ -71,7 +28,7 @@ func (j *Joiner) lookUp(it *item) {
 }
 
 // alongside gives the postings of some features, out of those of more.
-func alongside(found []*posting, v, of vector, postings []*posting) []*posting {
+func alongside(found []int32, v, of vector, postings []int32) []int32 {
 	i := 0
 	for _, f := range v {
 		for i < len(of) && of[i].id < f.id {
@@ -80,7 +37,7 @@ func alongside(found []*posting, v, of vector, postings []*posting) []*posting {
 		if i < len(of) && of[i].id == f.id {
 			found = append(found, postings[i])
 		} else {
-			found = append(found, nil)
+			found = append(found, -1)
 		}
 	}
 	return found
@@ -89,29 +46,30 @@ func alongside(found []*posting, v, of vector, postings []*posting) []*posting {
 // enter adds a report to the postings of what it says, and leaves away what is
 // common.
 func (j *Joiner) enter(it *item) {
+	most := int32(math.MaxInt32)
+	if len(j.arrived) >= manyReports {
+		most = int32(commonShare * float64(len(j.arrived)))
+	}
 	for c := range it.said {
-		v, counts, found := it.said[c], it.counts[c], j.found[c][:0]
-		kept := 0
+		v, counts, found, p := it.said[c], it.counts[c], j.found[c][:0], j.in(c)
 		if c == inLead {
 			found = alongside(found, v, it.said[inWords], j.found[inWords])
+		} else {
+			p.reserve(len(v))
+			for _, f := range v {
+				slot := p.add(f.id, it.serial)
+				if p.slots[slot].n > most {
+					p.drop(slot)
+				}
+				found = append(found, slot)
+			}
 		}
-		for i, f := range v {
-			var at *posting
-			if c == inLead {
-				at = found[i]
-			} else if at = j.in(c).add(f.id, it.serial); len(j.arrived) >= manyReports && float64(len(at.holders)) > commonShare*float64(len(j.arrived)) {
-				at.common, at.holders = true, nil
+		kept := 0
+		for i, slot := range found {
+			if slot >= 0 && !p.slots[slot].common() {
+				v[kept], counts[kept], found[kept] = v[i], counts[i], slot
+				kept++
 			}
-			if at == nil || at.common {
-				continue
-			}
-			v[kept], counts[kept] = f, counts[i]
-			if c == inLead {
-				found[kept] = at
-			} else {
-				found = append(found, at)
-			}
-			kept++
 		}
 		j.found[c] = found[:kept]
 		it.said[c], it.counts[c] = v[:kept], counts[:kept]
@@ -137,31 +95,56 @@ func (it *item) keep() {
 // common, and nothing is known to be rare either.
 const prior = 40
 
-// idf is how much a feature tells that so many of the reports hold.
-func (j *Joiner) idf(holders int) float64 {
-	return math.Log((float64(len(j.arrived)) + prior) / (float64(holders) + 1))
+// An idf is how much a feature tells that so many of the reports hold. It
+// remembers what it said of the same number of reports: most features are held by
+// few, and a logarithm takes as long as all else that is done for one.
+type idf struct {
+	reports int
+	of      []float64 // by holders; 0: not asked yet
+}
+
+func (f *idf) among(reports int) *idf {
+	if f.reports != reports {
+		f.reports = reports
+		clear(f.of)
+	}
+	return f
+}
+
+func (f *idf) held(holders int) float64 {
+	if holders >= len(f.of) {
+		return math.Log((float64(f.reports) + prior) / (float64(holders) + 1))
+	}
+	w := f.of[holders]
+	if w == 0 {
+		w = math.Log((float64(f.reports) + prior) / (float64(holders) + 1))
+		f.of[holders] = w
+	}
+	return w
 }
 
 // in gives the postings by which a channel is weighed.
-func (j *Joiner) in(channel int) postings {
+func (j *Joiner) in(channel int) *postings {
 	switch channel {
 	case inNames:
-		return j.names
+		return &j.names
 	case inNumbers:
-		return j.numbers
+		return &j.numbers
 	}
-	return j.words // what the lead says is said in the words too
+	return &j.words // what the lead says is said in the words too
 }
 
 // weigh weighs what a report says by what is common now, each channel to unit
 // length. Its postings were looked up.
 func (j *Joiner) weigh(it *item) {
+	idf := j.idf.among(len(j.arrived))
 	for c, v := range it.said {
+		p := j.in(c)
 		var norm float64
-		for i, at := range j.found[c] {
+		for i, slot := range j.found[c] {
 			w := 0.0
-			if at != nil && !at.common {
-				w = max(weightOf[it.counts[c][i]]*j.idf(len(at.holders)), 0)
+			if slot >= 0 && !p.slots[slot].common() {
+				w = max(weightOf[it.counts[c][i]]*idf.held(int(p.slots[slot].n)), 0)
 			}
 			v[i].weight = float32(w)
 			norm += w * w
@@ -186,8 +169,9 @@ const (
 // rare is a feature by which reports are looked for.
 type rare struct {
 	id      uint32
-	weight  float64
-	holders []int32
+	channel uint8
+	slot, n int32 // of its posting
+	weight  float32
 }
 
 // A finding is a report that a search brought to light, and how well it fits.
@@ -199,74 +183,106 @@ type finding struct {
 // nearestTo gives the reports that share the most telling features, best first.
 // The postings of the report were looked up.
 func (j *Joiner) nearestTo(it *item) []finding {
-	rares := j.rares[:0]
-	for _, c := range [...]int{inWords, inNames} {
-		for i, f := range it.said[c] {
-			at := j.found[c][i]
-			if at == nil || len(at.holders) == 0 || len(at.holders) > 20 && len(at.holders) > len(j.arrived)/4 {
-				continue
-			}
-			w := j.idf(len(at.holders))
-			rares = append(rares, rare{f.id, w * w * weightOf[it.counts[c][i]], at.holders})
-		}
-	}
-	slices.SortFunc(rares, func(a, b rare) int {
-		if n := len(a.holders) - len(b.holders); n != 0 {
-			return n
-		}
-		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.weight, b.weight))
-	})
-	j.rares = rares
 	if len(j.scores) < len(j.arrived) {
 		j.scores = make([]float32, 2*len(j.arrived)+64)
 	}
 	j.met = j.met[:0]
-	entries := 0
-	for _, r := range rares {
-		if entries += len(r.holders); entries > mostEntries && len(j.met) >= nearest {
+	entries, first := 0, int32(j.arrived[0].serial)
+	rares, few := j.rarest(it)
+	for i, r := range rares {
+		if entries += int(r.n); entries > mostEntries && len(j.met) >= nearest {
 			break
 		}
-		first := int32(j.arrived[0].serial)
-		for _, serial := range r.holders {
+		if i == few { // seldom: there is not enough that few hold
+			slices.SortFunc(rares[few:], func(a, b rare) int {
+				return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.channel, b.channel), cmp.Compare(a.id, b.id))
+			})
+			r = rares[few]
+		}
+		for _, serial := range j.in(int(r.channel)).holders(r.slot) {
 			at := serial - first
 			if j.scores[at] == 0 {
 				j.met = append(j.met, at)
 			}
-			j.scores[at] += float32(r.weight)
+			j.scores[at] += r.weight
 		}
 	}
 	return j.best(it)
 }
 
+// rarest gives what a report says by which others can be found: first the features
+// that few hold, the rarest first, then the others.
+func (j *Joiner) rarest(it *item) (rares []rare, few int) {
+	idf := j.idf.among(len(j.arrived))
+	all := j.rares[0][:0]
+	for _, c := range [...]int{inWords, inNames} {
+		p := j.in(c)
+		for i, slot := range j.found[c] {
+			if slot < 0 || p.slots[slot].n == 0 {
+				continue
+			}
+			n := p.slots[slot].n
+			if n > 20 && int(n) > len(j.arrived)/4 {
+				continue
+			}
+			w := idf.held(int(n))
+			all = append(all, rare{it.said[c][i].id, uint8(c), slot, n, float32(w * w * weightOf[it.counts[c][i]])})
+		}
+	}
+	// Put in their places by counting how many come before.
+	const many = 256
+	var place [many + 1]int
+	for _, r := range all {
+		place[min(r.n, many)]++
+	}
+	before := 0
+	for i, n := range place {
+		place[i], before = before, before+n
+	}
+	few = place[many]
+	rares = append(j.rares[1][:0], all...)
+	for _, r := range all {
+		at := &place[min(r.n, many)]
+		rares[*at] = r
+		*at++
+	}
+	j.rares[0], j.rares[1] = all, rares
+	return rares, few
+}
+
 // best gives the nearest of the reports that were met, and forgets the scores.
 func (j *Joiner) best(it *item) []finding {
-	best := make([]finding, 0, nearest+1)
-	order := func(a, b finding) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return cmp.Compare(a.id, b.id)
+	type near struct {
+		at    int32
+		score float32
 	}
-	var least float32
+	var best [nearest]near
+	n := 0
 	for _, at := range j.met {
 		score := j.scores[at]
 		j.scores[at] = 0
-		if score < least {
+		if n == nearest && score < best[n-1].score || j.arrived[at].id == it.id {
 			continue
 		}
-		f := finding{j.arrived[at], score}
-		if f.item.id == it.id || len(best) == nearest && order(f, best[nearest-1]) > 0 {
-			continue
+		before := func(b near) bool {
+			return score > b.score || score == b.score && j.arrived[at].id < j.arrived[b.at].id
 		}
-		i, _ := slices.BinarySearchFunc(best, f, order)
-		best = slices.Insert(best, i, f)
-		if len(best) >= nearest {
-			best = best[:nearest]
-			least = best[nearest-1].score
+		if n == nearest {
+			if !before(best[n-1]) {
+				continue
+			}
+			n--
 		}
+		i := n
+		for ; i > 0 && before(best[i-1]); i-- {
+			best[i] = best[i-1]
+		}
+		best[i] = near{at, score}
+		n++
 	}
-	return best
+	out := make([]finding, n)
+	for i, b := range best[:n] {
+		out[i] = finding{j.arrived[b.at], b.score}
+	}
+	return out
 }

@@ -82,8 +82,8 @@ const (
 type analyst struct {
 	headline, body []lang.Term
 	mentions       [2][]lang.Mention // of the headline, and of the body
-	tallies        [channels]tally
-	shingles       tally
+	counters       [channels]counter
+	shingles       counter
 	hashes         []uint32
 	texts          []byte
 }
@@ -106,12 +106,12 @@ func (a *analyst) analyse(r news.Report) *item {
 		headlineAs = leadWeight
 	}
 
-	words := a.tallies[inWords].begin(len(headline) + len(looked))
+	words := a.counters[inWords].begin(len(headline) + len(looked))
 	words.words(headline, headlineAs)
 	words.words(lead, leadWeight)
 	words.words(looked[len(lead):], restWeight)
 
-	leads := a.tallies[inLead].begin(len(headline) + len(opening))
+	leads := a.counters[inLead].begin(len(headline) + len(opening))
 	leads.words(headline, leadWeight)
 	leads.words(opening, leadWeight)
 
@@ -123,7 +123,7 @@ func (a *analyst) analyse(r news.Report) *item {
 			inMentions += len(m.Terms)
 		}
 	}
-	names, numbers := a.tallies[inNames].begin(inMentions), a.tallies[inNumbers].begin(inMentions)
+	names, numbers := a.counters[inNames].begin(inMentions), a.counters[inNumbers].begin(inMentions)
 	for part, list := range a.mentions {
 		weight := uint32(leadWeight)
 		if part == 0 {
@@ -140,7 +140,7 @@ func (a *analyst) analyse(r news.Report) *item {
 		}
 	}
 	for c := range it.said {
-		it.said[c], it.counts[c] = a.tallies[c].counted()
+		it.said[c], it.counts[c] = a.counters[c].counted()
 	}
 	a.show(it)
 
@@ -170,15 +170,15 @@ var weightOf = func() (w [256]float64) {
 }()
 
 // words counts what terms say, function words left out.
-func (t *tally) words(terms []lang.Term, weight uint32) {
+func (c *counter) words(terms []lang.Term, weight uint32) {
 	for i, w := range terms {
 		switch {
 		case w.Function:
 		case len(w.Text) > 1 && (w.Text[0] < utf8.RuneSelf || utf8.RuneCountInString(w.Text) > 1):
-			t.count(uint32(w.TextKey), weight)
+			c.count(uint32(w.TextKey), weight)
 		// A character of a script without spaces says little alone: take it with the next.
 		case w.Text[0] >= utf8.RuneSelf && i+1 < len(terms) && terms[i+1].Start == w.End:
-			t.count(uint32(lang.Key(w.Text+terms[i+1].Text)), weight)
+			c.count(uint32(lang.Key(w.Text+terms[i+1].Text)), weight)
 		}
 	}
 }

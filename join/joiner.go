@@ -35,8 +35,9 @@ type Joiner struct {
 
 	// What a search works in, kept to be used again.
 	analyst   analyst
-	found     [channels][]*posting // of what the report says that was looked up last
-	rares     []rare
+	found     [channels][]int32 // slots of what the report says that was looked up last; -1: it has none
+	idf       idf
+	rares     [2][]rare
 	scores    []float32
 	met       []int32
 	copied    []int32
@@ -61,10 +62,7 @@ func New(o Options) *Joiner {
 		modelsOf: func(*item) models { return learned },
 		byID:     map[string]*item{},
 		stories:  map[string]*story{},
-		words:    postings{},
-		names:    postings{},
-		numbers:  postings{},
-		copies:   keyIndex{map[uint32]int32{}, map[uint32][]int32{}},
+		idf:      idf{of: make([]float64, 1024)},
 	}
 }
 
@@ -234,7 +232,9 @@ func (s *story) texts() *bundle {
 func (j *Joiner) index(it *item) {
 	j.enter(it)
 	j.weigh(it)
-	for _, key := range it.keys() {
+	keys := it.keys()
+	j.copies.reserve(len(keys))
+	for _, key := range keys {
 		j.copies.add(key, it.serial)
 	}
 	if it.published.After(j.newest) {
@@ -277,7 +277,9 @@ func (j *Joiner) forget() {
 		j.arrived[0] = nil
 		j.arrived = j.arrived[1:]
 		delete(j.byID, oldest.id)
-		if i := slices.Index(j.fresh, oldest); i >= 0 {
+		if len(j.fresh) > 0 && j.fresh[0] == oldest {
+			j.fresh = j.fresh[1:]
+		} else if i := slices.Index(j.fresh, oldest); i >= 0 {
 			j.fresh = slices.Delete(j.fresh, i, i+1)
 		}
 		j.leave(oldest)

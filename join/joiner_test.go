@@ -101,8 +101,8 @@ func TestOldReportsLeave(t *testing.T) {
 	if len(j.arrived) > 4 || len(j.byID) != len(j.arrived) {
 		t.Errorf("%d reports remembered, %d by id; want at most 4", len(j.arrived), len(j.byID))
 	}
-	if len(j.stories) > len(j.arrived) || len(j.words) > 4*40 || len(j.copies.one)+len(j.copies.more) > 4*keptShingles {
-		t.Errorf("%d stories, %d words and %d keys remain of %d reports", len(j.stories), len(j.words), len(j.copies.one), len(j.arrived))
+	if len(j.stories) > len(j.arrived) || j.words.taken > 4*40 || j.copies.taken > 4*keptShingles {
+		t.Errorf("%d stories, %d words and %d keys remain of %d reports", len(j.stories), j.words.taken, j.copies.taken, len(j.arrived))
 	}
 	if l := j.Add(news.Report{ID: "late", Headline: "Fire destroys fish hall in Port Ester", Text: fishHall}); !l.New {
 		t.Errorf("a report joined a story that has left: %+v", l)

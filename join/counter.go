@@ -2,10 +2,10 @@ package join
 
 import "math/bits"
 
-// A tally counts what it is told, and gives it sorted. It is told hashes, which
+// A counter counts what it is told, and gives it sorted. It is told hashes, which
 // lie evenly: each has its slot near the place where it stands in the end, so
 // that hardly anything is left to sort.
-type tally struct {
+type counter struct {
 	slots    []uint64 // id and count; 0: free
 	shift    int
 	distinct int
@@ -13,38 +13,38 @@ type tally struct {
 	counts   []uint8
 }
 
-// begin makes the tally ready to be told at most n things.
-func (t *tally) begin(n int) *tally {
+// begin makes the counter ready to be told at most n things.
+func (c *counter) begin(n int) *counter {
 	log := bits.Len(uint(n)) + 1
-	if size := 1<<log + n; len(t.slots) < size { // what the last slots push on stands behind them
-		t.slots = make([]uint64, size)
+	if size := 1<<log + n; len(c.slots) < size { // what the last slots push on stands behind them
+		c.slots = make([]uint64, size)
 	}
-	t.shift = 32 - log
-	return t
+	c.shift = 32 - log
+	return c
 }
 
-func (t *tally) count(id, n uint32) {
-	i := int(id >> t.shift)
-	for t.slots[i] != 0 {
-		if uint32(t.slots[i]>>32) == id {
-			t.slots[i] += uint64(n)
+func (c *counter) count(id, n uint32) {
+	i := int(id >> c.shift)
+	for c.slots[i] != 0 {
+		if uint32(c.slots[i]>>32) == id {
+			c.slots[i] += uint64(n)
 			return
 		}
 		i++
 	}
-	t.slots[i] = uint64(id)<<32 | uint64(n)
-	t.distinct++
+	c.slots[i] = uint64(id)<<32 | uint64(n)
+	c.distinct++
 }
 
 // counted gives what was counted, and forgets it. Counts above 255 are 255.
-func (t *tally) counted() (vector, []uint8) {
-	v, counts := t.vector[:0], t.counts[:0]
-	for i := 0; len(v) < t.distinct; i++ {
-		s := t.slots[i]
+func (c *counter) counted() (vector, []uint8) {
+	v, counts := c.vector[:0], c.counts[:0]
+	for i := 0; len(v) < c.distinct; i++ {
+		s := c.slots[i]
 		if s == 0 {
 			continue
 		}
-		t.slots[i] = 0
+		c.slots[i] = 0
 		f, n := feature{id: uint32(s >> 32)}, uint8(min(uint32(s), 255))
 		k := len(v)
 		v, counts = append(v, f), append(counts, n)
@@ -53,18 +53,18 @@ func (t *tally) counted() (vector, []uint8) {
 		}
 		v[k], counts[k] = f, n
 	}
-	t.distinct, t.vector, t.counts = 0, v, counts
+	c.distinct, c.vector, c.counts = 0, v, counts
 	return v, counts
 }
 
 // ids gives what was counted, and forgets it.
-func (t *tally) ids(to []uint32) []uint32 {
-	for i := 0; len(to) < t.distinct; i++ {
-		s := t.slots[i]
+func (c *counter) ids(to []uint32) []uint32 {
+	for i := 0; len(to) < c.distinct; i++ {
+		s := c.slots[i]
 		if s == 0 {
 			continue
 		}
-		t.slots[i] = 0
+		c.slots[i] = 0
 		id := uint32(s >> 32)
 		k := len(to)
 		to = append(to, id)
@@ -73,6 +73,6 @@ func (t *tally) ids(to []uint32) []uint32 {
 		}
 		to[k] = id
 	}
-	t.distinct = 0
+	c.distinct = 0
 	return to
 }
