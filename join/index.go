@@ -186,9 +186,10 @@ func (j *Joiner) nearestTo(it *item) []finding {
 	if len(j.scores) < len(j.arrived) {
 		j.scores = make([]float32, 2*len(j.arrived)+64)
 	}
-	j.met = j.met[:0]
-	entries, first := 0, int32(j.arrived[0].serial)
-	rares, few := j.rarest(it)
+	first := int32(j.arrived[0].serial)
+	rares, few, entries := j.rarest(it)
+	j.met = append(j.met[:0], int32(it.serial)-first)
+	j.scores[j.met[0]] = 1
 	for i, r := range rares {
 		if entries += int(r.n); entries > mostEntries && len(j.met) >= nearest {
 			break
@@ -211,8 +212,9 @@ func (j *Joiner) nearestTo(it *item) []finding {
 }
 
 // rarest gives what a report says by which others can be found: first the features
-// that few hold, the rarest first, then the others.
-func (j *Joiner) rarest(it *item) (rares []rare, few int) {
+// that few hold, the rarest first, then the others. alone is how many only the
+// report itself holds, which is in the index: they find nothing.
+func (j *Joiner) rarest(it *item) (rares []rare, few, alone int) {
 	idf := j.idf.among(len(j.arrived))
 	all := j.rares[0][:0]
 	for _, c := range [...]int{inWords, inNames} {
@@ -222,6 +224,10 @@ func (j *Joiner) rarest(it *item) (rares []rare, few int) {
 				continue
 			}
 			n := p.slots[slot].n
+			if n == 1 {
+				alone++
+				continue
+			}
 			if n > 20 && int(n) > len(j.arrived)/4 {
 				continue
 			}
@@ -247,7 +253,7 @@ func (j *Joiner) rarest(it *item) (rares []rare, few int) {
 		*at++
 	}
 	j.rares[0], j.rares[1] = all, rares
-	return rares, few
+	return rares, few, alone
 }
 
 // best gives the nearest of the reports that were met, and forgets the scores.

@@ -174,7 +174,7 @@ func (c *counter) words(terms []lang.Term, weight uint32) {
 	for i, w := range terms {
 		switch {
 		case w.Function:
-		case len(w.Text) > 1 && (w.Text[0] < utf8.RuneSelf || utf8.RuneCountInString(w.Text) > 1):
+		case !w.Single:
 			c.count(uint32(w.TextKey), weight)
 		// A character of a script without spaces says little alone: take it with the next.
 		case w.Text[0] >= utf8.RuneSelf && i+1 < len(terms) && terms[i+1].Start == w.End:

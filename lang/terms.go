@@ -17,15 +17,16 @@ type Term struct {
 
 // An Analysis is what a word is made into, wherever it stands.
 type Analysis struct {
-	Text     string // the stem by the rules of Language, without diacritics; Form where no rules apply
-	Form     string // the word as it stands: NFKC, lower case, without diacritics
-	Language string // whose rules made Text: a code of StemLanguages, or empty
-
 	TextKey, FormKey uint64 // Key of Text and of Form
 	Function         bool   // IsFunctionWord of Form
+	Single           bool   // Text is a single character
 
 	digits bool  // Form is made of ASCII digits alone
 	runes  uint8 // in Form, up to 255
+
+	Text     string // the stem by the rules of Language, without diacritics; Form where no rules apply
+	Form     string // the word as it stands: NFKC, lower case, without diacritics
+	Language string // whose rules made Text: a code of StemLanguages, or empty
 }
 
 // Terms cuts a text into its terms, in order. A term is a run of letters,
