@@ -70,15 +70,6 @@ func (j *Joiner) newWordbook(groups []*group) *wordbook {
 	return b
 }
 
-// holders gives how many reports say a word, or false if that tells nothing.
-func (b *wordbook) holders(id uint32) (int, bool) {
-	at := b.j.words[id]
-	if at == nil || at.common {
-		return 0, false
-	}
-	return len(at.holders), true
-}
-
 // unsaid is what a word counts for a group that doesn't say it.
 var unsaid = math.Log(background)
 
@@ -109,7 +100,7 @@ func (b *wordbook) homeOf(stray, stands *group) (home, bool) {
 	var met []*group
 	words := 0
 	for id, mine := range stray.saying() {
-		holders, telling := b.holders(id)
+		holders, telling := b.j.words.count(id)
 		if !telling {
 			continue
 		}
@@ -195,7 +186,7 @@ func (b *wordbook) homeliness(g *group) float64 {
 	for i := 0; i < len(g.texts); i += 1 + len(g.texts)/askedOwn {
 		asked++
 		for _, f := range g.texts[i].said[inWords] {
-			holders, telling := b.holders(f.id)
+			holders, telling := b.j.words.count(f.id)
 			if !telling {
 				continue
 			}
