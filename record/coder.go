@@ -77,8 +77,9 @@ var newsCoder = sync.OnceValue(func() frames.Coder {
 	if err != nil {
 		panic("record: our own frames: " + err.Error())
 	}
+	own.Vouch()
 	c := builtIn().frames
-	c.Lexicon = c.Lexicon.Join(own)
+	c.Lexicon = own.Join(c.Lexicon) // of frames that fit as well, ours come first
 	return c
 })
 
@@ -152,6 +153,13 @@ func predicate(text string, words []lang.Word, e frames.Event) string {
 		if w > last && w <= last+3 {
 			last = w
 		}
+	}
+	for last > e.Verb {
+		cut := words[last].UPOS == "CCONJ" || words[last].UPOS == "DET" || words[last].UPOS == "PUNCT" || words[last].UPOS == "ADP" && len(e.Target.Words) > 0 && e.Target.Head < last
+		if !cut {
+			break
+		}
+		last--
 	}
 	return text[words[e.Verb].Start:words[last].End]
 }

@@ -203,6 +203,9 @@ func (d *document) timeBetween(i, j int) *news.TimeRef {
 		return nil
 	}
 	for _, m := range d.sentences[d.tokens[i].sentence].times {
+		if k := d.tokenAt(m.End - 1); k >= 0 && isPossessive(d.tok(k+1)) {
+			continue // Tuesday's election tells when the election was
+		}
 		if m.Start >= d.tokens[i].Start && m.End <= d.tokens[j-1].End {
 			ref := m.Ref
 			return &ref

@@ -32,7 +32,7 @@ func (d *document) codedEvents() []news.Fact {
 
 // codedSentences is how many sentences of a report are coded: what a report has to
 // tell stands at its head, and what follows is mostly background.
-const codedSentences = 8
+const codedSentences = 1000
 
 // worthParsing spares the parser sentences that are quoted as a whole, that have no
 // verb but of speech which the coder knows, and that name nobody whom a gazetteer
@@ -125,24 +125,34 @@ func (d *document) parse(n int) []lang.Word {
 func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fact, bool) {
 	typ := plover(e.Code)
 	verb := d.tokenAt(words[e.Verb].Start)
-	if typ == "" || e.Inferred || e.Mode == frames.Possible || verb < 0 || d.tok(verb).speech || words[len(words)-1].Form == "?" || noEvents[words[e.Verb].Lemma] || e.Code == "041" && !e.Framed {
+	if typ == "" || e.Inferred || e.Mode == frames.Possible || verb < 0 || d.tok(verb).quoted || d.unbalanced(n) || words[len(words)-1].Form == "?" || (noEvents[words[e.Verb].Lemma] && e.Code != "100") || e.Code == "041" && !e.Framed {
 		return news.Fact{}, false
 	}
+	e.Source = lifted(words, e.Source)
 	source, ok := d.eventActor(words, e.Source)
-	if !ok || !d.acting(words, e.Source) || onlyPlace(words, e.Source) {
+	if !ok || !d.acting(words, e.Source) || onlyPlace(words, e.Source) || !d.acts(words, e) {
 		return news.Fact{}, false
 	}
 	f := news.Fact{Kind: news.FactEvent, Type: typ, CAMEO: e.Code, Predicate: predicate(d.text, words, e), Source: []news.Actor{source},
-		Modality: d.footing(d.sentences[n]), Confidence: 0.7, Citations: []news.Citation{d.cite(n, n)}}
+		Modality: d.footing(d.sentences[n]), Citations: []news.Citation{d.cite(n, n)}}
+	at := elsewhere
 	if len(e.Target.Words) > 0 && !whereOnly(words, e) && d.affected(words, e.Target, typ) {
-		target, ok := d.eventActor(words, e.Target)
-		if !ok {
-			return news.Fact{}, false
+		if at = stands(words, e, e.Target.Head); at != elsewhere {
+			target, ok := d.eventActor(words, e.Target)
+			if !ok {
+				return news.Fact{}, false
+			}
+			f.Target = []news.Actor{target}
 		}
-		f.Target = []news.Actor{target}
 	}
-	if len(f.Target) == 0 && (e.CodeClass() == 4 || !e.Framed && !standsAlone(e.Code)) {
+	if len(f.Target) == 0 && (needTarget[typ] && !(e.Vouched && contentful(words, e)) || words[e.Verb].Lemma == "warn" || !e.Framed && !standsAlone(e.Code) && !plainVerb(typ, words[e.Verb])) {
 		return news.Fact{}, false // the verb alone, done to nobody, says too little
+	}
+	if f.Confidence = d.credence(words, e, f, at); f.Confidence < credible {
+		return news.Fact{}, false
+	}
+	if from, to := d.objectOf(words, e); to > from && (len(f.Target) == 0 || !strings.Contains(d.words(from, to), f.Target[0].Text)) && !strings.Contains(f.Predicate, d.words(from, to)) {
+		f.Object = d.words(from, to)
 	}
 	if e.Mode == frames.Planned {
 		f.Modality = news.Planned
@@ -162,13 +172,22 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		}
 	}
 	f.Time = d.milestoneTime(d.sentences[n], verb, last+1)
-	f.Place = d.placeAfter(last+1, d.sentences[n])
+	f.Place = d.knownPlace(last+1, d.sentences[n])
 	return f, true
+}
+
+// knownPlace is the place behind an event where a gazetteer has it: a name alone
+// may be that of anything.
+func (d *document) knownPlace(i int, s sentence) *news.Place {
+	if p := d.placeAfter(i, s); p != nil && p.Country != "" {
+		return p
+	}
+	return nil
 }
 
 // noEvents are verbs that the dictionary counts as acts toward somebody and news
 // does not: leaving office is a frame of our own, and who dies does nothing.
-var noEvents = set("resign quit die perish win lose beat face")
+var noEvents = set("resign quit die perish win lose beat face say tell ask want defeat deny")
 
 // standsAlone tells codes that say enough without a target: protests of a kind,
 // declared truces, arrests, and all that CAMEO tells apart by a fourth digit.
@@ -184,11 +203,11 @@ func (d *document) acting(words []lang.Word, p frames.Party) bool {
 	switch {
 	case strings.HasPrefix(p.Code, "?"):
 		known, ok := d.people.named(head.Form)
-		return ok && known.role != "" || d.people.byName[strings.Join(formsOf(words, p.Words), " ")] != nil
+		return ok && known.role != "" || bodyWords[strings.ToLower(head.Form)] || d.people.byName[strings.Join(formsOf(words, p.Words), " ")] != nil
 	case d.possessed(words, p):
 		return false
 	case slices.Contains(p.Words, p.Head):
-		return !strings.HasPrefix(p.Code, "---") || politicalAgents[firstSector(p.Code)]
+		return !strings.HasPrefix(p.Code, "---") || politicalAgents[firstSector(p.Code)] || bodiesOfPeople[head.Lemma]
 	case head.UPOS == "PROPN":
 		known, ok := d.people.named(head.Form)
 		return p.Agent != "" || ok && known != nil
@@ -221,7 +240,7 @@ var politicalAgents = set("GOV MIL REB OPP PTY COP JUD LEG SPY UAF")
 var bodiesOfPeople = set(`force troop soldier people official authority government administration regime army military navy police rebel
 	militant fighter insurgent guerrilla gunman protester demonstrator activist worker farmer student lawmaker minister leader diplomat
 	negotiator delegation envoy candidate adviser advisor inspector observer monitor elder group organization organisation wing refugee migrant prisoner civilian citizen resident villager settler militia warship jet aircraft plane
-	helicopter gunship court judge parliament party side coalition mission peacekeeper doctor national businessman supporter troops forces`)
+	helicopter gunship court judge parliament party side coalition mission peacekeeper doctor national businessman supporter troops forces inhabitant fundamentalist islamist separatist extremist terrorist bomber striker trader landowner journalist newspaper`)
 
 // affected tells whether a target is somebody, or something of somebody's that an
 // attitude can be toward: Haiti's efforts were praised, a Senegalese plan rejected.

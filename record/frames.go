@@ -201,7 +201,7 @@ func (d *document) counted(i, limit int) (from, to int, ok bool) {
 
 func (d *document) tollFact(n int, s sentence, verb, after, from, to int) news.Fact {
 	return news.Fact{Kind: news.FactEvent, Type: "x-DEATH", Predicate: d.words(verb, after), Object: d.words(from, to), Modality: d.footing(s),
-		Confidence: 0.85, Time: d.milestoneTime(s, verb, max(after, to)), Place: d.placeAfter(max(after, to), s), Citations: []news.Citation{d.cite(n, n)}}
+		Confidence: 0.85, Time: d.milestoneTime(s, verb, max(after, to)), Place: d.knownPlace(max(after, to), s), Citations: []news.Citation{d.cite(n, n)}}
 }
 
 var (

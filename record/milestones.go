@@ -385,7 +385,7 @@ func (d *document) placeAt(i, limit int) *news.Place {
 	for k < limit && d.tok(k).capital && d.tok(k).word && !d.functionWord(k) && !weekdayOrMonth[d.lower(k)] && !roles[d.lower(k)] {
 		k++
 	}
-	if k == i || k-i > 3 || instrumentKinds[d.lower(k-1)] != "" || k < limit && (isPossessive(d.tok(k)) || d.tok(k).lower == "-") {
+	if k == i || k-i > 3 || k < limit && d.tok(k).capital && roles[d.lower(k)] || instrumentKinds[d.lower(k-1)] != "" || k < limit && (isPossessive(d.tok(k)) || d.tok(k).lower == "-") {
 		return nil
 	}
 	text := d.words(i, k)

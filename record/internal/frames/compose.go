@@ -37,6 +37,11 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 	}
 	for _, d := range t.complements(k.verb) {
 		low := all[d]
+		if c.news && low != nil && k.tells() && t.deontic(d) && !t.passive(d) && !k.negated && t.speaks(k.verb) {
+			if out := k.demands(low); len(out) > 0 {
+				return out
+			}
+		}
 		if low == nil || !low.known {
 			continue
 		}
@@ -54,8 +59,7 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 				switch {
 				case in.Source.same(s):
 					e.Code, e.Framed = c.joined(k, low, in), in.Framed || k.m.pattern != nil && !k.comments()
-				case c.news && k.tells() && t.deontic(low.verb):
-					e.Code, e.Source, e.Target, e.Verb, e.Words, e.Mode = "100", s, in.Source, k.verb, nil, Happened
+					e.Vouched = in.Vouched || k.m.vouched()
 				case c.news && k.tells():
 					e.Speaker = s
 				case c.news:
@@ -78,6 +82,19 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 		}
 	}
 	return own
+}
+
+// demands are what somebody says that another must do, whatever it is.
+func (k *clause) demands(low *clause) []Event {
+	var out []Event
+	for _, s := range k.sources {
+		for _, g := range low.sources {
+			if !s.same(g) && len(out) < most {
+				out = append(out, Event{Code: "100", Source: s, Target: g, Verb: k.verb, Vouched: true})
+			}
+		}
+	}
+	return out
 }
 
 // comments tells a verb that by itself only comments: its own code is CAMEO's 01 or
@@ -204,7 +221,7 @@ func (k *clause) events(t tree, news bool) []Event {
 		if code == "" || code == noCode || s.same(g) {
 			return
 		}
-		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Framed: k.m.pattern != nil, Mode: mode}
+		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Framed: k.m.pattern != nil, Vouched: k.m.vouched(), Mode: mode}
 		for w := range k.m.words {
 			e.Words = append(e.Words, w)
 		}

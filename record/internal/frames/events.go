@@ -17,6 +17,7 @@ type Event struct {
 	Negated        bool  // the sentence denies it; Code says so (050 denied is 110)
 	Inferred       bool  // a party was found elsewhere than as subject, object or agent
 	Framed         bool  // a pattern gave the code, not the verb alone
+	Vouched        bool  // and this pattern or verb is of a dictionary that is vouched for
 	Mode           Mode
 	Speaker        Party // who says so, if the sentence says it of somebody; its Words are empty if not
 }
@@ -178,6 +179,9 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 			k.targets = append(k.targets, read(t.subjectsOf(d))...)
 		}
 	}
+	if len(k.targets) == 0 && c.news {
+		k.targets = k.toward(t, r, objects)
+	}
 	if len(k.targets) == 0 {
 		k.targets = k.oblique(t, r, false)
 	}
@@ -208,6 +212,22 @@ func (k *clause) oblique(t tree, r *partyReader, passive bool) []Party {
 		for _, h := range heads {
 			if got := r.parties(h, k.m.words); len(got) > 0 {
 				return got
+			}
+		}
+	}
+	return nil
+}
+
+// toward is the party that what the verb is done with is for: a mission between A and
+// B, an ultimatum to C.
+func (k *clause) toward(t tree, r *partyReader, objects []int) []Party {
+	for _, o := range objects {
+		for _, d := range t.with(o, "nmod") {
+			switch t[d].preposition {
+			case "BETWEEN", "WITH", "AGAINST", "TO", "ON", "FOR":
+				if got := r.parties(d, k.m.words); len(got) > 0 {
+					return got
+				}
 			}
 		}
 	}

@@ -15,6 +15,9 @@ type match struct {
 	score   int
 }
 
+// vouched tells whether a dictionary that is vouched for gave the match.
+func (m match) vouched() bool { return m.entry != nil && m.entry.block.vouched }
+
 // lookup finds the frame of verb v; false if no dictionary has the verb.
 func (lex *Lexicon) lookup(t tree, v int) (match, bool) {
 	best, found := match{code: noCode}, false

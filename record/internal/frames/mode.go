@@ -58,5 +58,10 @@ func (t tree) deontic(v int) bool {
 	return t[v].relation == "xcomp" && t[v].Head > 0 && t[t[v].Head-1].lemma == "NEED"
 }
 
+// speaks tells a verb that gives somebody's word.
+func (t tree) speaks(v int) bool { return speech[t[v].lemma] }
+
+var speech = set("SAY TELL DECLARE ANNOUNCE STATE INSIST WARN ADD STRESS EMPHASIZE EMPHASISE ARGUE REITERATE")
+
 // intends are what comes before an act that is still to be done.
 var intends = set("READY WILLING SET DUE PREPARED ABOUT LIKELY PLAN INTEND EXPECT VOW PROMISE PLEDGE SCHEDULE WANT HOPE SEEK AIM AGREE OFFER DECIDE THREATEN PREPARE TRY ATTEMPT")

@@ -1,0 +1,358 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/lang"
+	"dateline/news"
+	"dateline/record/internal/frames"
+)
+
+// What a coded event is worth. The dictionary's verbs were collected for wires about
+// states; in other news most of them mean something else (a court clears a man, an
+// airline orders aeroplanes). An event is therefore told only if its verb means what
+// the dictionary says whoever does it, or the frame found the words that make it so,
+// and if who it was done to stands where such a verb has it.
+
+// plainVerbs are, by type, those that mean it whatever stands beside them.
+var plainVerbs = map[string]map[string]bool{
+	"ACCUSE": set(`accuse blame condemn criticize criticise denounce sue investigate probe chide rebuke scold berate lambast lambaste deplore
+		castigate decry censure reprimand indict`),
+	"ASSAULT": set(`attack bomb bombard shell ambush assassinate murder kill massacre invade execute behead stab wound injure torture kidnap
+		abduct strafe torpedo raid shoot detonate`),
+	"COERCE":    set("arrest detain apprehend jail imprison deport expel evict confiscate ban outlaw disperse repress suppress"),
+	"SANCTION":  set("sanction boycott"),
+	"CONSULT":   set("meet visit consult negotiate confer mediate telephone phone talk host"),
+	"SUPPORT":   set("praise support endorse hail commend applaud welcome congratulate recognize recognise defend laud apologize apologise"),
+	"REQUEST":   set("demand urge appeal implore exhort request beseech"),
+	"REJECT":    set("reject refuse veto rebuff spurn oppose defy"),
+	"THREATEN":  set("threaten warn"),
+	"AID":       set("aid donate evacuate airlift assist"),
+	"CONCEDE":   set("pardon apologize apologise"),
+	"RETREAT":   set("withdraw retreat surrender disarm demobilize demobilise"),
+	"PROTEST":   set("demonstrate protest riot rally march"),
+	"MOBILIZE":  set("deploy mobilize mobilise"),
+	"COOPERATE": set("extradite cooperate"),
+	"AGREE":     set("agree pledge promise vow"),
+}
+
+// needTarget are types that say nothing of one who is alone in them.
+var needTarget = set("CONSULT COOPERATE AID SUPPORT CONCEDE")
+
+// head gives the word that word i hangs on, -1 for none, and by what relation,
+// without what follows the colon.
+func headOf(words []lang.Word, i int) (int, string) {
+	relation, _, _ := strings.Cut(words[i].Deprel, ":")
+	return words[i].Head - 1, relation
+}
+
+// lifted is a party with the noun for people that it only tells the country of: the
+// groups, of Opposition groups in Zimbabwe.
+func lifted(words []lang.Word, p frames.Party) frames.Party {
+	for range 3 {
+		g, relation := headOf(words, p.Head)
+		if g < 0 || relation != "nmod" || words[p.Head].Deprel == "nmod:poss" || g > p.Head || p.Head-g > 8 || !bodiesOfPeople[words[g].Lemma] && !collective[strings.ToLower(words[g].Form)] {
+			break
+		}
+		p.Head, p.Words = g, slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(p.Words), g))))
+	}
+	return p
+}
+
+func hasDependent(words []lang.Word, head int, relation string, is func(lang.Word) bool) bool {
+	return slices.ContainsFunc(words, func(w lang.Word) bool {
+		r, _, _ := strings.Cut(w.Deprel, ":")
+		return w.Head == head+1 && r == relation && is(w)
+	})
+}
+
+// A standing is where a party stands to the verb of its event.
+type standing int
+
+const (
+	elsewhere standing = iota
+	possessor          // whose the object is: Haiti's efforts were praised
+	behind             // behind a preposition of the verb or of the frame's noun
+	direct             // the object, or the subject of what is demanded
+)
+
+// stands tells where the noun at i stands to the verb of an event.
+func stands(words []lang.Word, e frames.Event, i int) standing {
+	at := direct
+	for range 6 {
+		g, relation := headOf(words, i)
+		if g < 0 {
+			return elsewhere
+		}
+		framed := slices.Contains(e.Words, g)
+		switch relation {
+		case "conj", "appos", "flat":
+		case "obj", "iobj":
+			if g == e.Verb {
+				return at
+			}
+			if up, r := headOf(words, g); r != "xcomp" && r != "advcl" || up != e.Verb {
+				return elsewhere
+			}
+			at = min(at, behind)
+		case "nsubj":
+			if g == e.Verb {
+				return at
+			}
+			if up, r := headOf(words, g); up == e.Verb && (r == "ccomp" || r == "xcomp") {
+				return at
+			}
+			return elsewhere
+		case "obl", "nmod":
+			if words[i].Deprel == "nmod:poss" {
+				at = min(at, possessor)
+				break
+			}
+			preposition := func(of map[string]bool) bool {
+				return hasDependent(words, i, "case", func(w lang.Word) bool { return of[strings.ToLower(w.Form)] })
+			}
+			at = min(at, behind)
+			switch {
+			case g == e.Verb && preposition(targetPrepositions):
+				return at
+			case (framed || g == e.Verb && contentful(words, e)) && ruledPlaces(e) && preposition(inPlaces): // a curfew in the town
+				if g == e.Verb {
+					return at
+				}
+			case (framed || attitudeObjects[words[g].Lemma]) && preposition(targetPrepositions):
+			case e.Vouched && preposition(toward):
+			default:
+				return elsewhere
+			}
+		default:
+			return elsewhere
+		}
+		if g == e.Verb {
+			return elsewhere
+		}
+		i = g
+	}
+	return elsewhere
+}
+
+// ruledPlaces tells an event that is done to those who live where it is done.
+func ruledPlaces(e frames.Event) bool {
+	switch e.CodeClass() {
+	case 8, 15, 16, 17:
+		return true
+	}
+	return false
+}
+
+var inPlaces, toward = set("in across"), set("for against to with on from")
+
+var targetPrepositions = set("with against to on upon from toward towards between among at by of for")
+
+// told tells whether an event's frame says what it is: it is one that is vouched for
+// and took a word of content beside the verb, or the verb is plain by itself.
+func told(words []lang.Word, e frames.Event, typ string) bool {
+	if up, r := headOf(words, e.Verb); up >= 0 && r == "xcomp" && plainVerb(typ, words[up]) {
+		return true // threatened to break relations
+	}
+	return plainVerb(typ, words[e.Verb]) || e.Vouched
+}
+
+// plainVerb looks a verb up by its lemma and, since lemmas of rare verbs are guessed,
+// by its form without its ending.
+func plainVerb(typ string, w lang.Word) bool {
+	verbs := plainVerbs[typ]
+	if verbs[w.Lemma] {
+		return true
+	}
+	for _, ending := range []string{"ed", "ing", "d", "s", "es"} {
+		if stem, ok := strings.CutSuffix(strings.ToLower(w.Form), ending); ok && (verbs[stem] || verbs[stem+"e"]) {
+			return true
+		}
+	}
+	return false
+}
+
+func contentful(words []lang.Word, e frames.Event) bool {
+	return slices.ContainsFunc(e.Words, func(i int) bool {
+		switch words[i].UPOS {
+		case "NOUN", "PROPN", "ADJ", "VERB":
+			return true
+		}
+		return false
+	})
+}
+
+// credible is the least confidence with which an event is told.
+const credible = 0.5
+
+// credence is how likely an event is true: the share that was when events of its
+// kind were judged by reading.
+func (d *document) credence(words []lang.Word, e frames.Event, f news.Fact, target standing) float64 {
+	plain := told(words, e, f.Type)
+	promised := strings.HasPrefix(e.Code, "03") && e.Mode == frames.Planned && political(f.Source[0])
+	switch {
+	case e.Negated && !plain, !political(f.Source[0]) && business(f.Source[0]) && !plainVerb(f.Type, words[e.Verb]):
+		return 0.3
+	case plain && target == direct:
+		return 0.9
+	case plain && target != elsewhere:
+		return 0.85
+	case plain:
+		return 0.8
+	case promised:
+		return 0.7
+	}
+	return 0.3
+}
+
+func business(a news.Actor) bool { return a.Sector == "BUS" || a.Code == "MNC" }
+
+// political tells an actor in whose acts states have a part.
+func political(a news.Actor) bool {
+	return a.Sector != "BUS" && a.Code != "MNC" && (a.Code != "" || politicalAgents[a.Sector])
+}
+
+// acts tells whether the source of an event is who does what the verb says, or by
+// whom it was done: what only stands near may be where it was, or whose.
+func (d *document) acts(words []lang.Word, e frames.Event) bool {
+	i := e.Source.Head
+	if w := words[i]; w.UPOS == "PROPN" && w.XPOS == "NNP" && strings.HasPrefix(e.Source.Code, "---") && len(e.Source.Words) == 1 && e.Source.Words[0] == i && i > 0 && !bodiesOfPeople[w.Lemma] && !hasDependent(words, i, "det", func(lang.Word) bool { return true }) && d.tokenAt(w.Start) != d.sentences[d.tok(d.tokenAt(w.Start)).sentence].first && !isRole(strings.ToLower(w.Form)) {
+		return false // King and Marshal are surnames where nothing says that they are offices
+	}
+	for range 6 { // up to the noun that is the subject
+		g, relation := headOf(words, i)
+		if g < 0 {
+			return false
+		}
+		if relation == "conj" || relation == "appos" || relation == "flat" {
+			i = g
+			continue
+		}
+		break
+	}
+	g, relation := headOf(words, i)
+	passive := passiveVerb(words, e.Verb)
+	if relation == "obl" || relation == "nmod" {
+		return g == e.Verb && hasDependent(words, i, "case", func(w lang.Word) bool {
+			by := strings.ToLower(w.Form)
+			return by == "by" && passive || by == "from" && !passive
+		})
+	}
+	done := func(lang.Word) bool { return true }
+	if v := words[e.Verb]; !passive && !hasDependent(words, e.Verb, "obj", done) && len(e.Target.Words) == 0 && (transitive[v.Lemma] ||
+		v.XPOS == "VBN" && !hasDependent(words, e.Verb, "aux", done) && g == e.Verb && relation == "nsubj") {
+		return false // 640 people killed: a participle that was read as a verb
+	}
+	for v, steps := e.Verb, 0; steps < 8; steps++ {
+		if undone[words[v].Lemma] && v != e.Verb && !stanceCode(e.Code) {
+			return false
+		}
+		for k := range words {
+			up, r := headOf(words, k)
+			if up != v || r != "nsubj" {
+				continue
+			}
+			if k == i {
+				return true
+			}
+			if words[k].UPOS != "PRON" {
+				return false
+			}
+			if v == e.Verb && !d.agrees(words, k, e.Source) {
+				return false
+			}
+		}
+		up, r := headOf(words, v)
+		if up < 0 {
+			return false
+		}
+		if r == "acl" {
+			return up == i
+		}
+		v = up
+	}
+	return false
+}
+
+// stanceCode tells codes that say what somebody means to do with an act: to do it, to
+// demand it, to refuse it, to threaten with it.
+func stanceCode(code string) bool {
+	switch code[:2] {
+	case "02", "03", "10", "12", "13":
+		return true
+	}
+	return false
+}
+
+// agrees tells whether a pronoun that is the subject can mean a party.
+func (d *document) agrees(words []lang.Word, pronoun int, p frames.Party) bool {
+	head := words[p.Head]
+	someone, there := d.people.named(head.Form)
+	person := there && someone != nil || isRole(strings.ToLower(head.Form)) && !bodyRoles[strings.ToLower(head.Form)] && head.XPOS != "NNS"
+	switch strings.ToLower(words[pronoun].Form) {
+	case "he", "she":
+		return person
+	case "it":
+		return !person && head.XPOS != "NNS"
+	case "they":
+		return head.XPOS == "NNS" || bodiesOfPeople[head.Lemma]
+	case "who", "which", "that":
+		return true
+	}
+	return false
+}
+
+// passiveVerb tells a verb whose subject has it done to itself.
+func passiveVerb(words []lang.Word, v int) bool {
+	if words[v].Deprel == "acl" && words[v].XPOS == "VBN" {
+		return true
+	}
+	return slices.ContainsFunc(words, func(w lang.Word) bool {
+		return w.Head == v+1 && (w.Deprel == "nsubj:pass" || w.Deprel == "aux:pass")
+	})
+}
+
+// unbalanced tells a sentence of which a quotation mark has no other: a part of it
+// is somebody's words, and which is not plain.
+func (d *document) unbalanced(n int) bool {
+	s := d.sentences[n]
+	text := d.text[s.Start:s.End]
+	return strings.Count(text, "\"")%2 == 1 || strings.Count(text, "“") != strings.Count(text, "”")
+}
+
+var (
+	// nouns for many who are told behind “of”
+	collective = set("members member hundreds thousands dozens scores tens millions group groups number majority crowd crowds third half most some many deployment patch batch contingent wave convoy")
+	// verbs of which what they govern was not done
+	undone     = set("deny avoid fail stop cease prevent hope want wish consider discuss mean refuse decline seem appear")
+	transitive = set("kill murder wound injure attack arrest detain bomb assassinate kidnap execute")
+)
+
+// objectOf is the noun phrase that the verb of an event is done to, as tokens; empty
+// if it has none.
+func (d *document) objectOf(words []lang.Word, e frames.Event) (int, int) {
+	for i := range words {
+		g, relation := headOf(words, i)
+		if g != e.Verb || relation != "obj" && words[i].Deprel != "nsubj:pass" || words[i].UPOS == "PRON" {
+			continue
+		}
+		first, last := i, i
+		for first > 0 && within(words, first-1, i) {
+			first--
+		}
+		for last+1 < len(words) && within(words, last+1, i) && !ends(words[last+1]) {
+			last++
+		}
+		from, to := d.tokenAt(words[first].Start), d.tokenAt(words[last].Start)
+		if from >= 0 && to >= from && to-from < 16 {
+			return from, to + 1
+		}
+	}
+	return 0, 0
+}
+
+// ends tells a word with which a noun phrase is long enough.
+func ends(w lang.Word) bool {
+	return w.UPOS == "PUNCT" || w.Deprel == "acl:relcl" || w.UPOS == "PRON" && strings.HasPrefix(w.XPOS, "W")
+}
