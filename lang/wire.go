@@ -220,6 +220,15 @@ func mainVerb(tokens []syntax.Token) {
 			verb = i
 		}
 	}
+	if verb < 0 && root+2 < len(tokens) {
+		// police opened fire: a participle between two nouns is none
+		v := root + 1
+		if m := tokens[v].Head - 1; m > v && tokens[v].UPOS == "VERB" && tokens[v].Deprel == "amod" && strings.HasPrefix(tokens[v].XPOS, "VB") && isVerbal(strings.ToLower(tokens[v].Form)) && tokens[m].Head == root+1 {
+			tokens[m].Head, tokens[m].Deprel = v+1, "obj"
+			tokens[v].Head, tokens[v].Deprel, tokens[v].XPOS = root+1, "acl", "VBD"
+			verb = v
+		}
+	}
 	if verb < 0 || tokens[verb].XPOS == "VB" || tokens[verb].XPOS == "VBG" {
 		return
 	}
@@ -233,7 +242,7 @@ func mainVerb(tokens []syntax.Token) {
 		}
 		object = object || t.Deprel == "obj" && i > verb
 	}
-	if tokens[verb].XPOS == "VBN" && !object {
+	if tokens[verb].XPOS == "VBN" && !object && !unaccusative[strings.ToLower(tokens[verb].Form)] {
 		return
 	}
 	tokens[verb].Head, tokens[verb].Deprel = 0, "root"
@@ -316,6 +325,8 @@ var (
 	wireVerbs      = set("said says say reported reports announced added told")
 	wireDays       = set("monday tuesday wednesday thursday friday saturday sunday today yesterday on late early in a statement here night morning")
 	wireAfter      = set("reporters journalists afp reuters ap by telephone phone earlier recently later at news conference the separately the")
+	// participles that stand behind no noun, because their verbs have no passive
+	unaccusative = set("remained arrived died returned resigned protested demonstrated rioted marched agreed retreated surrendered appeared apologized apologised met fell rose went came")
 	// what begins a clause, which an attribution is not
 	clauseStarts = set("but which who that when while after before because if as where to it")
 	// what stands before no verb

@@ -34,7 +34,7 @@ var plainVerbs = map[string]map[string]bool{
 	"PROTEST":   set("demonstrate protest riot rally march"),
 	"MOBILIZE":  set("deploy mobilize mobilise"),
 	"COOPERATE": set("extradite cooperate"),
-	"AGREE":     set("agree pledge promise vow"),
+	"AGREE":     set("pledge promise vow"),
 }
 
 // needTarget are types that say nothing of one who is alone in them.
@@ -95,13 +95,13 @@ func stands(words []lang.Word, e frames.Event, i int) standing {
 			if up, r := headOf(words, g); r != "xcomp" && r != "advcl" || up != e.Verb {
 				return elsewhere
 			}
-			at = min(at, behind)
+			return min(at, behind)
 		case "nsubj":
 			if g == e.Verb {
 				return at
 			}
-			if up, r := headOf(words, g); up == e.Verb && (r == "ccomp" || r == "xcomp") {
-				return at
+			if up, r := headOf(words, g); up == e.Verb && (r == "ccomp" || r == "xcomp" || r == "advcl" && strings.HasPrefix(e.Code, "13")) {
+				return at // demanded that they stop; threatened, unless they stopped
 			}
 			return elsewhere
 		case "obl", "nmod":
@@ -121,12 +121,15 @@ func stands(words []lang.Word, e frames.Event, i int) standing {
 					return at
 				}
 			case (framed || attitudeObjects[words[g].Lemma]) && preposition(targetPrepositions):
-			case e.Vouched && preposition(toward):
+			case g != e.Verb && contentful(words, e) && preposition(toward): // a part of a program for Bosnia
 			default:
 				return elsewhere
 			}
 		default:
 			return elsewhere
+		}
+		if up, r := headOf(words, g); r == "xcomp" && up == e.Verb && relation == "obl" {
+			return at // refused to respond to a demand from somebody
 		}
 		if g == e.Verb {
 			return elsewhere
@@ -145,7 +148,7 @@ func ruledPlaces(e frames.Event) bool {
 	return false
 }
 
-var inPlaces, toward = set("in across"), set("for against to with on from")
+var inPlaces, toward = set("in across"), set("for against to with on from of by")
 
 var targetPrepositions = set("with against to on upon from toward towards between among at by of for")
 
@@ -155,7 +158,7 @@ func told(words []lang.Word, e frames.Event, typ string) bool {
 	if up, r := headOf(words, e.Verb); up >= 0 && r == "xcomp" && plainVerb(typ, words[up]) {
 		return true // threatened to break relations
 	}
-	return plainVerb(typ, words[e.Verb]) || e.Vouched
+	return plainVerb(typ, words[e.Verb]) || e.Vouched || e.Framed && typ == "AGREE" && words[e.Verb].Lemma == "agree"
 }
 
 // plainVerb looks a verb up by its lemma and, since lemmas of rare verbs are guessed,
@@ -192,13 +195,13 @@ func (d *document) credence(words []lang.Word, e frames.Event, f news.Fact, targ
 	plain := told(words, e, f.Type)
 	promised := strings.HasPrefix(e.Code, "03") && e.Mode == frames.Planned && political(f.Source[0])
 	switch {
-	case e.Negated && !plain, !political(f.Source[0]) && business(f.Source[0]) && !plainVerb(f.Type, words[e.Verb]):
+	case e.Negated && !plain && !refusable[words[e.Verb].Lemma], !political(f.Source[0]) && business(f.Source[0]) && !plainVerb(f.Type, words[e.Verb]):
 		return 0.3
 	case plain && target == direct:
 		return 0.9
 	case plain && target != elsewhere:
 		return 0.85
-	case plain:
+	case plain, e.Negated && f.Type == "REJECT":
 		return 0.8
 	case promised:
 		return 0.7
@@ -248,13 +251,13 @@ func (d *document) acts(words []lang.Word, e frames.Event) bool {
 		if undone[words[v].Lemma] && v != e.Verb && !stanceCode(e.Code) {
 			return false
 		}
+		if up, r := headOf(words, i); up == v && r == "nsubj" {
+			return true
+		}
 		for k := range words {
 			up, r := headOf(words, k)
 			if up != v || r != "nsubj" {
 				continue
-			}
-			if k == i {
-				return true
 			}
 			if words[k].UPOS != "PRON" {
 				return false
@@ -288,8 +291,9 @@ func stanceCode(code string) bool {
 // agrees tells whether a pronoun that is the subject can mean a party.
 func (d *document) agrees(words []lang.Word, pronoun int, p frames.Party) bool {
 	head := words[p.Head]
-	someone, there := d.people.named(head.Form)
-	person := there && someone != nil || isRole(strings.ToLower(head.Form)) && !bodyRoles[strings.ToLower(head.Form)] && head.XPOS != "NNS"
+	_, named := d.people.named(head.Form)
+	desc := hasDependent(words, p.Head, "flat", func(w lang.Word) bool { _, ok := d.people.named(w.Form); named = named || ok; return true })
+	person := named || head.UPOS == "PROPN" && desc && hasDependent(words, p.Head, "nmod", func(w lang.Word) bool { return isRole(strings.ToLower(w.Form)) }) || isRole(strings.ToLower(head.Form)) && !bodyRoles[strings.ToLower(head.Form)] && head.XPOS != "NNS"
 	switch strings.ToLower(words[pronoun].Form) {
 	case "he", "she":
 		return person
@@ -324,6 +328,8 @@ func (d *document) unbalanced(n int) bool {
 var (
 	// nouns for many who are told behind “of”
 	collective = set("members member hundreds thousands dozens scores tens millions group groups number majority crowd crowds third half most some many deployment patch batch contingent wave convoy")
+	// verbs that refuse where they are denied
+	refusable = set("accept sign recognize recognise attend negotiate support withdraw allow participate")
 	// verbs of which what they govern was not done
 	undone     = set("deny avoid fail stop cease prevent hope want wish consider discuss mean refuse decline seem appear")
 	transitive = set("kill murder wound injure attack arrest detain bomb assassinate kidnap execute")

@@ -145,7 +145,7 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 			f.Target = []news.Actor{target}
 		}
 	}
-	if len(f.Target) == 0 && (needTarget[typ] && !(e.Vouched && contentful(words, e)) || words[e.Verb].Lemma == "warn" || !e.Framed && !standsAlone(e.Code) && !plainVerb(typ, words[e.Verb])) {
+	if len(f.Target) == 0 && (needTarget[typ] && !(e.Vouched && contentful(words, e)) && words[e.Verb].Lemma != "extradite" || words[e.Verb].Lemma == "warn" || !e.Framed && !standsAlone(e.Code) && !plainVerb(typ, words[e.Verb])) {
 		return news.Fact{}, false // the verb alone, done to nobody, says too little
 	}
 	if f.Confidence = d.credence(words, e, f, at); f.Confidence < credible {
@@ -394,7 +394,8 @@ func cameoParts(code string) (country, sector string) {
 }
 
 // codes of CAMEO's that ISO has changed
-var formerCodes = map[string]string{"ROM": "ROU", "TMP": "TLS", "ZAR": "COD", "YUG": "SRB", "WSB": "PSE", "GZS": "PSE"}
+var formerCodes = map[string]string{"ROM": "ROU", "TMP": "TLS", "ZAR": "COD", "YUG": "SRB", "WSB": "PSE", "GZS": "PSE",
+	"ANG": "AGO", "FRN": "FRA", "USR": "RUS", "SUN": "RUS", "DDR": "DEU", "CSK": "CZE", "SCG": "SRB", "FRY": "SRB"}
 
 // sectorNames are CAMEO's roles by PLOVER's names, which differ for two.
 var sectorNames = map[string]string{"GOV": "GOV", "MIL": "MIL", "REB": "REB", "OPP": "OPP", "PTY": "PTY", "COP": "COP", "JUD": "JUD",

@@ -185,6 +185,9 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 	if len(k.targets) == 0 {
 		k.targets = k.oblique(t, r, false)
 	}
+	if len(k.targets) == 0 && c.news {
+		k.targets = k.condition(t, r)
+	}
 	if len(k.targets) == 0 {
 		k.targets = k.anywhere(t, r)
 		k.inferred = len(k.targets) > 0
@@ -226,6 +229,23 @@ func (k *clause) toward(t tree, r *partyReader, objects []int) []Party {
 			switch t[d].preposition {
 			case "BETWEEN", "WITH", "AGAINST", "TO", "ON", "FOR":
 				if got := r.parties(d, k.m.words); len(got) > 0 {
+					return got
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// condition is who must do something lest the verb's act be done: unless they stop.
+func (k *clause) condition(t tree, r *partyReader) []Party {
+	for _, d := range t.with(k.verb, "advcl") {
+		for _, m := range t.with(d, "mark") {
+			if f := t[m].form; f != "UNLESS" && f != "IF" {
+				continue
+			}
+			for _, s := range t.with(d, "nsubj") {
+				if got := r.parties(s, k.m.words); len(got) > 0 {
 					return got
 				}
 			}
@@ -278,6 +298,13 @@ func (t tree) subjectsOf(v int) []int { return t.subjects(v, 0) }
 func (t tree) subjects(v, depth int) []int {
 	own := t.with(v, "nsubj")
 	own = own[:min(len(own), 4)]
+	if g := t[v].Head - 1; depth == 0 && len(own) == 1 && t[v].relation == "conj" && g < own[0] && (t[g].UPOS == "NOUN" || t[g].UPOS == "PROPN") && !t.passive(v) {
+		for _, c := range t.with(v, "cc") {
+			if c < own[0] && t[c].form == "AND" && t[g].relation == "root" {
+				own = append(own, g) // A and B did it, read as A and, B did it
+			}
+		}
+	}
 	for i, s := range own {
 		if t[s].UPOS != "PRON" && t[s].XPOS != "WDT" && t[s].XPOS != "WP" {
 			continue
