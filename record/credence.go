@@ -79,6 +79,9 @@ const (
 
 // stands tells where the noun at i stands to the verb of an event.
 func stands(words []lang.Word, e frames.Event, i int) standing {
+	if e.CodeClass() == 14 && against(words, e, i) {
+		return behind
+	}
 	at := direct
 	for range 6 {
 		g, relation := headOf(words, i)
@@ -116,7 +119,7 @@ func stands(words []lang.Word, e frames.Event, i int) standing {
 			switch {
 			case g == e.Verb && preposition(targetPrepositions):
 				return at
-			case (framed || g == e.Verb && contentful(words, e)) && ruledPlaces(e) && preposition(inPlaces): // a curfew in the town
+			case contentful(words, e) && ruledPlaces(e) && preposition(inPlaces): // a curfew in the town of X in Y
 				if g == e.Verb {
 					return at
 				}
@@ -144,11 +147,39 @@ func ruledPlaces(e frames.Event) bool {
 	switch e.CodeClass() {
 	case 8, 15, 16, 17:
 		return true
+	case 18, 19, 20:
+		return e.Vouched // bombs exploded in the capital
 	}
 	return false
 }
 
-var inPlaces, toward = set("in across"), set("for against to with on from of by")
+// against tells whether a party stands in what a protest is told to be about: they
+// marched to demand the resignation of X.
+func against(words []lang.Word, e frames.Event, i int) bool {
+	for range 8 {
+		g, relation := headOf(words, i)
+		if g < 0 || g == e.Verb {
+			return false
+		}
+		if grievances[words[g].Lemma] {
+			for up := g; up >= 0; up, _ = headOf(words, up) {
+				if up == e.Verb {
+					return true
+				}
+			}
+			return false
+		}
+		if relation == "acl" || relation == "advcl" {
+			return false
+		}
+		i = g
+	}
+	return false
+}
+
+var grievances = set("demand protest oppose overthrow denounce topple press condemn")
+
+var inPlaces, toward = set("in across of"), set("for against to with on from of by")
 
 var targetPrepositions = set("with against to on upon from toward towards between among at by of for")
 

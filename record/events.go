@@ -276,6 +276,8 @@ var (
 // talked about: they met in Geneva.
 func whereOnly(words []lang.Word, e frames.Event) bool {
 	switch c := e.CodeClass(); {
+	case c >= 18 && e.Vouched && contentful(words, e):
+		return false
 	case c <= 6 || c == 14 || c >= 18:
 	default:
 		return false // a curfew in a town is imposed on the town

@@ -40,18 +40,85 @@ var plainFrames = []frame{
 }
 
 // eventFacts takes the events whose subject opens the sentence, and the dead
-// that a sentence counts.
-func (d *document) eventFacts() []news.Fact {
-	out := append(d.codedEvents(), d.talkFacts()...)
+// that a sentence counts; what the agreements tell already is left to them, and what
+// the report tells twice is one fact.
+func (d *document) eventFacts(agreements []news.Fact) []news.Fact {
+	all := append(d.codedEvents(), d.talkFacts()...)
 	for n, s := range d.sentences {
 		if f, ok := d.framed(n, s); ok {
-			out = append(out, f)
+			all = append(all, f)
 		}
 		if f, ok := d.toll(n, s); ok {
-			out = append(out, f)
+			all = append(all, f)
+		}
+	}
+	sortFacts(all)
+	var out []news.Fact
+	for _, f := range all {
+		if !toldBy(agreements, f) {
+			out = addTold(out, f)
 		}
 	}
 	return out
+}
+
+// toldBy tells an event that is an agreement's own: its signing, on a sentence that
+// the agreement cites.
+func toldBy(agreements []news.Fact, f news.Fact) bool {
+	agreed := f.CAMEO == "057" || f.Type == "AGREE" && slices.ContainsFunc(strings.Fields(strings.ToLower(f.Predicate)), func(w string) bool { return instrumentKinds[w] != "" })
+	return agreed && slices.ContainsFunc(agreements, func(a news.Fact) bool {
+		return slices.ContainsFunc(a.Citations, func(c news.Citation) bool { return c.Start <= f.Citations[0].Start && f.Citations[0].End <= c.End })
+	})
+}
+
+// addTold adds an event, or its citation to the one that is the same happening told
+// before: of one type, by and to the same, and by the same verb or, of talks, whatever
+// they are called. Where the second telling knows more it says so.
+func addTold(list []news.Fact, f news.Fact) []news.Fact {
+	for i := range list {
+		o := &list[i]
+		if o.Type != f.Type || o.Modality != f.Modality || !sameTime(o.Time, f.Time) || o.Place != nil && f.Place != nil && o.Place.Name != f.Place.Name {
+			continue
+		}
+		talks := f.CAMEO == "046" && o.CAMEO == "046" && len(f.Source) > 0 && sameParties(*o, f)
+		same := strings.EqualFold(o.Predicate, f.Predicate) && sameActors(o.Source, f.Source) && sameActors(o.Target, f.Target) &&
+			(len(f.Target) > 0 || f.Object != "" || len(f.Source) == 0) && (len(f.Target) > 0 || strings.EqualFold(o.Object, f.Object))
+		if !talks && !same {
+			continue
+		}
+		if o.Object == "" {
+			o.Object = f.Object
+		}
+		if o.Time == nil || f.Time != nil && o.Time.From == "" {
+			if f.Time != nil {
+				o.Time = f.Time
+			}
+		}
+		if o.Place == nil {
+			o.Place = f.Place
+		}
+		for _, c := range f.Citations {
+			if !slices.Contains(o.Citations, c) {
+				o.Citations = append(o.Citations, c)
+			}
+		}
+		return list
+	}
+	return append(list, f)
+}
+
+// sameParties tells whether two talks are between the same, whoever is named first.
+func sameParties(a, b news.Fact) bool {
+	names := func(f news.Fact) []string {
+		var out []string
+		for _, p := range slices.Concat(f.Source, f.Target) {
+			out = append(out, p.Name+"\x00"+p.Code)
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	}
+	x := names(a)
+	return len(x) > 1 && x[0][0] != 0 && slices.Equal(x, names(b))
 }
 
 func (d *document) framed(n int, s sentence) (news.Fact, bool) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,28 @@ func TestPactPage(t *testing.T) {
 			t.Logf("%s", b)
 		}
 		checkPact(t, rec, published)
+		var told []string
+		for _, f := range rec.Facts {
+			told = append(told, label(f))
+		}
+		day := strings.TrimSuffix(" "+published, " ")
+		want := []string{
+			"agreement Comprehensive Strategic Partnership Agreement | North Korea, Russia | signed" + day + " | defence | replaces 1961, replaces 2000, replaces 2001",
+			"event CONSULT Vladimir Putin > Kim Jong-un first in a delegation format, then one-on-one",
+			"statement Vladimir Putin | announced | the Comprehensive Strategic Partnership",
+			"statement Vladimir Putin | said | the agreement on comprehensive",
+			"statement Vladimir Putin | emphasized | this is not just",
+			"statement Vladimir Putin | stated | Russia does not rule",
+			"quote Vladimir Putin | Today, a new fundamental",
+		}
+		if !slices.Equal(told, want) {
+			t.Errorf("published %q: told\n%s\nwant\n%s", published, strings.Join(told, "\n"), strings.Join(want, "\n"))
+		}
+		for _, f := range rec.Facts {
+			if f.Type == "CONSULT" && (f.Time == nil || f.Time.Text != "about two hours" || len(f.Citations) != 2) {
+				t.Errorf("the talks: %+v, want about two hours, cited twice", f)
+			}
+		}
 	}
 }
 

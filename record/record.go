@@ -28,8 +28,9 @@ func Record(r news.Report) news.Record {
 	}
 	facts := d.quoteFacts()
 	facts = append(facts, d.statementFacts()...)
-	facts = append(facts, d.agreementFacts()...)
-	facts = append(facts, d.eventFacts()...)
+	agreements := d.agreementFacts()
+	facts = append(facts, agreements...)
+	facts = append(facts, d.eventFacts(agreements)...)
 	rec.Facts = append(rec.Facts, d.identified(facts)...)
 	rec.Main = d.mainEvent()
 	return rec

@@ -206,14 +206,14 @@ func denied(code string) string {
 // says so.
 func (k *clause) events(t tree, news bool) []Event {
 	forth, back, both := strings.Cut(k.m.code, ":")
-	mode := t.mode(k.verb)
+	mode, vouched := t.mode(k.verb), k.m.vouched()
 	var out []Event
 	add := func(code string, s, g Party) {
 		if k.negated {
 			code = denied(code)
 		}
 		if news && mode == Planned && t.unless(k.verb) && len(code) > 1 && (code[0] != '0' || code[1] == '8') {
-			code = "130" // what will be done unless something else is done is a threat
+			code, vouched = "130", true // what will be done unless something else is done is a threat
 		}
 		if news && mode == Planned && len(code) > 1 && code[0] == '0' && code[1] >= '4' {
 			code = stance("030", code)
@@ -221,7 +221,7 @@ func (k *clause) events(t tree, news bool) []Event {
 		if code == "" || code == noCode || s.same(g) {
 			return
 		}
-		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Framed: k.m.pattern != nil, Vouched: k.m.vouched(), Mode: mode}
+		e := Event{Code: code, Source: s, Target: g, Verb: k.verb, Negated: k.negated, Inferred: k.inferred, Framed: k.m.pattern != nil, Vouched: vouched, Mode: mode}
 		for w := range k.m.words {
 			e.Words = append(e.Words, w)
 		}
