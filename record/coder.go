@@ -73,14 +73,18 @@ func NewCoder(d Dictionaries) (*Coder, error) {
 
 // newsCoder codes reports: with the built-in dictionaries and frames of our own.
 var newsCoder = sync.OnceValue(func() frames.Coder {
+	c := builtIn().frames
+	c.Lexicon = ownLexicon().Join(c.Lexicon) // of frames that fit as well, ours come first
+	return c
+})
+
+var ownLexicon = sync.OnceValue(func() *frames.Lexicon {
 	own, err := frames.ReadLexicon(strings.NewReader(ownVerbs))
 	if err != nil {
 		panic("record: our own frames: " + err.Error())
 	}
 	own.Vouch()
-	c := builtIn().frames
-	c.Lexicon = own.Join(c.Lexicon) // of frames that fit as well, ours come first
-	return c
+	return own
 })
 
 // builtIn unpacks the embedded dictionaries on first use. The generator read

@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/lang"
 	"dateline/news"
@@ -14,10 +15,12 @@ import (
 func (d *document) codedEvents() []news.Fact {
 	coder := newsCoder()
 	var out []news.Fact
-	for n := range d.sentences {
-		if !d.worthParsing(n) {
+	parsed := 0
+	for n, s := range d.sentences {
+		if !d.worthParsing(n) || parsed > mostParsed+len(d.tokens)/2 {
 			continue
 		}
+		parsed += s.last - s.first
 		words := d.parse(n)
 		var found []news.Fact
 		for _, e := range coder.News(words, d.report.Published) {
@@ -30,29 +33,72 @@ func (d *document) codedEvents() []news.Fact {
 	return out
 }
 
-// codedSentences is how many sentences of a report are coded: what a report has to
-// tell stands at its head, and what follows is mostly background.
-const codedSentences = 1000
+// mostParsed and half of the words are what of a report is parsed for its events.
+// That is all of nearly every report, of which four words in ten stand in sentences
+// worth it; a digest of bulletins would cost twice what a report does.
+const mostParsed = 240
 
 // worthParsing spares the parser sentences that are quoted as a whole, that have no
-// verb but of speech which the coder knows, and that name nobody whom a gazetteer
+// verb by which the coder could tell an event, and that name nobody whom a gazetteer
 // or the text itself knows: the parser is most of what a report costs.
 func (d *document) worthParsing(n int) bool {
 	s := d.sentences[n]
-	if n >= codedSentences || s.last-s.first < 3 {
+	if s.last-s.first < 3 {
 		return false
 	}
-	acts, somebody := false, false
-	for k := s.first; k < s.last && !(acts && somebody); k++ {
+	acts, meant, intends, must := false, false, false, false
+	for k := s.first; k < s.last && !acts; k++ {
 		t := d.tok(k)
 		if !t.word || t.speech {
 			continue
 		}
-		acts = acts || !verbsOfSpeech[t.lower] && newsCoder().Lexicon.Acts(t.lower)
-		somebody = somebody || isRole(t.lower) || t.capital && d.knownActor(k, s.last)
+		w := t.lower
+		acts = tellingVerb(w)
+		meant = meant || !verbsOfSpeech[w] && newsCoder().Lexicon.Acts(w)
+		intends = intends || intentWords[w] || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
+		must = must || w == "must" || w == "should"
+		acts = acts || must && verbsOfSpeech[w] || meant && intends
 	}
-	return acts && somebody
+	if !acts {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		t := d.tok(k)
+		if t.word && !t.speech && (isRole(t.lower) || bodiesOfPeople[t.lower] || t.capital && d.knownActor(k, s.last)) {
+			return true
+		}
+	}
+	return false
 }
+
+// tellingVerb tells a verb's form that may tell an event by itself or by a frame that
+// is vouched for.
+func tellingVerb(w string) bool { return tellingForms()[w] }
+
+var tellingForms = sync.OnceValue(func() map[string]bool {
+	forms := map[string]bool{}
+	for _, verbs := range plainVerbs {
+		for v := range verbs {
+			stem := strings.TrimSuffix(v, "e")
+			last := v[len(v)-1:]
+			for _, f := range []string{v, v + "s", v + "es", v + "d", stem + "ed", stem + "ing", v + last + "ed", v + last + "ing", strings.TrimSuffix(v, "y") + "ied", strings.TrimSuffix(v, "y") + "ies"} {
+				forms[f] = true
+			}
+		}
+	}
+	for w := range set("met shot withdrew withdrawn agreed agree agrees agreeing") {
+		forms[w] = true
+	}
+	for w := range ownLexicon().Verbs() {
+		forms[w] = true
+	}
+	return forms
+})
+
+// intentWords stand where something is promised, planned or refused.
+var intentWords = set(`will would shall not never agreed agree agrees plan plans planned planning intend intends intended vow vows vowed promise promises
+	promised pledge pledges pledged offer offers offered decide decides decided announce announces announced refuse refuses refused threaten threatens
+	threatened set ready willing due prepared expected`)
 
 // knownActor tells whether a name that a gazetteer knows, or of somebody whom the
 // text introduced with a country, begins at token k.

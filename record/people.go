@@ -49,10 +49,14 @@ func (d *document) findPeople() people {
 	return ps
 }
 
+// introducing is how many sentences are asked for names that no list has: who speaks
+// later was introduced before.
+const introducing = 8
+
 // namedInSpeech adds the persons of full name whom the recogniser finds in
 // sentences that give somebody's word: titles that no list has stand before them.
 func (d *document) namedInSpeech(ps *people) {
-	for n, s := range d.sentences[:min(len(d.sentences), codedSentences)] {
+	for n, s := range d.sentences[:min(len(d.sentences), introducing)] {
 		if !d.strangerSpeaks(s, ps) {
 			continue
 		}

@@ -237,7 +237,12 @@ func (t tree) alternativeAt(head int, alternatives [][]string) (int, []int) {
 func (t tree) is(i int, w string) bool {
 	w = strings.TrimSuffix(w, "_")
 	f, l := t[i].form, t[i].lemma
-	return f == w || l == w || f == w+"S" || l+"S" == w || l+"ES" == w
+	return f == w || l == w || plural(w, f, "S") || plural(l, w, "S") || plural(l, w, "ES")
+}
+
+// plural tells whether b is a with an ending, without making a third string of them.
+func plural(a, b, ending string) bool {
+	return len(b) == len(a)+len(ending) && strings.HasPrefix(b, a) && strings.HasSuffix(b, ending)
 }
 
 // modifier finds word w among what modifies the noun at head.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -124,6 +125,9 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 // Acts tells whether a word, written small, is a form of a verb that the dictionary
 // has a code for other than of a comment (01), with or without a pattern.
 func (lex *Lexicon) Acts(word string) bool { return lex.acts[word] }
+
+// Verbs are the forms that Acts knows.
+func (lex *Lexicon) Verbs() iter.Seq[string] { return maps.Keys(lex.acts) }
 
 // index notes which words Acts knows.
 func (lex *Lexicon) index() {
