@@ -193,18 +193,10 @@ func told(words []lang.Word, e frames.Event, typ string) bool {
 }
 
 // plainVerb looks a verb up by its lemma and, since lemmas of rare verbs are guessed,
-// by its form without its ending.
+// by what the dictionaries say its form is of.
 func plainVerb(typ string, w lang.Word) bool {
 	verbs := plainVerbs[typ]
-	if verbs[w.Lemma] {
-		return true
-	}
-	for _, ending := range []string{"ed", "ing", "d", "s", "es"} {
-		if stem, ok := strings.CutSuffix(strings.ToLower(w.Form), ending); ok && (verbs[stem] || verbs[stem+"e"]) {
-			return true
-		}
-	}
-	return false
+	return verbs[w.Lemma] || verbs[newsCoder().Lexicon.Base(strings.ToLower(w.Form))]
 }
 
 func contentful(words []lang.Word, e frames.Event) bool {
@@ -303,6 +295,9 @@ func (d *document) acts(words []lang.Word, e frames.Event) bool {
 		}
 		if r == "acl" {
 			return up == i
+		}
+		if r == "conj" && verbsOfSpeech[strings.ToLower(words[up].Form)] {
+			return false // they say that he called her, then shot her
 		}
 		v = up
 	}

@@ -79,15 +79,13 @@ var tellingForms = sync.OnceValue(func() map[string]bool {
 	forms := map[string]bool{}
 	for _, verbs := range plainVerbs {
 		for v := range verbs {
-			stem := strings.TrimSuffix(v, "e")
-			last := v[len(v)-1:]
-			for _, f := range []string{v, v + "s", v + "es", v + "d", stem + "ed", stem + "ing", v + last + "ed", v + last + "ing", strings.TrimSuffix(v, "y") + "ied", strings.TrimSuffix(v, "y") + "ies"} {
+			for _, f := range newsCoder().Lexicon.Forms(v) {
 				forms[f] = true
 			}
 		}
 	}
-	for w := range set("met shot withdrew withdrawn agreed agree agrees agreeing") {
-		forms[w] = true
+	for _, f := range newsCoder().Lexicon.Forms("agree") {
+		forms[f] = true
 	}
 	for w := range ownLexicon().Verbs() {
 		forms[w] = true
