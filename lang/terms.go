@@ -59,6 +59,25 @@ func AppendTerms(terms []Term, text, language string) []Term {
 	return terms
 }
 
+// AppendWords appends where the terms of a text stand, without making anything of
+// them: that is most of what Terms costs. What Terms passes over because nothing
+// of it is a letter or a digit is among them.
+func AppendWords(words []Span, text string) []Span {
+	for at := 0; at < len(text); {
+		start, end := nextWord(text, at)
+		if start < 0 {
+			break
+		}
+		if at = end; !isPossessiveS(text, start, end) {
+			words = append(words, Span{start, end})
+		}
+	}
+	return words
+}
+
+// Analyse makes of one word, as AppendWords finds it, what Terms makes of it.
+func Analyse(word, language string) *Analysis { return analysed(word, StemLanguage(language)) }
+
 // The classes of runes that cutting needs.
 const (
 	gapRune    = iota // between words

@@ -48,6 +48,8 @@ type column struct {
 // words that a query spells exactly.
 type Row struct {
 	Headline, Body, Forms, Section, Place, Actor, Outlet, Language string
+
+	Reading string // the language by whose rules words were stemmed, of lang.StemLanguages; empty: by none
 }
 
 // Analyze prepares a report, with the names of those who act in it, to be
@@ -56,9 +58,7 @@ type Row struct {
 // they show none, they stand for themselves.
 func Analyze(r news.Report, actors []string) Doc {
 	var d Doc
-	if r.Language == "" {
-		r.Language = lang.Detect(r.Headline + "\n" + r.Text)
-	}
+	r.Language = languageOf(r)
 	d.language = lang.StemLanguage(r.Language)
 	d.headline = analyzeText(r.Language, r.Headline)
 	d.body = analyzeText(r.Language, r.Standfirst, r.Text)
@@ -68,6 +68,13 @@ func Analyze(r news.Report, actors []string) Doc {
 	d.fields[inOutlet] = analyzeField(r.Outlet)
 	d.fields[inLanguage] = analyzeField(r.Language)
 	return d
+}
+
+func languageOf(r news.Report) string {
+	if r.Language != "" {
+		return r.Language
+	}
+	return lang.Detect(r.Headline + "\n" + r.Text)
 }
 
 func analyzeText(language string, parts ...string) *textColumn {
@@ -166,6 +173,7 @@ func (d Doc) Row() Row {
 		Actor:    join(d.fields[inActor]),
 		Outlet:   join(d.fields[inOutlet]),
 		Language: join(d.fields[inLanguage]),
+		Reading:  d.language,
 	}
 }
 
@@ -174,10 +182,6 @@ const (
 	inHeadlineForm = "h" + mark
 	inBodyForm     = "b" + mark
 )
-
-// readingLanguages are the ways a word of a query may be stemmed; the last is
-// the way of reports whose language has no rules.
-var readingLanguages = append(lang.StemLanguages(), "")
 
 func newPhrase(source string, prefix bool) phrase {
 	if n := plainWords(source); n > 0 { // the common case at once

@@ -12,22 +12,28 @@ import (
 //
 //	tokenize = "unicode61 categories 'L* N* M* Co' remove_diacritics 0"
 //
-// It finds exactly the reports of which Matches is true.
-func (q *Query) FTS() string { return expression(q.root) }
+// It finds exactly the reports of which Matches is true, among those whose words
+// were stemmed by the rules of the languages that are given (Row.Reading): a
+// query does not say in which language the reports will be, and each language
+// more is one more stem to look up for each word.
+func (q *Query) FTS(languages []string) string { return reader(languages).expression(q.root) }
+
+// A reader writes expressions for the languages that reports were read in.
+type reader []string
 
 // expression writes a condition, or its opposite where the condition is one
 // that says only what must not occur: FTS5 knows no NOT that stands alone.
-func expression(n node) string {
+func (r reader) expression(n node) string {
 	switch n := n.(type) {
 	case *not:
-		return expression(n.of)
+		return r.expression(n.of)
 	case *group:
 		var wanted, unwanted []string
 		for _, child := range n.list {
 			if isNegative(child) {
-				unwanted = append(unwanted, expression(child))
+				unwanted = append(unwanted, r.expression(child))
 			} else {
-				wanted = append(wanted, expression(child))
+				wanted = append(wanted, r.expression(child))
 			}
 		}
 		if n.any { // not (a or not b) is b and not a
@@ -41,7 +47,7 @@ func expression(n node) string {
 		}
 		return butNot(joined(wanted, " AND "), unwanted)
 	case *leaf:
-		return n.expression()
+		return r.leaf(n)
 	}
 	return ""
 }
@@ -60,7 +66,7 @@ func joined(list []string, operator string) string {
 	return "(" + strings.Join(list, operator) + ")"
 }
 
-func (l *leaf) expression() string {
+func (r reader) leaf(l *leaf) string {
 	if l.field > inHeadline {
 		return fieldNames[l.field] + " : " + l.inReading(phrase.formTokens, "")
 	}
@@ -71,11 +77,11 @@ func (l *leaf) expression() string {
 		columns = "headline"
 	}
 	asItStands := "forms : " + joined(forms, " OR ")
-	var stems []string
-	if l.phrases[0].prefix {
+	if l.phrases[0].prefix || len(r) == 0 {
 		return "(" + asItStands + ")"
 	}
-	for _, language := range readingLanguages { // a query does not say in which language the reports will be
+	var stems []string
+	for _, language := range r {
 		stems = append(stems, l.inReading(func(p phrase) []string { return p.stems(language) }, ""))
 	}
 	slices.Sort(stems)

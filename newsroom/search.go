@@ -14,29 +14,55 @@ import (
 // SearchReports finds reports by a query of the search box. A query that makes
 // no sense is a *Refusal that says why.
 func (n *Newsroom) SearchReports(ctx context.Context, query string, order store.SearchOrder, p news.Paging) (store.Page[store.ReportRow], error) {
-	q, err := parseQuery(query)
+	expression, err := n.expression(ctx, query)
 	if err != nil {
 		return store.Page[store.ReportRow]{}, err
 	}
-	return n.Store.SearchReports(ctx, q.FTS(), order, p)
+	return n.Store.SearchReports(ctx, expression, order, p)
+}
+
+// An Excerpt shows where a report says what a query asks for.
+type Excerpt struct{ Headline, Text []match.Piece }
+
+// Excerpts shows, of each of some reports by identifier, where it says what a
+// query asks for.
+func (n *Newsroom) Excerpts(ctx context.Context, query string, reports []store.ReportRow) (map[string]Excerpt, error) {
+	q, err := parseQuery(query)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(reports))
+	for i, r := range reports {
+		ids[i] = r.ID
+	}
+	texts, err := n.Store.ReportTexts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	shown, h := make(map[string]Excerpt, len(texts)), match.NewHighlighter(q)
+	for id, r := range texts {
+		headline, text := h.Report(r)
+		shown[id] = Excerpt{headline, text}
+	}
+	return shown, nil
 }
 
 // SearchStories finds the stories of the reports that a query finds.
 func (n *Newsroom) SearchStories(ctx context.Context, query string, p news.Paging) (store.Page[store.StoryRow], error) {
-	q, err := parseQuery(query)
+	expression, err := n.expression(ctx, query)
 	if err != nil {
 		return store.Page[store.StoryRow]{}, err
 	}
-	return n.Store.SearchStories(ctx, q.FTS(), p)
+	return n.Store.SearchStories(ctx, expression, p)
 }
 
 // SearchDispatches finds what was published, by a query of the search box.
 func (n *Newsroom) SearchDispatches(ctx context.Context, query string, p news.Paging) (store.Page[store.DispatchRow], error) {
-	q, err := parseQuery(query)
+	expression, err := n.expression(ctx, query)
 	if err != nil {
 		return store.Page[store.DispatchRow]{}, err
 	}
-	return n.Store.SearchDispatches(ctx, q.FTS(), p)
+	return n.Store.SearchDispatches(ctx, expression, p)
 }
 
 func parseQuery(query string) (*match.Query, error) {
@@ -47,9 +73,22 @@ func parseQuery(query string) (*match.Query, error) {
 	return q, nil
 }
 
+// expression says a query in the words of the full-text index.
+func (n *Newsroom) expression(ctx context.Context, query string) (string, error) {
+	q, err := parseQuery(query)
+	if err != nil {
+		return "", err
+	}
+	languages, err := n.Store.SearchLanguages(ctx)
+	if err != nil {
+		return "", err
+	}
+	return q.FTS(languages), nil
+}
+
 func searchRow(id string, doc match.Doc) store.SearchRow {
 	r := doc.Row()
-	return store.SearchRow{ID: id, Headline: r.Headline, Body: r.Body, Forms: r.Forms, Section: r.Section, Place: r.Place, Actor: r.Actor, Outlet: r.Outlet, Language: r.Language}
+	return store.SearchRow{ID: id, Headline: r.Headline, Body: r.Body, Forms: r.Forms, Section: r.Section, Place: r.Place, Actor: r.Actor, Outlet: r.Outlet, Language: r.Language, Reading: r.Reading}
 }
 
 // inOrder gives rows by identifier, so that the same work writes the same.

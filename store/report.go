@@ -214,6 +214,29 @@ func (db *DB) Report(ctx context.Context, id string) (news.Report, error) {
 	return db.report(ctx, id, "SELECT v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?", id)
 }
 
+// ReportTexts gives the newest versions of several reports, by identifier; those
+// that are not there are left out.
+func (db *DB) ReportTexts(ctx context.Context, ids []string) (map[string]news.Report, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]news.Report, len(ids))
+	_, err = collect(ctx, db, func(rows *sql.Rows) (none struct{}, err error) {
+		var packed sql.RawBytes // good until the next row, and unpacked by then
+		if err := rows.Scan(&packed); err != nil {
+			return none, err
+		}
+		r, err := db.unpackReport(packed)
+		found[r.ID] = r
+		return none, err
+	}, `SELECT v.body FROM json_each(?) l CROSS JOIN report r ON r.id = l.value JOIN report_version v ON v.report_id = r.id AND v.version = r.version`, string(list))
+	if err != nil {
+		return nil, fmt.Errorf("reading the texts of %d reports: %w", len(ids), err)
+	}
+	return found, nil
+}
+
 // ReportVersion gives one version of a report.
 func (db *DB) ReportVersion(ctx context.Context, id string, version int) (news.Report, error) {
 	return db.report(ctx, id, "SELECT body FROM report_version WHERE report_id = ? AND version = ?", id, version)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"dateline/news"
@@ -13,6 +14,7 @@ import (
 type SearchRow struct {
 	ID                                                             string // of the report or dispatch
 	Headline, Body, Forms, Section, Place, Actor, Outlet, Language string
+	Reading                                                        string // the language by whose rules its words were stemmed; empty: by none
 }
 
 const searchColumns = "rowid, headline, body, forms, section, place, actor, outlet, language"
@@ -30,6 +32,7 @@ func (tx *Tx) UnindexDispatch(id string) error {
 }
 
 func (tx *Tx) index(noun string, rows []SearchRow) error {
+	readings := map[string]bool{}
 	for _, s := range rows {
 		var seq int64
 		if err := tx.row([]any{&seq}, "SELECT seq FROM "+noun+" WHERE id = ?", s.ID); err != nil {
@@ -42,8 +45,25 @@ func (tx *Tx) index(noun string, rows []SearchRow) error {
 			seq, s.Headline, s.Body, s.Forms, s.Section, s.Place, s.Actor, s.Outlet, s.Language); err != nil {
 			return fmt.Errorf("indexing %s %s: %w", noun, s.ID, err)
 		}
+		if readings[s.Reading] {
+			continue
+		}
+		readings[s.Reading] = true
+		if _, err := tx.exec("INSERT INTO search_language(language) VALUES (?) ON CONFLICT DO NOTHING", s.Reading); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// SearchLanguages are the languages by whose rules the words of what is searched
+// were stemmed, among them, empty, by none. An expression has to ask for no others.
+func (db *DB) SearchLanguages(ctx context.Context) ([]string, error) {
+	languages, err := collect(ctx, db, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) }, "SELECT language FROM search_language ORDER BY language")
+	if err != nil {
+		return nil, fmt.Errorf("asking for the languages of the search: %w", err)
+	}
+	return languages, nil
 }
 
 // SearchOrder is the order of what a search finds.
@@ -51,12 +71,16 @@ type SearchOrder string
 
 const (
 	Newest    SearchOrder = "newest"
-	Relevance SearchOrder = "relevance" // of the newest 1,000 matches
+	Relevance SearchOrder = "relevance" // of the newest 300 matches
 )
 
-// relevantAmong bounds how many matches are ranked: ranking all matches of a
-// common word costs a hundred times what finding the newest does.
-const relevantAmong = 1000
+// What is ranked, and where stories are looked for, are the newest matches: ranking
+// all reports that hold a common word costs a hundred times what finding the newest
+// of them does.
+const (
+	relevantAmong = 300
+	storiesAmong  = 1000
+)
 
 // SearchReports finds reports by an FTS5 expression, as the match stage writes it.
 func (db *DB) SearchReports(ctx context.Context, expression string, order SearchOrder, p news.Paging) (Page[ReportRow], error) {
@@ -66,10 +90,12 @@ func (db *DB) SearchReports(ctx context.Context, expression string, order Search
 		if err != nil {
 			return Page[ReportRow]{}, err
 		}
+		// One walk, newest first: it ends with the last match that is ranked.
 		rows, err := collect(ctx, db, scanReport, "SELECT "+reportColumns+` FROM (
-			SELECT rowid AS seq, bm25(report_search, 8.0, 1.0) AS score FROM report_search
-			WHERE report_search MATCH ?1 AND rowid > coalesce((SELECT min(rowid) FROM (SELECT rowid FROM report_search WHERE report_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2)), 0) - 1
-			) m JOIN report r ON r.seq = m.seq LEFT JOIN story s ON s.id = r.story_id ORDER BY m.score, r.seq DESC LIMIT ?3 OFFSET ?4`,
+			SELECT seq, score FROM (SELECT rowid AS seq, bm25(report_search, 8.0, 1.0) AS score FROM report_search
+				WHERE report_search MATCH ? ORDER BY rowid DESC LIMIT ?)
+			ORDER BY score, seq DESC LIMIT ? OFFSET ?
+			) m JOIN report r ON r.seq = m.seq LEFT JOIN story s ON s.id = r.story_id ORDER BY m.score, r.seq DESC`,
 			expression, relevantAmong, limit+1, offset)
 		if err != nil {
 			return Page[ReportRow]{}, fmt.Errorf("searching: %w", err)
@@ -100,7 +126,7 @@ func (db *DB) SearchStories(ctx context.Context, expression string, p news.Pagin
 	rows, err := collect(ctx, db, scanStory, "SELECT s.seq, s.id, s.headline, s.state, s.merged_into, s.first, s.last, s.changed_at, s.reports, s.outlets, s.copies, s.matter_id, s.told_last, s.told_third"+` FROM (
 		SELECT r.story_id AS id, max(r.seq) AS newest FROM (SELECT rowid AS seq FROM report_search WHERE report_search MATCH ? ORDER BY rowid DESC LIMIT ?) m
 		JOIN report r ON r.seq = m.seq WHERE r.story_id <> '' GROUP BY r.story_id
-		) f JOIN story s ON s.id = f.id ORDER BY f.newest DESC LIMIT ? OFFSET ?`, expression, relevantAmong, limit+1, offset)
+		) f JOIN story s ON s.id = f.id ORDER BY f.newest DESC LIMIT ? OFFSET ?`, expression, storiesAmong, limit+1, offset)
 	if err != nil {
 		return Page[StoryRow]{}, fmt.Errorf("searching stories: %w", err)
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +80,41 @@ func TestCopiesBeforeMigrating(t *testing.T) {
 	var value string
 	if err := copied.QueryRow("SELECT value FROM setting WHERE name = 'a'").Scan(&value); err != nil || value != "b" {
 		t.Errorf("the copy holds %q, %v; want b", value, err)
+	}
+}
+
+// What a folder of an older version is searched in is found out when it is brought
+// up to date.
+func TestLanguagesOfAnOlderFolder(t *testing.T) {
+	folder := t.TempDir()
+	db := openIn(t, folder)
+	if err := db.Write(t.Context(), "indexing", func(tx *store.Tx) error {
+		for i, language := range []string{"de", "nb", "en gb", "xx"} {
+			r := news.Report{ID: fmt.Sprint("rep_", i), Headline: "h", Text: "t"}
+			if _, _, err := tx.SaveReport(r, time.Unix(0, 0)); err != nil {
+				return err
+			}
+			if err := tx.IndexReports([]store.SearchRow{{ID: r.ID, Body: "word", Language: language}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	raw := openRaw(t, folder)
+	step, err := store.Schema.ReadFile("schema/20261125050001_search_language.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.Exec("DROP TABLE search_language; " + string(step)); err != nil {
+		t.Fatal(err)
+	}
+	raw.Close()
+	got, err := openIn(t, folder).SearchLanguages(t.Context())
+	if want := []string{"", "de", "en", "no"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("languages %q, %v; want %q", got, err, want)
 	}
 }
 

@@ -126,7 +126,7 @@ func dsn(file, mode string) string {
 	s := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(file) + "?mode=" + mode +
 		"&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"
 	if mode == "ro" {
-		return s + "&_pragma=query_only(ON)&_pragma=cache_size(-2000)" // each has a cache of its own; the system's serves all
+		return s + "&_pragma=query_only(ON)&_pragma=cache_size(-8000)" // each has a cache of its own; the system's serves all
 	}
 	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
 }

@@ -86,7 +86,11 @@ func (s *server) alert(w http.ResponseWriter, r *http.Request, u news.User) erro
 		return err
 	}
 	v := alertView{AlertRow: a, Pager: pagerOf(r, rows.Next)}
-	if v.Days, err = s.riverDays(r, rows.Rows, true); err != nil {
+	excerpts, err := s.room.Excerpts(r.Context(), a.Query, rows.Rows)
+	if _, _, err = refusal(err); err != nil { // a query that is refused by now shows nothing
+		return err
+	}
+	if v.Days, err = s.riverDays(r, rows.Rows, excerpts, true); err != nil {
 		return err
 	}
 	return s.desk(w, r, http.StatusOK, "alert", "alerts", "Alert: "+a.Name, v)

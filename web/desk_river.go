@@ -35,7 +35,8 @@ type riverDay struct {
 // A riverLine is a report in the river.
 type riverLine struct {
 	newsroom.ReportRow
-	Outlets int // of its story
+	Outlets int              // of its story
+	Shown   newsroom.Excerpt // where it says what was searched; empty where nothing was
 }
 
 // sinceWords are the spans that the river may be narrowed to.
@@ -55,7 +56,13 @@ func (s *server) river(w http.ResponseWriter, r *http.Request, _ news.User) erro
 	if v.Problem, status, err = refusal(err); err != nil {
 		return err
 	}
-	if v.Days, err = s.riverDays(r, rows, v.Order != string(newsroom.Relevance)); err != nil {
+	var excerpts map[string]newsroom.Excerpt
+	if v.Query != "" && len(rows) > 0 {
+		if excerpts, err = s.room.Excerpts(r.Context(), v.Query, rows); err != nil {
+			return err
+		}
+	}
+	if v.Days, err = s.riverDays(r, rows, excerpts, v.Order != string(newsroom.Relevance)); err != nil {
 		return err
 	}
 	sources, err := s.room.Store.Sources(r.Context(), "", news.Paging{Limit: sourcesChoice})
@@ -108,7 +115,7 @@ func (s *server) riverFilter(q url.Values) newsroom.ReportFilter {
 }
 
 // riverDays puts reports under the days on which they arrived.
-func (s *server) riverDays(r *http.Request, rows []newsroom.ReportRow, byDay bool) ([]riverDay, error) {
+func (s *server) riverDays(r *http.Request, rows []newsroom.ReportRow, excerpts map[string]newsroom.Excerpt, byDay bool) ([]riverDay, error) {
 	outlets := map[string]int{}
 	var days []riverDay
 	for _, row := range rows {
@@ -127,7 +134,7 @@ func (s *server) riverDays(r *http.Request, rows []newsroom.ReportRow, byDay boo
 			days = append(days, riverDay{Day: day})
 		}
 		last := &days[len(days)-1]
-		last.Reports = append(last.Reports, riverLine{row, outlets[row.StoryID]})
+		last.Reports = append(last.Reports, riverLine{row, outlets[row.StoryID], excerpts[row.ID]})
 	}
 	return days, nil
 }

@@ -512,6 +512,7 @@ func reporterSearches(t *testing.T, s *site) *goquery.Document {
 	t.Helper()
 	found := s.page("/desk?q=pact", 200)
 	wantText(t, found, ".river-headline", "pact")
+	wantText(t, found, "mark", "pact")
 	doc := s.page(found.Find(`a[href^="/desk/alerts?"]`).AttrOr("href", ""), 200)
 	if got := doc.Find("input[name=query]").AttrOr("value", ""); got != "pact" {
 		t.Errorf("the query of the search is %q in the form", got)

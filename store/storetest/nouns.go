@@ -533,7 +533,7 @@ func testSearch(t *testing.T, db *store.DB) {
 			if i == 2 {
 				body = "pact pact pact"
 			}
-			rows = append(rows, store.SearchRow{ID: report(i).ID, Headline: fmt.Sprintf("number n%d", i), Body: body, Outlet: "o" + fmt.Sprint(i%3)})
+			rows = append(rows, store.SearchRow{ID: report(i).ID, Reading: []string{"en", "de", ""}[i%3], Headline: fmt.Sprintf("number n%d", i), Body: body, Outlet: "o" + fmt.Sprint(i%3)})
 		}
 		return tx.IndexReports(rows)
 	})
@@ -547,11 +547,31 @@ func testSearch(t *testing.T, db *store.DB) {
 		}
 		return ids, p.Next
 	}
+	if got := must(db.SearchLanguages(ctx))(t); fmt.Sprintf("%q", got) != `["" "de" "en"]` {
+		t.Errorf("languages of the search: %q", got)
+	}
+	texts := must(db.ReportTexts(ctx, []string{report(1).ID, "rep_none", report(3).ID}))(t)
+	if len(texts) != 2 || texts[report(3).ID].Text != report(3).Text || texts[report(1).ID].ID != report(1).ID {
+		t.Errorf("texts %+v, want those of the two that are there", texts)
+	}
 	if got, next := find("pact", store.Newest, 4); fmt.Sprint(got) != "[5 4 3 2]" || next == "" {
 		t.Errorf("newest first: %v, next %q", got, next)
 	}
 	if got, _ := find("pact", store.Relevance, 1); fmt.Sprint(got) != "[2]" {
 		t.Errorf("by relevance: %v, want [2]", got)
+	}
+	paged, after := []int{}, ""
+	for range 3 { // each report stands on one page
+		p := must(db.SearchReports(ctx, "pact", store.Relevance, news.Paging{Limit: 2, After: after}))(t)
+		for _, r := range p.Rows {
+			var n int
+			fmt.Sscanf(r.Headline, "Headline %d", &n)
+			paged = append(paged, n)
+		}
+		after = p.Next
+	}
+	if fmt.Sprint(paged) != "[2 5 4 3 1 0]" || after != "" {
+		t.Errorf("by relevance, in pages: %v, then %q", paged, after)
 	}
 	if got, _ := find(`outlet : "o1" AND pact`, store.Newest, 9); fmt.Sprint(got) != "[4 1]" {
 		t.Errorf("by field: %v, want [4 1]", got)
