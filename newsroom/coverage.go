@@ -7,8 +7,11 @@ import (
 	"dateline/news"
 )
 
-// Coverage says how much a story was told, and by whom.
-type Coverage = join.Coverage
+// How much a story was told, and by whom.
+type (
+	Coverage    = join.Coverage
+	CoverageBar = join.CoverageBar
+)
 
 // Lives are the ways that a story can live, the liveliest first.
 var Lives = []news.StoryLife{news.LifeBreaking, news.LifeRunning, news.LifeQuiet}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
 )
 
@@ -17,6 +18,8 @@ func (s *server) apiRoutes() {
 	s.document("GET /api/dispatches", s.apiDispatches)
 	s.document("GET /api/dispatches/{id}", s.apiDispatch)
 	s.document("GET /api/stories", s.apiStories)
+	s.document("GET /api/matters", s.apiMatters)
+	s.document("GET /api/matters/{id}", s.apiMatter)
 	s.page("GET /api/stories/{id}/ledger", s.member(news.Reader, s.apiLedger))
 	s.page("GET /api/reports", s.member(news.Reader, s.apiReports))
 }
@@ -113,6 +116,12 @@ type apiStory struct {
 	Reports  int       `json:"reports"`
 	Copies   int       `json:"copies"`
 	Outlets  int       `json:"outlets"`
+	Life     string    `json:"life"`
+	Matter   string    `json:"matter,omitempty"` // of /api/matters
+}
+
+func (s *server) apiStoryOf(t storyTeaser) apiStory {
+	return apiStory{t.ID, s.room.Site.Abs("/stories/" + t.ID), t.Headline, t.First, t.Last, t.Reports, t.Copies, t.Outlets, string(t.Life), t.MatterID}
 }
 
 func (s *server) apiStories(w http.ResponseWriter, r *http.Request) error {
@@ -120,13 +129,13 @@ func (s *server) apiStories(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	stories, next, err := s.recentStories(r, 1, p)
+	stories, next, err := s.recentStories(r, 1, lifeAsked(r), p)
 	if err != nil {
 		return err
 	}
 	var items []apiStory
 	for _, t := range stories {
-		items = append(items, apiStory{t.ID, s.room.Site.Abs("/stories/" + t.ID), t.Headline, t.First, t.Last, t.Reports, t.Copies, t.Outlets})
+		items = append(items, s.apiStoryOf(t))
 	}
 	return writeList(s, w, r, items, next)
 }
@@ -143,6 +152,74 @@ func (s *server) apiLedger(w http.ResponseWriter, r *http.Request, _ news.User) 
 		return err
 	}
 	return writeList(s, w, r, part.entries, part.next)
+}
+
+// An apiMatter is a matter; in a list it comes without its stories.
+type apiMatter struct {
+	ID      string       `json:"id"`
+	URL     string       `json:"url"` // of the whole, as JSON
+	Title   string       `json:"title"`
+	First   time.Time    `json:"first,omitzero"`
+	Last    time.Time    `json:"last,omitzero"`
+	Stories int          `json:"stories"`
+	Reports int          `json:"reports"`
+	Order   []apiChapter `json:"order,omitempty"` // its stories by when they began
+}
+
+// An apiChapter is a story of a matter, and which earlier ones it follows from.
+type apiChapter struct {
+	apiStory
+	Follows []apiFollowed `json:"follows,omitempty"`
+}
+
+type apiFollowed struct {
+	Story   string   `json:"story"`
+	Because []string `json:"because"`
+}
+
+func (s *server) apiMatterOf(m newsroom.MatterRow) apiMatter {
+	return apiMatter{ID: m.ID, URL: s.room.Site.Abs("/api/matters/" + m.ID), Title: m.Title, First: m.First, Last: m.Last, Stories: m.Stories, Reports: m.Reports}
+}
+
+func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
+	p, err := paging(r, 2, apiLimit(r))
+	if err != nil {
+		return err
+	}
+	rows, err := s.room.Store.Matters(r.Context(), "", p)
+	if err != nil {
+		return err
+	}
+	var items []apiMatter
+	for _, m := range rows.Rows {
+		items = append(items, s.apiMatterOf(m))
+	}
+	return writeList(s, w, r, items, rows.Next)
+}
+
+// apiMatter gives a matter with its stories; one that became part of another
+// leads there.
+func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.room.Store.Matter(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if m.Stories == 0 {
+		return moved(w, r, "/api/matters/"+m.MergedInto)
+	}
+	list, err := s.matterStories(r, m.ID)
+	if err != nil {
+		return err
+	}
+	out := s.apiMatterOf(m)
+	for _, line := range list {
+		chapter := apiChapter{apiStory: s.apiStoryOf(s.teaserOf(line.StoryRow))}
+		for _, f := range line.Follows {
+			chapter.Follows = append(chapter.Follows, apiFollowed{f.ID, f.Because})
+		}
+		out.Order = append(out.Order, chapter)
+	}
+	return writeJSON(w, http.StatusOK, out)
 }
 
 // An apiReport is a report in a list.

@@ -16,23 +16,49 @@ import (
 // A deskStoriesView is the desk's list of stories.
 type deskStoriesView struct {
 	Query   string
-	AtLeast int // reports that a story has; not in a search
+	AtLeast int            // reports that a story has; not in a search
+	Life    news.StoryLife // empty: all
+	Lives   []news.StoryLife
 	Problem string
-	Stories []newsroom.StoryRow
+	Stories []deskStoryLine
 	Pager   pager
+}
+
+// A deskStoryLine is a story in the desk's list.
+type deskStoryLine struct {
+	newsroom.StoryRow
+	Life  news.StoryLife
+	Curve coverageView
+}
+
+func (s *server) deskStoryLines(r *http.Request, rows []newsroom.StoryRow) ([]deskStoryLine, error) {
+	var ids []string
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+	}
+	curves, err := s.coverage(r, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var lines []deskStoryLine
+	for _, row := range rows {
+		lines = append(lines, deskStoryLine{row, s.room.LifeOf(row), curves[row.ID]})
+	}
+	return lines, nil
 }
 
 func (s *server) deskStories(w http.ResponseWriter, r *http.Request, _ news.User) error {
 	q := r.URL.Query()
-	v := deskStoriesView{Query: strings.TrimSpace(q.Get("q")), AtLeast: 2}
+	v := deskStoriesView{Query: strings.TrimSpace(q.Get("q")), AtLeast: 2, Life: lifeAsked(r), Lives: newsroom.Lives}
 	if n, err := strconv.Atoi(q.Get("reports")); err == nil && n >= 1 && n <= 1000 {
 		v.AtLeast = n
 	}
-	var next string
-	var err error
-	v.Stories, next, err = s.deskStoryRows(r, v)
+	rows, next, err := s.deskStoryRows(r, v)
 	status := http.StatusOK
 	if v.Problem, status, err = refusal(err); err != nil {
+		return err
+	}
+	if v.Stories, err = s.deskStoryLines(r, rows); err != nil {
 		return err
 	}
 	v.Pager = pagerOf(r, next)
@@ -45,7 +71,7 @@ func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.S
 		if err != nil {
 			return nil, "", err
 		}
-		rows, err := s.room.Store.Stories(r.Context(), newsroom.StoryFilter{AtLeast: v.AtLeast}, p)
+		rows, err := s.room.Store.Stories(r.Context(), s.room.Living(newsroom.StoryFilter{AtLeast: v.AtLeast}, v.Life), p)
 		return rows.Rows, rows.Next, err
 	}
 	if err := s.limited(s.limits.desk, r); err != nil {
@@ -56,12 +82,15 @@ func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.S
 		return nil, "", err
 	}
 	rows, err := s.room.SearchStories(r.Context(), v.Query, p)
-	return rows.Rows, rows.Next, err
+	return s.livingSo(rows.Rows, v.Life), rows.Next, err
 }
 
 // A deskStoryView is a story as the desk works on it.
 type deskStoryView struct {
 	newsroom.StoryRow
+	Life       news.StoryLife
+	Curve      coverageView
+	Matter     *matterBeside // nil: it follows from nothing that is known
 	Texts      []textView
 	Because    map[string][]string // by report: why it stands here
 	Days       []deskDay
@@ -81,6 +110,15 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 		return seeOther(w, r, "/desk/stories/"+story.MergedInto)
 	}
 	v := deskStoryView{StoryRow: story, Because: map[string][]string{}, MayWrite: desk.MayBegin(u) == nil}
+	v.Life = s.room.LifeOf(story)
+	curves, err := s.coverage(r, story.ID)
+	if err != nil {
+		return err
+	}
+	v.Curve = curves[story.ID]
+	if v.Matter, err = s.beside(r, story); err != nil {
+		return err
+	}
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
 		return err
 	}

@@ -214,7 +214,7 @@ func TestDeskRoles(t *testing.T) {
 		}
 	}
 	for path, least := range map[string]news.Role{
-		"/desk/stories/" + w.story + "/dispatch": news.Reporter, "/desk/stories/" + w.story + "/arrange": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/facts/fact_2/correct": news.Reporter, "/desk/frames": news.Editor, "/desk/dispatches": news.Reporter,
+		"/desk/stories/" + w.story + "/dispatch": news.Reporter, "/desk/stories/" + w.story + "/arrange": news.Reporter, "/desk/stories/" + w.story + "/matter": news.Reporter, "/desk/matters/matter_1": news.Reporter, report + "/cite": news.Reporter, "/desk/facts/fact_1": news.Reporter, "/desk/facts/fact_2/correct": news.Reporter, "/desk/frames": news.Editor, "/desk/dispatches": news.Reporter,
 		"/desk/dispatches/" + w.draft: news.Reporter, "/desk/dispatches/" + w.draft + "/check": news.Reporter, "/desk/sources": news.Editor, "/desk/sources/opml": news.Editor,
 		"/desk/sources/" + w.source: news.Editor, "/desk/troubles": news.Editor, "/desk/comments/" + w.comment: news.Editor, "/desk/subscribers/webhooks": news.Editor,
 		"/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator, "/desk/users/" + w.admin.ID: news.Administrator,

@@ -81,7 +81,7 @@ func (s *server) relate(r *http.Request, v *dispatchView) error {
 		return nil
 	}
 	if story, err := s.room.Store.Story(r.Context(), v.StoryID); err == nil && story.State != news.StoryMerged {
-		teaser := teaserOf(story.Story, story.Reports, story.Copies, story.Outlets)
+		teaser := s.teaserOf(story)
 		v.Story = &teaser
 	}
 	ds, _, err := s.released(r, "", v.StoryID, news.Paging{Limit: 6})

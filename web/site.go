@@ -57,7 +57,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	stories, _, err := s.recentStories(r, 2, news.Paging{Limit: frontStories})
+	stories, _, err := s.recentStories(r, 2, "", news.Paging{Limit: frontStories})
 	if err != nil {
 		return err
 	}

@@ -16,21 +16,38 @@ type storyTeaser struct {
 	First, Last     time.Time
 	Reports, Copies int
 	Outlets         int
+	Life            news.StoryLife
+	MatterID        string
+	Curve           coverageView // on lists of stories and on the story's page
 }
 
-func teaserOf(story news.Story, reports, copies, outlets int) storyTeaser {
-	return storyTeaser{story.ID, story.Headline, story.First, story.Last, reports, copies, outlets}
+func (s *server) teaserOf(row newsroom.StoryRow) storyTeaser {
+	return storyTeaser{ID: row.ID, Headline: row.Headline, First: row.First, Last: row.Last, Reports: row.Reports, Copies: row.Copies, Outlets: row.Outlets,
+		Life: s.room.LifeOf(row), MatterID: row.MatterID}
 }
 
-// recentStories gives stories with at least so many reports, the newest first,
-// and the cursor of the next page.
-func (s *server) recentStories(r *http.Request, atLeast int, p news.Paging) (out []storyTeaser, next string, err error) {
-	rows, err := s.room.Store.Stories(r.Context(), newsroom.StoryFilter{AtLeast: atLeast}, p)
+// withCurves adds how stories were covered.
+func (s *server) withCurves(r *http.Request, list []storyTeaser) error {
+	var ids []string
+	for _, t := range list {
+		ids = append(ids, t.ID)
+	}
+	curves, err := s.coverage(r, ids...)
+	for i := range list {
+		list[i].Curve = curves[list[i].ID]
+	}
+	return err
+}
+
+// recentStories gives stories with at least so many reports that live so (empty:
+// in whatever way), the newest first, and the cursor of the next page.
+func (s *server) recentStories(r *http.Request, atLeast int, life news.StoryLife, p news.Paging) (out []storyTeaser, next string, err error) {
+	rows, err := s.room.Store.Stories(r.Context(), s.room.Living(newsroom.StoryFilter{AtLeast: atLeast}, life), p)
 	if err != nil {
 		return nil, "", err
 	}
 	for _, row := range rows.Rows {
-		out = append(out, teaserOf(row.Story, row.Reports, row.Copies, row.Outlets))
+		out = append(out, s.teaserOf(row))
 	}
 	return out, rows.Next, nil
 }
@@ -41,8 +58,8 @@ func (s *server) foundStories(r *http.Request, query string, p news.Paging) (out
 	if err != nil {
 		return nil, "", err
 	}
-	for _, row := range rows.Rows {
-		out = append(out, teaserOf(row.Story, row.Reports, row.Copies, row.Outlets))
+	for _, row := range s.livingSo(rows.Rows, lifeAsked(r)) {
+		out = append(out, s.teaserOf(row))
 	}
 	return out, rows.Next, nil
 }
@@ -50,7 +67,9 @@ func (s *server) foundStories(r *http.Request, query string, p news.Paging) (out
 // A storiesView is the list of stories.
 type storiesView struct {
 	Query   string
-	All     bool // also those that only one report tells
+	All     bool           // also those that only one report tells
+	Life    news.StoryLife // empty: all
+	Lives   []news.StoryLife
 	Stories []storyTeaser
 	Problem string
 	Pager   pager
@@ -58,11 +77,11 @@ type storiesView struct {
 
 func (s *server) stories(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	v := storiesView{Query: strings.TrimSpace(q.Get("q")), All: q.Get("all") != ""}
+	v := storiesView{Query: strings.TrimSpace(q.Get("q")), All: q.Get("all") != "", Life: lifeAsked(r), Lives: newsroom.Lives}
 	var next string
 	var err error
 	if v.Query == "" {
-		v.Stories, next, err = s.storiesPage(r, v.All)
+		v.Stories, next, err = s.storiesPage(r, v.All, v.Life)
 	} else {
 		v.Stories, next, err = s.storiesFound(r, v.Query)
 	}
@@ -73,20 +92,23 @@ func (s *server) stories(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.withCurves(r, v.Stories); err != nil {
+		return err
+	}
 	v.Pager = pagerOf(r, next)
 	return s.render(w, r, status, "stories", page{Title: "Stories", Canonical: "/stories", Section: "/stories",
 		NoIndex: len(q) > 0, Data: v})
 }
 
-func (s *server) storiesPage(r *http.Request, all bool) ([]storyTeaser, string, error) {
+func (s *server) storiesPage(r *http.Request, all bool, life news.StoryLife) ([]storyTeaser, string, error) {
 	p, err := paging(r, 2, 30)
 	if err != nil {
 		return nil, "", err
 	}
 	if all {
-		return s.recentStories(r, 1, p)
+		return s.recentStories(r, 1, life, p)
 	}
-	return s.recentStories(r, 2, p)
+	return s.recentStories(r, 2, life, p)
 }
 
 func (s *server) storiesFound(r *http.Request, query string) ([]storyTeaser, string, error) {
@@ -103,7 +125,7 @@ func (s *server) storiesFound(r *http.Request, query string) ([]storyTeaser, str
 // A storyView is a story's page: who told it when, and what they tell.
 type storyView struct {
 	storyTeaser
-	Live       bool
+	Matter     *matterBeside // nil: it follows from nothing that is known
 	Dispatches []publish.Teaser
 	Texts      []textView // the earliest first
 	Days       []factDay  // the earliest first
@@ -136,8 +158,15 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
 		return moved(w, r, "/stories/"+story.MergedInto)
 	}
-	v := storyView{storyTeaser: teaserOf(story.Story, story.Reports, story.Copies, story.Outlets),
-		Live: story.State == news.StoryLive}
+	v := storyView{storyTeaser: s.teaserOf(story)}
+	curves, err := s.coverage(r, story.ID)
+	if err != nil {
+		return err
+	}
+	v.Curve = curves[story.ID]
+	if v.Matter, err = s.beside(r, story); err != nil {
+		return err
+	}
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
 		return err
 	}

@@ -357,7 +357,23 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 	if err != nil || len(owed.Rows) == 0 {
 		t.Fatalf("nothing is owed: %v", err)
 	}
+	matters, err := s.room.Store.Matters(ctx, "", news.Paging{})
+	if err != nil || len(matters.Rows) == 0 {
+		t.Fatalf("there is no matter: %v", err)
+	}
+	matter := matters.Rows[0]
+	for _, m := range matters.Rows {
+		if m.Stories > matter.Stories {
+			matter = m
+		}
+	}
+	followed, err := s.room.Store.MatterStories(ctx, matter.ID)
+	if err != nil || len(followed) < 2 {
+		t.Fatalf("%d stories stand in a matter: %v", len(followed), err)
+	}
 	s.eachLook(t, map[string]string{
+		"desk-matters": "/desk/matters", "desk-matter": "/desk/matters/" + matter.ID, "desk-story-of-matter": "/desk/stories/" + followed[1].ID, "story-of-matter": "/stories/" + followed[1].ID,
+		"desk-quiet": "/desk/stories?life=quiet&reports=1",
 		"desk-river": "/desk", "desk-narrowed": "/desk?language=en&copies=1", "desk-search": "/desk?q=treaty+OR+ferry", "desk-stories": "/desk/stories", "desk-story": "/desk/stories/" + story.ID,
 		"desk-report": "/desk/reports/" + reports[0].ID, "desk-changes": "/desk/reports/" + reports[0].ID + "/changes", "desk-reading": "/desk/reports/" + reports[0].ID + "/reading", "desk-correction": "/desk/reports/" + reports[0].ID + "/reading/correct?block=5&role=byline", "desk-ledger": "/desk/stories/" + story.ID + "/ledger", "desk-actors": "/desk/actors", "desk-facts": "/desk/facts",
 		"desk-sources": "/desk/sources", "desk-source": "/desk/sources/" + sources.Rows[0].ID, "desk-dispatches": "/desk/dispatches", "desk-dispatch": "/desk/dispatches/" + dispatch.ID,

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A coverageView is the curve of how much a story was told, with the same in
+// words and numbers.
+type coverageView struct {
+	Bars    []curveBar
+	Width   int // of the picture, in units of its own
+	Label   string
+	Times   []curveTime // those in which something was told
+	Outlets []outletLine
+}
+
+// A curveBar is one step of time: texts of their own below, copies on top.
+type curveBar struct {
+	X, Y, Height        int
+	CopyY, CopiesHeight int
+}
+
+// A curveTime is one step of time in words.
+type curveTime struct {
+	When        string
+	Own, Copies int
+}
+
+// An outletLine is what one outlet told.
+type outletLine struct {
+	Name        string
+	Own, Copies int
+	First, Last time.Time
+}
+
+// The measures of a curve, in units of its own.
+const (
+	curveHigh = 24
+	curveStep = 6 // from bar to bar
+)
+
+func coverageOf(c newsroom.Coverage) coverageView {
+	v := coverageView{Width: curveStep * len(c.Bars), Label: coverageInWords(c)}
+	most := 1
+	for _, b := range c.Bars {
+		most = max(most, b.Own+b.Copies)
+	}
+	for i, b := range c.Bars {
+		if b.Own+b.Copies == 0 {
+			continue
+		}
+		bar := curveBar{X: curveStep * i, Height: curveHigh * b.Own / most, CopiesHeight: curveHigh * b.Copies / most}
+		if b.Own > 0 {
+			bar.Height = max(bar.Height, 2)
+		}
+		if b.Copies > 0 {
+			bar.CopiesHeight = min(max(bar.CopiesHeight, 2), curveHigh-bar.Height)
+		}
+		bar.Y = curveHigh - bar.Height
+		bar.CopyY = bar.Y - bar.CopiesHeight
+		v.Bars = append(v.Bars, bar)
+		v.Times = append(v.Times, curveTime{stepInWords(b.From, c.Step), b.Own, b.Copies})
+	}
+	for _, o := range c.Outlets {
+		v.Outlets = append(v.Outlets, outletLine{o.Outlet, o.Own, o.Copies, o.First, o.Last})
+	}
+	return v
+}
+
+func stepInWords(from time.Time, step time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case step < day:
+		return inWords(from, "2 Jan 2006, 15:04")
+	case step == day:
+		return inWords(from, "2 Jan 2006")
+	}
+	return inWords(from, "2 Jan 2006") + " – " + inWords(from.Add(step-day), "2 Jan 2006")
+}
+
+// coverageInWords says what the curve shows to those who do not see it.
+func coverageInWords(c newsroom.Coverage) string {
+	by := "hour"
+	if days := int(c.Step / (24 * time.Hour)); days == 1 {
+		by = "day"
+	} else if days > 1 {
+		by = fmt.Sprintf("%d days", days)
+	}
+	said := fmt.Sprintf("Coverage by the %s: %s of their own", by, count(c.Own, "text", "texts"))
+	if c.Copies > 0 {
+		said += " and " + count(c.Copies, "copy", "copies")
+	}
+	said += " by " + count(len(c.Outlets), "outlet", "outlets")
+	if len(c.Bars) > 0 {
+		best := slices.MaxFunc(c.Bars, func(a, b newsroom.CoverageBar) int { return a.Own + a.Copies - b.Own - b.Copies })
+		said += fmt.Sprintf("; most, %d, on %s", best.Own+best.Copies, stepInWords(best.From, c.Step))
+	}
+	return said
+}
+
+// coverage gives the curves of stories.
+func (s *server) coverage(r *http.Request, stories ...string) (map[string]coverageView, error) {
+	if len(stories) == 0 {
+		return nil, nil
+	}
+	all, err := s.room.Coverage(r.Context(), stories...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]coverageView{}
+	for id, c := range all {
+		out[id] = coverageOf(c)
+	}
+	return out, nil
+}
+
+// lifeAsked reads ?life=; what is none of the lives of stories narrows nothing.
+func lifeAsked(r *http.Request) news.StoryLife {
+	life := news.StoryLife(r.URL.Query().Get("life"))
+	if slices.Contains(newsroom.Lives, life) {
+		return life
+	}
+	return ""
+}
+
+// livingSo leaves those stories of a search that live so now.
+func (s *server) livingSo(rows []newsroom.StoryRow, life news.StoryLife) []newsroom.StoryRow {
+	return slices.DeleteFunc(rows, func(row newsroom.StoryRow) bool { return life != "" && s.room.LifeOf(row) != life })
+}

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// Two stories are linked into a matter by the desk's form, which stands on pages,
+// lists and the API from then on; it is named, and unlinked again.
+func TestMattersAtTheDesk(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	earlier := w.link(w.report("Herald", "Talks on the pact begin", "Delegations met in the palace. Nothing was decided.", began.Add(-100*time.Hour)))
+	reporter, reader := w.as("reporter@meridian.example"), w.as("reader@meridian.example")
+	page := reporter.page("/desk/stories/"+w.story, 200)
+	const form = `form[action$="/matter"]`
+	wantText(t, page, ".story-beside", "Nothing that is known")
+	wantText(t, reporter.document("naming none", reporter.submit(page, form, "", url.Values{"act": {"link"}}), 422), "main", "Say with which story")
+	wantText(t, reporter.document("naming itself", reporter.submit(page, form, "", url.Values{"act": {"link"}, "to": {w.story}}), 422), "main", "That is the story itself")
+	if res := reporter.submit(page, form, "", url.Values{"act": {"link"}, "to": {"story_none"}}); res.StatusCode != 404 {
+		t.Errorf("a story that is not there: status %d, want 404", res.StatusCode)
+	}
+	res := reporter.submit(page, form, "", url.Values{"act": {"link"}, "to": {"/desk/stories/" + earlier}})
+	matter := res.Request.URL.Path
+	doc := reporter.document("linking", res, 200)
+	if !strings.HasPrefix(matter, "/desk/matters/matter_") {
+		t.Fatalf("linking leads to %s", matter)
+	}
+	wantCount(t, doc, ".timeline > li", 2)
+	wantText(t, doc, ".timeline > li:first-child h3", "Talks on the pact begin")
+	wantText(t, doc, ".timeline > li:last-child .because", "linked by Rolf Reporter on")
+	wantCount(t, doc, ".timeline svg[aria-label]", 2)
+
+	doc = reporter.document("naming", reporter.submit(doc, `form[action="`+matter+`"]:has(input[name=title])`, "", url.Values{"act": {"name"}, "title": {"The pact from talks to ink"}}), 200)
+	wantText(t, doc, "h1", "The pact from talks to ink")
+	for path, want := range map[string]string{
+		"/desk/matters": "The pact from talks to ink", "/desk/matters?q=talks+INK": "2 stories", "/desk/matters?q=nothing": "No matter is found",
+		"/desk/stories/" + w.story: "before, ", "/desk/stories/" + earlier: "after, ",
+	} {
+		wantText(t, reader.page(path, 200), "main", want)
+	}
+	wantText(t, w.page("/stories/"+earlier, 200), ".neighbours", "This story")
+	wantCount(t, w.page("/stories/"+earlier, 200), `.neighbours a[href="/stories/`+w.story+`"]`, 1)
+	wantCount(t, reader.page(matter, 200), "main form", 0)
+
+	list := decode[apiList[apiMatter]](t, "matters", w.get("/api/matters").body)
+	if len(list.Items) != 1 || list.Items[0].Stories != 2 {
+		t.Fatalf("the API lists %+v", list.Items)
+	}
+	whole := decode[apiMatter](t, "a matter", w.get(strings.TrimPrefix(list.Items[0].URL, w.server.URL)).body)
+	if len(whole.Order) != 2 || whole.Order[1].ID != w.story || len(whole.Order[1].Follows) != 1 || whole.Order[1].Follows[0].Story != earlier || whole.Order[1].Matter != whole.ID {
+		t.Errorf("the API's matter is %+v", whole)
+	}
+
+	doc = reporter.page(matter, 200)
+	res = reporter.submit(doc, `.timeline > li:last-child form[action$="/matter"]`, "", url.Values{"act": {"unlink"}})
+	if res.Request.URL.Path != "/desk/matters" {
+		t.Errorf("unlinking the only two leads to %s, want the list", res.Request.URL.Path)
+	}
+	for path, status := range map[string]int{matter: 404, "/api/matters/" + whole.ID: 404, "/api/matters/none": 404, "/desk/matters?after=x": 404} {
+		if res := reporter.get(path); res.StatusCode != status {
+			t.Errorf("%s: status %d, want %d", path, res.StatusCode, status)
+		}
+	}
+	if res := reporter.post("/desk/stories/"+w.story+"/matter", url.Values{}); res.StatusCode != 422 {
+		t.Errorf("a form without an act: status %d, want 422", res.StatusCode)
+	}
+}
+
+// How a story lives is told from texts of their own, and lists are narrowed by it.
+func TestLifeOnPages(t *testing.T) {
+	t.Parallel()
+	now := began.Add(time.Hour)
+	s := openSite(t, func(c *newsroom.Config, _ *Config) { c.Clock = func() time.Time { return now } })
+	s.makeAdmin()
+	told := func(headline string, ago ...time.Duration) string {
+		var reports []news.Report
+		for i, d := range ago {
+			reports = append(reports, s.report("Paper"+string(rune('A'+i)), headline, headline+". In the words of paper "+string(rune('A'+i))+".", now.Add(-d)))
+		}
+		return s.link(reports...)
+	}
+	told("Fire in the harbour", time.Minute, 30*time.Minute, time.Hour)
+	told("Strike at the mill", time.Minute, 20*time.Hour)
+	told("Election is over", 30*time.Hour, 40*time.Hour)
+	wire := s.report("PaperA", "Wire story", "One text by the wire.", now.Add(-time.Hour))
+	s.link(wire, s.report("PaperB", "Wire story", "One text by the wire.", now), s.report("PaperC", "Wire story again", "One text by the wire.", now))
+	desk := s.as("ada@meridian.example")
+	for life, want := range map[string][]string{"breaking": {"Fire in the harbour"}, "running": {"Strike at the mill", "Wire story"}, "quiet": {"Election is over"}} {
+		for _, page := range []string{"/desk/stories?life=" + life, "/stories?life=" + life} {
+			doc := desk.page(page, 200)
+			got := doc.Find(".row-title, .story-row h2").Length()
+			if got != len(want) {
+				t.Errorf("%s lists %d stories, want %v", page, got, want)
+			}
+			for _, headline := range want {
+				wantText(t, doc, "main", headline)
+			}
+			wantText(t, doc, "main .badge", life)
+			wantText(t, doc, `select[name=life] option[selected]`, life)
+		}
+		list := decode[apiList[apiStory]](t, life, s.get("/api/stories?life="+life).body)
+		if len(list.Items) != len(want) || list.Items[0].Life != life {
+			t.Errorf("the API lists as %s %+v", life, list.Items)
+		}
+	}
+	if got := desk.page("/stories?life=none", 200).Find(".story-row").Length(); got != 4 {
+		t.Errorf("with a life that there is not, %d stories are listed, want all four", got)
+	}
+	doc := s.page("/stories/"+news.StoryID(wire.ID), 200)
+	wantText(t, doc, ".coverage figcaption", "Coverage by the hour: 1 text of their own and 2 copies by 3 outlets; most, 2, on 3 Jun 2026, 10:00.")
+	if label := doc.Find(".coverage svg").AttrOr("aria-label", ""); !strings.HasPrefix(label, "Coverage by the hour") {
+		t.Errorf("the curve says %q to those who do not see it", label)
+	}
+	wantCount(t, doc, ".coverage svg rect", 2)
+	wantCount(t, doc, ".coverage-numbers table:first-of-type tbody tr", 2+3) // two tables, by time and by outlet
+	if _, err := s.room.Coverage(context.Background()); err != nil {
+		t.Errorf("of no story: %v", err)
+	}
+}
