@@ -26,6 +26,7 @@ type editorView struct {
 	Problems             []desk.Problem
 	Preview              publish.ArticlePage
 	Citations            []citationLine
+	Footings             []newsroom.Footing // of the cited passages
 	Author               string
 	Story                *newsroom.StoryRow
 	Editions             []newsroom.Edition // the newest first
@@ -54,7 +55,9 @@ func (s *server) editor(w http.ResponseWriter, r *http.Request, u news.User) err
 // showEditor fills in what follows from the dispatch and the fields.
 func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User, status int, v editorView) error {
 	ctx := r.Context()
-	v.look(s.room.Site)
+	if err := s.look(r, &v); err != nil {
+		return err
+	}
 	v.Acts, v.Now = map[string]bool{}, s.room.Now()
 	for _, a := range desk.Acts(u, v.Dispatch) {
 		v.Acts[string(a)] = true
@@ -97,12 +100,13 @@ func (s *server) letStand(w http.ResponseWriter, r *http.Request, u news.User) e
 	return seeOther(w, r, "/desk/dispatches/"+id)
 }
 
-// look says what is wrong with what stands in the fields and how it would look.
-func (v *editorView) look(site publish.Site) {
+// look says what is wrong with what stands in the fields, how it would look, and
+// what it stands on.
+func (s *server) look(r *http.Request, v *editorView) (err error) {
 	shown := v.Dispatch
 	shown.Headline, shown.Standfirst, shown.Byline, shown.Place, shown.Section = v.Form.Headline, v.Form.Standfirst, v.Form.Byline, v.Form.Place, v.Form.Section
 	shown.Body, shown.Tags, shown.Figure = v.Form.Body, v.Form.Tags, v.Form.Figure
-	v.Problems, v.Preview = desk.Validate(shown), publish.Preview(site, shown)
+	v.Problems, v.Preview = desk.Validate(shown), publish.Preview(s.room.Site, shown)
 	used := map[int]bool{}
 	for _, source := range v.Preview.Sources {
 		used[source.Number] = true
@@ -111,6 +115,8 @@ func (v *editorView) look(site publish.Site) {
 	for _, c := range v.Dispatch.Citations {
 		v.Citations = append(v.Citations, citationLine{c, used[c.Number]})
 	}
+	v.Footings, err = s.room.Footings(r.Context(), shown)
+	return err
 }
 
 // draftOf reads the fields that a person writes.
@@ -246,7 +252,9 @@ func (s *server) checkDispatch(w http.ResponseWriter, r *http.Request, _ news.Us
 		return err
 	}
 	v := editorView{DispatchRow: row, Form: draftOf(r)}
-	v.look(s.room.Site)
+	if err := s.look(r, &v); err != nil {
+		return err
+	}
 	var out bytes.Buffer
 	if err := s.templates["desk/dispatch"].ExecuteTemplate(&out, "look", v); err != nil {
 		return err

@@ -309,6 +309,9 @@ func TestFromStoryToKill(t *testing.T) {
 	if doc.Find(".citations li").Length() < 2 || doc.Find(".preview sup").Length() < 2 {
 		t.Errorf("the draft has too few citations")
 	}
+	if marked, cited := doc.Find(".footings > li .badge:contains('source')").Length(), doc.Find(".footings > li").Length(); cited < 2 || marked != cited {
+		t.Errorf("%d of %d cited sentences say on how many sources they stand", marked, cited)
+	}
 	// A sentence is ticked into it.
 	report := reporter.page("/desk/reports/"+w.reports[2].ID, 200)
 	tick := report.Find("label.sentence:contains('enters into force') input").AttrOr("value", "")
