@@ -39,7 +39,8 @@ var (
 	ErrStale   = errors.New("the dispatch was changed in the meantime")
 )
 
-// A Refusal is why an act was not done: one of the Err values, and a sentence.
+// A Refusal is why an act was not done: a sentence for people and, where it is a
+// dispatch's, one of the Err values.
 type Refusal struct {
 	Kind     error
 	Sentence string
@@ -52,7 +53,7 @@ func refuse(kind error, format string, args ...any) error {
 	return &Refusal{kind, fmt.Sprintf(format, args...)}
 }
 
-// who is the least a user must be for a step.
+// who is the least a user must be for an arrow.
 type who int
 
 const (
@@ -61,17 +62,17 @@ const (
 	program
 )
 
-// A step is one arrow of a dispatch's life.
-type step struct {
+// An arrow is one step of a dispatch's life: what leads from a state to another.
+type arrow struct {
 	act  Act
 	from news.DispatchState
 	to   news.DispatchState
 	by   who
 }
 
-// life is every step there is: what is not here cannot be done. Acts offers
+// life is every arrow there is: what is not here cannot be done. Acts offers
 // its acts in this order.
-var life = []step{
+var life = []arrow{
 	{Save, news.Draft, news.Draft, owner},
 	{Save, news.Submitted, news.Submitted, editor},
 	{Submit, news.Draft, news.Submitted, owner},
@@ -97,7 +98,7 @@ var life = []step{
 // or a *Refusal whose sentence says why not and what to do. It does not look at
 // what the order holds; Apply does.
 func May(u news.User, a Act, d news.Dispatch) error {
-	s, ok := stepOf(a, d.State)
+	s, ok := arrowOf(a, d.State)
 	if !ok {
 		return refuse(ErrState, "%s", stateSentence(a, d.State))
 	}
@@ -152,18 +153,18 @@ func mayEdit(u news.User) bool {
 	return u.State == news.UserActive && (u.Role == news.Editor || u.Role == news.Administrator)
 }
 
-func stepOf(a Act, from news.DispatchState) (step, bool) {
+func arrowOf(a Act, from news.DispatchState) (arrow, bool) {
 	for _, s := range life {
 		if s.act == a && s.from == from {
 			return s, true
 		}
 	}
-	return step{}, false
+	return arrow{}, false
 }
 
 // stateSentence says why an act does not go with a state, and what does.
 func stateSentence(a Act, state news.DispatchState) string {
-	known := slices.ContainsFunc(life, func(s step) bool { return s.act == a })
+	known := slices.ContainsFunc(life, func(s arrow) bool { return s.act == a })
 	if !known {
 		return fmt.Sprintf("There is no act %q; reload the page and choose one of its buttons.", a)
 	}

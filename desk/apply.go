@@ -49,7 +49,7 @@ func Apply(d news.Dispatch, o Order, u news.User, now time.Time) (news.Dispatch,
 	if !o.Seen.IsZero() && !o.Seen.Equal(d.ChangedAt) {
 		return d, nil, refuse(ErrStale, "Someone changed this while you had it open; copy what you wrote, reload the page and enter it again.")
 	}
-	s, _ := stepOf(o.Act, d.State)
+	s, _ := arrowOf(o.Act, d.State)
 	after := clone(d)
 	after.State = s.to
 	after.ChangedAt = now

@@ -42,7 +42,7 @@ func (n *Newsroom) AddAlert(ctx context.Context, by news.User, a news.Alert) (ne
 			return news.Alert{}, err
 		}
 		if a.Address, err = deliver.ValidHook(a.Address); err != nil {
-			return news.Alert{}, &Refusal{err.Error()}
+			return news.Alert{}, &Refusal{Sentence: err.Error()}
 		}
 	default:
 		return news.Alert{}, refuse("An alert goes to the desk, by e-mail or to a webhook.")

@@ -30,15 +30,13 @@ func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) err
 		keep time.Duration
 	}{{store.EvidenceFeeds, n.config.Keep.Feeds}, {store.EvidencePages, n.config.Keep.Pages}} {
 		for more := rule.keep > 0; more && ctx.Err() == nil; {
-			err := n.Store.Write(ctx, "giving up evidence", func(tx *store.Tx) (err error) {
-				var dropped int
-				if dropped, more, err = tx.DropEvidence(rule.kind, now.Add(-rule.keep), now); dropped > 0 {
-					n.log.Info("gave up evidence that is not kept longer", "kind", rule.kind, "captures", dropped)
-				}
-				return err
-			})
-			if err != nil {
+			var dropped int
+			var err error
+			if dropped, more, err = n.Store.DropEvidence(ctx, rule.kind, now.Add(-rule.keep), now); err != nil {
 				return nil, err
+			}
+			if dropped > 0 {
+				n.log.Info("gave up evidence that is not kept longer", "kind", rule.kind, "captures", dropped)
 			}
 		}
 	}

@@ -21,6 +21,7 @@ import (
 
 	"dateline/collect"
 	"dateline/deliver"
+	"dateline/desk"
 	"dateline/fetch"
 	"dateline/match"
 	"dateline/news"
@@ -88,11 +89,11 @@ var (
 
 // A Refusal is an error that a person is told as it stands: a sentence that
 // says what is wrong with what they asked for, and what to do.
-type Refusal struct{ Sentence string }
+type Refusal = desk.Refusal
 
-func (r *Refusal) Error() string { return r.Sentence }
-
-func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
+func refuse(format string, args ...any) error {
+	return &Refusal{Sentence: fmt.Sprintf(format, args...)}
+}
 
 // A Newsroom is a data folder at work. Open it, Start it, Stop it.
 type Newsroom struct {
@@ -127,6 +128,16 @@ type Newsroom struct {
 
 // Open opens a data folder. Nothing works yet.
 func Open(ctx context.Context, c Config) (*Newsroom, error) {
+	return openWith(ctx, c, store.Open)
+}
+
+// Look opens a newsroom in a data folder to be looked into: nothing of it is
+// changed, and a database of an earlier version is refused with ErrOlder.
+func Look(ctx context.Context, c Config) (*Newsroom, error) {
+	return openWith(ctx, c, store.Look)
+}
+
+func openWith(ctx context.Context, c Config, open func(context.Context, string, store.Options) (*store.DB, error)) (*Newsroom, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
@@ -142,7 +153,7 @@ func Open(ctx context.Context, c Config) (*Newsroom, error) {
 	if c.Facts == "" {
 		c.Facts = FactsApproved
 	}
-	db, err := store.Open(ctx, c.Data, store.Options{Now: c.Clock})
+	db, err := open(ctx, c.Data, store.Options{Now: c.Clock})
 	if err != nil {
 		return nil, err
 	}

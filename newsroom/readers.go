@@ -61,7 +61,7 @@ const confirmsADay = 5
 func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error {
 	address, err := deliver.ValidAddress(address)
 	if err != nil {
-		return &Refusal{err.Error()}
+		return &Refusal{Sentence: err.Error()}
 	}
 	if section != "" && !n.hasSection(section) {
 		return refuse("There is no section %q.", section)
@@ -142,7 +142,7 @@ func (n *Newsroom) AddWebhook(ctx context.Context, by news.User, address, sectio
 	}
 	address, err := deliver.ValidHook(address)
 	if err != nil {
-		return news.Subscriber{}, &Refusal{err.Error()}
+		return news.Subscriber{}, &Refusal{Sentence: err.Error()}
 	}
 	if section != "" && !n.hasSection(section) {
 		return news.Subscriber{}, refuse("There is no section %q.", section)

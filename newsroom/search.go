@@ -68,7 +68,7 @@ func (n *Newsroom) SearchDispatches(ctx context.Context, query string, p news.Pa
 func parseQuery(query string) (*match.Query, error) {
 	q, err := match.Parse(query)
 	if err != nil {
-		return nil, &Refusal{err.Error()}
+		return nil, &Refusal{Sentence: err.Error()}
 	}
 	return q, nil
 }

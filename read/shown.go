@@ -25,6 +25,9 @@ type shownDate struct {
 // something was published.
 const plainlyShown = 3
 
+// maxDateLine bounds, in bytes, the blocks in which a date is looked for.
+const maxDateLine = 4000
+
 var (
 	rxModified = regexp.MustCompile(`(?i)\b(?:updated?|modified|edited|last|aktualisiert|geändert|änderung|actualizado|actualizada|actualización|mis à jour|mise à jour|màj|modifié|aggiornato|atualizado|atualizada|bijgewerkt|zaktualizowano|aktualizacja|uppdaterad|opdateret|oppdatert|päivitetty|güncelleme|güncellendi|diperbarui)\b|обновлен|оновлено|ενημέρωση|aktualizov`)
 	rxIssued   = regexp.MustCompile(`(?i)\b(?:published|posted|issued|filed|veröffentlicht|publiziert|erschienen|erstellt|geschrieben|verfasst|eingestellt|gepostet|publicado|publicada|publié|publiée|paru|pubblicato|geplaatst|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert|julkaistu|yayınlanma|diterbitkan)|опубликован|опубліковано|δημοσίευση|publikován`)
@@ -41,7 +44,7 @@ func (p *page) shownDates() []shownDate {
 	var near, far []shownDate
 	head := p.headIndex()
 	for i, b := range p.blocks {
-		if b.words > 40 || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 && !(b.words <= 30 && rxIssued.MatchString(b.text[:min(len(b.text), 30)])) {
+		if b.words > 40 || len(b.text) > maxDateLine || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 && !(b.words <= 30 && rxIssued.MatchString(b.text[:min(len(b.text), 30)])) {
 			continue
 		}
 		if !b.has(roleDate) && b.datetime == "" && !holdsYear(b.text) && (i < head-6 || i > p.begin+2) {

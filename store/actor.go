@@ -123,6 +123,11 @@ func (tx *Tx) forgetActors(reportID string) error {
 		WHERE key IN (SELECT key FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?1))`, reportID); err != nil {
 		return err
 	}
+	// Of whom nothing speaks any more, nobody knows, but for the desk.
+	if _, err := tx.exec(`DELETE FROM actor WHERE facts <= 0 AND key IN (SELECT key FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?))
+		AND key NOT IN (SELECT key FROM actor_word)`, reportID); err != nil {
+		return err
+	}
 	_, err := tx.exec("DELETE FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?)", reportID)
 	return err
 }
@@ -147,6 +152,9 @@ func (tx *Tx) RemoveActorWord(key string) error {
 	n, err := tx.exec("DELETE FROM actor_word WHERE key = ?", key)
 	if err == nil && n == 0 {
 		return ErrNotFound
+	}
+	if err == nil {
+		_, err = tx.exec("DELETE FROM actor WHERE key = ? AND facts <= 0", key)
 	}
 	return err
 }

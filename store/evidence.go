@@ -284,53 +284,100 @@ func scanPlace(r *sql.Rows) (p recordPlace, err error) {
 // neededCapture is a condition on a capture c: something stands on it.
 const neededCapture = `(EXISTS (SELECT 1 FROM report_version v WHERE v.capture_id = c.id) OR c.id IN (SELECT key FROM due))`
 
+// droppable is a condition on an evidence_file e, of a kind, in which nothing was
+// seen since a time: at least half of its captures may go, and it is not the
+// newest of its kind, which is written to.
+const droppable = `e.kind = ? AND e.dropped_at = 0 AND e.id < (SELECT max(id) FROM evidence_file n WHERE n.kind = e.kind AND n.dropped_at = 0)
+	AND NOT EXISTS (SELECT 1 FROM capture WHERE file = e.id AND seen_at >= ?)
+	AND 2 * (SELECT count(*) FROM capture c WHERE file = e.id AND ` + neededCapture + `) <= (SELECT count(*) FROM capture WHERE file = e.id)`
+
+// movedBytes is how much evidence is moved in one write, behind which all others
+// wait.
+const movedBytes = 4 << 20
+
 // DropEvidence gives up one file of a kind in which nothing was seen since a
 // time, and says how many captures went with it; more says that there may be
 // another. A capture that a version of a report stands on, or that something is
-// still due with, is never given up: it moves to the file that is written to. So that no such capture moves for nothing, a file
-// goes when at least half of its captures do.
+// still due with, is never given up: it moves to the file that is written to. So
+// that no such capture moves for nothing, a file goes when at least half of its
+// captures do.
 // The file itself stays until RemoveDropped, so that a backup that has just
 // copied the database still finds it.
-func (tx *Tx) DropEvidence(kind EvidenceKind, before, now time.Time) (dropped int, more bool, err error) {
-	writing := int64(0)
-	if f := tx.db.evidence.open[kind]; f != nil {
-		writing = f.id
-	}
-	f, err := one(tx.ctx, tx, scanFile, "SELECT "+fileColumns+` FROM evidence_file e WHERE kind = ? AND dropped_at = 0 AND id <> ?
-		AND NOT EXISTS (SELECT 1 FROM capture WHERE file = e.id AND seen_at >= ?)
-		AND 2 * (SELECT count(*) FROM capture c WHERE file = e.id AND `+neededCapture+`) <= (SELECT count(*) FROM capture WHERE file = e.id) ORDER BY id LIMIT 1`, kind, writing, millis(before))
+func (db *DB) DropEvidence(ctx context.Context, kind EvidenceKind, before, now time.Time) (dropped int, more bool, err error) {
+	f, err := one(ctx, db, scanFile, "SELECT "+fileColumns+" FROM evidence_file e WHERE "+droppable+" ORDER BY e.id LIMIT 1", kind, millis(before))
 	if errors.Is(err, ErrNotFound) {
 		return 0, false, nil
 	}
 	if err != nil {
 		return 0, false, err
 	}
-	needed, err := collect(tx.ctx, tx, scanPlace, `SELECT id, place, length, sum FROM capture c WHERE file = ?
-		AND `+neededCapture+` ORDER BY place`, f.id)
+	needed, err := collect(ctx, db, scanPlace, "SELECT id, place, length, sum FROM capture c WHERE file = ? AND "+neededCapture+" ORDER BY place", f.id)
 	if err != nil {
 		return 0, false, err
 	}
-	for _, p := range needed {
-		record, err := tx.db.evidence.readRecord(f.name, p.place, p.length, p.sum)
+	if err := db.moveEvidence(ctx, kind, f, needed, now); err != nil {
+		return 0, false, err
+	}
+	err = db.Write(ctx, "giving up evidence", func(tx *Tx) error {
+		dropped, err = tx.dropFile(kind, f, before, now)
+		return err
+	})
+	return dropped, err == nil, err
+}
+
+// moveEvidence copies records of a file to the one that is written to. They are
+// read before it is the writer's turn, and a few megabytes at a time are written
+// in one: a stop on the way leaves each either here or there.
+func (db *DB) moveEvidence(ctx context.Context, kind EvidenceKind, f fileRow, places []recordPlace, now time.Time) error {
+	for len(places) > 0 {
+		var records [][]byte
+		for size := 0; len(records) < len(places) && size < movedBytes; {
+			p := places[len(records)]
+			record, err := db.evidence.readRecord(f.name, p.place, p.length, p.sum)
+			if err != nil {
+				return fmt.Errorf("capture %s is damaged: %w", p.id, err)
+			}
+			records, size = append(records, record), size+len(record)
+		}
+		err := db.Write(ctx, "moving evidence", func(tx *Tx) error {
+			for i, record := range records {
+				file, place, err := tx.append(kind, record, now)
+				if err != nil {
+					return err
+				}
+				if _, err := tx.exec("UPDATE capture SET file = ?, place = ? WHERE id = ? AND file = ?", file, place, places[i].id, f.id); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
-			return 0, false, fmt.Errorf("capture %s is damaged: %w", p.id, err)
+			return err
 		}
-		file, place, err := tx.append(kind, record, now)
-		if err != nil {
-			return 0, false, err
-		}
-		if _, err := tx.exec("UPDATE capture SET file = ?, place = ? WHERE id = ?", file, place, p.id); err != nil {
-			return 0, false, err
-		}
+		places = places[len(records):]
+	}
+	return nil
+}
+
+// dropFile gives up a file and the captures in it, if it may still go and nothing
+// in it has come to be needed meanwhile; else none, and it may be tried again.
+func (tx *Tx) dropFile(kind EvidenceKind, f fileRow, before, now time.Time) (int, error) {
+	var free bool
+	err := tx.row([]any{&free}, "SELECT NOT EXISTS (SELECT 1 FROM capture c WHERE file = e.id AND "+neededCapture+") FROM evidence_file e WHERE "+droppable+" AND e.id = ?", kind, millis(before), f.id)
+	if errors.Is(err, ErrNotFound) || err == nil && !free {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
 	}
 	gone, err := tx.exec("DELETE FROM capture WHERE file = ?", f.id)
 	if err != nil {
-		return 0, false, err
+		return 0, err
 	}
 	if _, err := tx.exec("UPDATE evidence_file SET dropped_at = ? WHERE id = ?", millis(now), f.id); err != nil {
-		return 0, false, err
+		return 0, err
 	}
-	return int(gone), true, tx.count("captures", -int(gone))
+	return int(gone), tx.count("captures", -int(gone))
 }
 
 // RemoveDropped deletes the files that were given up before a time.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -250,14 +251,11 @@ func TestEvidenceIsGivenUpByRule(t *testing.T) {
 	drop := func(kind store.EvidenceKind) (dropped int) {
 		t.Helper()
 		for more := true; more; {
-			err := db.Write(t.Context(), "dropping", func(tx *store.Tx) error {
-				n, again, err := tx.DropEvidence(kind, last.FetchedAt, now)
-				dropped, more = dropped+n, again
-				return err
-			})
+			n, again, err := db.DropEvidence(t.Context(), kind, last.FetchedAt, now)
 			if err != nil {
 				t.Fatal(err)
 			}
+			dropped, more = dropped+n, again
 		}
 		return dropped
 	}
@@ -374,10 +372,7 @@ func TestGivingUpEvidenceEnds(t *testing.T) {
 		if turns > 2*pages {
 			t.Fatalf("it goes on after %d turns, over %d files", turns, len(warcFiles(t, db)))
 		}
-		if err := db.Write(t.Context(), "dropping", func(tx *store.Tx) (err error) {
-			_, more, err = tx.DropEvidence(store.EvidencePages, now, now)
-			return err
-		}); err != nil {
+		if _, more, err = db.DropEvidence(t.Context(), store.EvidencePages, now, now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -410,10 +405,7 @@ func TestCaptureThatIsLeftIsGivenUp(t *testing.T) {
 	}
 	now := last.FetchedAt.Add(24 * time.Hour)
 	for more := true; more; {
-		if err := db.Write(t.Context(), "dropping", func(tx *store.Tx) (err error) {
-			_, more, err = tx.DropEvidence(store.EvidencePages, now, now)
-			return err
-		}); err != nil {
+		if _, more, err = db.DropEvidence(t.Context(), store.EvidencePages, now, now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -422,5 +414,84 @@ func TestCaptureThatIsLeftIsGivenUp(t *testing.T) {
 	}
 	if _, err := db.Capture(t.Context(), stands.ID); err != nil {
 		t.Errorf("what the report and the memory of its site stand on: %v", err)
+	}
+}
+
+// What is needed of a file that is written to is not given up with it, when the
+// newsroom starts again after a long time.
+func TestFileThatIsWrittenToIsKept(t *testing.T) {
+	folder := t.TempDir()
+	own := func() *store.DB {
+		t.Helper()
+		db, err := store.Open(t.Context(), folder, store.Options{})
+		if err == nil {
+			err = db.Own(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	}
+	db := own()
+	needed := saveCapture(t, db, pageCapture(1))
+	saveCapture(t, db, pageCapture(2))
+	last := saveCapture(t, db, pageCapture(3))
+	if err := db.Write(t.Context(), "report", func(tx *store.Tx) error {
+		_, _, err := tx.SaveReport(news.Report{ID: "rep_1", CaptureID: needed.ID, Text: "x"}, needed.FetchedAt)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db = own()
+	defer db.Close()
+	now := last.FetchedAt.AddDate(1, 0, 0)
+	for more := true; more; {
+		var err error
+		if _, more, err = db.DropEvidence(t.Context(), store.EvidencePages, now, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Capture(t.Context(), needed.ID); err != nil {
+		t.Errorf("what a report stands on: %v", err)
+	}
+}
+
+// More evidence than is moved in one write is moved whole.
+func TestMuchEvidenceMoves(t *testing.T) {
+	db, err := store.Open(t.Context(), t.TempDir(), store.Options{FullFile: 12 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	noise := rand.NewChaCha8([32]byte{})
+	var kept []store.PackedCapture
+	for i := range 16 {
+		c := pageCapture(i)
+		c.Body, c.Digest = make([]byte, 1<<20), ""
+		noise.Read(c.Body)
+		packed := saveCapture(t, db, c)
+		if i%2 > 0 {
+			continue
+		}
+		kept = append(kept, packed)
+		if err := db.Write(t.Context(), "report", func(tx *store.Tx) error {
+			_, _, err := tx.SaveReport(news.Report{ID: fmt.Sprint("rep_", i), CaptureID: packed.ID, Text: "x"}, c.FetchedAt)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := kept[len(kept)-1].FetchedAt.Add(24 * time.Hour)
+	dropped, _, err := db.DropEvidence(t.Context(), store.EvidencePages, now, now)
+	if err != nil || dropped != 6 {
+		t.Fatalf("%d captures were given up, %v; want 6", dropped, err)
+	}
+	for _, c := range kept {
+		if got, err := db.Capture(t.Context(), c.ID); err != nil || news.Digest(got.Body) != c.Digest {
+			t.Errorf("%s: %v", c.ID, err)
+		}
 	}
 }

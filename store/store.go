@@ -46,12 +46,15 @@ var ErrNotFound = errors.New("not found")
 // ErrNewer says that the database was written by a later version of the program.
 var ErrNewer = errors.New("the database was written by a newer version of Dateline; start that version, or restore the copy that it made before it changed the database")
 
+// ErrOlder says that the database was written by an earlier version of the program.
+var ErrOlder = errors.New("the database was written by an earlier version of Dateline; start dateline serve, which copies it and brings it up to date")
+
 // DB is an open database. Close it when done.
 type DB struct {
 	file    string
 	readers *sql.DB
 	writer  *sql.DB
-	conn    *sql.Conn            // the one writer connection
+	conn    *sql.Conn            // the one writer connection; nil: it is only looked into
 	lock    *sql.DB              // holds the data folder; nil: not claimed
 	stmts   map[string]*sql.Stmt // the writer's
 	asked   sync.Map             // the readers' *sql.Stmt by query
@@ -97,9 +100,45 @@ func Open(ctx context.Context, folder string, o Options) (*DB, error) {
 		writer.Close()
 		return nil, fmt.Errorf("opening the database %s: %w", file, err)
 	}
-	readers, err := sql.Open("sqlite", dsn(file, "ro"))
+	db, err := openReaders(folder, o)
 	if err != nil {
 		writer.Close()
+		return nil, err
+	}
+	db.writer, db.conn = writer, conn
+	go db.writeLoop()
+	return db, nil
+}
+
+// Look opens the database in a data folder to be read alone: nothing in the
+// folder is changed, and what is to be written is refused with ErrLooking. One of
+// another version is refused, with ErrNewer or ErrOlder.
+func Look(ctx context.Context, folder string, o Options) (*DB, error) {
+	file := filepath.Join(folder, FileName)
+	v, err := AgeOf(ctx, folder)
+	switch {
+	case err == nil && v.Has > v.Latest:
+		err = ErrNewer
+	case err == nil && v.Has < v.Latest:
+		err = ErrOlder
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	}
+	db, err := openReaders(folder, o)
+	if err != nil {
+		return nil, err
+	}
+	go db.refuseLoop()
+	return db, nil
+}
+
+// openReaders makes a database that can be read; who writes to it, or refuses to,
+// comes to it after.
+func openReaders(folder string, o Options) (*DB, error) {
+	file := filepath.Join(folder, FileName)
+	readers, err := sql.Open("sqlite", dsn(file, "ro"))
+	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", file, err)
 	}
 	if o.Readers == 0 {
@@ -109,15 +148,47 @@ func Open(ctx context.Context, folder string, o Options) (*DB, error) {
 	readers.SetMaxIdleConns(o.Readers)
 	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // no options that can fail
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(256<<20))
-	db := &DB{
-		file: file, readers: readers, writer: writer, conn: conn,
+	return &DB{
+		file: file, readers: readers,
 		stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
 		enc: enc, dec: dec,
 		evidence: newEvidence(filepath.Join(folder, EvidenceFolder), cmp.Or(o.FullFile, fullFile)),
 		packers:  newPackers(runtime.GOMAXPROCS(0)),
+	}, nil
+}
+
+// An Age is of which version a database is: the numbers of the last step of its
+// schema, and of the last one that there is.
+type Age struct {
+	Has, Latest int64
+	Steps       int // from the one to the other that are to be taken
+}
+
+// AgeOf says of which version the database in a data folder is. It changes
+// nothing in the folder.
+func AgeOf(ctx context.Context, folder string) (v Age, err error) {
+	file := filepath.Join(folder, FileName)
+	db, err := sql.Open("sqlite", dsn(file, "ro"))
+	if err != nil {
+		return v, fmt.Errorf("opening the database %s: %w", file, err)
 	}
-	go db.writeLoop()
-	return db, nil
+	defer db.Close()
+	if err := db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v.Has); err != nil {
+		return v, fmt.Errorf("asking the database %s for its version: %w", file, err)
+	}
+	steps, err := fs.Glob(schema, "schema/*.sql")
+	if err != nil {
+		return v, err
+	}
+	for _, name := range steps { // in order
+		if v.Latest, err = goose.NumericComponent(name); err != nil {
+			return v, err
+		}
+		if v.Latest > v.Has {
+			v.Steps++
+		}
+	}
+	return v, nil
 }
 
 // dsn puts every option into the data source name, because a PRAGMA that is
@@ -174,7 +245,10 @@ func (db *DB) Close() error {
 		close(db.queue)
 		<-db.done
 		db.dec.Close()
-		err = errors.Join(db.evidence.forget(), db.readers.Close(), db.conn.Close(), db.writer.Close())
+		err = errors.Join(db.evidence.forget(), db.readers.Close())
+		if db.conn != nil {
+			err = errors.Join(err, db.conn.Close(), db.writer.Close())
+		}
 		if db.lock != nil {
 			err = errors.Join(err, db.lock.Close())
 		}

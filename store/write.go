@@ -106,6 +106,20 @@ func (db *DB) writeLoop() {
 	}
 }
 
+// ErrLooking is what a write gets where the database is only looked into.
+var ErrLooking = errors.New("the database is only looked into")
+
+// refuseLoop is in the writer's place where nothing is written.
+func (db *DB) refuseLoop() {
+	defer close(db.done)
+	for group := range db.queue {
+		for _, w := range group {
+			w.err = ErrLooking
+			close(w.done)
+		}
+	}
+}
+
 func (db *DB) commit(group []*write) {
 	ctx := context.WithoutCancel(group[0].ctx) // one caller's cancellation must not undo the others' work
 	var made []string

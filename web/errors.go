@@ -26,13 +26,9 @@ var errForbidden = errors.New("the role does not reach")
 // sentence gives what a person is told of an error as it stands, if it is a
 // refusal: what they asked for cannot be done, and the sentence says why.
 func sentence(err error) (string, bool) {
-	var room *newsroom.Refusal
-	var order *desk.Refusal
-	switch {
-	case errors.As(err, &room):
-		return room.Sentence, true
-	case errors.As(err, &order):
-		return order.Sentence, true
+	var refused *desk.Refusal
+	if errors.As(err, &refused) {
+		return refused.Sentence, true
 	}
 	return "", false
 }

@@ -18,8 +18,6 @@ headline, text, published); one object comes out when the input ends:
   {"headline":"…","sentences":[{"text":"…","citations":[{"id","start","end"}]}]}
 
 Every sentence stands word for word in a report, at the code points cited.
-
-flags:
 `
 
 func runBrief(_ context.Context, args []string, env cmdEnv) int {

@@ -99,15 +99,28 @@ func failedLooks(ctx context.Context, room *newsroom.Newsroom, since time.Time, 
 // withExisting is withRoom for a command that needs what is there: a folder that
 // was mistyped must not become an empty newsroom.
 func withExisting(ctx context.Context, name string, s *settings, env cmdEnv, do func(*newsroom.Newsroom) error) int {
-	if _, err := os.Stat(filepath.Join(s.data, store.FileName)); err != nil {
-		fmt.Fprintf(env.err, "dateline %s: there is no newsroom in %s; name its folder with --data, or begin one with dateline serve\n", name, s.data)
+	if !isThere(name, s, env) {
 		return 1
 	}
 	return withRoom(ctx, name, s, env, do)
 }
 
+// isThere says whether there is a newsroom in the data folder, and if not, that.
+func isThere(name string, s *settings, env cmdEnv) bool {
+	if _, err := os.Stat(filepath.Join(s.data, store.FileName)); err != nil {
+		fmt.Fprintf(env.err, "dateline %s: there is no newsroom in %s; name its folder with --data, or begin one with dateline serve\n", name, s.data)
+		return false
+	}
+	return true
+}
+
 // withRoom opens the data folder for a command and says what went wrong.
 func withRoom(ctx context.Context, name string, s *settings, env cmdEnv, do func(*newsroom.Newsroom) error) int {
+	return openedBy(ctx, name, s, env, newsroom.Open, do)
+}
+
+// openedBy is withRoom for a newsroom that is opened to work in, or to look into.
+func openedBy(ctx context.Context, name string, s *settings, env cmdEnv, open func(context.Context, newsroom.Config) (*newsroom.Newsroom, error), do func(*newsroom.Newsroom) error) int {
 	if s.logLevel == "info" {
 		s.logLevel = "error" // a command speaks for itself
 	}
@@ -116,7 +129,7 @@ func withRoom(ctx context.Context, name string, s *settings, env cmdEnv, do func
 		fmt.Fprintf(env.err, "dateline %s: %v\n", name, err)
 		return 2
 	}
-	room, err := newsroom.Open(ctx, c)
+	room, err := open(ctx, c)
 	if err != nil {
 		fmt.Fprintf(env.err, "dateline %s: %v\n", name, err)
 		return 1

@@ -118,6 +118,8 @@ usage: dateline doctor [flags]
 Examines a data folder and says what is wrong and what to do: the database,
 every kept capture against its digest, sources that fail, steps that need a
 person, and the settings for what goes out. Exits with 1 if anything is wrong.
+Nothing in the folder is changed: of a database of an earlier version it says
+what bringing it up to date would do, and no more.
 `
 
 func runDoctor(ctx context.Context, args []string, env cmdEnv) int {
@@ -128,7 +130,19 @@ func runDoctor(ctx context.Context, args []string, env cmdEnv) int {
 		return status
 	}
 	findings := 0
-	status := withExisting(ctx, "doctor", &s, env, func(room *newsroom.Newsroom) error {
+	if !isThere("doctor", &s, env) {
+		return 1
+	}
+	age, err := store.AgeOf(ctx, s.data)
+	switch {
+	case err != nil: // whoever opens it says so
+	case age.Steps == 0:
+		fmt.Fprintf(env.out, "ok     The database is of schema %d, which is this version's.\n", age.Has)
+	case age.Has < age.Latest:
+		fmt.Fprintf(env.out, "ok     The database is of schema %d; this version's is %d. dateline serve would copy it beside itself and bring it up to date in %d steps; then this command can examine it.\n", age.Has, age.Latest, age.Steps)
+		return 0
+	}
+	status := openedBy(ctx, "doctor", &s, env, newsroom.Look, func(room *newsroom.Newsroom) error {
 		return room.Examine(ctx, func(f newsroom.Finding) {
 			mark := "ok   "
 			if f.Wrong {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strings"
 )
 
 // parseFlags reads a filter's flags. done says that the command ends here with
@@ -13,9 +14,8 @@ func parseFlags(flags *flag.FlagSet, args []string, help string, env cmdEnv) (st
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(env.out, help)
-		flags.SetOutput(env.out)
-		flags.PrintDefaults()
+		fmt.Fprintf(env.out, "%s\n\nflags:\n", strings.TrimSpace(help))
+		describe(env.out, flags)
 		return 0, true
 	case err != nil: // flag has said what is wrong
 		return 2, true

@@ -33,8 +33,6 @@ With --pairs each line has two reports to be compared, {"id":"…","a":{…},"b"
 they tell of the same, as people would say it, from 0 to 1:
 
   {"id":"…","likeness":0.83}
-
-flags:
 `
 
 func runJoin(_ context.Context, args []string, env cmdEnv) int {

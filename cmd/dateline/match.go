@@ -31,8 +31,6 @@ A query may use
   harb*                 words that begin so
   fire NEAR/5 harbour   at most five words between them
   headline:fire         in one field: headline section place actor outlet language
-
-flags:
 `
 
 func runMatch(_ context.Context, args []string, env cmdEnv) int {

@@ -40,8 +40,6 @@ the line's "published", and without one has no from and to.
 A word is [number, form, lemma, universal tag, Penn tag, number of its head (0:
 it is the root), relation]. A dateline in front (HARVEL, June 19 (ANA) -) is no
 part of a sentence. A line that fails is answered by {"id":…,"error":…}.
-
-flags:
 `
 
 // A udWord is written as the list [id, form, lemma, upos, xpos, head, deprel].

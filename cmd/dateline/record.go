@@ -45,8 +45,6 @@ again at 1 begins another sentence. Instead of "ud" a line may have "text", whic
 is parsed first. Each is answered by {"id":"1","text":"…","facts":[…]}; the text
 is the words with spaces between them. A party that no file knows has the code
 ---; code and sector together are the party's whole code.
-
-flags:
 `
 
 func runRecord(_ context.Context, args []string, env cmdEnv) int {

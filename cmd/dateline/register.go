@@ -30,8 +30,6 @@ Every milestone, provision and relation has the citation it came with.
 
 An entry binds on a day if it was signed or in force by then, and not ended,
 suspended, withdrawn from or replaced.
-
-flags:
 `
 
 func runRegister(_ context.Context, args []string, env cmdEnv) int {

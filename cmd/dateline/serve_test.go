@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -240,4 +242,71 @@ func TestFlagNames(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestHelpNamesFlagsOneWay: every command's help writes a flag as --flag.
+func TestHelpNamesFlagsOneWay(t *testing.T) {
+	single := regexp.MustCompile(`(^|[ \[(])-[a-z]`)
+	for _, c := range commands() {
+		status, help, said := runIn(t, "", nil, c.name, "--help")
+		if status != 0 || !strings.Contains(help, "\n  --") {
+			t.Errorf("%s --help: %d, %s%s", c.name, status, help, said)
+		}
+		for _, line := range strings.Split(help, "\n") {
+			if single.MatchString(line) {
+				t.Errorf("%s --help says %q", c.name, line)
+			}
+		}
+	}
+}
+
+// TestDoctorOnlyLooks: a database of an earlier version is examined as far as
+// that goes, and left as it was.
+func TestDoctorOnlyLooks(t *testing.T) {
+	folder := t.TempDir()
+	if status, _, said := runIn(t, "a long password", nil, "user", "add", "--data", folder, "--email", "a@b.example", "--name", "Ada Quill", "--role", "administrator"); status != 0 {
+		t.Fatal(said)
+	}
+	file := filepath.Join(folder, "dateline.db")
+	look := func(wantStatus int, want string) {
+		t.Helper()
+		before, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, out, said := runIn(t, "", nil, "doctor", "--data", folder)
+		if status != wantStatus || !strings.Contains(out, want) {
+			t.Errorf("doctor: %d, %s%s; want %d and %q", status, out, said, wantStatus, want)
+		}
+		after, err := os.ReadFile(file)
+		if err != nil || !bytes.Equal(after, before) {
+			t.Errorf("the database was changed, %v", err)
+		}
+		if copies, err := filepath.Glob(file + ".before*"); err != nil || len(copies) > 0 {
+			t.Errorf("copies were made: %v, %v", copies, err)
+		}
+	}
+	look(0, "is sound")
+	raw, err := sql.Open("sqlite", "file:"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.Exec("DELETE FROM goose_db_version WHERE version_id IN (SELECT version_id FROM goose_db_version ORDER BY version_id DESC LIMIT 2)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	look(0, "in 2 steps")
+	raw, err = sql.Open("sqlite", "file:"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.Exec("INSERT INTO goose_db_version(version_id, is_applied) VALUES (99990101000001, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	look(1, "")
 }

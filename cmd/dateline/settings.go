@@ -195,15 +195,19 @@ func flagNames() []string {
 
 // help writes what a command is for and the flags it takes.
 func help(w io.Writer, fs *flag.FlagSet, about string) {
-	fmt.Fprintf(w, "%s\n", strings.TrimSpace(about))
-	first := true
+	fmt.Fprintf(w, "%s\n\nflags (each also DATELINE_NAME in the environment and a line of dateline.toml):\n", strings.TrimSpace(about))
+	describe(w, fs)
+}
+
+// describe writes a line for each flag: its name, what it takes, what it is for,
+// and what it is if it is not said.
+func describe(w io.Writer, fs *flag.FlagSet) {
 	fs.VisitAll(func(f *flag.Flag) {
-		if first {
-			fmt.Fprint(w, "\nflags (each also DATELINE_NAME in the environment and a line of dateline.toml):\n")
-			first = false
-		}
 		name, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  --%-28s %s", strings.TrimSpace(f.Name+" "+strings.ToUpper(name)), usage)
+		if !strings.Contains(name, "|") { // of which one is to be written as it stands
+			name = strings.ToUpper(name)
+		}
+		fmt.Fprintf(w, "  --%-28s %s", strings.TrimSpace(f.Name+" "+name), usage)
 		if f.DefValue != "" && f.DefValue != "0" && f.DefValue != "false" && f.DefValue != "map[]" {
 			fmt.Fprintf(w, " (%s)", f.DefValue)
 		}

@@ -217,6 +217,21 @@ func testActors(t *testing.T, db *store.DB) {
 	if got := must(db.Actors(ctx, "", news.Paging{}))(t).Rows; len(got) != 1 || got[0].Facts != 1 {
 		t.Errorf("after it was recorded anew: %+v, want the union with 1", got)
 	}
+	if _, err := db.Actor(ctx, "ada lund"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("of whom no fact speaks any more: %v", err)
+	}
+	record(fact(1, dahl), fact(2, lund))
+	write(t, db, func(tx *store.Tx) error {
+		return tx.SaveActorWord(store.ActorWord{Key: "ada lund", Name: "Ada Lund", Code: "VAR", UserID: "user_1", At: start})
+	})
+	record(fact(1, dahl))
+	if got := must(db.Actor(ctx, "ada lund"))(t); got.Facts != 0 {
+		t.Errorf("who is known by the desk's word: %+v", got)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.RemoveActorWord("ada lund") })
+	if _, err := db.Actor(ctx, "ada lund"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("of whom neither a fact nor the desk speaks any more: %v", err)
+	}
 	if got := must(db.StoryTellings(ctx, "story_a"))(t); len(got) != 1 || got[0].ID != "fact_1" {
 		t.Errorf("tellings %+v", got)
 	}
