@@ -35,3 +35,17 @@ func TestSentencesLeaveTheDateline(t *testing.T) {
 		t.Errorf("sentences %q, want %q", got, want)
 	}
 }
+
+func TestFindDateline(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"HARVEL, April 15 (Kestrel Wire) - The strike ended.", "HARVEL, April 15 (Kestrel Wire) - "},
+		{"Strike ends By Ann Orr and Paul Marsh HARVEL, April 15 (Kestrel Wire) - The strike ended.", "HARVEL, April 15 (Kestrel Wire) - "},
+		{"Strike ends By Ann Orr The strike ended in HARVEL, April 15 - or so it seemed.", ""},
+		{"The strike ended.", ""},
+	} {
+		at := FindDateline(c.text)
+		if got := c.text[at.Start:at.End]; got != c.want {
+			t.Errorf("%q: the dateline is %q, want %q", c.text, got, c.want)
+		}
+	}
+}

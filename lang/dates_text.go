@@ -142,8 +142,8 @@ func Written(text string, sentences []Span, published time.Time) (day time.Time,
 		return true
 	}
 	scratch := narrative{home: home}
-	if n := Dateline(text); n > 0 {
-		p := timeParser{text: text, words: timeWords(text, Span{0, n}), story: &scratch}
+	if at := FindDateline(text); at.End > 0 {
+		p := timeParser{text: text, words: timeWords(text, at), story: &scratch}
 		for _, m := range p.sentence(home) {
 			if take(p, m) {
 				return home.ref, home.against

@@ -38,3 +38,32 @@ func TestMainEventDay(t *testing.T) {
 		}
 	}
 }
+
+// Who acts and where it happened, on headlines of our own.
+func TestMainEventWhoAndWhere(t *testing.T) {
+	for _, c := range []struct{ headline, text, who, where string }{
+		{"Dorn blames shippers for delays", "President Ilka Dorn has blamed shippers for the delays.", "Ilka Dorn", ""},
+		{"Varland election: Dorn blames shippers", "President Ilka Dorn of Varland has blamed shippers.", "Ilka Dorn", ""},
+		{"‘We blame Marsh’: Dorn turns on shippers", "President Ilka Dorn turned on shippers. Paul Marsh, a shipper, said nothing.", "Ilka Dorn", ""},
+		{"Dorn rally shooting: two arrested", "Gunmen fired on a rally of Ilka Dorn. Two men were arrested.", "Gunmen", ""},
+		{"Dorn protest march ends in riot", "A crowd of thousands broke windows after a march against Ilka Dorn.", "A crowd of thousands", ""},
+		{"Orvik Rovers fans celebrate in Dublin", "Fans of the Orvik Rovers celebrated all night in Dublin.", "Orvik Rovers fans", "Dublin"},
+		{"Police identify three victims of Dublin blast", "The three victims of the blast were named. Dublin City Police said they were from Cork.", "Dublin City Police", "Dublin"},
+		{"Kestrel boss Ann Orr hails deal", "Ann Orr, the head of Kestrel, hailed the deal.", "Kestrel boss Ann Orr", ""},
+		{"While Varland votes, Kestria counts the cost", "Kestria is counting the cost of a bad harvest. Varland votes.", "Kestria", ""},
+		{"Nurses strike over pay in Lisbon", "Thousands of nurses walked out in Lisbon.", "Nurses", "Lisbon"},
+		{"Oslo train crash kills four", "A train ran off the rails in the east of the city of Oslo, killing four.", "A train", "Oslo"},
+		{"Minister resigns in Kenya", "The minister gave up his office in Mombasa.", "The minister", "Mombasa"},
+		{"Dublin riots spread to suburbs", "Crowds set cars on fire in Dublin for a second night.", "Crowds", "Dublin"},
+		{"Dorn increase the price of bread", "Dorn, a chain of bakeries, has made bread dearer.", "Dorn", ""},
+	} {
+		r := news.Report{ID: c.headline, Headline: c.headline, Text: c.text, Language: "en"}
+		main := checkRecord(t, r).Main
+		if main.Who != c.who {
+			t.Errorf("%s: who is %q, want %q", c.headline, main.Who, c.who)
+		}
+		if main.Where != c.where {
+			t.Errorf("%s: where is %q, want %q", c.headline, main.Where, c.where)
+		}
+	}
+}
