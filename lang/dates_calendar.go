@@ -61,7 +61,7 @@ func (p *timeParser) dayOfMonth(i int) (int, []TimeMention) {
 		t = civil(p.ref.Year(), p.ref.Month()-1, day)
 	case tense == future && t.Before(p.ref):
 		t = civil(p.ref.Year(), p.ref.Month()+1, day)
-	case tense == unknown:
+	case tense != past && tense != future:
 		return p.one(2, i, i+2, time.Time{}, time.Time{}, "day", "not resolved: the sentence does not tell which month is meant")
 	}
 	if t.Day() != day {

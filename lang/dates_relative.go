@@ -312,6 +312,7 @@ const (
 	unknown tense = iota
 	past
 	future
+	unsettled // it may be either, and no other verb tells
 )
 
 // tense tells whether words i to j-1 stand with a verb of the past or of the
@@ -320,7 +321,7 @@ const (
 // Words inside a quotation say nothing of those outside it, nor the other way round.
 func (p *timeParser) tense(i, j int) tense {
 	const reach = 40 // words; keeps long texts linear
-	if t, settled := p.nounTense(i, j); settled {
+	if t := p.nounTense(i, j); t != unknown {
 		return t
 	}
 	by := p.deadline(i)
@@ -337,7 +338,7 @@ func (p *timeParser) tense(i, j int) tense {
 				return future // promised an answer by Friday
 			}
 			if p.lower(k) == "to" && p.possessive(j) {
-				return unknown // they were told to discuss Tuesday's vote
+				return unsettled // they were told to discuss Tuesday's vote
 			}
 			return t
 		}
@@ -362,19 +363,22 @@ func (p *timeParser) tense(i, j int) tense {
 
 // nounTense: ahead of Tuesday's vote; the victims of Tuesday's fire. Before a noun the
 // verb of the sentence tells less than the words that stand there.
-func (p *timeParser) nounTense(i, j int) (t tense, settled bool) {
+func (p *timeParser) nounTense(i, j int) tense {
+	if p.lower(i-1) == "since" {
+		return past
+	}
 	if !p.possessive(j) {
-		return unknown, false
+		return unknown
 	}
 	switch w := p.lower(i - 1); {
 	case w == "of" && p.lower(i-2) == "ahead", w == "to" && (p.lower(i-2) == "up" || p.lower(i-2) == "run-up"):
-		return future, true
+		return future
 	case w == "before":
-		return unknown, true // which has happened since, or not
+		return unsettled // which has happened since, or not
 	case w == "after", w == "since", w == "following", w == "of" && aftermath[p.lower(i-2)]:
-		return past, true
+		return past
 	}
-	return unknown, false
+	return unknown
 }
 
 func (p *timeParser) possessive(j int) bool {
@@ -394,8 +398,15 @@ func (p *timeParser) deadline(i int) bool {
 func (p *timeParser) tenseOf(k int) tense {
 	w := p.lower(k)
 	switch {
-	case w == "due" && (p.lower(k-1) == "been" && p.lower(k-2) == "had" || p.lower(k+1) == "to" && p.lower(k+2) != "" && p.lower(k-1) != "" && causes[p.lower(k+2)]):
-		return unknown // had been due to; due to the storm
+	case p.lower(k-1) == "been" && p.lower(k-2) == "had":
+		if futureWords[w] && p.lower(k+1) != "to" {
+			return unsettled // had been scheduled for Friday, and is so no more
+		}
+		return past // had been expected to, and did or did not
+	case w == "would" && p.lower(k+1) != "have": // said that it would
+		return future
+	case w == "due" && (p.lower(k+1) == "to" && p.lower(k+2) != "" && p.lower(k-1) != "" && causes[p.lower(k+2)]):
+		return unknown // due to the storm
 	case futureWords[w]:
 		return future
 	case w == "to" && p.infinitive(k):
@@ -426,7 +437,7 @@ func (p *timeParser) infinitive(k int) bool {
 	}
 	for m := k - 1; m >= 0 && m >= k-5; m-- {
 		if w := p.lower(m); intentions[w] {
-			return true
+			return p.lower(m-1) != "been" || p.lower(m-2) != "had"
 		} else if w == "to" || p.tenseOf(m) != unknown || !unicode.IsLetter(firstRune(w)) {
 			return false
 		}
@@ -469,7 +480,7 @@ var (
 	numberWords = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
 		"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
 		"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-	futureWords = set("will ll shall expected scheduled due planned set slated begins starts opens kicks")
+	futureWords = set("will ll shall expected scheduled due planned set slated forecast begins starts opens kicks")
 	pastWords   = set(`was were had did said told met went came began begun held gave took made saw fell rose lost left died shot
 		won shed bore bet bound bred chosen dealt drew drank ate fed forgave forgot froze ground hung hid hurt lent lay lit meant rang rode
 		sought shone shrank slept slid spread sprang stole stuck swam swept swung taught tore threw wore wept wound overcame overthrew
