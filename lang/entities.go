@@ -61,6 +61,9 @@ func NameFeatures(words []Word) []names.Word {
 	out := make([]names.Word, len(words))
 	for i, w := range words {
 		out[i].Form, out[i].UPOS = w.Form, w.UPOS
+		if isCapital(w.Form) {
+			out[i].Hints = gazetteer().hintsOf(w.Form)
+		}
 	}
 	for i := 0; i < len(words); {
 		n, known := 1, ""
@@ -103,6 +106,9 @@ func knownAs(words []Word, i int) (int, string) {
 			if _, ok := Person(name); ok {
 				return n, "p"
 			}
+		}
+		if _, ok := gazetteer().regions[name]; ok {
+			return n, "r"
 		}
 		if _, ok := City(name); ok {
 			return n, "t"

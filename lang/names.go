@@ -24,9 +24,26 @@ type Name struct {
 var packedNames []byte
 
 type nameTables struct {
-	countries, nationalities, organisations, people, cities map[string]Name
-	countryOf                                               map[string]string // by code, the name in use
-	sexOf                                                   map[string]string // of a first name: female or male
+	countries, nationalities, organisations, people, cities, regions map[string]Name
+	countryOf                                                        map[string]string // by code, the name in use
+	sexOf                                                            map[string]string // of a first name: female or male
+	firstWords, lastWords                                            map[string]bool   // of the full names of people
+}
+
+// hintsOf says in what names of people a word stands: g a given name, f and l the
+// first and the last word of a full one.
+func (t *nameTables) hintsOf(word string) string {
+	hints := ""
+	if t.sexOf[word] != "" {
+		hints += "g"
+	}
+	if t.firstWords[word] {
+		hints += "f"
+	}
+	if t.lastWords[word] {
+		hints += "l"
+	}
+	return hints
 }
 
 var gazetteer = sync.OnceValue(unpackNames)
@@ -34,7 +51,7 @@ var gazetteer = sync.OnceValue(unpackNames)
 // unpackNames reads the embedded table, which the generator wrote and a test
 // reads whole: a fault in it is a fault of the build, not of an input.
 func unpackNames() *nameTables {
-	t := &nameTables{map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]string{}, map[string]string{}}
+	t := &nameTables{map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]Name{}, map[string]string{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
 	z, err := gzip.NewReader(bytes.NewReader(packedNames))
 	if err != nil {
 		return t
@@ -62,6 +79,12 @@ func unpackNames() *nameTables {
 			t.organisations[f[1]] = n
 		case "p":
 			t.people[f[1]] = n
+			if first, _, ok := strings.Cut(f[1], " "); ok {
+				t.firstWords[first] = true
+				t.lastWords[f[1][strings.LastIndexByte(f[1], ' ')+1:]] = true
+			}
+		case "r":
+			t.regions[f[1]] = n
 		case "t":
 			if len(f) > 4 {
 				n.Lat, _ = strconv.ParseFloat(f[3], 64)

@@ -5,19 +5,58 @@ import (
 	"math/rand/v2"
 )
 
-// A Sentence is words with their labels, to learn from or to measure by.
+// A Sentence is words with their labels, to learn from or to measure by. Style
+// numbers the set by whose rules it is labelled; Label answers in style 0.
 type Sentence struct {
 	Words  []Word
 	Labels []Label
+	Style  uint32
 }
 
-// Train learns a model in a number of passes over the sentences. A feature counts
-// if it occurs at least twice. The same sentences give the same model.
+// runs are made over the sentences, each in an order of its own.
+const runs = 5
+
+// Train learns a model in a number of passes over the sentences, several times.
+// A feature counts if it occurs at least twice. The same sentences give the same
+// model.
 func Train(sentences []Sentence, passes int) *Model {
+	sum := &Model{features: map[uint32]*row{}}
+	for run := range uint64(runs) {
+		m := train(sentences, passes, run)
+		for f, w := range m.features {
+			if sum.features[f] == nil {
+				sum.features[f] = &row{}
+			}
+			for l := range w {
+				sum.features[f][l] += w[l]
+			}
+		}
+		for i := range m.follow {
+			for l := range m.follow[i] {
+				sum.follow[i][l] += m.follow[i][l]
+			}
+		}
+	}
+	mean := func(w *row) {
+		for l := range w {
+			w[l] = float32(math.Round(float64(w[l]) / runs))
+		}
+	}
+	for _, w := range sum.features {
+		mean(w)
+	}
+	for i := range sum.follow {
+		mean(&sum.follow[i])
+	}
+	return sum
+}
+
+// train makes one run.
+func train(sentences []Sentence, passes int, run uint64) *Model {
 	features := make([][][]uint32, len(sentences))
 	seen := map[uint32]int{}
 	for i, s := range sentences {
-		features[i] = extract(s.Words)
+		features[i] = inStyle(extract(s.Words), s.Style)
 		for _, list := range features[i] {
 			for _, f := range list {
 				seen[f]++
@@ -41,7 +80,7 @@ func Train(sentences []Sentence, passes int) *Model {
 	for i := range order {
 		order[i] = i
 	}
-	random := rand.New(rand.NewPCG(1, 2))
+	random := rand.New(rand.NewPCG(1, 2+run))
 	for range passes {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, at := range order {
