@@ -20,11 +20,7 @@ type bundle struct {
 }
 
 func bundleOf(it *item) *bundle {
-	b := &bundle{texts: 1, sum: it.said, length: float64(it.length), first: it.published, last: it.published, languages: []string{it.language}}
-	for c, v := range it.said {
-		b.squared[c] = dot(v, v)
-	}
-	return b
+	return &bundle{texts: 1, sum: it.said, squared: it.squared, length: float64(it.length), first: it.published, last: it.published, languages: []string{it.language}}
 }
 
 // and gives the bundle of the texts of both.
@@ -56,15 +52,6 @@ func (b *bundle) inside(channel int) float64 {
 		return -1
 	}
 	return max((b.squared[channel]-n)/(n*(n-1)), 0.01)
-}
-
-// roughly is how much two bundles say the same, 0 to 1: enough to leave out
-// what has nothing in common.
-func roughly(a, b *bundle) float64 {
-	like := func(channel int) float64 {
-		return ratio(dot(a.sum[channel], b.sum[channel]), math.Sqrt(a.squared[channel]*b.squared[channel]))
-	}
-	return 0.45*like(inWords) + 0.55*like(inNames)
 }
 
 // numbers is how many numbers describe two bundles beside each other.

@@ -76,9 +76,10 @@ func (j *Joiner) singles(items []*item, near float64) (map[*item]*group, []*grou
 		if it.original != nil {
 			continue
 		}
+		sieve := j.sieve.of(bundleOf(it))
 		for _, other := range it.near {
 			a, b := of[it], of[other]
-			if b != nil && a != b && other.original == nil && !a.near[b] && roughly(bundleOf(it), bundleOf(other)) >= near {
+			if b != nil && a != b && other.original == nil && !a.near[b] && sieve.resembles(other) >= near {
 				a.meet(b)
 			}
 		}

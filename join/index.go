@@ -152,8 +152,11 @@ func (j *Joiner) weigh(it *item) {
 		if norm > 0 {
 			norm = 1 / math.Sqrt(norm)
 		}
+		it.squared[c] = 0
 		for i := range v {
-			v[i].weight *= float32(norm)
+			w := v[i].weight * float32(norm)
+			v[i].weight = w
+			it.squared[c] += float64(w) * float64(w)
 		}
 	}
 }

@@ -24,6 +24,7 @@ type item struct {
 	place       string // of the dateline, as it stands
 	length      float32
 	said        [channels]vector  // weighed by what was common when that was last asked; unit length, or empty
+	squared     [channels]float64 // length of said, squared
 	counts      [channels][]uint8 // of the same features: how much the report makes of each (weightOf)
 	shown       []uint32          // the first names and numbers, which can be shown as evidence: what each is known by,
 	shownTexts  string            // and as they stand, a line each

@@ -38,6 +38,7 @@ type Joiner struct {
 	found     [channels][]int32 // slots of what the report says that was looked up last; -1: it has none
 	idf       idf
 	rares     [2][]rare
+	sieve     sieve
 	scores    []float32
 	met       []int32
 	copied    []int32
@@ -153,8 +154,9 @@ func (j *Joiner) candidates(it *item, alone *bundle) []candidate {
 			}
 		}
 	}
+	sieve := j.sieve.of(alone)
 	for i := range found {
-		found[i].score = roughly(alone, found[i].story.texts())
+		found[i].score = sieve.roughly(found[i].story.texts())
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 	return found[:min(len(found), comparedFully)]

@@ -43,9 +43,9 @@ func (j *Joiner) SettleFresh() Settlement {
 	for _, it := range j.fresh {
 		in[it.story] = true
 		j.lookUp(it)
-		alone := bundleOf(it)
+		sieve := j.sieve.of(bundleOf(it))
 		for _, f := range j.nearestTo(it) {
-			if !in[f.item.story] && roughly(alone, bundleOf(f.item)) >= neighbourScore {
+			if !in[f.item.story] && sieve.resembles(f.item) >= neighbourScore {
 				in[f.item.story] = true
 			}
 		}
@@ -124,7 +124,7 @@ func (j *Joiner) apply(groups []*group, items []*item) Settlement {
 		for _, m := range g.members {
 			of[m] = g
 		}
-		s := &story{id: g.story, lead: lead(g)}
+		s := &story{id: g.story, lead: j.lead(g)}
 		stories[g.story] = s
 		if old := j.stories[g.story]; s.lead != "" && (old == nil || old.lead != s.lead) {
 			out.Leads = append(out.Leads, Lead{g.story, s.lead})
@@ -178,17 +178,18 @@ func (j *Joiner) apply(groups []*group, items []*item) Settlement {
 
 // lead gives the original that is most like its group: that has the most in
 // common with the sum of all.
-func lead(g *group) string {
+func (j *Joiner) lead(g *group) string {
 	if len(g.members) < 2 {
 		return ""
 	}
 	var lead *item
 	best := -1.0
+	sieve := j.sieve.of(g.bundle)
 	for _, m := range g.members {
 		if m.original != nil {
 			continue
 		}
-		if score := roughly(bundleOf(m), g.bundle); score > best {
+		if score := sieve.resembles(m); score > best {
 			lead, best = m, score
 		}
 	}
@@ -211,9 +212,9 @@ func (j *Joiner) why(it *item, g *group) []string {
 	}
 	var nearest *item
 	best := -1.0
-	alone := bundleOf(it)
+	sieve := j.sieve.of(bundleOf(it))
 	for _, m := range g.texts {
-		if score := roughly(alone, bundleOf(m)); m != it && score > best {
+		if score := sieve.resembles(m); m != it && score > best {
 			nearest, best = m, score
 		}
 	}
