@@ -85,8 +85,10 @@ func common(a, b *item) (both, ofA, ofB int) {
 type keyIndex struct {
 	slots []keySlot // by key: in its slot, or the next one that was free; a power of two of them
 	taken int
-	lists [][]int32 // of the keys that more reports have
+	lists [][]int32 // of the keys that more reports have, in ascending order
 	free  []int32   // lists that no key has
+	first int32     // the reports before it are forgotten: see postings
+	swept uint32    // the slot where the sweep goes on
 }
 
 type keySlot struct {
@@ -126,35 +128,75 @@ func (x *keyIndex) add(key uint32, serial int) {
 	case at.who == 0:
 		*at = keySlot{key, int32(serial) + 1}
 		x.taken++
-	case at.who > 0:
-		if len(x.free) == 0 {
-			x.lists, x.free = append(x.lists, nil), append(x.free, int32(len(x.lists)))
-		}
-		list := x.free[len(x.free)-1]
-		x.free = x.free[:len(x.free)-1]
-		x.lists[list] = append(x.lists[list], at.who-1, int32(serial))
-		at.who = ^list
+	case x.forget(at):
+		at.who = int32(serial) + 1
 	default:
-		x.lists[^at.who] = append(x.lists[^at.who], int32(serial))
+		if at.who > 0 {
+			if len(x.free) == 0 {
+				x.lists, x.free = append(x.lists, nil), append(x.free, int32(len(x.lists)))
+			}
+			list := x.free[len(x.free)-1]
+			x.free = x.free[:len(x.free)-1]
+			x.lists[list] = append(x.lists[list], at.who-1)
+			at.who = ^list
+		}
+		list := append(x.lists[^at.who], int32(serial))
+		for k := len(list) - 1; k > 0 && list[k-1] > list[k]; k-- { // a later version of an earlier report
+			list[k-1], list[k] = list[k], list[k-1]
+		}
+		x.lists[^at.who] = list
 	}
 }
 
+// remove says that a report has a key no more.
 func (x *keyIndex) remove(key uint32, serial int) {
-	if len(x.slots) == 0 {
-		return
-	}
 	slot := x.slot(key)
 	switch at := &x.slots[slot]; {
 	case at.who == 0:
 	case at.who > 0:
 		x.clear(slot)
 	default:
-		list := ^at.who
-		left := slices.DeleteFunc(x.lists[list], func(s int32) bool { return s == int32(serial) })
-		if x.lists[list] = left; len(left) == 1 {
-			at.who = left[0] + 1
-			x.lists[list] = nil
-			x.free = append(x.free, list)
+		x.keep(at, slices.DeleteFunc(x.lists[^at.who], func(s int32) bool { return s == int32(serial) }))
+	}
+}
+
+// keep says what is left of a list.
+func (x *keyIndex) keep(at *keySlot, left []int32) {
+	list := ^at.who
+	if x.lists[list] = left; len(left) == 1 {
+		at.who = left[0] + 1
+		x.lists[list] = nil
+		x.free = append(x.free, list)
+	}
+}
+
+// forget takes forgotten reports off a list, and says whether none is left: then
+// the last of them stands in the slot.
+func (x *keyIndex) forget(at *keySlot) bool {
+	if at.who < 0 {
+		list := x.lists[^at.who]
+		k := 0
+		for k < len(list)-1 && list[k] < x.first {
+			k++
+		}
+		if k > 0 {
+			x.keep(at, slices.Delete(list, 0, k))
+		}
+	}
+	return at.who > 0 && at.who-1 < x.first
+}
+
+// forgetBefore forgets the reports before one; live is how many are left.
+func (x *keyIndex) forgetBefore(serial, live int) {
+	x.first = int32(serial)
+	if len(x.slots) == 0 {
+		return
+	}
+	mask := uint32(len(x.slots) - 1)
+	for range min(len(x.slots)*4/live+1, len(x.slots)) {
+		x.swept = (x.swept + 1) & mask
+		for at := &x.slots[x.swept]; at.who != 0 && x.forget(at); {
+			x.clear(x.swept)
 		}
 	}
 }
@@ -177,10 +219,11 @@ func (x *keyIndex) holders(to []int32, key uint32) []int32 {
 	if len(x.slots) == 0 {
 		return to
 	}
-	switch at := x.slots[x.slot(key)]; {
+	switch at := &x.slots[x.slot(key)]; {
+	case at.who == 0 || x.forget(at):
 	case at.who > 0:
 		return append(to, at.who-1)
-	case at.who < 0 && len(x.lists[^at.who]) <= crowdedKey:
+	case len(x.lists[^at.who]) <= crowdedKey:
 		return append(to, x.lists[^at.who]...)
 	}
 	return to

@@ -244,6 +244,7 @@ func (j *Joiner) index(it *item) {
 	}
 }
 
+// unindex takes a report out of the index.
 func (j *Joiner) unindex(it *item) {
 	for _, c := range [...]int{inWords, inNames, inNumbers} {
 		for _, f := range it.said[c] {
@@ -275,9 +276,13 @@ func (j *Joiner) forget() {
 		if len(j.arrived) <= j.options.Limit && j.newest.Sub(oldest.published) <= j.options.Window {
 			return
 		}
-		j.unindex(oldest)
 		j.arrived[0] = nil
 		j.arrived = j.arrived[1:]
+		first, live := j.arrived[0].serial, len(j.arrived)
+		for _, p := range [...]*postings{&j.words, &j.names, &j.numbers} {
+			p.forgetBefore(first, live)
+		}
+		j.copies.forgetBefore(first, live)
 		delete(j.byID, oldest.id)
 		if len(j.fresh) > 0 && j.fresh[0] == oldest {
 			j.fresh = j.fresh[1:]

@@ -17,6 +17,12 @@ type postings struct {
 	chunks [][]int32          // where lists stand
 	used   int                // of the last chunk
 	free   [maxClass][]uint32 // blocks that were given back, by class
+
+	// Reports before the first are forgotten. Each list loses them when it is next
+	// looked at, for then it is at hand; the sweep takes the lists that nobody asks
+	// for any more.
+	first int32
+	swept uint32 // the slot where the sweep goes on
 }
 
 // A posting is the list of one feature. That of one report stands in the slot, a
@@ -54,7 +60,10 @@ func (p *postings) find(id uint32) int32 {
 		switch at := &p.slots[i]; {
 		case at.class == noPosting:
 			return -1
-		case at.id == id:
+		case at.id != id:
+		case p.forget(at):
+			return -1
+		default:
 			return int32(i)
 		}
 	}
@@ -119,6 +128,10 @@ func (p *postings) add(id uint32, serial int) int32 {
 		p.taken++
 		return int32(i)
 	case commonClass:
+		return int32(i)
+	}
+	if p.forget(at) {
+		at.at[0] = int32(serial)
 		return int32(i)
 	}
 	if at.class == singleClass {
@@ -192,26 +205,67 @@ func (p *postings) remove(id uint32, serial int) {
 		return
 	}
 	at, list := &p.slots[slot], p.holders(slot)
-	i := 0
-	if list[0] != int32(serial) {
-		found := false
-		if i, found = slices.BinarySearch(list, int32(serial)); !found {
-			return
-		}
-	}
-	switch {
+	switch i, found := slices.BinarySearch(list, int32(serial)); {
+	case !found:
+		return
 	case len(list) == 1:
 		p.clear(uint32(slot))
 		return
-	case i == 0 && at.skip < mostSkip: // the oldest report leaves
+	case i == 0 && at.skip < mostSkip:
 		at.skip++
 	default:
 		copy(list[i:], list[i+1:])
 	}
 	if at.n--; at.n == 1 {
-		last := p.holders(slot)[0]
-		p.free[at.class] = append(p.free[at.class], uint32(at.at[0]))
-		*at = posting{id: id, at: [1]int32{last}, n: 1, class: singleClass}
+		p.single(at)
+	}
+}
+
+// single moves a list of one report from its block to its slot.
+func (p *postings) single(at *posting) {
+	last := p.block(at)[at.skip]
+	p.free[at.class] = append(p.free[at.class], uint32(at.at[0]))
+	*at = posting{id: at.id, at: [1]int32{last}, n: 1, class: singleClass}
+}
+
+// forget takes forgotten reports off a list, and says whether none is left: then
+// the last of them stands in the slot.
+func (p *postings) forget(at *posting) bool {
+	if at.class >= blockClass {
+		list := p.block(at)[at.skip:][:at.n]
+		if list[0] >= p.first {
+			return false
+		}
+		k := 1
+		for k < len(list)-1 && list[k] < p.first {
+			k++
+		}
+		if int(at.skip)+k > mostSkip {
+			p.shift(at)
+			copy(p.block(at), p.block(at)[k:at.n])
+			k, at.n = 0, at.n-int32(k)
+		}
+		at.skip, at.n = at.skip+uint16(k), at.n-int32(k)
+		if at.n == 1 {
+			p.single(at)
+		}
+	}
+	return at.class == singleClass && at.at[0] < p.first
+}
+
+// forgetBefore forgets the reports before one. live is how many are left: the
+// sweep comes round while a quarter of as many leave.
+func (p *postings) forgetBefore(serial, live int) {
+	p.first = int32(serial)
+	if len(p.slots) == 0 {
+		return
+	}
+	mask := uint32(len(p.slots) - 1)
+	for range min(len(p.slots)*4/live+1, len(p.slots)) {
+		p.swept = (p.swept + 1) & mask
+		for at := &p.slots[p.swept]; at.class >= singleClass && p.forget(at); {
+			p.clear(p.swept)
+		}
 	}
 }
 

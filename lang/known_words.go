@@ -57,35 +57,58 @@ func (w wordBytes) place() uint64 {
 	return (hi ^ lo) % uint64(len(knownWords))
 }
 
-// analysed is the analysis of a word, with a memory. language is a code of
-// StemLanguages, or empty.
-func analysed(word, language string) *Analysis {
-	if len(word) > mostKnownBytes {
-		return newAnalysis(word, language)
+// A lookup finds the analysis of one word of a text in three steps, so that others
+// can take theirs in between.
+type lookup struct {
+	start, end int
+	bytes      wordBytes
+	place      *[2]atomic.Pointer[knownWord] // nil: the word is too long to be remembered
+	first      *knownWord
+}
+
+// begin takes the word. language is a code of StemLanguages, or empty.
+func (l *lookup) begin(text string, start, end int, language string) {
+	l.start, l.end, l.place = start, end, nil
+	if end-start > mostKnownBytes {
+		return
 	}
-	w := bytesOf(word)
+	l.bytes = bytesOf(text[start:end])
 	if language != "" {
-		w.n |= uint64(language[0])<<8 | uint64(language[1])<<16
+		l.bytes.n |= uint64(language[0])<<8 | uint64(language[1])<<16
 	}
-	place := &knownWords[w.place()]
-	first := place[0].Load()
-	if first != nil && first.wordBytes == w {
-		return &first.Analysis
+	l.place = &knownWords[l.bytes.place()]
+}
+
+func (l *lookup) fetch() {
+	if l.place != nil {
+		l.first = l.place[0].Load()
 	}
-	if k := place[1].Load(); k != nil && k.wordBytes == w {
-		place[0].Store(k) // what was asked for last stays longest
-		place[1].Store(first)
-		return &k.Analysis
+}
+
+func (l *lookup) analysis(text, language string) *Analysis {
+	if l.place == nil {
+		a := newAnalysis(text[l.start:l.end], language)
+		return &a
 	}
-	k := &knownWord{wordBytes: w, Analysis: *newAnalysis(strings.Clone(word), language)} // the text itself is not to be held
-	place[0].Store(k)
-	place[1].Store(first)
+	if l.first != nil && l.first.wordBytes == l.bytes {
+		return &l.first.Analysis
+	}
+	if l.first = l.place[0].Load(); l.first != nil && l.first.wordBytes == l.bytes { // met for the first time just before
+		return &l.first.Analysis
+	}
+	k := l.place[1].Load()
+	if k == nil || k.wordBytes != l.bytes {
+		own := strings.Clone(text[l.start:l.end]) // the text itself is not to be held
+		k = &knownWord{wordBytes: l.bytes, Analysis: newAnalysis(own, language)}
+	}
+	l.place[0].Store(k) // what was asked for last stays longest
+	l.place[1].Store(l.first)
 	return &k.Analysis
 }
 
-func newAnalysis(word, language string) *Analysis {
+func newAnalysis(word, language string) Analysis {
 	form, stem, by := analyse(word, language)
-	return &Analysis{
+	return Analysis{
 		TextKey: Key(stem), FormKey: Key(form),
 		Function: functionWords[form],
 		Single:   utf8.RuneCountInString(stem) == 1,

@@ -43,17 +43,31 @@ func Terms(text, language string) []Term {
 // AppendTerms appends the terms of a text to those that are given.
 func AppendTerms(terms []Term, text, language string) []Term {
 	language = StemLanguage(language)
+	// Words are looked up some at a time: where each is remembered is far away in
+	// memory, and the processor fetches many at once if it knows of them at once.
+	var batch [32]lookup
 	for at := 0; at < len(text); {
-		start, end := nextWord(text, at)
-		if start < 0 {
-			break
+		n := 0
+		for n < len(batch) && at < len(text) {
+			start, end := nextWord(text, at)
+			if start < 0 {
+				at = len(text)
+				break
+			}
+			at = end
+			if !isPossessiveS(text, start, end) {
+				batch[n].begin(text, start, end, language)
+				n++
+			}
 		}
-		at = end
-		if isPossessiveS(text, start, end) {
-			continue
+		words := batch[:n]
+		for i := range words {
+			words[i].fetch()
 		}
-		if a := analysed(text[start:end], language); a.Form != "" {
-			terms = append(terms, Term{a, start, end})
+		for i := range words {
+			if a := words[i].analysis(text, language); a.Form != "" {
+				terms = append(terms, Term{a, words[i].start, words[i].end})
+			}
 		}
 	}
 	return terms
