@@ -90,7 +90,13 @@ func AppendWords(words []Span, text string) []Span {
 }
 
 // Analyse makes of one word, as AppendWords finds it, what Terms makes of it.
-func Analyse(word, language string) *Analysis { return analysed(word, StemLanguage(language)) }
+func Analyse(word, language string) *Analysis {
+	language = StemLanguage(language)
+	var l lookup
+	l.begin(word, 0, len(word), language)
+	l.fetch()
+	return l.analysis(word, language)
+}
 
 // The classes of runes that cutting needs.
 const (
