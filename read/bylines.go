@@ -26,6 +26,17 @@ var (
 	rxAgency    = regexp.MustCompile(`^(?i:(?:the |agencia |agência |agenzia |agence |agentur )?(?:ap|associated press|afp|agence france[- ]presse|reuters|dpa|deutsche presse-agentur|apa|sda|keystone-sda|epd|kna|sid|ansa|adnkronos|efe|europa press|lusa|pap|čtk|ctk|mti|tass|тасс|ria novosti|interfax|ukrinform|unian|belta|xinhua|新华社|kyodo(?: news)?|jiji(?: press)?|yonhap|pti|press trust of india|ani|ians|uni|bernama|antara|aap|pa(?: media)?|press association|canadian press|upi|united press international|bloomberg(?: news)?|anadolu(?: agency| ajansı)?|aa|anp|belga|ntb|tt|ritzau|stt|bns|elta|leta|agerpres|tanjug|hina|sta|bta|mena|wam|spa|qna|irna|nan)(?: news agency)?)$`)
 )
 
+var (
+	// rxPictureWord is said of pictures and of rights, and of no author.
+	rxPictureWord = regexp.MustCompile(`(?i)\b(?:cortesía|cortesia|courtesy|courtoisie|handout|getty|shutterstock|istock(?:photo)?|alamy|dreamstime|depositphotos|adobe ?stock|fotolia|pixabay|unsplash|pexels|picture[ -]alliance|imago|creative commons|archivbild|symbolbild|symbolfoto|screenshot|illustrations?|copyright|rights reserved|alle rechte)\b|©`)
+	// rxButton is what one presses, the half of a day, or what leads to a name.
+	rxButton = regexp.MustCompile(`(?i)^(?:seguir|guardar|reportar|compartir|imprimir|enviar|escuchar|folgen|teilen|merken|drucken|suivre|partager|imprimer|enregistrer|segui|condividi|salva|stampa|partilhar|compartilhar|salvar|volgen|delen|opslaan|obserwuj|udostępnij)\b|^[ap]\.\s?m\.?$|\s(?:edited|written|translated|reviewed)?\s?by\s`)
+	// rxCraft is what others did for a story than write it.
+	rxCraft = regexp.MustCompile(`(?i)(?:^|\b)(?:fotos?|photos?|fotograf\p{L}*|photograph\p{L}*|fotógraf\p{L}*|bilder|bildredaktion|styling|stylist\p{L}*|haare|hair|make-?up|kamera|camera|illustration\p{L}*|illustrator\p{L}*|grafik|graphics|assistenz|produktion|production|schnitt|layout)\b`)
+	// rxLegalForm is that of a firm.
+	rxLegalForm = regexp.MustCompile(`(?i)\s(?:gmbh|ag|kg|se|e\.\s?v\.?|inc\.?|ltd\.?|llc|s\.\s?a\.?|s\.\s?r\.\s?l\.?|b\.\s?v\.?|sp\. z o\.\s?o\.?)$`)
+)
+
 // rxFullStop is one behind a name, not behind a title or an initial.
 var rxFullStop = regexp.MustCompile(`(\p{Ll}{4})\.\s`)
 
@@ -236,6 +247,8 @@ func (p *page) names(line string) []news.Byline {
 	for _, part := range parted(line) {
 		if rest := rxBy.ReplaceAllString(part, ""); rest != "" {
 			part = rest
+		} else if !p.isStaff(part) {
+			continue // it leads to a name, and none follows
 		}
 		if part = strings.Trim(part, " .,:;()-–—\"'’“”*"); part == "" {
 			continue
@@ -246,6 +259,7 @@ func (p *page) names(line string) []news.Byline {
 		case follows && rxJob.MatchString(part) && countWords(part) <= 8:
 			role(part)
 		case follows && out[len(out)-1].Role == "" && p.isAffiliation(part):
+		case follows && rxLegalForm.MatchString(out[len(out)-1].Name) && countWords(part) == 1: // where the firm has its seat
 		default:
 			part = p.withoutHouse(part)
 			if !isName(part) {
@@ -324,7 +338,7 @@ func (p *page) withoutHouse(s string) string {
 // isName: one to six words, the first of them capital, nothing that no name has.
 func isName(s string) bool {
 	words := strings.Fields(s)
-	if len(words) == 0 || len(words) > 6 || len(s) > 80 || rxNotName.MatchString(s) {
+	if len(words) == 0 || len(words) > 6 || len(s) > 80 || rxNotName.MatchString(s) || rxPictureWord.MatchString(s) || rxButton.MatchString(s) {
 		return false
 	}
 	if _, _, isDate := findDay(s); isDate {
@@ -468,6 +482,12 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	_, day, dated := locateDay(b.text, p.dayFirst())
 	named := false // by a word such as "By" beside the date
 	says = isBylineLine(b.text) || dated && rxSaysBy.MatchString(b.text) || i > 0 && isByLabel(p.blocks[i-1])
+	if !says && !dated && b.words >= 10 && endsSentence(b.text) {
+		return nil, false // it tells something, and names whom it tells of
+	}
+	if !says && (namesCraft(b) || i > 0 && namesCraft(p.blocks[i-1])) {
+		return nil, false
+	}
 	if marked || says {
 		names = p.linkedNames(b)
 	}
@@ -495,6 +515,12 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 		kept = append(kept, n)
 	}
 	return kept, says
+}
+
+// namesCraft: a short block that says who did something else than write the story,
+// as "Photographer" above a name does.
+func namesCraft(b *block) bool {
+	return b.words <= 8 && rxCraft.MatchString(b.text) && !rxBy.MatchString(b.text)
 }
 
 // rxNextWord is what leads on from a name to what else the line says.

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,12 +143,50 @@ func TestShownBylines(t *testing.T) {
 		"the house alone":       {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, "", "The Courier (staff)"},
 		"behind the house":      {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, `<p class="byline">By Ana Pereira</p>`, "Ana Pereira"},
 		"no name":               {"", `<p class="byline">3 min read</p>`, ""},
+		"thanks for a picture":  {"", `<p class="byline">Cortesía</p>`, ""},
+		"a picture agency":      {"", `<p class="author">Getty Images</p>`, ""},
+		"a photographer":        {"", `<p class="byline">Photographer</p><p class="byline">Jo Lindqvist</p>`, ""},
+		"words and pictures":    {"", `<p class="byline">Words and photos by Ana Pereira</p>`, "Ana Pereira"},
+		"buttons":               {"", `<p class="author">Ana Pereira</p><p class="author">Seguir Selden</p><p class="author">Guardar</p>`, "Ana Pereira"},
+		"a label alone":         {"", `<p class="author">Autor*in | Ana Pereira</p>`, "Ana Pereira"},
+		"a firm and its seat":   {`<meta name="author" content="Pereira Verlag GmbH, Selden, Varland">`, "", "Pereira Verlag GmbH"},
+		"whose rights they are": {`<meta name="author" content="Copyright Courier, all rights reserved">`, "", ""},
+		"who edited it":         {`<meta name="author" content="Revised edition edited by Jo Lindqvist">`, "", ""},
+		"whom a sentence names": {"", `<div class="author"><p>The strike was called by <a href="/lund">Ada Lund</a> of the union and ended by <a href="/orring">Mats Orring</a> of the company.</p></div>`, ""},
 		"a section by the day":  {"", `<p>3 June 2025 Foreign Policy</p>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := readFields(t, "<title>Ferry strike ends in Selden</title>"+c.head, "<h1>Ferry strike ends in Selden</h1>"+c.line)
 			if got := namesOf(r.Bylines); got != c.want {
 				t.Errorf("got %q (%s), want %q", got, r.Evidence["bylines"], c.want)
+			}
+		})
+	}
+}
+
+// TestSections: what a page says that its section is, and what it only seems to.
+func TestSections(t *testing.T) {
+	crumbs := func(names ...string) string {
+		return `<nav class="breadcrumb"><a href="/a">` + strings.Join(names, `</a> <a href="/a">`) + `</a></nav>`
+	}
+	for name, c := range map[string]struct {
+		section, line string
+		want          []string
+	}{
+		"one":                       {"Politics", "", []string{"Politics"}},
+		"said twice":                {"News - News", "", []string{"News"}},
+		"two":                       {"News - Politics", "", []string{"News - Politics"}},
+		"what sort of page it is":   {"post", "", nil},
+		"never filled in":           {"{$category}", "", nil},
+		"a way":                     {"", crumbs("Home", "World", "Varland"), []string{"World", "Varland"}},
+		"a way that is led to":      {"", crumbs("You are here:", "World", "Article"), []string{"World"}},
+		"a way through the archive": {"", crumbs("World", "2025", "June", "03"), []string{"World"}},
+		"the way back":              {"", crumbs("‹ Back", "World"), []string{"World"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := readFields(t, linkedData(`{"@type":"NewsArticle","headline":"Ferry strike ends in Selden","articleSection":"`+c.section+`"}`), c.line+"<h1>Ferry strike ends in Selden</h1>")
+			if !slices.Equal(r.Section, c.want) {
+				t.Errorf("got %q (%s), want %q", r.Section, r.Evidence["section"], c.want)
 			}
 		})
 	}

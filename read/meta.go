@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"dateline/news"
 
@@ -233,11 +234,30 @@ func (p *page) linkedLabels() (categories, tags []string) {
 // rootNames are what breadcrumbs call the front page.
 var rootNames = map[string]bool{"الرئيسية": true, "ana sayfa": true, "home": true, "homepage": true, "frontpage": true, "start": true, "startseite": true, "inicio": true, "accueil": true, "portada": true, "início": true, "index": true, "hem": true, "forside": true, "strona główna": true, "главная": true, "首页": true, "ホーム": true, "news home": true}
 
+// noSections are what stands before a breadcrumb, and what templates call the
+// sort of page that it is.
+var noSections = map[string]bool{"siesindhier": true, "siebefindensichhier": true, "dubisthier": true, "youarehere": true, "youarein": true, "estásaquí": true, "ustedestáaquí": true, "estáaquí": true, "vousêtesici": true, "seiqui": true, "tiseiqui": true, "vocêestáaqui": true, "ubenthier": true, "jebenthier": true, "jesteśtutaj": true, "duärhär": true, "duerher": true, "вынаходитесьздесь": true,
+	"zurstartseite": true, "zurückzurstartseite": true, "post": true, "posts": true, "article": true, "articles": true, "artikel": true, "artículo": true, "artículos": true, "articolo": true, "articoli": true, "artigo": true, "artigos": true, "artykuł": true, "page": true, "single": true, "singlepost": true, "detail": true, "default": true, "content": true, "story": true, "undefined": true, "null": true, "none": true}
+
+// undoubled is "News" for "News - News", as a template writes it that asks for a
+// section and for the section above it.
+func undoubled(name string) string {
+	for _, mark := range []string{" - ", " – ", " | ", " / ", " > ", " » "} {
+		if first, rest, ok := strings.Cut(name, mark); ok && strings.EqualFold(strings.TrimSpace(first), strings.TrimSpace(rest)) {
+			return strings.TrimSpace(first)
+		}
+	}
+	return name
+}
+
 func cleanTrail(trail []string, headline, outlet string) []string {
 	var out []string
 	for i, name := range trail {
-		name = oneLine(name)
+		name = undoubled(strings.TrimLeft(oneLine(name), "›>»· "))
 		switch {
+		case noSections[lettersOf(name)] || strings.IndexFunc(name, unicode.IsLetter) < 0 || monthNames[strings.ToLower(name)] != 0:
+		case strings.HasSuffix(name, ":") || strings.ContainsAny(name, "{}") || strings.HasPrefix(name, "‹") || strings.HasPrefix(name, "←") || strings.HasPrefix(name, "«"):
+			// what leads to the way or back from here, or was never filled in
 		case name == "" || len(name) > 60 || strings.Contains(name, "://"):
 		case rootNames[strings.ToLower(name)]:
 		case i == 0 && outlet != "" && lettersOf(name) == lettersOf(outlet):
