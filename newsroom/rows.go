@@ -30,6 +30,10 @@ type (
 	Decision       = store.Decision
 	Correction     = store.Correction
 	ActorRow       = store.ActorRow
+	PlaceRow       = store.PlaceRow
+	Span           = store.Span
+	DayCount       = store.DayCount
+	MapFilter      = store.MapFilter
 	StaleCitation  = store.StaleCitation
 	ReadBlock      = read.Explained
 	Version        = store.Version
@@ -44,6 +48,12 @@ var BlockRoles = read.CorrectionRoles
 // StaleDispatches is the name of the count of dispatches that cite what their
 // pages no longer say, and at which nobody looked.
 const StaleDispatches = store.StaleDispatches
+
+// PlacesIn gives where a fact was, of an agreement each of its milestones.
+func PlacesIn(f news.Fact) []PlaceRow { return store.PlacesIn(f) }
+
+// Distance is how far two places are from each other, in kilometres.
+func Distance(a, b PlaceRow) float64 { return store.Distance(a, b) }
 
 // What Retry is told of: the kinds of steps that pages lead from.
 const (

@@ -73,14 +73,14 @@ func (db *DB) Counterparts(ctx context.Context, key string, most int) ([]ActorRo
 }
 
 // spoken is an actor on a side of a fact.
-type spoken struct{ Key, Name, Code, Sector, Fact, Side string }
+type spoken struct{ Key, Name, Code, Sector, Fact, Side, Day string }
 
 // spokenIn gives of whom a fact speaks.
 func spokenIn(f news.Fact) (out []spoken) {
 	add := func(side string, actors ...news.Actor) {
 		for _, a := range actors {
 			if key := ActorKey(a); key != "" && len(key) <= 200 {
-				out = append(out, spoken{key, cmp.Or(a.Name, a.Text), a.Code, a.Sector, f.ID, side})
+				out = append(out, spoken{key, cmp.Or(a.Name, a.Text), a.Code, a.Sector, f.ID, side, dayOf(f.Time)})
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func (tx *Tx) saveActors(facts []news.Fact) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(`INSERT INTO fact_actor(key, fact_id, side) SELECT value->>'Key', value->>'Fact', value->>'Side' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, rows); err != nil {
+	if _, err := tx.exec(`INSERT INTO fact_actor(key, fact_id, side, day) SELECT value->>'Key', value->>'Fact', value->>'Side', value->>'Day' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, rows); err != nil {
 		return err
 	}
 	_, err = tx.exec(`INSERT INTO actor(key, name, code, sector, facts)

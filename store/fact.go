@@ -69,7 +69,7 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err != nil {
 		return fmt.Errorf("since when report %s says so: %w", rec.ID, err)
 	}
-	if err := tx.forgetActors(rec.ID); err != nil {
+	if err := errors.Join(tx.forgetActors(rec.ID), tx.forgetPlaces(rec.ID)); err != nil {
 		return err
 	}
 	gone, err := tx.clearFacts(rec, version)
@@ -100,6 +100,9 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	}
 	if err := tx.saveActors(rec.Facts); err != nil {
 		return fmt.Errorf("of whom facts speak: %w", err)
+	}
+	if err := tx.savePlaces(rec.Facts); err != nil {
+		return fmt.Errorf("where facts were: %w", err)
 	}
 	if err := tx.changed("record", rec.ID, millis(rec.At)); err != nil {
 		return err

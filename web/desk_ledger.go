@@ -180,8 +180,10 @@ type actorView struct {
 	newsroom.ActorRow
 	With       []newsroom.ActorRow // counterparts, with the number of facts that both stand in
 	Agreements []agreementView
-	List       []deskFact
-	Pager      pager
+	ByTime     bool       // else by when they came in
+	List       []deskFact // those that came in last first
+	timelineView
+	Map worldMap
 }
 
 // nameActor keeps, or takes back, who an actor is by the desk's word.
@@ -222,11 +224,10 @@ func (s *server) deskActor(w http.ResponseWriter, r *http.Request, _ news.User) 
 	if v.With, err = s.room.Store.Counterparts(ctx, row.Key, counterpartsShown); err != nil {
 		return err
 	}
-	facts, err := s.room.Store.ActorFacts(ctx, row.Key, p)
-	if err != nil {
+	v.ByTime = r.URL.Query().Get("order") != "arrival"
+	if err := s.tellOfActor(r, &v, p); err != nil {
 		return err
 	}
-	v.List, v.Pager = deskFacts(facts.Rows), pagerOf(r, facts.Next)
 	register, err := s.agreements(r)
 	if err != nil {
 		return err
@@ -237,5 +238,31 @@ func (s *server) deskActor(w http.ResponseWriter, r *http.Request, _ news.User) 
 			v.Agreements = append(v.Agreements, a)
 		}
 	}
-	return s.desk(w, r, http.StatusOK, "actor", "actors", row.Name, v)
+	return s.desk(w, r, status(v.Problem), "actor", "actors", row.Name, v)
+}
+
+// tellOfActor fills in what facts say of an actor, when it was and where.
+func (s *server) tellOfActor(r *http.Request, v *actorView, p news.Paging) error {
+	ctx := r.Context()
+	v.Span, v.Problem = spanOf(r.URL.Query())
+	places, err := s.room.Store.Map(ctx, newsroom.MapFilter{Span: v.Span, Actor: v.Key}, mapPlacesMost)
+	if err != nil {
+		return err
+	}
+	v.Map = mapOf(deskPlaces(places), r.URL.Query().Get("map"), r.URL, "the facts that speak of "+v.Name, true)
+	if !v.ByTime {
+		facts, err := s.room.Store.ActorFacts(ctx, v.Key, p)
+		v.List, v.Pager = deskFacts(facts.Rows), pagerOf(r, facts.Next)
+		return err
+	}
+	days, err := s.room.Store.ActorDays(ctx, v.Key)
+	if err != nil {
+		return err
+	}
+	facts, err := s.room.Store.ActorTimeline(ctx, v.Key, v.Span, p)
+	if err != nil {
+		return err
+	}
+	v.tell(r, days, facts.Rows, facts.Next, v.Name)
+	return nil
 }

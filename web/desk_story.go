@@ -98,6 +98,10 @@ type deskStoryView struct {
 	More       int // of Facts that are not shown
 	Dispatches []newsroom.DispatchRow
 	MayWrite   bool
+	Span       newsroom.Span
+	Problem    string
+	Strip      strip
+	Map        worldMap
 }
 
 func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) error {
@@ -133,6 +137,19 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 	if err != nil {
 		return err
 	}
+	var told []toldFact
+	for _, f := range facts {
+		told = append(told, toldFact{Fact: f.Fact})
+	}
+	v.Span, v.Problem = spanOf(r.URL.Query())
+	v.Strip = stripOf(within(daysTold(told), v.Span), v.Headline, spanLink(r.URL, "#facts-label"))
+	if v.Span != (newsroom.Span{}) {
+		told = toldWithin(told, v.Span)
+		facts = slices.DeleteFunc(facts, func(f newsroom.FactRow) bool {
+			return !slices.ContainsFunc(told, func(t toldFact) bool { return t.ID == f.ID })
+		})
+	}
+	v.Map = mapOf(placesTold(told, func(id string) string { return "/desk/places/" + id }), r.URL.Query().Get("map"), r.URL, v.Headline, true)
 	v.Facts = len(facts)
 	views := deskFacts(facts)
 	if r.URL.Query().Get("facts") != "all" && len(views) > factsShown {
@@ -144,7 +161,7 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 		return err
 	}
 	v.Dispatches = ds.Rows
-	return s.desk(w, r, http.StatusOK, "story", "stories", cmp.Or(story.Headline, "A story without a headline"), v)
+	return s.desk(w, r, status(v.Problem), "story", "stories", cmp.Or(story.Headline, "A story without a headline"), v)
 }
 
 // arrangeStory moves reports into another story or into one of their own, or

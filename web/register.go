@@ -83,6 +83,44 @@ type registerView struct {
 	Agreements         []agreementView
 	Pager              pager
 	Bound              boundView
+	Span               newsroom.Span
+	Problem            string
+	Network            network // of those that were found
+	Strip              strip
+	Latest             []registerMoment // the newest first
+}
+
+// A registerMoment is what happened to one of the agreements.
+type registerMoment struct {
+	ID, Title string
+	news.Milestone
+}
+
+// momentsShown is how many of the latest milestones the register shows.
+const momentsShown = 12
+
+// picture draws the agreements that were found: who is tied to whom, and what
+// happened when.
+func (v *registerView) picture(r *http.Request, found []agreementView) {
+	v.Network = registerNetwork(found)
+	var days []newsroom.DayCount
+	for _, a := range found {
+		for _, m := range a.Agreement.Milestones {
+			if m.Time == nil || m.Time.From == "" {
+				continue
+			}
+			day := m.Time.From[:min(len(m.Time.From), len(time.DateOnly))]
+			if len(within([]newsroom.DayCount{{Day: day}}, v.Span)) > 0 {
+				days = append(days, newsroom.DayCount{Day: day, Facts: 1})
+				v.Latest = append(v.Latest, registerMoment{a.ID, a.Title, m})
+			}
+		}
+	}
+	v.Strip = stripOf(days, "what happened to agreements", spanLink(r.URL, "#when-label"))
+	slices.SortStableFunc(v.Latest, func(a, b registerMoment) int {
+		return cmp.Or(cmp.Compare(b.Time.From, a.Time.From), cmp.Compare(a.Title, b.Title))
+	})
+	v.Latest = v.Latest[:min(len(v.Latest), momentsShown)]
 }
 
 // A boundView is the question what binds two parties on a day, and its answer.
@@ -103,6 +141,7 @@ func (s *server) register(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	v := registerView{Query: strings.TrimSpace(q.Get("q")), Party: strings.TrimSpace(q.Get("party")), Year: strings.TrimSpace(q.Get("year")),
 		All: len(list.all), Parties: list.parties, Years: list.years}
+	v.Span, v.Problem = spanOf(q)
 	var found []agreementView
 	for _, a := range list.all {
 		if v.wants(a) {
@@ -123,20 +162,20 @@ func (s *server) register(w http.ResponseWriter, r *http.Request) error {
 		next = strconv.FormatInt(begin+registerPage, 36)
 	}
 	v.Pager = pagerOf(r, next)
-	status := http.StatusOK
 	if v.Bound, err = s.bound(r); err != nil {
 		return err
 	}
-	if v.Bound.Problem != "" {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.render(w, r, status, "register", page{Title: "Register of agreements", Canonical: "/register", Section: "/register", NoIndex: len(q) > 0, Data: v})
+	v.picture(r, found)
+	return s.render(w, r, status(cmp.Or(v.Problem, v.Bound.Problem)), "register", page{Title: "Register of agreements", Canonical: "/register", Section: "/register", NoIndex: len(q) > 0, Data: v})
 }
 
 // wants says whether an agreement is among those asked for: every word in its
 // title, aliases, parties or kind.
 func (v registerView) wants(a agreementView) bool {
 	if v.Year != "" && !slices.Contains(a.Years, v.Year) {
+		return false
+	}
+	if v.Span != (newsroom.Span{}) && len(toldWithin([]toldFact{{Fact: news.Fact{Agreement: &a.Agreement}}}, v.Span)) == 0 {
 		return false
 	}
 	if v.Party != "" && !slices.ContainsFunc(a.Parties, func(p news.Actor) bool { return isParty(p, v.Party) }) {

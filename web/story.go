@@ -131,6 +131,10 @@ type storyView struct {
 	Days       []factDay  // the earliest first
 	Facts      int        // in all
 	More       int        // of Facts that are not shown
+	Span       newsroom.Span
+	Problem    string
+	Strip      strip
+	Map        worldMap
 }
 
 // A textView is one text with all who printed it.
@@ -185,6 +189,10 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 		}
 		told = append(told, toldFact{f.Fact, f.Outlet, published[f.ReportID]})
 	}
+	v.Span, v.Problem = spanOf(r.URL.Query())
+	v.Strip = stripOf(within(daysTold(told), v.Span), v.Headline, spanLink(r.URL, "#facts-label"))
+	told = toldWithin(told, v.Span)
+	v.Map = mapOf(placesTold(told, func(id string) string { return "#at-" + id }), r.URL.Query().Get("map"), r.URL, v.Headline, true)
 	views := factViews(told)
 	v.Facts = len(views)
 	if r.URL.Query().Get("facts") != "all" && len(views) > factsShown {
@@ -196,7 +204,7 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Dispatches = publish.Teasers(s.room.Site, ds)
-	return s.show(w, r, "story", page{Title: story.Headline, Canonical: "/stories/" + story.ID, Section: "/stories", Data: v})
+	return s.render(w, r, status(v.Problem), "story", page{Title: story.Headline, Canonical: "/stories/" + story.ID, Section: "/stories", Data: v})
 }
 
 // texts groups a story's reports by text: each with those that are copies of it.

@@ -83,6 +83,7 @@ func functions(a *assets) template.FuncMap {
 		"stateBadge": stateBadge,
 		"atLeast":    func(u *news.User, role string) bool { return u != nil && reaches(u.Role, news.Role(role)) },
 		"add":        func(a, b int) int { return a + b },
+		"degrees":    degrees,
 		"percent":    func(share float64) float64 { return 100 * share },
 	}
 }
@@ -144,6 +145,14 @@ func query(pairs ...string) (template.URL, error) {
 		return "?", nil
 	}
 	return template.URL("?" + v.Encode()), nil // Encode escapes all that is not a letter, digit or -._~
+}
+
+// degrees writes a latitude or longitude as maps do: 52.52° N.
+func degrees(d float64, above, below string) string {
+	if d < 0 {
+		return fmt.Sprintf("%.2f° %s", -d, below)
+	}
+	return fmt.Sprintf("%.2f° %s", d, above)
 }
 
 // dict gives several values to a template that takes one.

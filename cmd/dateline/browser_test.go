@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +26,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/record"
 	"dateline/store"
 )
 
@@ -210,9 +212,11 @@ func (s *stage) checkPage(t *testing.T, name string) {
 	}
 }
 
-func (s *stage) fits(t *testing.T, name string) {
+// fits holds that a page is not wider than the window that was asked for: a phone's
+// browser would show it smaller, and itself as wide as the page.
+func (s *stage) fits(t *testing.T, name string, width int64) {
 	t.Helper()
-	if over := eval[int](t, s, `document.documentElement.scrollWidth - window.innerWidth`); over > 1 {
+	if over := eval[int64](t, s, `document.documentElement.scrollWidth`) - width; over > 1 {
 		t.Errorf("%s is %d pixels wider than its window", name, over)
 	}
 }
@@ -276,6 +280,7 @@ func TestInABrowser(t *testing.T) {
 	}
 	s := newStage(t)
 	story := s.widestStory(t)
+	s.tellOfPlaces(t, story)
 	t.Run("site", func(t *testing.T) { s.lookAtSite(t, story) })
 	t.Run("desk", func(t *testing.T) {
 		s.signIn(t, "editor@demo.localhost")
@@ -299,6 +304,35 @@ func (s *stage) widestStory(t *testing.T) store.StoryRow {
 		}
 	}
 	return story
+}
+
+// tellOfPlaces puts a report into the story that tells of places which are on
+// earth, as those of the demonstration are not.
+func (s *stage) tellOfPlaces(t *testing.T, story store.StoryRow) {
+	t.Helper()
+	now := time.Now().UTC()
+	r := news.Report{ID: "rep_places", URL: "https://globe.example/places", CaptureID: "cap_places", Kind: news.KindArticle, Language: "en", Outlet: "Globe", Headline: "A week of talks", Published: now, Version: 1,
+		Text: "French President Emmanuel Macron met German Chancellor Olaf Scholz in Berlin on Monday. Israeli warplanes struck Hezbollah positions in Beirut on Tuesday. " +
+			"Chinese Foreign Minister Wang Yi met Russian Foreign Minister Sergei Lavrov in Moscow on Wednesday. The United States imposed sanctions on Iran. " +
+			"Indian Prime Minister Narendra Modi met Japanese officials in Tokyo on Monday. Brazil held talks with Argentina in Buenos Aires on Tuesday. " +
+			"South Africa held talks with Kenya in Nairobi on Monday. Australia held talks with Fiji in Sydney on Sunday."}
+	r.Paragraphs = []news.Paragraph{{Kind: news.PlainParagraph, Text: r.Text}}
+	rec := record.Record(r)
+	err := s.room.Store.Write(context.Background(), "a report of places", func(tx *store.Tx) error {
+		if _, _, err := tx.SaveReport(r, now); err != nil {
+			return err
+		}
+		if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: story.ID, Bound: true}, now); err != nil {
+			return err
+		}
+		return tx.SaveRecord(rec, 1)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if places, err := s.room.Store.Map(context.Background(), store.MapFilter{}, 10); err != nil || len(places) < 4 {
+		t.Fatalf("%d places are on the map: %v", len(places), err)
+	}
 }
 
 func (s *stage) released(t *testing.T) store.DispatchRow {
@@ -339,6 +373,17 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 		t.Fatalf("there is no source: %v", err)
 	}
 	dispatch, editor := s.released(t), s.editor(t)
+	places, err := s.room.Store.Map(ctx, store.MapFilter{}, 1)
+	if err != nil || len(places) == 0 {
+		t.Fatalf("no place is known: %v", err)
+	}
+	if err := s.room.SayFrame(ctx, editor, newsroom.FrameWord{Frame: "impose sanctions", Type: "SANCTION"}); err != nil {
+		t.Fatal(err)
+	}
+	facts, err := s.room.Store.ReportFacts(ctx, "rep_places")
+	if err != nil || len(facts) == 0 || len(facts[0].Source) == 0 {
+		t.Fatalf("the report of places tells nothing: %v", err)
+	}
 	draft, err := s.room.Draft(ctx, editor, story.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -375,7 +420,9 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 		"desk-matters": "/desk/matters", "desk-matter": "/desk/matters/" + matter.ID, "desk-story-of-matter": "/desk/stories/" + followed[1].ID, "story-of-matter": "/stories/" + followed[1].ID,
 		"desk-quiet": "/desk/stories?life=quiet&reports=1",
 		"desk-river": "/desk", "desk-narrowed": "/desk?language=en&copies=1", "desk-search": "/desk?q=treaty+OR+ferry", "desk-stories": "/desk/stories", "desk-story": "/desk/stories/" + story.ID,
-		"desk-report": "/desk/reports/" + reports[0].ID, "desk-changes": "/desk/reports/" + reports[0].ID + "/changes", "desk-reading": "/desk/reports/" + reports[0].ID + "/reading", "desk-correction": "/desk/reports/" + reports[0].ID + "/reading/correct?block=5&role=byline", "desk-ledger": "/desk/stories/" + story.ID + "/ledger", "desk-actors": "/desk/actors", "desk-facts": "/desk/facts",
+		"desk-report": "/desk/reports/" + reports[0].ID, "desk-changes": "/desk/reports/" + reports[0].ID + "/changes", "desk-reading": "/desk/reports/" + reports[0].ID + "/reading", "desk-correction": "/desk/reports/" + reports[0].ID + "/reading/correct?block=5&role=byline", "desk-ledger": "/desk/stories/" + story.ID + "/ledger", "desk-actors": "/desk/actors", "desk-facts": "/desk/facts", "desk-fact": "/desk/facts/" + facts[0].ID,
+		"desk-actor": "/desk/actor?name=" + url.QueryEscape(store.ActorKey(facts[0].Source[0])), "desk-places": "/desk/places", "desk-place": "/desk/places/" + places[0].ID, "desk-map": "/desk/map", "desk-map-europe": "/desk/map?map=europe",
+		"desk-frames": "/desk/frames", "desk-frame": "/desk/frames/say?frame=met&type=CONSULT",
 		"desk-sources": "/desk/sources", "desk-source": "/desk/sources/" + sources.Rows[0].ID, "desk-dispatches": "/desk/dispatches", "desk-dispatch": "/desk/dispatches/" + dispatch.ID,
 		"desk-draft": "/desk/dispatches/" + draft.ID, "desk-alerts": "/desk/alerts", "desk-alert": "/desk/alerts/" + alert.ID, "desk-comments": "/desk/comments",
 		"desk-deliveries": "/desk/deliveries", "desk-delivery": "/desk/deliveries/" + owed.Rows[0].ID, "desk-subscribers": "/desk/subscribers",
@@ -416,7 +463,7 @@ func (s *stage) eachLook(t *testing.T, pages map[string]string) {
 			if look.dark {
 				as += "-dark"
 			}
-			s.fits(t, as)
+			s.fits(t, as, look.width)
 			if look.axe {
 				s.checkPage(t, as)
 			}

@@ -48,6 +48,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"lists":      testDispatchLists,
 		"sites":      testSites,
 		"actors":     testActors,
+		"places":     testPlaces,
+		"frames":     testFrames,
 		"imported":   testImported,
 		"read again": testReadAgain,
 	} {

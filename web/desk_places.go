@@ -1,0 +1,170 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"dateline/news"
+	"dateline/newsroom"
+)
+
+// A placeListView is the list of the places that facts speak of.
+type placeListView struct {
+	Query, Country string
+	Places         []newsroom.PlaceRow
+	Pager          pager
+}
+
+func (s *server) deskPlaces(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	v := placeListView{Query: strings.TrimSpace(q.Get("q")), Country: strings.ToUpper(strings.TrimSpace(q.Get("country")))}
+	rows, err := s.room.Store.Places(r.Context(), v.Query, v.Country, p)
+	if err != nil {
+		return err
+	}
+	v.Places, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	return s.desk(w, r, http.StatusOK, "places", "places", "Places", v)
+}
+
+// A placeView is one place with what happened there.
+type placeView struct {
+	newsroom.PlaceRow
+	timelineView
+	Near   []nearPlace
+	Actors []newsroom.ActorRow // who stands in its facts
+	Map    worldMap
+}
+
+// A timelineView is a page of facts by when they happened, the latest first, with
+// a picture of how many there were when.
+type timelineView struct {
+	Span    newsroom.Span
+	Problem string
+	Strip   strip
+	Days    []deskDay
+	Pager   pager
+}
+
+// A nearPlace is another place with how far it is.
+type nearPlace struct {
+	newsroom.PlaceRow
+	Far string
+}
+
+// nearShown bounds what stands beside a place's facts.
+const nearShown = 12
+
+func (s *server) deskPlace(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	ctx := r.Context()
+	p, err := paging(r, 1, rowsShown)
+	if err != nil {
+		return err
+	}
+	row, err := s.room.Store.Place(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := placeView{PlaceRow: row}
+	v.Span, v.Problem = spanOf(r.URL.Query())
+	days, err := s.room.Store.PlaceDays(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	facts, err := s.room.Store.PlaceFacts(ctx, row.ID, v.Span, p)
+	if err != nil {
+		return err
+	}
+	v.tell(r, days, facts.Rows, facts.Next, row.Name)
+	near, err := s.room.Store.Near(ctx, row, nearShown)
+	if err != nil {
+		return err
+	}
+	for _, o := range near {
+		v.Near = append(v.Near, nearPlace{o, kilometres(newsroom.Distance(row, o))})
+	}
+	if v.Actors, err = s.room.Store.PlaceActors(ctx, row.ID, counterpartsShown); err != nil {
+		return err
+	}
+	if row.Located {
+		// Of the neighbours those that are not a world away: the map is of this place.
+		around := []newsroom.PlaceRow{row}
+		for _, o := range near {
+			if newsroom.Distance(row, o) < 1500 {
+				around = append(around, o)
+			}
+		}
+		v.Map = mapOf(deskPlaces(around), r.URL.Query().Get("map"), r.URL, row.Name+" and places near it", true)
+	}
+	return s.desk(w, r, status(v.Problem), "place", "places", row.Name, v)
+}
+
+// status is the one of a page that shows what was wrong with what was asked.
+func status(problem string) int {
+	if problem != "" {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// tell fills in a page of facts; days are those of all facts, of which the picture
+// shows the ones of the span.
+func (v *timelineView) tell(r *http.Request, days []newsroom.DayCount, facts []newsroom.FactRow, next, of string) {
+	v.Strip = stripOf(within(days, v.Span), of, spanLink(r.URL, "#facts-label"))
+	v.Days, v.Pager = groupedDays(deskFacts(facts)), pagerOf(r, next)
+}
+
+// within gives the days of a span.
+func within(days []newsroom.DayCount, s newsroom.Span) []newsroom.DayCount {
+	return slices.DeleteFunc(slices.Clone(days), func(d newsroom.DayCount) bool {
+		return s.From != "" && d.Day < s.From || s.To != "" && d.Day > s.To
+	})
+}
+
+// groupedDays puts facts that follow each other and are of one time under it.
+func groupedDays(facts []deskFact) (out []deskDay) {
+	for _, f := range facts {
+		if n := len(out); n == 0 || out[n-1].Label != f.View.When {
+			out = append(out, deskDay{Label: f.View.When})
+		}
+		out[len(out)-1].Facts = append(out[len(out)-1].Facts, f)
+	}
+	return out
+}
+
+// A deskMapView is the map of all that is recorded, in a span of days.
+type deskMapView struct {
+	Span    newsroom.Span
+	Type    string // of events; empty: of any kind
+	Types   []string
+	Problem string
+	Facts   int // on the map
+	Map     worldMap
+}
+
+func (s *server) deskMap(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	q := r.URL.Query()
+	v := deskMapView{Types: newsroom.EventTypes, Type: q.Get("type")}
+	if v.Type != "" && !slices.Contains(v.Types, v.Type) {
+		v.Problem = "There is no such kind of event; take one of the list."
+	}
+	if v.Problem == "" {
+		v.Span, v.Problem = spanOf(q)
+	}
+	if v.Problem == "" {
+		rows, err := s.room.Store.Map(r.Context(), newsroom.MapFilter{Span: v.Span, Type: v.Type}, mapPlacesMost)
+		if err != nil {
+			return err
+		}
+		for _, p := range rows {
+			v.Facts += p.Facts
+		}
+		v.Map = mapOf(deskPlaces(rows), cmp.Or(q.Get("map"), "world"), r.URL, "what is recorded", false)
+	}
+	return s.desk(w, r, status(v.Problem), "map", "map", "Map", v)
+}
