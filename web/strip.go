@@ -24,6 +24,8 @@ type strip struct {
 const (
 	stripWidth  = 1200
 	stripHeight = 120
+
+	stripBarMost = 60 // the width of a bar where there are few
 )
 
 func (strip) Width() int  { return stripWidth }
@@ -77,10 +79,11 @@ func stripOf(days []newsroom.DayCount, of string, link func(newsroom.Span) strin
 		most = max(most, n)
 	}
 	s.From, s.To = unit.words(begin), unit.words(unit.floor(last))
-	wide := min(stripWidth/len(sums), 60)
+	slot := float64(stripWidth) / float64(len(sums))
+	wide := max(min(int(slot)-2, stripBarMost), 2)
 	for i, n := range sums {
 		from := unit.add(begin, i)
-		b := stripBar{X: i * wide, W: max(wide-2, 2), Name: unit.words(from) + ": " + count(n, "fact", "facts")}
+		b := stripBar{X: int(slot*(float64(i)+0.5)) - wide/2, W: wide, Name: unit.words(from) + ": " + count(n, "fact", "facts")}
 		if n > 0 {
 			b.H = max(stripHeight*n/most, 6)
 			b.Link = link(newsroom.Span{From: from.Format(time.DateOnly), To: unit.add(begin, i+1).AddDate(0, 0, -1).Format(time.DateOnly)})

@@ -280,7 +280,7 @@ func TestInABrowser(t *testing.T) {
 	}
 	s := newStage(t)
 	story := s.widestStory(t)
-	s.tellOfPlaces(t, story)
+	s.tellOfPlaces(t)
 	t.Run("site", func(t *testing.T) { s.lookAtSite(t, story) })
 	t.Run("desk", func(t *testing.T) {
 		s.signIn(t, "editor@demo.localhost")
@@ -306,12 +306,14 @@ func (s *stage) widestStory(t *testing.T) store.StoryRow {
 	return story
 }
 
-// tellOfPlaces puts a report into the story that tells of places which are on
-// earth, as those of the demonstration are not.
-func (s *stage) tellOfPlaces(t *testing.T, story store.StoryRow) {
+const placesReport = "rep_places"
+
+// tellOfPlaces adds a story of its own that tells of places which are on earth, as
+// those of the demonstration are not.
+func (s *stage) tellOfPlaces(t *testing.T) {
 	t.Helper()
 	now := time.Now().UTC()
-	r := news.Report{ID: "rep_places", URL: "https://globe.example/places", CaptureID: "cap_places", Kind: news.KindArticle, Language: "en", Outlet: "Globe", Headline: "A week of talks", Published: now, Version: 1,
+	r := news.Report{ID: placesReport, URL: "https://globe.example/places", CaptureID: "cap_places", Kind: news.KindArticle, Language: "en", Outlet: "Globe", Headline: "A week of talks", Published: now, Version: 1,
 		Text: "French President Emmanuel Macron met German Chancellor Olaf Scholz in Berlin on Monday. Israeli warplanes struck Hezbollah positions in Beirut on Tuesday. " +
 			"Chinese Foreign Minister Wang Yi met Russian Foreign Minister Sergei Lavrov in Moscow on Wednesday. The United States imposed sanctions on Iran. " +
 			"Indian Prime Minister Narendra Modi met Japanese officials in Tokyo on Monday. Brazil held talks with Argentina in Buenos Aires on Tuesday. " +
@@ -322,7 +324,7 @@ func (s *stage) tellOfPlaces(t *testing.T, story store.StoryRow) {
 		if _, _, err := tx.SaveReport(r, now); err != nil {
 			return err
 		}
-		if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: story.ID, Bound: true}, now); err != nil {
+		if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: news.StoryID(r.ID), New: true, Bound: true}, now); err != nil {
 			return err
 		}
 		return tx.SaveRecord(rec, 1)
@@ -356,7 +358,8 @@ func (s *stage) lookAtSite(t *testing.T, story store.StoryRow) {
 		t.Fatal(err)
 	}
 	s.eachLook(t, map[string]string{
-		"front": "/", "section": publish.SectionPath(dispatch.Section), "dispatch": publish.Path(dispatch.Dispatch), "story": "/stories/" + story.ID, "stories": "/stories",
+		"story-map": "/stories/" + news.StoryID(placesReport) + "?map=all",
+		"front":     "/", "section": publish.SectionPath(dispatch.Section), "dispatch": publish.Path(dispatch.Dispatch), "story": "/stories/" + story.ID, "stories": "/stories",
 		"register": "/register", "agreement": "/register/" + register[0].ID, "search": "/search?q=the", "about": "/about", "api": "/api", "subscribe": "/subscribe",
 		"evidence": publish.EvidencePath(cited), "capture": "/captures/" + report.CaptureID + "/about", "signin": "/signin",
 	})
@@ -380,7 +383,7 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 	if err := s.room.SayFrame(ctx, editor, newsroom.FrameWord{Frame: "impose sanctions", Type: "SANCTION"}); err != nil {
 		t.Fatal(err)
 	}
-	facts, err := s.room.Store.ReportFacts(ctx, "rep_places")
+	facts, err := s.room.Store.ReportFacts(ctx, placesReport)
 	if err != nil || len(facts) == 0 || len(facts[0].Source) == 0 {
 		t.Fatalf("the report of places tells nothing: %v", err)
 	}
