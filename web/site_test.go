@@ -372,7 +372,7 @@ func TestRegister(t *testing.T) {
 	wantText(t, doc, ".timeline-day", "signed, 2 June 2026")
 	wantText(t, doc, ".provision-class", "defence")
 	wantText(t, doc, "section .fact-line .badge", "replaces")
-	wantCount(t, doc, ".network svg[role=img] title", 1)
+	wantCount(t, doc, ".network svg[role=group][aria-label]", 1)
 	wantCount(t, doc, ".network .node", 4)
 	w.page("/register/none", 404)
 }
