@@ -18,6 +18,7 @@ type coverageView struct {
 	Label   string
 	Times   []curveTime // those in which something was told
 	Outlets []outletLine
+	Sources int // of them, those that told it in words of their own
 }
 
 // A curveBar is one step of time: texts of their own below, copies on top.
@@ -69,6 +70,9 @@ func coverageOf(c newsroom.Coverage) coverageView {
 	}
 	for _, o := range c.Outlets {
 		v.Outlets = append(v.Outlets, outletLine{o.Outlet, o.Own, o.Copies, o.First, o.Last})
+		if o.Own > 0 {
+			v.Sources++
+		}
 	}
 	return v
 }

@@ -57,7 +57,7 @@ func (s *server) deskReport(w http.ResponseWriter, r *http.Request, u news.User)
 	if err != nil {
 		return err
 	}
-	v := deskReportView{Row: row, Because: row.Link.Because, MayWrite: desk.MayBegin(u) == nil}
+	v := deskReportView{Row: row, Because: reasonsOf(row), MayWrite: desk.MayBegin(u) == nil}
 	version := row.Version
 	if asked := r.URL.Query().Get("version"); asked != "" {
 		if version, err = strconv.Atoi(asked); err != nil {

@@ -131,7 +131,7 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 		return err
 	}
 	for _, row := range rows {
-		v.Because[row.ID] = row.Link.Because
+		v.Because[row.ID] = reasonsOf(row)
 	}
 	facts, err := s.room.Store.StoryFacts(ctx, story.ID)
 	if err != nil {

@@ -226,7 +226,7 @@ func (s *server) texts(r *http.Request, storyID string) ([]textView, error) {
 			continue
 		}
 		at[row.ID] = len(out)
-		out = append(out, textView{reportLine: reportLine{row.ID, row.Outlet, row.Headline, row.URL, row.Standfirst, row.Version, row.Published}, Because: row.Link.Because})
+		out = append(out, textView{reportLine: reportLine{row.ID, row.Outlet, row.Headline, row.URL, row.Standfirst, row.Version, row.Published}, Because: reasonsOf(row)})
 	}
 	for _, i := range copies {
 		row := rows[i]
@@ -245,6 +245,14 @@ func (s *server) texts(r *http.Request, storyID string) ([]textView, error) {
 		out[i].Outlets = len(outlets)
 	}
 	return out, nil
+}
+
+// reasonsOf says why a report stands in its story.
+func reasonsOf(row newsroom.ReportRow) []string {
+	if len(row.Link.Because) == 0 && row.Link.New {
+		return []string{"the story began with it"}
+	}
+	return row.Link.Because
 }
 
 // rootOf follows copies of copies to the text that was there first.
