@@ -1,0 +1,236 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/news"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// gallery is what the figures of a page are gathered from.
+type gallery struct {
+	pictures []*picture
+	within   map[*html.Node][]*picture // by the elements around them
+	at       map[*html.Node]int        // of blocks' elements
+}
+
+// gallery finds the pictures of the story, and where its blocks stand.
+func (p *page) gallery(root *html.Node) *gallery {
+	g := &gallery{within: map[*html.Node][]*picture{}, at: map[*html.Node]int{}}
+	for _, b := range p.blocks {
+		if b.role == roleCaption || b.role == roleBody || b.role == roleHeadline {
+			g.at[b.node] = -1
+		}
+	}
+	n := 0
+	add := func(node *html.Node, f news.Figure) {
+		if len(g.pictures) >= maxPictures || f.URL == "" && f.Alt == "" {
+			return
+		}
+		pic := &picture{figure: f, node: node, at: n}
+		g.pictures = append(g.pictures, pic)
+		for up, depth := node.Parent, 0; up != nil && depth < 2*maxClimb; up, depth = up.Parent, depth+1 {
+			g.within[up] = append(g.within[up], pic)
+		}
+	}
+	eachElement(root, func(c *html.Node) bool {
+		n++
+		if _, ok := g.at[c]; ok {
+			g.at[c] = n
+		}
+		if isHidden(c) || p.elsewhere(c) {
+			return false
+		}
+		switch {
+		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !isIcon(c):
+			caption, credit := splitCredit(text(attr(c, "data-caption")))
+			add(c, news.Figure{URL: p.imageURL(c), Caption: caption, Credit: credit, Alt: altOf(c)})
+		case c.DataAtom == atom.Noscript && c.Parent != nil && len(g.within[c.Parent]) == 0:
+			if img := pictureWithin(rawText(c)); img != nil && !isIcon(img) {
+				add(c, news.Figure{URL: p.imageURL(img), Alt: altOf(img)})
+			}
+		case strings.Contains(attr(c, "style"), "background-image"):
+			if m := rxBackground.FindStringSubmatch(attr(c, "style")); m != nil {
+				add(c, news.Figure{URL: absolute(p.base, m[1])})
+			}
+		}
+		return true
+	})
+	for node, at := range g.at {
+		if at < 0 {
+			delete(g.at, node)
+		}
+	}
+	if root == p.doc || root.DataAtom == atom.Body || root.DataAtom == atom.Html {
+		g.keep(p)
+	}
+	return g
+}
+
+// keep leaves, of the pictures of a whole page, those between headline and the
+// body's end.
+func (g *gallery) keep(p *page) {
+	from, to := 1<<30, 0
+	for _, b := range p.blocks {
+		if at, ok := g.at[b.node]; ok && (b.role == roleHeadline || b.role == roleBody) {
+			from, to = min(from, at), max(to, at)
+		}
+	}
+	const around = 12
+	g.pictures = slices.DeleteFunc(g.pictures, func(pic *picture) bool { return pic.at < from-around || pic.at > to+around })
+	for node, at := range g.at {
+		if at < from-around || at > to+around {
+			delete(g.at, node)
+		}
+	}
+}
+
+var rxBackground = regexp.MustCompile(`background-image:\s*url\(\s*['"]?([^'")\s]{4,1000})`)
+
+// picturesOf are the pictures that a caption speaks of: those in the smallest
+// element around it that holds any, or the last one before it with no text of the
+// story between.
+func (p *page) picturesOf(g *gallery, b *block, at int) []*picture {
+	for n, depth := b.node, 0; n != nil && depth < maxClimb; n, depth = n.Parent, depth+1 {
+		if p.holdsBody(n) {
+			break
+		}
+		if pics := g.within[n]; len(pics) > 0 {
+			if len(pics) <= maxCaptioned {
+				return pics
+			}
+			return g.nearest(pics, at)
+		}
+	}
+	var last *picture
+	for _, pic := range g.pictures {
+		if pic.at > at {
+			break
+		}
+		last = pic
+	}
+	if last == nil {
+		return nil
+	}
+	for _, c := range p.blocks {
+		if c.role != roleBody {
+			continue
+		}
+		if between, ok := g.at[c.node]; ok && between > last.at && between < at {
+			return nil
+		}
+	}
+	return []*picture{last}
+}
+
+// nearest is, of many pictures in one element, the one just before the caption,
+// or else the first.
+func (g *gallery) nearest(pics []*picture, at int) []*picture {
+	best := pics[0]
+	for _, pic := range pics {
+		if pic.at <= at {
+			best = pic
+		}
+	}
+	return []*picture{best}
+}
+
+// outside reports whether an element stands in one that holds other stories.
+func (p *page) outside(n, root *html.Node) bool {
+	for depth := 0; n != nil && n != root && depth < 30; n, depth = n.Parent, depth+1 {
+		if p.elsewhere(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// imageURL finds the picture's address: scripts that load pictures late keep it
+// in other attributes and a blank one in src.
+func (p *page) imageURL(n *html.Node) string {
+	for _, key := range []string{"data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-srcset", "srcset", "src"} {
+		v := attr(n, key)
+		if strings.HasSuffix(key, "srcset") {
+			v = largest(v)
+		}
+		if strings.HasPrefix(v, "data:") {
+			continue
+		}
+		if u := absolute(p.base, v); u != "" {
+			return u
+		}
+	}
+	return ""
+}
+
+// largest picks the widest candidate of a srcset.
+func largest(set string) string {
+	best, width := "", -1.0
+	for _, candidate := range strings.Split(set, ", ") {
+		fields := strings.Fields(candidate)
+		if len(fields) == 0 {
+			continue
+		}
+		w := 1.0
+		if len(fields) > 1 {
+			w, _ = strconv.ParseFloat(strings.TrimRight(fields[1], "wx,"), 64)
+		}
+		if w > width {
+			best, width = strings.TrimRight(fields[0], ","), w
+		}
+	}
+	return best
+}
+
+// isIcon: pictures too small to be of the story.
+func isIcon(n *html.Node) bool {
+	for _, key := range []string{"width", "height"} {
+		if size, err := strconv.Atoi(strings.TrimSuffix(attr(n, key), "px")); err == nil && size < 100 {
+			return true
+		}
+	}
+	src := strings.ToLower(attr(n, "src") + " " + attr(n, "class"))
+	for _, w := range []string{"icon", "logo", "avatar", "gravatar", "pixel", "spacer", "sprite", "emoji", "/1x1", "tracking", "badge", ".svg"} {
+		if strings.Contains(src, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func altOf(n *html.Node) string {
+	alt := oneLine(attr(n, "alt"))
+	if len(alt) > 500 {
+		return ""
+	}
+	return alt
+}
+
+// pictureKey makes one of the sizes in which a picture is offered.
+func pictureKey(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	return address
+}
+
+func pictureWithin(source string) *html.Node {
+	if !strings.Contains(source, "<img") {
+		return nil
+	}
+	doc, err := parse(source[:min(len(source), 8192)])
+	if err != nil {
+		return nil
+	}
+	var img *html.Node
+	eachElement(doc, func(n *html.Node) bool {
+		if n.DataAtom == atom.Img && img == nil {
+			img = n
+		}
+		return img == nil
+	})
+	return img
+}

@@ -1,0 +1,169 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"dateline/news"
+)
+
+// shownByline is what a page shows of its authors; plain where a line under the
+// headline says "By" and names people.
+type shownByline struct {
+	authors
+	plain bool
+}
+
+// maxBylineLines bounds the lines that name people: a list of thousands is hostile.
+const maxBylineLines = 500
+
+// shownAuthors reads the visible byline: blocks marked so, or lines that begin
+// with "By", before the body's third block or right after the body.
+func (p *page) shownAuthors() shownByline {
+	var near, far shownByline
+	head := p.headIndex()
+	lines := 0
+	for i, b := range p.blocks {
+		isNext := i >= head-2 && i <= head+4
+		if b.words > 30 || b.markOf(roleComments) != nil || b.role == roleHeadline || b.has(roleNavigation) && !isNext {
+			continue
+		}
+		names, says := p.bylineOf(i, isNext)
+		if len(names) == 0 {
+			continue
+		}
+		if lines++; lines > maxBylineLines {
+			break
+		}
+		to := &far
+		if i < p.begin+3 {
+			to = &near
+		}
+		if to == &near && says && i >= head && !near.plain && allPersons(names) {
+			near = shownByline{plain: true} // plainer than what stood before it
+		} else if near.plain && !says {
+			continue
+		}
+		for _, n := range names {
+			to.add(n)
+		}
+		to.why = "the line “" + excerptOf(b.text) + "”"
+		if len(near.names) >= 6 {
+			break
+		}
+	}
+	if len(near.names) > 0 {
+		near.names = near.names[:min(len(near.names), 6)]
+		return near
+	}
+	far.names = far.names[:min(len(far.names), 2)]
+	return far
+}
+
+// bylineOf are the authors whom block i names, if it is a byline; says, if it says
+// "By" or the like. Where nothing marks it as one, only what is shaped like a
+// person's name counts.
+func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
+	b := p.blocks[i]
+	marked := b.has(roleByline) && b.markOf(roleTeaser) == nil
+	_, day, dated := locateDay(b.text, p.dayFirst())
+	named := false // by a word such as "By" beside the date
+	says = isBylineLine(b.text) || dated && rxSaysBy.MatchString(b.text) || i > 0 && isByLabel(p.blocks[i-1])
+	if !says && !dated && b.words >= 10 && endsSentence(b.text) {
+		return nil, false // it tells something, and names whom it tells of
+	}
+	if !says && (namesCraft(b) || i > 0 && namesCraft(p.blocks[i-1])) {
+		return nil, false
+	}
+	if marked || says {
+		names = p.linkedNames(b)
+	}
+	switch {
+	case len(names) > 0:
+	case dated && b.words <= 25 && (marked || isNext):
+		if m := rxByWithin.FindStringSubmatch(b.text[:day[0]] + " | " + b.text[day[1]:]); m != nil {
+			names, named = p.names(rxNextWord.ReplaceAllString(m[1], "")), true // it may be one name alone
+		} else if marked || says {
+			names = p.names(withoutDate(b.text))
+		}
+	case marked || says:
+		names = p.names(withoutDate(b.text))
+	}
+	persons := slices.ContainsFunc(names, func(n news.Byline) bool { return isPerson(n.Name) })
+	kept := names[:0]
+	for _, n := range names {
+		switch {
+		case isPerson(n.Name), says && isAgency(n.Name):
+		case !marked && !named, persons && n.Role == "":
+			continue
+		case n.Role == "" && !(named && countWords(n.Name) == 1) && !allUpper(n.Name):
+			continue
+		}
+		kept = append(kept, n)
+	}
+	return kept, says
+}
+
+// namesCraft: a short block that says who did something else than write the story,
+// as "Photographer" above a name does.
+func namesCraft(b *block) bool {
+	return b.words <= 8 && rxCraft.MatchString(b.text) && !rxBy.MatchString(b.text)
+}
+
+// rxNextWord is what leads on from a name to what else the line says.
+var rxNextWord = regexp.MustCompile(`(?i)\s+(?:am|on|in|um|under|at|le|el|il|vom)(?:\s.*)?$`)
+
+// rxSaysBy is how a byline begins that goes on with a date; rxByWithin finds it
+// behind the date, or between other things that a line says of a story.
+var (
+	rxSaysBy   = regexp.MustCompile(`^(?i:by|von|par|por|written by|posted by|geschrieben von|veröffentlicht von|publié par)\s+\p{Lu}`)
+	rxByWithin = regexp.MustCompile(`(?i)(?:^|[\s|·•—–-])(?:by|von|par|por|autor(?:in)?:|author:|auteur\s*:|(?:verfasst|erstellt|geschrieben|gespeichert|veröffentlicht) von:?|redaktion:|text:|posted by)\s+([^\s|·•—–,][^|·•—–,]{1,60})`)
+)
+
+// isByLabel: a block that says "By" and nothing else.
+func isByLabel(b *block) bool {
+	switch b.letters {
+	case "by", "von", "par", "por", "door", "autor", "autorin", "author", "authors", "auteur", "autore", "writtenby", "text", "texto", "texte":
+		return true
+	}
+	return false
+}
+
+// linkedNames are the authors whom a byline links to, each with an address.
+func (p *page) linkedNames(b *block) []news.Byline {
+	var out []news.Byline
+	for _, a := range b.anchors {
+		name, href := oneLine(b.text[a.start:a.end]), strings.ToLower(a.href)
+		isAuthor := a.author || strings.Contains(href, "auth") || strings.Contains(href, "autor") || countWords(name) >= 2
+		if !isAuthor || len(out) >= 6 {
+			continue
+		}
+		if names := p.names(name); len(names) == 1 {
+			names[0].URL = absolute(p.base, a.href)
+			out = append(out, names[0])
+		}
+	}
+	return out
+}
+
+func withoutDate(s string) string {
+	for _, cut := range []string{" | ", " • ", " · ", " — ", " – ", "\n"} {
+		if head, tail, ok := strings.Cut(s, cut); ok {
+			if _, _, dated := findDay(tail); dated {
+				s = head
+			}
+		}
+	}
+	if _, at, ok := locateDay(s, false); ok {
+		if at[0] > 12 {
+			s = strings.TrimRight(rxWeekday.ReplaceAllString(s[:at[0]], ""), " ,(–—-") // what is behind the day is not the name
+		} else {
+			s = s[at[1]:]
+		}
+	}
+	return rxClock.ReplaceAllString(s, " ")
+}
+
+// rxWeekday is what leads over from a name to a day.
+var rxWeekday = regexp.MustCompile(`(?i)[\s,]*(?:\b(?:on|am|vom|le|el|il|em|op|den|dnia|updated|published|posted|at|um|à)\b[\s,:]*)*(?:\b(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b)?[\s,.]*$`)

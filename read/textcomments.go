@@ -1,0 +1,125 @@
+package read
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"dateline/news"
+)
+
+// commentForms are what the forms under stories ask for, in the languages of
+// most of the web.
+var commentForms = []string{"please enter your comment", "please enter your name", "leave a reply", "leave a comment", "post a comment", "add a comment", "write a comment", "your email address will not be published", "save my name, email", "join the conversation", "you must be logged in to post a comment", "cancel reply", "log in to leave a comment",
+	"schreiben sie einen kommentar", "schreibe einen kommentar", "kommentar verfassen", "deine e-mail-adresse wird nicht", "deja un comentario", "deja una respuesta", "laisser un commentaire", "deixe um comentário", "lascia un commento", "laat een reactie", "dodaj komentarz", "kommentar schreiben", "hinterlasse einen kommentar", "escribe un comentario", "ajouter un commentaire", "réagir à cet article", "skriv en kommentar", "yorum yap", "přidat komentář", "оставить комментарий", "добавить комментарий", "написать комментарий", "залишити коментар", "اترك تعليق", "أضف تعليق", "发表评论", "コメントを投稿"}
+
+var rxCommentCount = regexp.MustCompile(`(?i)^(?:(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|комментарии|коментарі|yorumlar|التعليقات)\s*[:(]?\s*(\d{1,6})\)?|(\d{1,6})\s+(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|commento|reacties|komentarzy|комментари(?:й|я|ев)|yorum|responses|replies))$`)
+
+// findComments reads the comment form and the count of comments.
+func (c *copyText) findComments() {
+	box := news.CommentBox{}
+	found := false
+	for i, l := range c.lines {
+		if l.role != roleNone || l.words > 25 {
+			continue
+		}
+		lower := strings.ToLower(l.text)
+		if m := rxCommentCount.FindStringSubmatch(l.text); m != nil {
+			box.Count, _ = strconv.Atoi(firstOf(m[1], m[2]))
+			l.role, found = roleComments, true
+			continue
+		}
+		if l.words <= 10 && saysClosed(l.letters) {
+			l.role, found, box.Open = roleComments, true, false
+			c.endBody(i)
+			continue
+		}
+		for _, form := range commentForms {
+			if strings.HasPrefix(lower, form) {
+				l.role, found, box.Open = roleComments, true, true
+				c.endBody(i)
+				break
+			}
+		}
+	}
+	if found {
+		c.r.Comments = &box
+	}
+	c.findThread()
+}
+
+// closedWords are what a page says, in letters alone, whose comments are closed.
+var closedWords = []string{"commentsareclosed", "commentsclosed", "commentsareoff", "commentingisclosed", "kommentarfunktiongeschlossen", "kommentaresindgeschlossen", "kommentarbereichgeschlossen", "comentarioscerrados", "comentariosestáncerrados", "commentairessontfermés", "commentairesfermés", "icommentisonochiusi", "comentáriosencerrados", "comentáriosestãofechados", "reactieszijngesloten", "комментариизакрыты", "комментированиезакрыто", "التعليقاتمغلقة"}
+
+func saysClosed(letters string) bool {
+	for _, w := range closedWords {
+		if strings.Contains(letters, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// rxSays is how threads of comments name who speaks.
+var rxSays = regexp.MustCompile(`(?i)^.{1,40}\s(?:says|said|wrote|sagt|sagte|schrieb|schreibt|dice|dijo|escribió|dit|a écrit|diz|disse|pisze)\s*:$`)
+
+// findThread takes the rest of the page for comments from the first of at least
+// three lines on that name who speaks.
+func (c *copyText) findThread() {
+	c.findReplies()
+	first, speakers := -1, 0
+	for i, l := range c.lines {
+		if i > c.head && l.role == roleNone && l.words <= 8 && len(l.text) < 80 && rxSays.MatchString(l.text) {
+			if speakers++; first < 0 {
+				first = i
+			}
+		}
+	}
+	if speakers < 3 {
+		return
+	}
+	for _, l := range c.lines[first:] {
+		if l.role == roleNone {
+			l.role = roleComments
+		}
+	}
+}
+
+// rxReply is what stands under each comment of a thread: a button, how long ago.
+var rxReply = regexp.MustCompile(`(?i)^(?:(?:reply|respond|report|like|antworten|melden|gefällt mir|répondre|signaler|responder|denunciar|me gusta|rispondi|beantwoorden|reageer|odpowiedz|ответить|пожаловаться|yanıtla|رد)(?:\s*\(?\d*\)?)?|\d+\s+(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|vor\s+(?:\d+|einem|einer)\s+(?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?)|il y a\s+\d+\s+(?:minutes?|heures?|jours?|mois)|hace\s+\d+\s+(?:minutos?|horas?|días?|meses)|\d+\s+(?:минут|час|дн|день)\pL*\s+назад)$`)
+
+// findReplies takes what follows a label of comments behind the story for their
+// thread if there are buttons or times as threads have them, up to the next label.
+func (c *copyText) findReplies() {
+	sentences := 0
+	for i, l := range c.lines {
+		if i > c.head && l.role == roleNone && l.words >= 8 && endsSentence(l.text) {
+			sentences++
+		}
+		if sentences < 3 || l.role != roleComments && l.said != roleComments || l.words > 8 {
+			continue
+		}
+		end, replies := len(c.lines), 0
+		for j := i + 1; j < len(c.lines); j++ {
+			if isRelatedLabel(c.lines[j].text) || c.lines[j].said == roleSignup {
+				end = j
+				break
+			}
+			if len(c.lines[j].text) <= 40 && rxReply.MatchString(c.lines[j].text) {
+				replies++
+			}
+		}
+		if replies < 3 {
+			continue
+		}
+		if c.r.Comments != nil {
+			c.r.Comments.Open = true
+		}
+		for _, reply := range c.lines[i:end] {
+			if reply.role == roleNone {
+				reply.role = roleComments
+			}
+		}
+		return
+	}
+}
