@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -80,18 +81,22 @@ func reportsThere(tx *store.Tx, story string) ([]store.ReportRow, error) {
 // decideArranged keeps who put which reports where, at the story that they left
 // and at the one in which they stand.
 func decideArranged(tx *store.Tx, by news.User, from, to string, moved []store.ReportRow, all bool, now time.Time) error {
-	ids := make([]string, len(moved))
-	for i, row := range moved {
-		ids[i] = row.ID
+	const named = 20 // of a large story the number says enough
+	var ids []string
+	for _, row := range moved[:min(len(moved), named)] {
+		ids = append(ids, row.ID)
 	}
 	which, act := strings.Join(ids, " "), "move"
+	if len(moved) > named {
+		which += fmt.Sprintf(" and %d more", len(moved)-named)
+	}
 	if all {
 		act = "merge"
 	}
-	if err := tx.Decide(by.ID, "story/"+from, act, "into story "+to+": "+which, now); err != nil {
+	if err := tx.Decide(by.ID, "story/"+from, act, "into "+to+": "+which, now); err != nil {
 		return err
 	}
-	return tx.Decide(by.ID, "story/"+to, act, "from story "+from+": "+which, now)
+	return tx.Decide(by.ID, "story/"+to, act, "from "+from+": "+which, now)
 }
 
 // parted gives the reports that are named, with the copies of their texts, and

@@ -75,9 +75,9 @@ func TestArrangedForEver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for subject, want := range map[string][]string{
-		"story/" + apart:     {"user_1 move from story " + story + ": a copy"},
-		"story/" + story:     {"user_1 move into story " + apart + ": a copy", "user_1 merge from story " + bankStory + ": bank"},
-		"story/" + bankStory: {"user_1 merge into story " + story + ": bank"},
+		"story/" + apart:     {"user_1 move from " + story + ": a copy"},
+		"story/" + story:     {"user_1 move into " + apart + ": a copy", "user_1 merge from " + bankStory + ": bank"},
+		"story/" + bankStory: {"user_1 merge into " + story + ": bank"},
 	} {
 		decisions, err := n.Store.Decisions(t.Context(), subject)
 		if err != nil {

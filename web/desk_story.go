@@ -97,6 +97,7 @@ type deskStoryView struct {
 	Facts      int // in all
 	More       int // of Facts that are not shown
 	Dispatches []newsroom.DispatchRow
+	Decisions  []newsroom.Decision
 	MayWrite   bool
 	Span       newsroom.Span
 	Problem    string
@@ -124,6 +125,9 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 		return err
 	}
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
+		return err
+	}
+	if v.Decisions, err = s.room.Store.Decisions(ctx, "story/"+story.ID); err != nil {
 		return err
 	}
 	rows, err := s.room.Store.StoryReports(ctx, story.ID)

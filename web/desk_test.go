@@ -284,6 +284,7 @@ func TestArrangingStories(t *testing.T) {
 	doc := reporter.document("splitting", res, 200)
 	wantText(t, doc, ".flash", "stay until someone moves them")
 	wantText(t, doc, ".because", "put here by")
+	wantText(t, doc, ".decisions", "from "+w.story)
 	if apart == "/desk/stories/"+w.story || doc.Find(form+" input[name=report]").Length() != 1 {
 		t.Fatalf("the report was moved to %s", apart)
 	}
