@@ -270,6 +270,10 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 	if err != nil {
 		return nil, err
 	}
+	mark, err := n.Store.LastDecision(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rec := record.Record(report)
 	var stale []string
 	if rec.Facts, stale, err = n.underTheDesk(ctx, report, rec.Facts); err != nil {
@@ -286,8 +290,21 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 		if err := tx.Plan(stepMatch, report.ID, n.now()); err != nil {
 			return err
 		}
-		return tx.Done(d)
+		if err := tx.Done(d); err != nil {
+			return err
+		}
+		return n.againIfDecided(tx, mark, report.ID)
 	}, nil
+}
+
+// againIfDecided has a report recorded once more if the desk decided something while
+// it was: its word on a fact, a frame or an actor came too late for it.
+func (n *Newsroom) againIfDecided(tx *store.Tx, mark int64, reportID string) error {
+	now, err := tx.LastDecision()
+	if err != nil || now == mark {
+		return err
+	}
+	return tx.Plan(stepRecord, reportID, n.now())
 }
 
 func (n *Newsroom) stepOf(kind string) *step {

@@ -1,12 +1,14 @@
 package newsroom
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"dateline/news"
 	"dateline/record"
@@ -61,6 +63,50 @@ type FactCorrection struct {
 	CAMEO    string // its code, if one is given
 	Swapped  bool   // source and target change places
 	Modality news.Modality
+	Day      string // 2026-06-10, or as much of it as is known; empty: unknown
+	Place    string // its name; empty: unknown
+}
+
+// correctedTime is the time of a day by the desk's word; what it says already is
+// left as it is.
+func correctedTime(now *news.TimeRef, day, basis string) (*news.TimeRef, error) {
+	if day == "" {
+		return nil, nil
+	}
+	if now != nil && strings.HasPrefix(now.From, day) {
+		return now, nil
+	}
+	t := &news.TimeRef{Text: day, Basis: basis}
+	if now != nil {
+		t.Text = now.Text
+	}
+	for _, known := range []struct {
+		layout, precision   string
+		years, months, days int
+	}{{time.DateOnly, "day", 0, 0, 1}, {"2006-01", "month", 0, 1, 0}, {"2006", "year", 1, 0, 0}} {
+		if from, err := time.Parse(known.layout, day); err == nil && from.Year() > 0 {
+			t.From, t.Precision = from.Format(time.DateOnly), known.precision
+			t.To = from.AddDate(known.years, known.months, known.days).AddDate(0, 0, -1).Format(time.DateOnly)
+			return t, nil
+		}
+	}
+	return nil, refuse("%q is no day; write it as 2026-06-10, 2026-06 or 2026, or leave it empty if it is not known.", day)
+}
+
+// correctedPlace is the place of a name by the desk's word.
+func correctedPlace(now *news.Place, name string) (*news.Place, error) {
+	switch {
+	case name == "":
+		return nil, nil
+	case now != nil && (name == now.Name || name == now.Text):
+		return now, nil
+	case len(name) > 200:
+		return nil, refuse("The name of a place has at most 200 letters.")
+	}
+	if p := record.PlaceNamed(name); p != nil {
+		return p, nil
+	}
+	return nil, refuse("%q is a people, not a place.", name)
 }
 
 // EventTypes are the kinds of events that the desk can say.
@@ -117,13 +163,33 @@ func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID string,
 		f.State = news.FactRejected
 		return n.judge(ctx, by, f, string(news.FactRejected), "", false)
 	}
-	said := strings.TrimSpace(f.Type + " " + f.CAMEO)
+	f.Basis = fmt.Sprintf("the desk's word of %s on this sentence (the machine said %s)", n.now().UTC().Format("2 January 2006"), saidOf(f))
+	if f.Time, err = correctedTime(f.Time, strings.TrimSpace(c.Day), f.Basis); err != nil {
+		return err
+	}
+	if f.Place, err = correctedPlace(f.Place, strings.Join(strings.Fields(c.Place), " ")); err != nil {
+		return err
+	}
 	f.State, f.Type, f.CAMEO, f.Modality = news.FactApproved, c.Type, c.CAMEO, c.Modality
 	if c.Swapped {
 		f.Source, f.Target = f.Target, f.Source
 	}
-	f.Basis = fmt.Sprintf("the desk's word of %s on this sentence (the machine said %s)", n.now().UTC().Format("2 January 2006"), said)
 	return n.judge(ctx, by, f, "correct", frameNote(c.Type, c.CAMEO, c.Swapped), true)
+}
+
+// saidOf is what the machine says of an event that the desk can correct.
+func saidOf(f news.Fact) string {
+	if _, before, ok := strings.Cut(f.Basis, "(the machine said "); ok { // the desk spoke of it before
+		return strings.TrimSuffix(before, ")")
+	}
+	said := strings.TrimSpace(f.Type + " " + f.CAMEO)
+	if f.Time != nil && f.Time.From != "" {
+		said += ", " + f.Time.From
+	}
+	if f.Place != nil {
+		said += ", " + cmp.Or(f.Place.Name, f.Place.Text)
+	}
+	return said
 }
 
 // frameNote says in the log of decisions what was said.

@@ -81,10 +81,15 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", CAMEO: "172", Modality: news.Planned}); err == nil {
 		t.Error("a code of another kind was taken")
 	}
+	for _, bad := range []FactCorrection{{Type: "SANCTION", Day: "soon"}, {Type: "SANCTION", Day: "2026-13-01"}, {Type: "SANCTION", Place: "French"}, {Type: "SANCTION", Modality: "sure"}} {
+		if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, bad); err == nil {
+			t.Errorf("%+v was taken", bad)
+		}
+	}
 	if err := w.n.CorrectFact(t.Context(), news.User{Role: news.Reader}, impose.ID, FactCorrection{Type: "SANCTION"}); err == nil {
 		t.Error("a reader corrected a fact")
 	}
-	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", Modality: news.Planned}); err != nil {
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", Modality: news.Planned, Day: "2026-06", Place: "Tehran"}); err != nil {
 		t.Fatal(err)
 	}
 	holds := func(when string) {
@@ -95,6 +100,9 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 		f := w.fact("rep_1", "impose")
 		if f.State != news.FactApproved || f.Type != "SANCTION" || f.CAMEO != "" || f.Modality != news.Planned || !strings.Contains(f.Basis, "the machine said COERCE 163") {
 			t.Errorf("%s: what was corrected is %+v", when, f.Fact)
+		}
+		if f.Time == nil || f.Time.From != "2026-06-01" || f.Time.To != "2026-06-30" || f.Time.Precision != "month" || f.Place == nil || f.Place.Country != "IRN" || f.Place.Lat == 0 {
+			t.Errorf("%s: what was corrected is of %+v in %+v", when, f.Time, f.Place)
 		}
 		r, err := w.n.Store.Report(t.Context(), "rep_1")
 		if err != nil {
@@ -120,8 +128,16 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	if err != nil || len(stale.Rows) != 1 || stale.Rows[0].ID != slam.ID {
 		t.Fatalf("stale: %+v, %v", stale.Rows, err)
 	}
+	staleFacts := func(want int) {
+		t.Helper()
+		if counts, err := w.n.Store.Counts(t.Context()); err != nil || counts[store.FactsStale] != want {
+			t.Errorf("%d facts are counted as stale, %v; want %d", counts[store.FactsStale], err, want)
+		}
+	}
+	staleFacts(1)
 	w.page("rep_1", slammed+" "+imposed)
 	holds("the sentence came back")
+	staleFacts(0)
 
 	if err := w.n.JudgeFact(t.Context(), wordReporter, w.fact("rep_1", "impose").ID, news.FactProposed); err != nil {
 		t.Fatal(err)
@@ -134,6 +150,7 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, news.FactProposed); err != nil {
 		t.Fatalf("taking back what is stale: %v", err)
 	}
+	staleFacts(0)
 	if stale, err := w.n.Store.DeskFacts(t.Context(), StaleFacts, news.Paging{}); err != nil || len(stale.Rows) != 0 {
 		t.Errorf("stale after it was taken back: %+v, %v", stale.Rows, err)
 	}
@@ -220,5 +237,34 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	said, err := w.n.Store.Decisions(t.Context(), "frame/slam")
 	if err != nil || len(said) != 3 || said[0].Act != "say" || said[0].UserID != wordEditor.ID || said[2].Act != "take back" {
 		t.Errorf("decisions %+v, %v", said, err)
+	}
+}
+
+// The desk's word is heeded though it comes while a report is being recorded.
+func TestAWordWhileRecording(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", slammed)
+	writing(t, w.n, func(tx *store.Tx) error { return tx.Plan(stepRecord, "rep_1", *w.now) })
+	due, err := w.n.Store.Claim(t.Context(), stepRecord, 1, *w.now, time.Minute)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("claimed %v, %v", due, err)
+	}
+	finish, err := w.n.record(t.Context(), due[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	writing(t, w.n, func(tx *store.Tx) error {
+		if err := tx.SaveFrameWord(FrameWord{Frame: "slam", Type: "REJECT", At: *w.now}); err != nil {
+			return err
+		}
+		return tx.Decide("user_e", "frame/slam", "say", "REJECT", *w.now)
+	})
+	writing(t, w.n, finish)
+	doAll(t, w.n, stepRecord)
+	if f := w.fact("rep_1", "slam"); f.Type != "REJECT" {
+		t.Errorf("the word came too late: %+v", f.Fact)
+	}
+	if again, err := w.n.Store.Claim(t.Context(), stepRecord, 1, *w.now, time.Minute); err != nil || len(again) != 0 {
+		t.Errorf("recorded without end: %v, %v", again, err)
 	}
 }

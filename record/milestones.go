@@ -388,7 +388,12 @@ func (d *document) placeAt(i, limit int) *news.Place {
 	if k == i || k-i > 3 || k < limit && d.tok(k).capital && roles[d.lower(k)] || instrumentKinds[d.lower(k-1)] != "" || k < limit && (isPossessive(d.tok(k)) || d.tok(k).lower == "-") {
 		return nil
 	}
-	text := d.words(i, k)
+	return PlaceNamed(d.words(i, k))
+}
+
+// PlaceNamed is the place of a name, with what the gazetteer knows of it; nil for
+// a nationality.
+func PlaceNamed(text string) *news.Place {
 	p := &news.Place{Text: text}
 	if c, ok := lang.Country(text); ok {
 		p.Name, p.Country = c.Name, c.Code

@@ -226,6 +226,22 @@ func (tx *Tx) Decide(userID, subject, act, note string, now time.Time) error {
 	return err
 }
 
+// LastDecision is the number of the last decision there is, 0 if there is none.
+func (db *DB) LastDecision(ctx context.Context) (int64, error) {
+	return one(ctx, db, func(r *sql.Rows) (n int64, err error) {
+		err = r.Scan(&n)
+		return n, err
+	}, lastDecision)
+}
+
+// LastDecision is DB.LastDecision within a write.
+func (tx *Tx) LastDecision() (n int64, err error) {
+	err = tx.row([]any{&n}, lastDecision)
+	return n, err
+}
+
+const lastDecision = "SELECT coalesce(max(seq), 0) FROM decision"
+
 // Decisions gives what was decided on a subject, the first first.
 func (db *DB) Decisions(ctx context.Context, subject string) ([]Decision, error) {
 	return collect(ctx, db, func(r *sql.Rows) (d Decision, err error) {

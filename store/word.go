@@ -14,8 +14,14 @@ import (
 // JudgeFact keeps the desk's word on a fact: the fact as it is to stand, its state
 // approved or rejected. A proposed one takes back what was said of it.
 func (tx *Tx) JudgeFact(f news.Fact, userID string, at time.Time) error {
-	had, err := tx.exec("DELETE FROM fact_word WHERE fact_id = ?", f.ID)
+	stale, err := tx.exec("DELETE FROM fact_word WHERE fact_id = ? AND stale_at > 0", f.ID)
 	if err != nil {
+		return err
+	}
+	if err := tx.count(FactsStale, -int(stale)); err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM fact_word WHERE fact_id = ?", f.ID); err != nil {
 		return err
 	}
 	body, err := toJSON(f)
@@ -26,11 +32,11 @@ func (tx *Tx) JudgeFact(f news.Fact, userID string, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if n == 0 && (had == 0 || f.State != news.FactProposed) {
+	if n == 0 && (stale == 0 || f.State != news.FactProposed) {
 		return ErrNotFound
 	}
 	if f.State == news.FactProposed {
-		return nil // where n is 0 it was stale
+		return nil
 	}
 	_, err = tx.exec("INSERT INTO fact_word(fact_id, report_id, state, body, user_id, at, stale_at) VALUES (?,?,?,?,?,?,0)", f.ID, f.ReportID, f.State, body, userID, millis(at))
 	return err
@@ -43,10 +49,20 @@ func (tx *Tx) SetStaleFacts(reportID string, stale []string, now time.Time) erro
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE fact_word SET stale_at = CASE WHEN fact_id NOT IN (SELECT value FROM json_each(?)) THEN 0 WHEN stale_at > 0 THEN stale_at ELSE ? END
-		WHERE report_id = ?`, ids, millis(now), reportID)
-	return err
+	became, err := tx.exec("UPDATE fact_word SET stale_at = ? WHERE report_id = ? AND stale_at = 0 AND fact_id IN (SELECT value FROM json_each(?))", millis(now), reportID, ids)
+	if err != nil {
+		return err
+	}
+	again, err := tx.exec("UPDATE fact_word SET stale_at = 0 WHERE report_id = ? AND stale_at > 0 AND fact_id NOT IN (SELECT value FROM json_each(?))", reportID, ids)
+	if err != nil {
+		return err
+	}
+	return tx.count(FactsStale, int(became-again))
 }
+
+// FactsStale is the count of facts that the desk judged and whose pages no longer
+// say their sentences.
+const FactsStale = "facts stale"
 
 // JudgedFacts gives the facts of a report that the desk judged, as it let them
 // stand, those that are stale too.

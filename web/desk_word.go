@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,8 @@ type factWordView struct {
 	Fact      deskFact
 	Types     []string
 	Footings  []string
+	Day       string // as far as it is known
+	Place     string
 	Decisions []newsroom.Decision
 	MayBind   bool // say what a frame means
 	Frame     frameForm
@@ -30,15 +33,33 @@ func (s *server) deskFact(w http.ResponseWriter, r *http.Request, u news.User) e
 	}
 	v := factWordView{Fact: deskFacts([]newsroom.FactRow{row})[0], Types: newsroom.EventTypes, Footings: footings, MayBind: reaches(u.Role, news.Editor),
 		Frame: frameForm{Word: newsroom.FrameWord{Frame: newsroom.FrameOf(row.Fact), Type: row.Type, CAMEO: row.CAMEO}, Types: newsroom.EventTypes}}
+	if row.Time != nil {
+		v.Day = row.Time.From[:min(len(row.Time.From), knownDigits(row.Time.Precision))]
+	}
+	if row.Place != nil {
+		v.Place = cmp.Or(row.Place.Name, row.Place.Text)
+	}
 	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "fact/"+row.ID); err != nil {
 		return err
 	}
 	return s.desk(w, r, http.StatusOK, "fact", "facts", "Correct a fact", v)
 }
 
+// knownDigits is how much of 2006-01-02 a precision knows.
+func knownDigits(precision string) int {
+	switch precision {
+	case "year", "decade":
+		return len("2006")
+	case "month", "quarter":
+		return len("2006-01")
+	}
+	return len("2006-01-02")
+}
+
 func (s *server) correctFact(w http.ResponseWriter, r *http.Request, u news.User) error {
 	id := r.PathValue("id")
-	c := newsroom.FactCorrection{Type: r.PostFormValue("type"), CAMEO: strings.TrimSpace(r.PostFormValue("cameo")), Swapped: r.PostFormValue("swapped") != "", Modality: news.Modality(r.PostFormValue("footing"))}
+	c := newsroom.FactCorrection{Type: r.PostFormValue("type"), CAMEO: strings.TrimSpace(r.PostFormValue("cameo")), Swapped: r.PostFormValue("swapped") != "", Modality: news.Modality(r.PostFormValue("footing")),
+		Day: r.PostFormValue("day"), Place: r.PostFormValue("place")}
 	if err := s.room.CorrectFact(r.Context(), u, id, c); err != nil {
 		return err
 	}
