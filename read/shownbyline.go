@@ -108,7 +108,7 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 // namesCraft: a short block that says who did something else than write the story,
 // as "Photographer" above a name does.
 func namesCraft(b *block) bool {
-	return b.words <= 8 && rxCraft.MatchString(b.text) && !rxBy.MatchString(b.text)
+	return b.words <= 8 && len(b.text) <= 200 && rxCraft.MatchString(b.text) && !rxBy.MatchString(b.text)
 }
 
 // rxNextWord is what leads on from a name to what else the line says.
