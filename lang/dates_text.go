@@ -129,7 +129,7 @@ const maxDrift = 31 * 24 * time.Hour
 
 // Written is the day on which a text was written, as midnight, and how that is known:
 // by the date that the text gives at its head; else by the newest post that it
-// quotes, if that is later than the publication, for nobody quotes what is not yet
+// quotes, if all are later than the publication, for nobody quotes what is not yet
 // said; else by the day of publication. It is zero if nothing tells it.
 func Written(text string, sentences []Span, published time.Time) (day time.Time, basis string) {
 	home := dayOf(published, "the dateline")
@@ -162,18 +162,17 @@ func Written(text string, sentences []Span, published time.Time) (day time.Time,
 			}
 		}
 	}
-	if newest := newestPost(text); newest.Sub(home.ref) > 24*time.Hour && !home.ref.IsZero() {
+	if oldest, newest := posts(text); oldest.Sub(home.ref) > 24*time.Hour && !home.ref.IsZero() {
 		home = dayOf(newest, "the newest post that the text quotes,")
 	}
 	return home.ref, home.against
 }
 
-// newestPost is the newest date behind the name of an account, as posts are signed
-// where a page quotes them: (@harvelport) April 16, 2031.
-func newestPost(text string) time.Time {
-	var newest time.Time
+// posts are the oldest and the newest date behind the name of an account, as posts are
+// signed where a page quotes them: (@harvelport) April 16, 2031.
+func posts(text string) (oldest, newest time.Time) {
 	const most = 64
-	for n := 0; n < most; n++ {
+	for range most {
 		at := strings.Index(text, "(@")
 		if at < 0 {
 			break
@@ -188,14 +187,21 @@ func newestPost(text string) time.Time {
 			continue
 		}
 		for _, rule := range []func(int) (int, []TimeMention){p.monthDay, p.dayMonth} {
-			if n, refs := rule(0); n > 0 && len(refs) == 1 && refs[0].Ref.Basis == stated {
-				if day, ok := refs[0].day(); ok && day.After(newest) {
+			n, refs := rule(0)
+			if n == 0 || len(refs) != 1 || refs[0].Ref.Basis != stated {
+				continue
+			}
+			if day, ok := refs[0].day(); ok {
+				if oldest.IsZero() || day.Before(oldest) {
+					oldest = day
+				}
+				if day.After(newest) {
 					newest = day
 				}
 			}
 		}
 	}
-	return newest
+	return oldest, newest
 }
 
 // day is the one that a mention means, if it means one.

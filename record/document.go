@@ -2,6 +2,7 @@ package record
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -39,6 +40,8 @@ type document struct {
 	sentences []sentence
 	quotes    []quotation
 	people    people
+	written   time.Time // the day of its dateline, zero if it has none
+	writtenBy string    // how that is known
 }
 
 func newDocument(r news.Report) *document {
@@ -56,6 +59,7 @@ func newDocument(r news.Report) *document {
 		d.sentences = append(d.sentences, sentence{Span: s, first: first, last: len(d.tokens), paragraph: paragraph})
 	}
 	d.quotes = d.findQuotations()
+	d.written, d.writtenBy = lang.Written(r.Text, spans, r.Published)
 	for i, times := range lang.TextTimes(r.Text, spans, r.Published) {
 		d.sentences[i].times = times[:min(len(times), 64)] // a sentence with more is a table
 	}

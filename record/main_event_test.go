@@ -19,9 +19,11 @@ func TestMainEventDay(t *testing.T) {
 		{"in the small hours, of these hours", "2031-04-16T03:10:00Z", "Fire guts Selden mill", "Fire gutted the mill at Selden. The Selden mill, a watchman said, burned from the early hours of Wednesday.", "2031-04-16", ""},
 		{"midnight is no hour", "2031-04-16T00:00:00Z", "Fire guts Selden mill", "Fire gutted the mill at Selden.", "2031-04-16", "day of publication"},
 		{"the morning after a match", "2031-04-16T08:00:00Z", "Orvik beat Selden", "Orvik beat Selden in the cup final with two late goals.", "2031-04-15", "match"},
+		{"the final of something else", "2031-04-16T08:00:00Z", "Orvik wins final approval", "Orvik has won final approval for the new bridge.", "2031-04-16", "day of publication"},
 		{"no match", "2031-04-16T08:00:00Z", "Orvik wins contract", "Orvik has won the contract for the new bridge.", "2031-04-16", "day of publication"},
 		{"the agency's dateline", "2031-04-16T01:00:00Z", "Strike ends", "HARVEL, April 15 (Kestrel Wire) - Dockers in Harvel have ended their strike.", "2031-04-15", "own dateline"},
 		{"a post that is newer than the publication", "2031-02-04", "Orvik harbour closed", "Orvik has closed its harbour. -- Port of Orvik (@orvikport) April 14, 2031", "2031-04-14", "newest post"},
+		{"posts of before and after it", "2031-02-04", "Orvik harbour closed", "Orvik has closed its harbour. -- Port of Orvik (@orvikport) February 3, 2031 -- Port of Orvik (@orvikport) April 14, 2031", "2031-02-04", "day of publication"},
 		{"nothing", "", "Orvik harbour closed", "Orvik has closed its harbour.", "", ""},
 	} {
 		published, err := news.ParseTime(c.published)

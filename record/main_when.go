@@ -11,14 +11,14 @@ import (
 
 // leadDay is the first day that the lead tells of what it says, else the headline,
 // else the sentences behind the lead, those first that speak of what the headline
-// speaks of. Where none does, news is of the day on which it was written, and the basis says so.
+// speaks of. Where none does, news is of the day on which it was written, and the
+// basis says so.
 func (d *document) leadDay(lead int) *news.TimeRef {
 	if ref := d.dayOf(lead); ref != nil {
 		return ref
 	}
-	written, _ := lang.Written(d.text, d.spans(), d.report.Published)
-	for _, t := range lang.Times(d.report.Headline, written) {
-		if t.Ref.From != "" && t.Ref.From == t.Ref.To && t.Ref.Precision == "day" && near(t.Ref.From, written) {
+	for _, t := range lang.Times(d.report.Headline, d.written) {
+		if t.Ref.From != "" && t.Ref.From == t.Ref.To && t.Ref.Precision == "day" && near(t.Ref.From, d.written) {
 			return &t.Ref
 		}
 	}
@@ -33,17 +33,23 @@ func (d *document) leadDay(lead int) *news.TimeRef {
 			}
 		}
 	}
-	return d.untoldDay(lead, written)
+	return d.untoldDay(lead)
 }
 
 // dayOf is the first day that sentence n tells in its main clause.
 func (d *document) dayOf(n int) *news.TimeRef {
 	for _, t := range d.sentences[n].times {
-		if t.Ref.From != "" && t.Ref.Precision == "day" && near(t.Ref.From, d.report.Published) && !d.aside(n, t) {
+		if t.Ref.From != "" && t.Ref.Precision == "day" && near(t.Ref.From, d.written) && !d.signsPost(t.Start) && !d.aside(n, t) {
 			return &t.Ref
 		}
 	}
 	return nil
+}
+
+// signsPost tells the date of a post that the page quotes: (@harvelport) April 16.
+func (d *document) signsPost(at int) bool {
+	before := strings.TrimRight(d.text[max(0, at-40):at], " ")
+	return strings.HasSuffix(before, ")") && strings.LastIndex(before, "(@") == strings.LastIndexByte(before, '(') && strings.Contains(before, "(@")
 }
 
 // Hours of the day before which news is of the day before: what is told in the small
@@ -57,23 +63,22 @@ const (
 )
 
 // untoldDay is the day of a main event whose day the report does not tell.
-func (d *document) untoldDay(lead int, written time.Time) *news.TimeRef {
-	if written.IsZero() {
+func (d *document) untoldDay(lead int) *news.TimeRef {
+	if d.written.IsZero() {
 		return nil
 	}
 	published := d.report.Published
 	basis := "not told; the day of publication"
-	day := written.Format(time.DateOnly)
+	day := d.written.Format(time.DateOnly)
 	clock := published.Hour()*60 + published.Minute() + published.Second() // a day alone is no hour
 	switch {
 	case day != published.Format(time.DateOnly):
-		_, how := lang.Written(d.text, d.spans(), published)
-		basis = "not told; " + how
+		basis = "not told; " + d.writtenBy
 	case clock > 0 && published.Hour() < smallHours && !d.speaksOf(day):
-		day = written.AddDate(0, 0, -1).Format(time.DateOnly)
+		day = d.written.AddDate(0, 0, -1).Format(time.DateOnly)
 		basis = "not told; the day before the publication, which was in the small hours"
 	case clock > 0 && published.Hour() < morning && d.isMatch(lead):
-		day = written.AddDate(0, 0, -1).Format(time.DateOnly)
+		day = d.written.AddDate(0, 0, -1).Format(time.DateOnly)
 		basis = "not told; the day before the publication, which was in the morning after a match"
 	}
 	return &news.TimeRef{From: day, To: day, Precision: "day", Basis: basis}
@@ -94,34 +99,31 @@ func (d *document) speaksOf(day string) bool {
 }
 
 // isMatch tells a report of how a match or race ended: its headline says who won, and
-// the headline or lead names a contest or a score.
+// the headline and what follows it use two words of contests at least, for one alone
+// (a final, a goal, a race) may be of anything.
 func (d *document) isMatch(lead int) bool {
-	won, contest := false, false
+	won, used := false, map[string]bool{}
 	for w := range strings.FieldsSeq(strings.ToLower(d.report.Headline)) {
 		w = strings.Trim(w, ",.:;!?'’‘\"")
 		won = won || resultVerbs[w]
-		contest = contest || contests[w]
-	}
-	for n := lead; won && !contest && n < min(lead+4, len(d.sentences)); n++ {
-		for k := d.sentences[n].first; k < d.sentences[n].last; k++ {
-			contest = contest || contests[d.lower(k)]
+		if contests[w] {
+			used[w] = true
 		}
 	}
-	return won && contest
+	for n := lead; won && n < min(lead+4, len(d.sentences)); n++ {
+		for k := d.sentences[n].first; k < d.sentences[n].last; k++ {
+			if w := d.lower(k); contests[w] {
+				used[w] = true
+			}
+		}
+	}
+	return won && len(used) > 1
 }
 
 var (
 	resultVerbs = set("win wins won beat beats lose loses lost draw draws drew edge edges thrash thrashes triumph triumphs")
-	contests    = set("match race prix final semi-final quarter-final championship championships innings inning laps lap goals goal goalkeeper striker playoff play-off grid podium tournament")
+	contests    = set("match race prix final semi-final quarter-final championship championships innings inning laps lap goals goal goalkeeper striker playoff play-off grid podium tournament cup league season title victory")
 )
-
-func (d *document) spans() []lang.Span {
-	spans := make([]lang.Span, len(d.sentences))
-	for i, s := range d.sentences {
-		spans[i] = s.Span
-	}
-	return spans
-}
 
 // aside tells a day that stands in another than the main clause, or belongs to a
 // noun: Tuesday's election; the man who resigned on Monday; after it derailed on
