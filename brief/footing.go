@@ -69,8 +69,9 @@ func (w *writing) footing(text, language, own string, byText []string) Footing {
 	if len(s.telling) == 0 {
 		return f // it says nothing that could be told elsewhere
 	}
+	tells := w.claim(s)
 	for _, other := range w.all {
-		if other.text != text && (len(other.telling) == 0 || !s.alike(other)) {
+		if other.text != text && !tells.toldBy(other) {
 			continue
 		}
 		for _, t := range other.texts {
@@ -83,6 +84,41 @@ func (w *writing) footing(text, language, own string, byText []string) Footing {
 		}
 	}
 	return f
+}
+
+// A claim is what a sentence tells: its telling words without its numbers, and
+// how much each of them tells. A word that every text has, such as the name of
+// what the story is about, tells little.
+type claim struct {
+	words   []uint32 // sorted
+	weights []float32
+	all     float32
+}
+
+func (w *writing) claim(s *sentence) (c claim) {
+	for _, word := range s.telling {
+		if slices.ContainsFunc(s.figures, func(f string) bool { return w.numbers[f] == word }) {
+			continue
+		}
+		weight := 1 - float32(w.holders[word])/float32(w.texts+1)
+		c.words, c.weights, c.all = append(c.words, word), append(c.weights, weight), c.all+weight
+	}
+	return c
+}
+
+// toldBy says whether a sentence tells more than half of a claim.
+func (c claim) toldBy(s *sentence) bool {
+	var both float32
+	words := s.telling
+	for i, word := range c.words {
+		for len(words) > 0 && words[0] < word {
+			words = words[1:]
+		}
+		if len(words) > 0 && words[0] == word {
+			both += c.weights[i]
+		}
+	}
+	return c.all > 0 && both > likeness*c.all
 }
 
 // only gives the numbers of the first that the second has not.

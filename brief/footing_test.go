@@ -12,6 +12,7 @@ func TestWeigh(t *testing.T) {
 		{ID: "a", Language: "en", Text: "At least 12 people died when a ferry sank off Port Ester on Monday. The captain had warned of the wind in the morning."},
 		{ID: "b", Language: "en", Text: "At least 15 people died when a ferry sank off Port Ester on Monday. The minister promised an inquiry into the company."},
 		{ID: "copy", Language: "en", Text: "At least 15 people died when a ferry sank off Port Ester on Monday. The minister promised an inquiry into the company."},
+		{ID: "d", Language: "en", Text: "When the ferry sank off Port Ester on Monday the price of fish rose by nine per cent in the halls of Selden, traders told the exchange."},
 		{ID: "c", Language: "en", Text: "An inquiry into the company was promised by the minister on Tuesday."},
 	}
 	got := Weigh(reports, []Cited{
@@ -20,8 +21,9 @@ func TestWeigh(t *testing.T) {
 		{"copy", "The minister promised an inquiry into the company."},
 		{"elsewhere", "Divers found the wheel of a coach."},
 		{"a", "And so it was."},
+		{"d", "When the ferry sank off Port Ester on Monday the price of fish rose by nine per cent in the halls of Selden, traders told the exchange."}, // what is shared is what all tell
 	})
-	for i, want := range [][]string{{"a", "b"}, {"a"}, {"b", "c"}, {"elsewhere"}, {"a"}} {
+	for i, want := range [][]string{{"a", "b"}, {"a"}, {"b", "c"}, {"elsewhere"}, {"a"}, {"d"}} {
 		if !slices.Equal(got[i].Tellers, want) {
 			t.Errorf("sentence %d is told by %v, want %v", i, got[i].Tellers, want)
 		}

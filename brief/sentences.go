@@ -222,12 +222,13 @@ func (w *writing) headline(reports []news.Report) string {
 }
 
 // told says how many texts tell what a sentence tells, and which sentences tell
-// it with other numbers: both name some, most other words are the same, and
-// each has a number that the other has not.
+// it with other numbers: both name some, and each has a number that the other has
+// not.
 func (w *writing) told(s *sentence) (sources int, disputed []Dispute) {
 	texts := slices.Clone(s.texts)
+	tells := w.claim(s)
 	for _, other := range w.all {
-		if other == s || !s.alike(other) {
+		if other == s || !tells.toldBy(other) {
 			continue
 		}
 		for _, text := range other.texts {

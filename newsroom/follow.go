@@ -223,7 +223,11 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 			joiner.Restore(report, row.Link)
 			continue
 		}
-		links = append(links, joiner.Add(report))
+		link := joiner.Add(report)
+		if link.StoryID == row.StoryID && (row.Link.New || len(row.Link.Because) > 0) {
+			link.New, link.Because = row.Link.New, row.Link.Because // a later version stands there for the reasons of the first
+		}
+		links = append(links, link)
 	}
 	memories := map[string]siteMemory{}
 	for _, site := range seen {
