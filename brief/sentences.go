@@ -22,6 +22,7 @@ type sentence struct {
 	figures   []string // its numbers, sorted
 	length    int      // in words
 	score     float64
+	tells     claim // made when it is first asked for
 }
 
 // A sentence of fewer words seldom stands alone; one of more is a list.
@@ -222,25 +223,12 @@ func (w *writing) headline(reports []news.Report) string {
 }
 
 // told says how many texts tell what a sentence tells, and which sentences tell
-// it with other numbers: both name some, and each has a number that the other has
-// not.
+// it with other numbers.
 func (w *writing) told(s *sentence) (sources int, disputed []Dispute) {
-	texts := slices.Clone(s.texts)
-	tells := w.claim(s)
-	for _, other := range w.all {
-		if other == s || !tells.toldBy(other) {
-			continue
-		}
-		for _, text := range other.texts {
-			if !slices.Contains(texts, text) {
-				texts = append(texts, text)
-			}
-		}
-		if lacks(s.figures, other.figures) && lacks(other.figures, s.figures) && len(disputed) < mostDisputes {
-			disputed = append(disputed, Dispute{other.text, other.citations[0]})
-		}
+	for _, other := range w.differing(s) {
+		disputed = append(disputed, Dispute{other.text, other.citations[0]})
 	}
-	return len(texts), disputed
+	return len(w.tellers(s)), disputed
 }
 
 // lacks tells whether a number of the first is not among those of the second,

@@ -128,26 +128,20 @@ func (t *storyTold) footing(c news.DispatchCitation) (sources []source, disputes
 	for _, id := range weighed.Tellers {
 		sources = append(sources, source{id, cmp.Or(t.outlets[id], id)})
 	}
-	facts := 0
-	var common []source // who tells every fact of it
 	for _, e := range t.ledger {
 		if !slices.ContainsFunc(e.Tellings, func(o record.Telling) bool { return standsOn(o, c) }) {
 			continue
 		}
-		var tells []source
+		disputes = append(disputes, e.Disputes...)
+		if e.Fact.Kind != news.FactQuote {
+			continue // a sentence tells more than one fact of it
+		}
 		for _, o := range e.Tellings {
 			if o.Gone.IsZero() {
-				tells = append(tells, source{cmp.Or(o.Original, o.ReportID), cmp.Or(o.Outlet, o.ReportID)})
+				sources = append(sources, source{cmp.Or(o.Original, o.ReportID), cmp.Or(o.Outlet, o.ReportID)})
 			}
 		}
-		if facts++; facts == 1 {
-			common = tells
-		} else {
-			common = slices.DeleteFunc(common, func(s source) bool { return !slices.Contains(tells, s) })
-		}
-		disputes = append(disputes, e.Disputes...)
 	}
-	sources = append(sources, common...)
 	if !slices.ContainsFunc(disputes, func(d Dispute) bool { return d.Point == onNumber }) {
 		disputes = append(disputes, t.differing(sources[0], weighed)...)
 	}
