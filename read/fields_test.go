@@ -148,6 +148,7 @@ func TestShownBylines(t *testing.T) {
 		"a photographer":        {"", `<p class="byline">Photographer</p><p class="byline">Jo Lindqvist</p>`, ""},
 		"words and pictures":    {"", `<p class="byline">Words and photos by Ana Pereira</p>`, "Ana Pereira"},
 		"buttons":               {"", `<p class="author">Ana Pereira</p><p class="author">Seguir Selden</p><p class="author">Guardar</p>`, "Ana Pereira"},
+		"the way home":          {"", `<p class="author">Ana Pereira</p><p class="author">Portada</p>`, "Ana Pereira"},
 		"a label alone":         {"", `<p class="author">Autor*in | Ana Pereira</p>`, "Ana Pereira"},
 		"a firm and its seat":   {`<meta name="author" content="Pereira Verlag GmbH, Selden, Varland">`, "", "Pereira Verlag GmbH"},
 		"whose rights they are": {`<meta name="author" content="Copyright Courier, all rights reserved">`, "", ""},

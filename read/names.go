@@ -163,7 +163,7 @@ func isName(s string) bool {
 		return false
 	}
 	lower := strings.ToLower(s)
-	if monthNames[lower] != 0 {
+	if monthNames[lower] != 0 || rootNames[lower] || len(s) == 1 {
 		return false
 	}
 	switch lower {
