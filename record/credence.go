@@ -23,7 +23,7 @@ var plainVerbs = map[string]map[string]bool{
 		abduct strafe torpedo raid shoot detonate`),
 	"COERCE":    set("arrest detain apprehend jail imprison deport expel evict confiscate ban outlaw disperse repress suppress"),
 	"SANCTION":  set("sanction boycott"),
-	"CONSULT":   set("meet visit consult negotiate confer mediate telephone phone talk host"),
+	"CONSULT":   set("meet visit consult negotiate confer mediate telephone phone talk"),
 	"SUPPORT":   set("praise support endorse hail commend applaud welcome congratulate recognize recognise defend laud apologize apologise"),
 	"REQUEST":   set("demand urge appeal implore exhort request beseech"),
 	"REJECT":    set("reject refuse veto rebuff spurn oppose defy"),
@@ -79,8 +79,11 @@ const (
 
 // stands tells where the noun at i stands to the verb of an event.
 func stands(words []lang.Word, e frames.Event, i int) standing {
-	if e.CodeClass() == 14 && against(words, e, i) {
-		return behind
+	if e.CodeClass() == 14 {
+		if against(words, e, i) || hasDependent(words, i, "case", func(w lang.Word) bool { return strings.EqualFold(w.Form, "against") }) {
+			return behind
+		}
+		return elsewhere
 	}
 	at := direct
 	for range 6 {
@@ -103,7 +106,7 @@ func stands(words []lang.Word, e frames.Event, i int) standing {
 			if g == e.Verb {
 				return at
 			}
-			if up, r := headOf(words, g); up == e.Verb && (r == "ccomp" || r == "xcomp" || r == "advcl" && strings.HasPrefix(e.Code, "13")) {
+			if up, r := headOf(words, g); up == e.Verb && !verbsOfSpeech[strings.ToLower(words[g].Form)] && (r == "ccomp" || r == "xcomp" || r == "advcl" && strings.HasPrefix(e.Code, "13")) {
 				return at // demanded that they stop; threatened, unless they stopped
 			}
 			return elsewhere
@@ -118,6 +121,9 @@ func stands(words []lang.Word, e frames.Event, i int) standing {
 			at = min(at, behind)
 			switch {
 			case g == e.Verb && preposition(targetPrepositions):
+				if e.CodeClass() == 13 && preposition(destinations) {
+					return elsewhere // threatened to take it to court
+				}
 				return at
 			case contentful(words, e) && ruledPlaces(e) && preposition(inPlaces): // a curfew in the town of X in Y
 				if g == e.Verb {
@@ -181,6 +187,8 @@ var grievances = set("demand protest oppose overthrow denounce topple press cond
 
 var inPlaces, toward = set("in across of"), set("for against to with on from of by")
 
+var destinations = set("to")
+
 var targetPrepositions = set("with against to on upon from toward towards between among at by of for")
 
 // told tells whether an event's frame says what it is: it is one that is vouched for
@@ -216,8 +224,10 @@ const credible = 0.5
 // kind were judged by reading.
 func (d *document) credence(words []lang.Word, e frames.Event, f news.Fact, target standing) float64 {
 	plain := told(words, e, f.Type)
-	promised := strings.HasPrefix(e.Code, "03") && e.Mode == frames.Planned && political(f.Source[0])
+	promised := strings.HasPrefix(e.Code, "03") && e.Mode == frames.Planned && political(f.Source[0]) && meansTo(words, e)
 	switch {
+	case d.otherwise(words, e, f):
+		return 0.2
 	case e.Negated && !plain && !refusable[words[e.Verb].Lemma], !political(f.Source[0]) && business(f.Source[0]) && !plainVerb(f.Type, words[e.Verb]):
 		return 0.3
 	case plain && target == direct:
@@ -233,6 +243,68 @@ func (d *document) credence(words []lang.Word, e frames.Event, f news.Fact, targ
 }
 
 func business(a news.Actor) bool { return a.Sector == "BUS" || a.Code == "MNC" }
+
+// meansTo tells an act that somebody said they would do which by itself is one that
+// is told, or that they promised.
+func meansTo(words []lang.Word, e frames.Event) bool {
+	if up, relation := headOf(words, e.Verb); up >= 0 && (relation == "xcomp" || relation == "ccomp") && (plainVerb("AGREE", words[up]) || words[up].Lemma == "agree") {
+		return true
+	} else if up >= 0 && relation == "xcomp" && undone[words[up].Lemma] || relation != "ccomp" && hasDependent(words, e.Verb, "aux", func(w lang.Word) bool { return strings.EqualFold(w.Form, "would") }) {
+		return false // what somebody wants, and what would be
+	}
+	if e.Vouched || e.Framed && strings.HasPrefix(e.Code, "033") && contentful(words, e) || strings.HasPrefix(e.Code, "034") || strings.HasPrefix(e.Code, "035") {
+		return true // aid, reform and yielding are told by few verbs of anything else
+	}
+	for typ := range plainVerbs {
+		if plainVerb(typ, words[e.Verb]) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherwise tells verbs that are plain but for some companions: an order of goods, an
+// appeal in court, a warning of what comes by itself, an attack in words.
+func (d *document) otherwise(words []lang.Word, e frames.Event, f news.Fact) bool {
+	any := func(lang.Word) bool { return true }
+	verb := newsCoder().Lexicon.Base(strings.ToLower(words[e.Verb].Form))
+	switch {
+	case verb == "order" && f.Type == "REQUEST":
+		return !hasDependent(words, e.Verb, "xcomp", any) && len(f.Target) == 0
+	case verb == "appeal":
+		return hasDependent(words, e.Verb, "obj", any) || len(f.Target) == 0 && !e.Framed
+	case verb == "agree" && e.Code == "030" && e.Mode == frames.Happened:
+		return !d.agreesTo(words, e)
+	case verb == "warn" && f.Type == "THREATEN":
+		return !slices.ContainsFunc(words[e.Verb+1:], func(w lang.Word) bool { return threats[strings.ToLower(w.Form)] })
+	case verb == "attack" || verb == "slam":
+		a := f.Source[0]
+		return f.Type == "ASSAULT" && speaking[a.Sector] && words[e.Source.Head].XPOS != "NNS" && !bodyRoles[strings.ToLower(words[e.Source.Head].Form)]
+	}
+	return false
+}
+
+// agreesTo tells agreeing to do something from being of one mind.
+func (d *document) agreesTo(words []lang.Word, e frames.Event) bool {
+	for i, w := range words {
+		g, relation := headOf(words, i)
+		if g != e.Verb {
+			continue
+		}
+		if relation == "xcomp" || relation == "ccomp" || relation == "obj" {
+			return true
+		}
+		if relation == "obl" && hasDependent(words, i, "case", func(c lang.Word) bool { return c.Form == "to" || c.Form == "on" }) {
+			return w.UPOS != "PRON"
+		}
+	}
+	return false
+}
+
+// sectors of those who attack in words
+var speaking = set("GOV LEG ELI PTY JUD JRN")
+
+var threats = set("if unless consequences retaliation retaliate response respond force war sanctions punish")
 
 // political tells an actor in whose acts states have a part.
 func political(a news.Actor) bool {
@@ -266,7 +338,7 @@ func (d *document) acts(words []lang.Word, e frames.Event) bool {
 		})
 	}
 	done := func(lang.Word) bool { return true }
-	if v := words[e.Verb]; !passive && !hasDependent(words, e.Verb, "obj", done) && len(e.Target.Words) == 0 && (transitive[v.Lemma] ||
+	if v := words[e.Verb]; !passive && !hasDependent(words, e.Verb, "obj", done) && len(e.Target.Words) == 0 && (transitive[newsCoder().Lexicon.Base(strings.ToLower(v.Form))] ||
 		v.XPOS == "VBN" && !hasDependent(words, e.Verb, "aux", done) && g == e.Verb && relation == "nsubj") {
 		return false // 640 people killed: a participle that was read as a verb
 	}
@@ -317,12 +389,17 @@ func stanceCode(code string) bool {
 // agrees tells whether a pronoun that is the subject can mean a party.
 func (d *document) agrees(words []lang.Word, pronoun int, p frames.Party) bool {
 	head := words[p.Head]
-	_, named := d.people.named(head.Form)
+	someone, named := d.people.named(head.Form)
 	desc := hasDependent(words, p.Head, "flat", func(w lang.Word) bool { _, ok := d.people.named(w.Form); named = named || ok; return true })
 	person := named || head.UPOS == "PROPN" && desc && hasDependent(words, p.Head, "nmod", func(w lang.Word) bool { return isRole(strings.ToLower(w.Form)) }) || isRole(strings.ToLower(head.Form)) && !bodyRoles[strings.ToLower(head.Form)] && head.XPOS != "NNS"
-	switch strings.ToLower(words[pronoun].Form) {
+	switch pronoun := strings.ToLower(words[pronoun].Form); pronoun {
 	case "he", "she":
-		return person
+		first := head.Form
+		if someone != nil {
+			first, _, _ = strings.Cut(someone.name, " ")
+		}
+		sex := lang.FirstNameSex(first)
+		return person && (sex == "" || (sex == "female") == (pronoun == "she"))
 	case "it":
 		return !person && head.XPOS != "NNS"
 	case "they":
@@ -358,7 +435,7 @@ var (
 	refusable = set("accept sign recognize recognise attend negotiate support withdraw allow participate")
 	// verbs of which what they govern was not done
 	undone     = set("deny avoid fail stop cease prevent hope want wish consider discuss mean refuse decline seem appear")
-	transitive = set("kill murder wound injure attack arrest detain bomb assassinate kidnap execute")
+	transitive = set("kill murder wound injure attack arrest detain bomb assassinate kidnap execute charge indict accuse")
 )
 
 // objectOf is the noun phrase that the verb of an event is done to, as tokens; empty
@@ -375,6 +452,9 @@ func (d *document) objectOf(words []lang.Word, e frames.Event) (int, int) {
 		}
 		for last+1 < len(words) && within(words, last+1, i) && !ends(words[last+1]) {
 			last++
+		}
+		if slices.ContainsFunc(words[first:last+1], func(w lang.Word) bool { return w.UPOS == "AUX" || w.XPOS == "VBD" || w.XPOS == "VBZ" }) {
+			return 0, 0 // the tree is not to be believed
 		}
 		from, to := d.tokenAt(words[first].Start), d.tokenAt(words[last].Start)
 		if from >= 0 && to >= from && to-from < 16 {

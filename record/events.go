@@ -147,7 +147,10 @@ func sameActor(a, b news.Actor) bool {
 
 func addActors(list, more []news.Actor) []news.Actor {
 	for _, a := range more {
-		if !slices.ContainsFunc(list, func(o news.Actor) bool { return sameActor(o, a) }) {
+		same := func(o news.Actor) bool {
+			return sameActor(o, a) || a.Name != "" && a.Name == o.Name || a.Code == "" && a.Name == "" && strings.HasSuffix(o.Text, a.Text)
+		}
+		if !slices.ContainsFunc(list, same) {
 			list = append(list, a)
 		}
 	}
@@ -202,7 +205,7 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		f.Modality = news.Planned
 	}
 	if len(e.Speaker.Words) > 0 {
-		if speaker, ok := d.eventActor(words, e.Speaker); ok {
+		if speaker, ok := d.eventActor(words, e.Speaker); ok && d.acting(words, e.Speaker) {
 			f.Speaker = &speaker
 			if f.Modality == news.Asserted {
 				f.Modality = news.Said
@@ -216,8 +219,34 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		}
 	}
 	f.Time = d.milestoneTime(d.sentences[n], verb, last+1)
-	f.Place = d.knownPlace(last+1, d.sentences[n])
+	if p := d.knownPlace(last+1, d.sentences[n]); p != nil && d.placed(words, e, p.Text) {
+		f.Place = p
+	}
 	return f, true
+}
+
+// placed tells whether an event was in the place of a name behind it, and not what it
+// was about: it hangs on the verb or on the frame's noun.
+func (d *document) placed(words []lang.Word, e frames.Event, name string) bool {
+	for i := e.Verb + 1; i < len(words); i++ {
+		if !strings.HasPrefix(d.text[words[i].Start:], name) {
+			continue
+		}
+		for range 4 {
+			g, relation := headOf(words, i)
+			if g < 0 {
+				return false
+			}
+			switch relation {
+			case "flat", "compound", "appos", "amod":
+				i = g
+				continue
+			}
+			return g == e.Verb || slices.Contains(e.Words, g)
+		}
+		return false
+	}
+	return false
 }
 
 // knownPlace is the place behind an event where a gazetteer has it: a name alone
@@ -360,11 +389,16 @@ func (d *document) tokenAt(at int) int {
 func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bool) {
 	first, last := p.Words[0], p.Words[len(p.Words)-1]
 	first, last = min(first, p.Head), max(last, p.Head)
-	for first > 0 && within(words, first-1, p.Head) && belongs(words[first-1].Deprel) {
+	for first > 0 && within(words, first-1, p.Head) && belongs(words[first-1].Deprel) && words[first-1].UPOS != "PUNCT" {
 		first--
 	}
-	for last+1 < len(words) && words[last+1].Deprel == "flat" && within(words, last+1, p.Head) {
+	for last+1 < len(words) && words[last+1].Deprel == "flat" && within(words, last+1, p.Head) && !weekdayOrMonth[strings.ToLower(words[last+1].Form)] {
 		last++
+	}
+	for i := first; i < p.Head; i++ { // BERLIN (AFP) - German leaders
+		if w := words[i].Form; w == ")" || w == "–" || w == "—" || w == ":" || w == "-" && d.text[words[i].Start-1] == ' ' {
+			first = i + 1
+		}
 	}
 	if last-first > 14 {
 		first, last = p.Words[0], p.Words[len(p.Words)-1]
@@ -380,6 +414,9 @@ func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bo
 				a.Name, a.Code, a.Sector = known.Name, known.Code, known.Sector
 			}
 		}
+	}
+	if n := len(a.Name); n > 2 && a.Name[n-2] == ' ' {
+		a.Name = "" // Charles E, whose surname stands behind the point
 	}
 	if len(a.Code) > 3 {
 		a.Code = a.Code[:3] // IGOUNO: what kind it is; the name says which

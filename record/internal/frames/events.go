@@ -185,7 +185,7 @@ func (c Coder) clause(t tree, r *partyReader, v int) *clause {
 	if len(k.targets) == 0 {
 		k.targets = k.oblique(t, r, false)
 	}
-	if len(k.targets) == 0 && c.news {
+	if len(k.targets) == 0 && c.news && !slices.ContainsFunc(objects, func(o int) bool { return t[o].UPOS == "PRON" }) {
 		k.targets = k.condition(t, r)
 	}
 	if len(k.targets) == 0 {

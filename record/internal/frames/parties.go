@@ -128,7 +128,7 @@ func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
 	}
 	for _, i := range places {
 		code, n := r.actors.named(r.forms, i, r.day)
-		if r.unknown && !r.written(i, n) {
+		if r.unknown && (!r.written(i, n) || n == 1 && r.partOfName(i, h)) {
 			n = 0
 		}
 		if n == 0 && r.unknown {
@@ -164,6 +164,34 @@ func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
 	}
 	return out
 }
+
+// partOfName tells a word that ends a longer name, of which no table knows the rest:
+// the Jersey of New Jersey, the Obama of Michelle Obama. Titles are no part of names.
+func (r *partyReader) partOfName(i, h int) bool {
+	if i == 0 || r.t[i-1].UPOS != "PROPN" || !r.t.within(i-1, h) || titles[r.forms[i-1]] {
+		return false
+	}
+	before := r.t[i-1].Form
+	first, _ := utf8.DecodeRuneInString(before)
+	if !unicode.IsUpper(first) || strings.HasSuffix(before, ".") || isDay(r.forms[i-1]) || isMonth(r.forms[i-1]) {
+		return false
+	}
+	for from := max(0, i-4); from < i; from++ {
+		if _, n := r.actors.named(r.forms, from, r.day); from+n >= i && n > 0 {
+			return false
+		}
+		if g, ok := r.actors.agentAt(r.forms, from); ok && from+len(g.words) >= i {
+			return false
+		}
+		if _, n := r.people(from); from+n >= i && n > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+var titles = set(`MR MRS MS MISS DR SIR LORD LADY SENATOR REPRESENTATIVE GOVERNOR MAYOR GENERAL COLONEL MAJOR CAPTAIN PRESIDENT CHAIRMAN CHANCELLOR SECRETARY JUDGE JUSTICE KING QUEEN PRINCE POPE AYATOLLAH SHEIKH PROFESSOR THE
+	NORTH SOUTH EAST WEST CENTRAL NORTHERN SOUTHERN EASTERN WESTERN FORMER GREATER`)
 
 // written tells whether n words from i are written as a name is: with capitals,
 // and short ones with nothing else (US is no us, UN no un).
