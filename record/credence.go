@@ -151,7 +151,7 @@ func stands(words []lang.Word, e frames.Event, i int) standing {
 // ruledPlaces tells an event that is done to those who live where it is done.
 func ruledPlaces(e frames.Event) bool {
 	switch e.CodeClass() {
-	case 8, 15, 16, 17:
+	case 8, 16, 17:
 		return true
 	case 18, 19, 20:
 		return e.Vouched // bombs exploded in the capital
@@ -228,7 +228,7 @@ func (d *document) credence(words []lang.Word, e frames.Event, f news.Fact, targ
 	switch {
 	case d.otherwise(words, e, f):
 		return 0.2
-	case e.Negated && !plain && !refusable[words[e.Verb].Lemma], !political(f.Source[0]) && business(f.Source[0]) && !plainVerb(f.Type, words[e.Verb]):
+	case e.Negated && !refusable[words[e.Verb].Lemma], !political(f.Source[0]) && business(f.Source[0]) && !plainVerb(f.Type, words[e.Verb]):
 		return 0.3
 	case plain && target == direct:
 		return 0.9
@@ -271,15 +271,21 @@ func (d *document) otherwise(words []lang.Word, e frames.Event, f news.Fact) boo
 	switch {
 	case verb == "order" && f.Type == "REQUEST":
 		return !hasDependent(words, e.Verb, "xcomp", any) && len(f.Target) == 0
+	case verb == "call" && f.Type == "REQUEST": // somebody is called something
+		return hasDependent(words, e.Verb, "obj", any)
 	case verb == "appeal":
 		return hasDependent(words, e.Verb, "obj", any) || len(f.Target) == 0 && !e.Framed
 	case verb == "agree" && e.Code == "030" && e.Mode == frames.Happened:
 		return !d.agreesTo(words, e)
 	case verb == "warn" && f.Type == "THREATEN":
 		return !slices.ContainsFunc(words[e.Verb+1:], func(w lang.Word) bool { return threats[strings.ToLower(w.Form)] })
-	case verb == "attack" || verb == "slam":
+	case f.CAMEO == "145" && e.Framed && words[e.Source.Head].UPOS == "PROPN": // one who throws stones is no riot
+		return true
+	case f.Type == "PROTEST" && !e.Framed: // armies march, and films demonstrate something
+		return hasDependent(words, e.Verb, "obj", any) || f.Source[0].Sector == "MIL" || f.Source[0].Sector == "GOV" || f.Source[0].Sector == "COP"
+	case f.Type == "ASSAULT" && (verb == "attack" || slices.ContainsFunc(e.Words, func(i int) bool { return words[i].Lemma == "attack" || words[i].Lemma == "assault" })):
 		a := f.Source[0]
-		return f.Type == "ASSAULT" && speaking[a.Sector] && words[e.Source.Head].XPOS != "NNS" && !bodyRoles[strings.ToLower(words[e.Source.Head].Form)]
+		return speaking[a.Sector] && words[e.Source.Head].XPOS != "NNS" && !bodyRoles[strings.ToLower(words[e.Source.Head].Form)]
 	}
 	return false
 }
@@ -338,7 +344,7 @@ func (d *document) acts(words []lang.Word, e frames.Event) bool {
 		})
 	}
 	done := func(lang.Word) bool { return true }
-	if v := words[e.Verb]; !passive && !hasDependent(words, e.Verb, "obj", done) && len(e.Target.Words) == 0 && (transitive[newsCoder().Lexicon.Base(strings.ToLower(v.Form))] ||
+	if v := words[e.Verb]; !passive && !hasDependent(words, e.Verb, "obj", done) && (len(e.Target.Words) == 0 || stands(words, e, e.Target.Head) == elsewhere) && (transitive[v.Lemma] || transitive[newsCoder().Lexicon.Base(strings.ToLower(v.Form))] ||
 		v.XPOS == "VBN" && !hasDependent(words, e.Verb, "aux", done) && g == e.Verb && relation == "nsubj") {
 		return false // 640 people killed: a participle that was read as a verb
 	}
@@ -404,7 +410,9 @@ func (d *document) agrees(words []lang.Word, pronoun int, p frames.Party) bool {
 		return !person && head.XPOS != "NNS"
 	case "they":
 		return head.XPOS == "NNS" || bodiesOfPeople[head.Lemma]
-	case "who", "which", "that":
+	case "which":
+		return !person
+	case "who", "that":
 		return true
 	}
 	return false
@@ -435,7 +443,7 @@ var (
 	refusable = set("accept sign recognize recognise attend negotiate support withdraw allow participate")
 	// verbs of which what they govern was not done
 	undone     = set("deny avoid fail stop cease prevent hope want wish consider discuss mean refuse decline seem appear")
-	transitive = set("kill murder wound injure attack arrest detain bomb assassinate kidnap execute charge indict accuse")
+	transitive = set("kill murder wound injure attack arrest detain bomb assassinate kidnap execute charge indict accuse urge")
 )
 
 // objectOf is the noun phrase that the verb of an event is done to, as tokens; empty

@@ -17,7 +17,7 @@ func (d *document) codedEvents() []news.Fact {
 	var out []news.Fact
 	parsed := 0
 	for n, s := range d.sentences {
-		if !d.worthParsing(n) || parsed > mostParsed+len(d.tokens)/2 {
+		if !d.worthParsing(n) || d.headed(s) || parsed > mostParsed+len(d.tokens)/2 {
 			continue
 		}
 		parsed += s.last - s.first
@@ -32,6 +32,35 @@ func (d *document) codedEvents() []news.Fact {
 	}
 	return out
 }
+
+// headed tells a sentence that has a headline before its dateline: of what is read as
+// one where two stand, who did what is not plain.
+func (d *document) headed(s sentence) bool {
+	for k := s.first + 6; k+1 < s.last; k++ {
+		if t := d.tok(k); t.text == ")" && dashes[d.tok(k+1).text] && slices.ContainsFunc(d.tokens[max(s.first, k-6):k], func(t token) bool { return len(t.text) > 2 && t.text == strings.ToUpper(t.text) && t.capital }) {
+			return k > s.first+9
+		}
+	}
+	return false
+}
+
+// inDateline tells a word of the place and agency before a report's first dash.
+func (d *document) inDateline(at int) bool {
+	i := d.tokenAt(at)
+	if i < 0 {
+		return false
+	}
+	s := d.sentences[d.tok(i).sentence]
+	for k := s.first; k < min(s.last, s.first+14); k++ {
+		if dashes[d.tok(k).text] {
+			first := d.tok(s.first).text
+			return i < k && len(first) > 2 && first == strings.ToUpper(first)
+		}
+	}
+	return false
+}
+
+var dashes = set("- – — ― --")
 
 // mostParsed and half of the words are what of a report is parsed for its events.
 // That is all of nearly every report, of which four words in ten stand in sentences
@@ -147,11 +176,14 @@ func sameActor(a, b news.Actor) bool {
 
 func addActors(list, more []news.Actor) []news.Actor {
 	for _, a := range more {
-		same := func(o news.Actor) bool {
-			return sameActor(o, a) || a.Name != "" && a.Name == o.Name || a.Code == "" && a.Name == "" && strings.HasSuffix(o.Text, a.Text)
-		}
-		if !slices.ContainsFunc(list, same) {
+		at := slices.IndexFunc(list, func(o news.Actor) bool {
+			return sameActor(o, a) || a.Name != "" && a.Name == o.Name || strings.HasSuffix(o.Text, a.Text) || strings.HasSuffix(a.Text, o.Text)
+		})
+		switch {
+		case at < 0:
 			list = append(list, a)
+		case len(a.Text) > len(list[at].Text):
+			list[at] = a // one phrase, read in full
 		}
 	}
 	return list
@@ -177,7 +209,7 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 	}
 	e.Source = lifted(words, e.Source)
 	source, ok := d.eventActor(words, e.Source)
-	if !ok || !d.acting(words, e.Source) || onlyPlace(words, e.Source) || !d.acts(words, e) {
+	if !ok || !d.acting(words, e.Source) || onlyPlace(words, e.Source) || d.inDateline(words[e.Source.Head].Start) || !d.acts(words, e) {
 		return news.Fact{}, false
 	}
 	f := news.Fact{Kind: news.FactEvent, Type: typ, CAMEO: e.Code, Predicate: predicate(d.text, words, e), Source: []news.Actor{source},
@@ -219,10 +251,27 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		}
 	}
 	f.Time = d.milestoneTime(d.sentences[n], verb, last+1)
+	if f.Time != nil && d.bounded(n, f.Time.Text) {
+		f.Time = nil
+	}
 	if p := d.knownPlace(last+1, d.sentences[n]); p != nil && d.placed(words, e, p.Text) {
 		f.Place = p
 	}
 	return f, true
+}
+
+// bounded tells a date that only says before or after when something was.
+func (d *document) bounded(n int, date string) bool {
+	s := d.sentences[n]
+	at := strings.Index(d.text[s.Start:s.End], date)
+	if at < 0 {
+		return false
+	}
+	switch i := d.tokenAt(s.Start + at); d.lower(i - 1) {
+	case "since", "until", "till", "before", "after":
+		return i > s.first
+	}
+	return false
 }
 
 // placed tells whether an event was in the place of a name behind it, and not what it
@@ -395,6 +444,16 @@ func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bo
 	for last+1 < len(words) && words[last+1].Deprel == "flat" && within(words, last+1, p.Head) && !weekdayOrMonth[strings.ToLower(words[last+1].Form)] {
 		last++
 	}
+	for range 4 { // police in the Indian capital: an adjective is not the end
+		g, relation := headOf(words, last)
+		if g <= last || relation != "amod" && relation != "compound" || !within(words, g, p.Head) {
+			break
+		}
+		last = g
+	}
+	for first < p.Head && weekdayOrMonth[strings.ToLower(words[first].Form)] {
+		first++
+	}
 	for i := first; i < p.Head; i++ { // BERLIN (AFP) - German leaders
 		if w := words[i].Form; w == ")" || w == "–" || w == "—" || w == ":" || w == "-" && d.text[words[i].Start-1] == ' ' {
 			first = i + 1
@@ -422,6 +481,9 @@ func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bo
 		a.Code = a.Code[:3] // IGOUNO: what kind it is; the name says which
 	}
 	if code, sector := cameoParts(p.Code); code != "" || sector != "" {
+		if sector == "GOV" && code == "" && a.Code == "" && p.Words[0] > p.Head && last+1 < len(words) {
+			sector = "" // Ana Belic, president of a club: whose office it is was not read
+		}
 		if a.Code == "" {
 			a.Code = code // of somebody whom the text introduced, it has said so itself
 		}

@@ -59,7 +59,7 @@ func (c Coder) eventsOf(t tree, k *clause, all map[int]*clause, depth int) []Eve
 				switch {
 				case in.Source.same(s):
 					e.Code, e.Framed = c.joined(k, low, in), in.Framed || k.m.pattern != nil && !k.comments()
-					e.Vouched = in.Vouched || k.m.vouched()
+					e.Vouched = in.Vouched || k.m.pattern != nil && k.m.vouched()
 				case c.news && k.tells():
 					e.Speaker = s
 				case c.news:
@@ -117,7 +117,7 @@ func (c Coder) joined(k, low *clause, in Event) string {
 			return tr.code
 		}
 	}
-	if c.news && k.comments() {
+	if c.news && k.comments() && !(k.m.words[low.verb] && k.m.vouched()) {
 		return in.Code // what they say they will do is told by the verb that says what
 	}
 	if k.m.pattern != nil && k.m.code != noCode && !strings.Contains(k.m.code, ":") {

@@ -252,10 +252,13 @@ func (t tree) modifier(head int, w string) int {
 		case "conj", "acl", "appos", "cc", "punct", "parataxis", "nsubj":
 			continue
 		}
+		if t[d].relation == "nmod" && t[d].subrelation != "poss" && t[d].preposition != "" && t[d].preposition != "OF" {
+			continue // a call to arms is no arms
+		}
 		if t.is(d, w) {
 			return d
 		}
-		if t[d].relation == "nmod" && t[d].subrelation != "poss" && t[d].preposition != "" {
+		if t[d].relation == "nmod" && t[d].preposition == "OF" {
 			continue
 		}
 		if k := t.modifier(d, w); k >= 0 {
