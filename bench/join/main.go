@@ -7,6 +7,7 @@
 // it only the speed is measured. Times are the processor's.
 //
 //	go run ./join
+//	go run ./join -speed
 package main
 
 import (
@@ -23,7 +24,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"time"
 
 	minhashlsh "github.com/ekzhu/minhash-lsh"
@@ -35,15 +35,21 @@ import (
 func main() {
 	live := flag.Int("live", 20_000, "how many stories are live when the speed is measured")
 	orders := flag.Int("orders", 5, "in how many orders a set is streamed")
+	only := flag.Bool("speed", false, "measure the speed alone")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
 	debug.SetGCPercent(50) // as the program itself sets it
-	if err := measure(*live, *orders); err != nil {
+	if !*only {
+		if err := measure(*orders); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if err := speed(*live); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func measure(live, orders int) error {
+func measure(orders int) error {
 	fmt.Printf("%-26s %9s %9s %9s %10s %9s %9s %9s\n", "B³ F1, mean of orders", "arrival", "settled", "its NMI", "siblings", "naive", "its NMI", "siblings")
 	for _, s := range []struct {
 		name  string
@@ -65,7 +71,6 @@ func measure(live, orders int) error {
 			return err
 		}
 	}
-	speed(live)
 	return nil
 }
 
@@ -204,65 +209,6 @@ func together(set []labelled, put map[string]string) int {
 	return n
 }
 
-// A naive joiner is a single pass over TF-IDF vectors of all words: a report
-// goes to the story whose centroid is most like it.
-type naive struct {
-	least   float64
-	holders map[string]int
-	stories []map[string]float64
-	lengths []float64 // squared
-	under   map[string][]int
-	reports int
-}
-
-// naiveLeast are the likenesses that suffice; of each set the best is shown.
-var naiveLeast = []float64{0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5}
-
-func newNaive(least float64) *naive {
-	return &naive{least: least, holders: map[string]int{}, under: map[string][]int{}}
-}
-
-func (n *naive) add(r news.Report) int {
-	counts := map[string]float64{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(r.Headline+" "+r.Text), func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c < 0x80 }) {
-		counts[w]++
-	}
-	n.reports++
-	var length float64
-	for w, c := range counts {
-		n.holders[w]++
-		counts[w] = (1 + math.Log(c)) * math.Log(float64(n.reports+40)/float64(n.holders[w]+1))
-		length += counts[w] * counts[w]
-	}
-	dots := map[int]float64{}
-	for w, x := range counts {
-		if under := n.under[w]; len(under) <= 2000 {
-			for _, s := range under {
-				dots[s] += x * n.stories[s][w]
-			}
-		}
-	}
-	best, most := -1, n.least
-	for s, d := range dots {
-		if like := d / math.Sqrt(length*n.lengths[s]); like > most || like == most && s < best {
-			best, most = s, like
-		}
-	}
-	if best < 0 {
-		best = len(n.stories)
-		n.stories, n.lengths = append(n.stories, map[string]float64{}), append(n.lengths, 0)
-	}
-	for w, x := range counts {
-		was := n.stories[best][w]
-		if was == 0 {
-			n.under[w] = append(n.under[w], best)
-		}
-		n.stories[best][w] = was + x
-		n.lengths[best] += (was+x)*(was+x) - was*was
-	}
-	return best
-}
-
 // The kinds of copies that are made.
 var kinds = []struct {
 	name string
@@ -334,100 +280,4 @@ func signature(words []string) []uint64 {
 		m.Push([]byte(strings.ToLower(strings.Join(words[i:i+5], " "))))
 	}
 	return m.Signature()
-}
-
-// speed joins made-up reports of 500 words, each of which tells of something
-// else, and measures the last of them.
-func speed(live int) {
-	const last = 1000
-	rng := rand.New(rand.NewPCG(1, 1))
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	j := join.New(join.Options{Spare: live + last, Limit: live + 2*last})
-	for i := range live {
-		j.Add(report(rng, i))
-	}
-	runtime.GC()
-	runtime.ReadMemStats(&after)
-	var reports []news.Report
-	for i := range last {
-		reports = append(reports, report(rng, live+i))
-	}
-	began := processor()
-	for _, r := range reports {
-		j.Add(r)
-	}
-	added := processor() - began
-	j.SettleFresh() // all of them
-	for i := range 100 {
-		j.Add(report(rng, live+last+i))
-	}
-	began = processor()
-	j.SettleFresh()
-	settled := processor() - began
-	few := live / 20 // of as many as of ours nobody would await the end
-	n := newNaive(0.3)
-	for i := range few {
-		n.add(report(rng, i))
-	}
-	began = processor()
-	for _, r := range reports {
-		n.add(r)
-	}
-	plain := processor() - began
-	fmt.Printf("\n%d live stories, reports of 500 words, one core\n", live)
-	fmt.Printf("%-28s %12.0f reports/s\n", "joined", last/added.Seconds())
-	fmt.Printf("%-28s %12.0f reports/s, at %d live stories\n", "TF-IDF, single pass", last/plain.Seconds(), few)
-	fmt.Printf("%-28s %12d MB\n", "memory", (int64(after.HeapAlloc)-int64(before.HeapAlloc))>>20)
-	fmt.Printf("%-28s %12s for 100 new reports\n", "settled", settled.Round(time.Millisecond))
-}
-
-// processor is the processor's time that the program has used: the clock on the
-// wall measures the neighbours too.
-func processor() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		log.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// word makes up the word of a rank.
-func word(rank int) string {
-	var b strings.Builder
-	for k := rank + 21; k > 0; k /= 100 {
-		b.WriteByte("bcdfghklmnprstvwzjqx"[k%20])
-		b.WriteByte("aeiou"[k/20%5])
-	}
-	return b.String()
-}
-
-// report makes up a report: half of its words occur as often as words do in
-// news (Zipf), a third are of its own subject, and it has twelve names.
-func report(rng *rand.Rand, i int) news.Report {
-	var subject, names []string
-	for range 40 {
-		subject = append(subject, word(200+rng.IntN(40_000)))
-	}
-	for range 12 {
-		w := word(1000 + rng.IntN(30_000))
-		names = append(names, strings.ToUpper(w[:1])+w[1:])
-	}
-	var b strings.Builder
-	for k := range 500 {
-		switch r := rng.Float64(); {
-		case r < 0.08:
-			b.WriteString(names[rng.IntN(len(names))])
-		case r < 0.35:
-			b.WriteString(subject[rng.IntN(len(subject))])
-		case r < 0.37:
-			fmt.Fprint(&b, rng.IntN(3000))
-		default:
-			b.WriteString(word(int(math.Exp(rng.Float64() * math.Log(40_000)))))
-		}
-		b.WriteString([]string{" ", ". "}[(k%20)/19])
-	}
-	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	return news.Report{ID: fmt.Sprint(i), Language: "en", Headline: names[0] + " " + subject[0] + " " + names[1], Text: b.String(), Published: start.Add(time.Duration(i) * time.Minute)}
 }
