@@ -88,6 +88,30 @@ const (
 	phrasesInWord = 3
 )
 
+// Contradicts says that two stories cannot be linked because of what people said
+// before: that stories with which the one is linked are not of the matter of
+// stories with which the other is. What they said of the two themselves is no
+// hindrance.
+func Contradicts(words []ThreadWord, a, b string) bool {
+	with := func(story string) map[string]bool {
+		part, grew := map[string]bool{story: true}, true
+		for grew {
+			grew = false
+			for _, w := range words {
+				if w.Linked && part[w.A] != part[w.B] {
+					part[w.A], part[w.B], grew = true, true, true
+				}
+			}
+		}
+		return part
+	}
+	ofA, ofB := with(a), with(b)
+	return slices.ContainsFunc(words, func(w ThreadWord) bool {
+		these := w.A == a && w.B == b || w.A == b && w.B == a
+		return !w.Linked && !these && (ofA[w.A] && ofB[w.B] || ofA[w.B] && ofB[w.A])
+	})
+}
+
 // Matters finds which stories follow from which, and what that makes of all of
 // them. What people said stands above it. The same stories give the same matters
 // in whatever order they come, whatever their identifiers are.
@@ -138,6 +162,7 @@ func newWeaving(outlines []Outline) *weaving {
 	return m
 }
 
+// hear takes in what people said, the latest last.
 func (m *weaving) hear(words []ThreadWord) {
 	for _, w := range words {
 		a, here := m.place[w.A]
@@ -145,6 +170,9 @@ func (m *weaving) hear(words []ThreadWord) {
 		if !here || !too || a == b {
 			continue
 		}
+		// The last word on two stories holds, also where both were more before.
+		delete(m.linked, ordered(a, b))
+		delete(m.parted, ordered(a, b))
 		if w.Linked {
 			m.linked[ordered(a, b)] = w.Because
 		} else {

@@ -258,6 +258,15 @@ func TestPeoplesWordOnMatters(t *testing.T) {
 	}
 }
 
+func TestContradicts(t *testing.T) {
+	words := []ThreadWord{{A: "a", B: "b", Linked: true}, {A: "b", B: "c", Linked: true}, {A: "c", B: "x"}, {A: "y", B: "x", Linked: true}, {A: "a", B: "z"}}
+	for pair, want := range map[[2]string]bool{{"a", "x"}: true, {"y", "b"}: true, {"c", "x"}: false, {"a", "z"}: false, {"b", "z"}: true, {"a", "new"}: false, {"x", "z"}: false} {
+		if got := Contradicts(words, pair[0], pair[1]); got != want {
+			t.Errorf("linking %s and %s contradicts: %v, want %v", pair[0], pair[1], got, want)
+		}
+	}
+}
+
 // Stories of which no text says when it was published follow from nothing.
 func TestMattersWithoutTimes(t *testing.T) {
 	stories := readMatters(t)

@@ -128,28 +128,39 @@ type drawing struct {
 const farDown = 0.5
 
 func (d *drawing) read(r news.Report) {
-	language := cmp.Or(r.Language, lang.Detect(r.Headline+"\n"+r.Text))
-	body := lang.Terms(r.Text, language)
+	headline, text := beginning(r.Headline), beginning(r.Text)
+	language := r.Language
+	if language == "" {
+		language = lang.Detect(headline + "\n" + text)
+	}
+	body := lang.Terms(text, language)
 	body = body[:min(len(body), outlineTerms)]
-	text := r.Text
 	if len(body) == 0 { // nothing but a headline
-		text, body = r.Headline, lang.Terms(r.Headline, language)
+		text, body = headline, lang.Terms(headline, language)
 	}
 	times := d.readSentences(r, text, language)
 	d.readNames(text, body, language, times)
-	d.readWords(lang.Terms(r.Headline, language), text, body)
+	d.readWords(lang.Terms(headline, language), text, body)
+}
+
+// beginning gives as much of a text as an outline is made from: what stands behind
+// would only cost.
+func beginning(text string) string {
+	const most = 8000 // bytes
+	if len(text) <= most {
+		return text
+	}
+	if i := strings.LastIndexAny(text[:most], " \n"); i > 0 {
+		return text[:i]
+	}
+	return strings.ToValidUTF8(text[:most], "")
 }
 
 // readSentences finds the sentences that point back, and gives where the text
 // tells a time.
 func (d *drawing) readSentences(r news.Report, text, language string) (times []lang.Span) {
-	found := 0
 	day := r.Published.Format(time.DateOnly)
-	for _, s := range lang.Sentences(text) {
-		if found == backSentences {
-			break
-		}
-		found++
+	for _, s := range lang.FirstSentences(text, backSentences) {
 		sentence := text[s.Start:s.End]
 		mentions := lang.Times(sentence, r.Published)
 		for _, m := range mentions {

@@ -46,10 +46,16 @@ func (n *Newsroom) tendMatters(ctx context.Context) {
 		timer.Stop()
 		began := n.now()
 		worked, err := n.tendMattersOnce(ctx)
+		quiet := false
+		if err == nil && worked && !n.once {
+			quiet, err = n.mattersMayBegin(ctx)
+		}
 		switch {
 		case err != nil && ctx.Err() == nil:
 			n.log.Error("bringing matters up to date", "error", err)
 			wait = time.Minute
+		case quiet:
+			wait = 0 // nothing else is to be done
 		case worked && !n.once:
 			wait = max(mattersShare*n.now().Sub(began), mattersWait)
 		case n.once:
@@ -398,13 +404,21 @@ func (t *threadsNow) saveThreads(tx *store.Tx, fresh map[[2]string]join.Thread) 
 // LinkStories keeps that two stories are of one matter, and gives that matter.
 // What a person says binds the machine.
 func (n *Newsroom) LinkStories(ctx context.Context, by news.User, a, b string) (matter string, err error) {
+	said, err := n.Store.ThreadWords(ctx)
+	if err != nil {
+		return "", err
+	}
+	var words []join.ThreadWord
+	for _, w := range said {
+		words = append(words, join.ThreadWord(w))
+	}
+	if join.Contradicts(words, a, b) {
+		return "", refuse("Someone said that stories which these are linked with are of different matters; link or unlink those first.")
+	}
 	if err := n.sayOfStories(ctx, by, a, []string{b}, true); err != nil {
 		return "", err
 	}
 	story, err := n.Store.Story(ctx, a)
-	if err == nil && story.MatterID == "" {
-		err = refuse("Someone said that stories which these are linked with are of different matters; unlink those first.")
-	}
 	return story.MatterID, err
 }
 

@@ -196,6 +196,9 @@ func TestPeoplesWordOnMatters(t *testing.T) {
 	ports = "tug/talks-fail story_new tug/strike"
 	check("after its story became part of another")
 
+	if _, err := n.LinkStories(t.Context(), reporter, "tug/settlement", "story_new"); err == nil || !strings.Contains(err.Error(), "linked with") {
+		t.Errorf("linking what was taken out with a story that is linked with others: %v, want a refusal", err)
+	}
 	if err := n.UnlinkStories(t.Context(), reporter, "tug/strike", []string{"tug/strike"}); err == nil {
 		t.Error("a story can be unlinked from itself")
 	}

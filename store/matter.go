@@ -63,6 +63,9 @@ func (db *DB) Matter(ctx context.Context, id string) (MatterRow, error) {
 	return m, err
 }
 
+// findWords bounds how many words a list is narrowed by.
+const findWords = 8
+
 // Matters lists matters, the one with the newest story first; find narrows to
 // those with these words in their title or in the headline of one of their stories.
 func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[MatterRow], error) {
@@ -72,7 +75,8 @@ func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[Mat
 		return Page[MatterRow]{}, err
 	}
 	where, args := "m.stories > 0 AND (m.last, m.seq) < (?, ?)", []any{after[0], after[1]}
-	for _, word := range strings.Fields(find) {
+	words := strings.Fields(find)
+	for _, word := range words[:min(len(words), findWords)] {
 		where += " AND (instr(lower(m.title), lower(?)) OR EXISTS (SELECT 1 FROM story s WHERE s.matter_id = m.id AND instr(lower(s.headline), lower(?))))"
 		args = append(args, word, word)
 	}
@@ -144,11 +148,15 @@ func (db *DB) becameStory(ctx context.Context, id string) (string, error) {
 }
 
 // SayOfStories keeps what a person said of two stories, in the place of what was
-// said of them before.
+// said of them before, and makes matters work to do.
 func (tx *Tx) SayOfStories(w ThreadWord, now time.Time) error {
-	_, err := tx.exec(`INSERT INTO thread_word(a, b, linked, because, at) VALUES (?,?,?,?,?)
+	if _, err := tx.exec(`INSERT INTO thread_word(a, b, linked, because, at) VALUES (?,?,?,?,?)
 		ON CONFLICT(a, b) DO UPDATE SET linked = excluded.linked, because = excluded.because, at = excluded.at`,
-		min(w.A, w.B), max(w.A, w.B), w.Linked, w.Because, millis(now))
+		min(w.A, w.B), max(w.A, w.B), w.Linked, w.Because, millis(now)); err != nil {
+		return err
+	}
+	_, err := tx.exec(`INSERT INTO story_outline(story_id, work) VALUES (?, 2)
+		ON CONFLICT(story_id) DO UPDATE SET work = CASE WHEN work = 0 THEN 2 ELSE work END`, w.A)
 	return err
 }
 

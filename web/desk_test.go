@@ -854,8 +854,15 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 	if _, err := w.room.AddUser(ctx, w.admin, hostile, "h@meridian.example", news.Reader, password); err != nil {
 		t.Fatal(err)
 	}
+	matter, err := w.room.LinkStories(ctx, w.admin, story, w.story)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.room.NameMatter(ctx, w.admin, matter, hostile); err != nil {
+		t.Fatal(err)
+	}
 	evil := url.QueryEscape(hostile)
-	for _, path := range []string{"/desk", "/desk?q=" + evil, "/desk?source=" + evil + "&section=" + evil + "&language=" + evil + "&since=" + evil, "/desk/stories?q=" + evil, "/desk/stories/" + story,
+	for _, path := range []string{"/desk/matters", "/desk/matters?q=" + evil + strings.Repeat("+x", 2000), "/desk/matters/" + matter, "/desk/matters/" + evil, "/stories?life=" + evil, "/stories/" + story, "/desk/stories?life=" + evil, "/desk", "/desk?q=" + evil, "/desk?source=" + evil + "&section=" + evil + "&language=" + evil + "&since=" + evil, "/desk/stories?q=" + evil, "/desk/stories/" + story,
 		"/desk/reports/" + r.ID, "/desk/reports/" + r.ID + "/changes", "/desk/reports/" + r.ID + "/reading", "/desk/facts", "/desk/facts?q=" + evil + "&kind=" + evil + "&state=" + evil, "/desk/facts/fact_h", "/desk/frames?q=" + evil, "/desk/frames/say?frame=" + evil + "&type=" + evil + "&cameo=" + evil, "/desk/dispatches?q=" + evil + "&state=" + evil + "&section=" + evil,
 		"/desk/dispatches", "/desk/dispatches/" + d.ID, "/desk/alerts?query=" + evil, "/desk/sources?q=" + evil, "/desk/sources", "/desk/sources/" + source.ID, "/desk/troubles", "/desk/comments",
 		"/desk/comments?state=" + evil + "&dispatch=" + evil, "/desk/subscribers?q=" + evil, "/desk/deliveries?subject=" + evil + "&state=" + evil, "/desk/users?q=" + evil, "/desk/users"} {
@@ -883,6 +890,9 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 		"/desk/deliveries/" + w.delivery:        {},
 		"/desk/troubles":                        {"kind": {hostile}, "key": {hostile}},
 		"/desk/subscribers/" + "none" + "/end":  {},
+		"/desk/matters/" + matter:               {"act": {"link"}, "to": {hostile}, "title": {hostile}},
+		"/desk/matters/none":                    {"act": {"out"}, "story": {hostile}},
+		"/desk/stories/" + story + "/matter":    {"act": {"unlink"}, "to": {hostile}, "back": {"//evil.example/"}},
 	} {
 		res := w.post(path, form)
 		if res.StatusCode >= 500 || strings.Contains(res.Request.URL.Host, "evil") {
