@@ -7,8 +7,8 @@ import (
 )
 
 // dayReach is how many sentences behind the day that it counts from “the same day”
-// may stand.
-const dayReach = 2
+// may stand: further back a text has often turned to something else.
+const dayReach = 1
 
 // anchor is the day that was told last, if that is near enough.
 func (p *timeParser) anchor() (toldDay, bool) {
@@ -49,6 +49,9 @@ func (p *timeParser) sameDay(i int) (int, []TimeMention) {
 				day = day.AddDate(0, 0, -7)
 			}
 		}
+	}
+	if home := p.story.home.ref; weekday < 0 && !home.IsZero() && day.After(home) && !t.day.After(home) && p.tense(i, i+n) == past {
+		return 0, nil // what has happened did not happen then: it is counted from another day
 	}
 	return p.one(n, i, i+n, day, day, "day", strings.ToLower(p.text[p.words[i].Start:p.words[i+n-1].End])+": counted from "+t.reference("the day told before it,").against)
 }

@@ -461,7 +461,7 @@ var (
 	causes = set("the a an its his her their this that these those it him them reporters journalists be-")
 
 	// Good Friday, Bloody Sunday: a day that history or the calendar has named
-	namedWeekdays = set("good black bloody ash palm maundy holy easter whit shrove super cyber fat giving")
+	namedWeekdays = set("good black bloody ash palm maundy holy easter whit shrove super cyber fat giving remembrance")
 
 	shortWeekdays = map[string]time.Weekday{"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 0}
 	weekdays      = map[string]time.Weekday{"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0}

@@ -56,6 +56,8 @@ var timeTexts = []struct{ text, want string }{
 	{"She led in polls before Tuesday's vote.", "Tuesday=?"},
 	{"He was asked to discuss Friday's talks.", "Friday=?"},
 	{"We met on Monday. I went again the next Thursday.", "Monday=2024-06-17; the next Thursday=2024-06-20"},
+	{"Dorn spoke on Monday. Marsh answered a week later, he recalled.", "Monday=2024-06-17"},
+	{"Dorn spoke on Monday. The hall was full. Marsh laughed. A day earlier he had not.", "Monday=2024-06-17"},
 	{"I went again the next Thursday.", "next Thursday=?"},
 	{"It closes at the end of the month, on June 28.", "June 28=2024-06-28"},
 	{"signed on 13.05.2024, 05/31/2024 and 04/05/2024", "13.05.2024=2024-05-13; 05/31/2024=2024-05-31; 04/05/2024=?"},
