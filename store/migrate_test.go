@@ -72,3 +72,18 @@ func TestOldTracesMove(t *testing.T) {
 		t.Errorf("%+v, %v", traces, err)
 	}
 }
+
+// A fact of before the second clock was learned when its version came in.
+func TestOldFactsWereLearned(t *testing.T) {
+	folder, raw := olderDatabase(t, 20261125020001)
+	const fact = `INSERT INTO fact(id, report_id, version, kind, type, state, at, body) VALUES (?1, 'rep_1', ?2, 'event', '', 'proposed', 9000, '{"id":"f"}')`
+	insert(t, raw, `INSERT INTO report(id, version, source_id, capture_id, url, kind, outlet, section, headline, standfirst, language, place, published, arrived_at, changed_at, story_id) VALUES ('rep_1', 2, '', '', '', '', '', '', '', '', '', '', 0, 1000, 0, 'story_1')`)
+	insert(t, raw, `INSERT INTO report_version(report_id, version, capture_id, at, body) VALUES ('rep_1', 2, '', 5000, x'00')`)
+	insert(t, raw, fact, "fact_1", 2)
+	insert(t, raw, fact, "fact_2", 1) // of a version that is not kept
+	raw.Close()
+	told, err := openIn(t, folder).StoryTellings(t.Context(), "story_1")
+	if err != nil || len(told) != 2 || told[0].LearnedAt.UnixMilli() != 5000 || told[1].LearnedAt.UnixMilli() != 1000 || !told[0].GoneAt.IsZero() {
+		t.Errorf("%+v, %v", told, err)
+	}
+}
