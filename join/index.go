@@ -273,21 +273,22 @@ func (j *Joiner) best(it *item) []finding {
 		if n == nearest && score < best[n-1].score || j.arrived[at].id == it.id {
 			continue
 		}
-		before := func(b near) bool {
-			return score > b.score || score == b.score && j.arrived[at].id < j.arrived[b.at].id
-		}
-		if n == nearest {
-			if !before(best[n-1]) {
-				continue
+		// Where it comes in: behind those that score higher, or the same with a smaller identifier.
+		i, end := 0, n
+		for i < end {
+			middle := (i + end) / 2
+			if b := best[middle]; score > b.score || score == b.score && j.arrived[at].id < j.arrived[b.at].id {
+				end = middle
+			} else {
+				i = middle + 1
 			}
-			n--
 		}
-		i := n
-		for ; i > 0 && before(best[i-1]); i-- {
-			best[i] = best[i-1]
+		if i == nearest {
+			continue
 		}
+		n = min(n+1, nearest)
+		copy(best[i+1:n], best[i:])
 		best[i] = near{at, score}
-		n++
 	}
 	out := make([]finding, n)
 	for i, b := range best[:n] {

@@ -21,18 +21,20 @@ type postings struct {
 	// Reports before the first are forgotten. Each list loses them when it is next
 	// looked at, for then it is at hand; the sweep takes the lists that nobody asks
 	// for any more.
-	first int32
-	swept uint32 // the slot where the sweep goes on
+	first  int32
+	newest int32
+	swept  uint32 // the slot where the sweep goes on
 }
 
 // A posting is the list of one feature. That of one report stands in the slot, a
 // longer one in a block of the chunks.
 type posting struct {
-	id    uint32
-	at    [1]int32 // the holder, or the number of the block's first place
-	n     int32    // of the list
-	class uint8    // of the block
-	skip  uint16   // places at the block's beginning that are free
+	id     uint32
+	at     [1]int32 // the holder, or the number of the block's first place
+	n      int32    // of the list
+	oldest int32    // in the block, which is thus not looked into while none leaves
+	class  uint8    // of the block
+	skip   uint16   // places at the block's beginning that are free
 }
 
 // The classes of blocks: from blockClass on, each holds twice what the one before
@@ -146,10 +148,14 @@ func (p *postings) add(id uint32, serial int) int32 {
 	at.n++
 	list := p.holders(int32(i))
 	k := len(list) - 1
-	for ; k > 0 && list[k-1] > int32(serial); k-- { // a later version of an earlier report
-		list[k] = list[k-1]
+	if int32(serial) < p.newest { // a later version of an earlier report
+		for ; k > 0 && list[k-1] > int32(serial); k-- {
+			list[k] = list[k-1]
+		}
 	}
+	p.newest = max(p.newest, int32(serial))
 	list[k] = int32(serial)
+	at.oldest = min(at.oldest, int32(serial))
 	return int32(i)
 }
 
@@ -162,10 +168,11 @@ func (p *postings) shift(at *posting) {
 
 // grow moves a list to a block of twice the size.
 func (p *postings) grow(at *posting) {
-	to := posting{id: at.id, n: at.n, class: at.class + 1}
+	to := posting{id: at.id, n: at.n, oldest: at.oldest, class: at.class + 1}
 	to.at[0] = p.take(to.class)
 	if at.class == singleClass {
 		p.block(&to)[0] = at.at[0]
+		to.oldest = at.at[0]
 	} else {
 		copy(p.block(&to), p.block(at)[at.skip:][:at.n])
 		p.free[at.class] = append(p.free[at.class], uint32(at.at[0]))
@@ -218,6 +225,8 @@ func (p *postings) remove(id uint32, serial int) {
 	}
 	if at.n--; at.n == 1 {
 		p.single(at)
+	} else {
+		at.oldest = p.holders(slot)[0]
 	}
 }
 
@@ -232,10 +241,10 @@ func (p *postings) single(at *posting) {
 // the last of them stands in the slot.
 func (p *postings) forget(at *posting) bool {
 	if at.class >= blockClass {
-		list := p.block(at)[at.skip:][:at.n]
-		if list[0] >= p.first {
+		if at.oldest >= p.first {
 			return false
 		}
+		list := p.block(at)[at.skip:][:at.n]
 		k := 1
 		for k < len(list)-1 && list[k] < p.first {
 			k++
@@ -246,7 +255,7 @@ func (p *postings) forget(at *posting) bool {
 			k, at.n = 0, at.n-int32(k)
 		}
 		at.skip, at.n = at.skip+uint16(k), at.n-int32(k)
-		if at.n == 1 {
+		if at.oldest = p.block(at)[at.skip]; at.n == 1 {
 			p.single(at)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 // knownWords remembers the latest words of each place. Texts say the same words
 // over and over, and stemming one costs twenty times what it costs to look it
 // up. A word of more than mostKnownBytes is not remembered, so that it holds
-// some ten megabytes at most.
-var knownWords [1 << 15][2]atomic.Pointer[knownWord]
+// some twenty megabytes at most.
+var knownWords [1 << 16][2]atomic.Pointer[knownWord]
 
 // A knownWord is what was made of a word by the rules of one language. Its bytes
 // stand in a row with what is asked of it most often, so that knowing it again
