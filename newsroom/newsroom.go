@@ -118,6 +118,8 @@ type Newsroom struct {
 	register keptRegister
 	matters  makingMatters
 
+	taught taught
+
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
 	working sync.WaitGroup

@@ -11,7 +11,6 @@ import (
 	"dateline/deliver"
 	"dateline/news"
 	"dateline/read"
-	"dateline/record"
 	"dateline/store"
 )
 
@@ -274,12 +273,10 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 	if err != nil {
 		return nil, err
 	}
-	rec := record.Record(report)
-	var stale []string
-	if rec.Facts, stale, err = n.underTheDesk(ctx, report, rec.Facts); err != nil {
+	rec, stale, err := n.recorded(ctx, report)
+	if err != nil {
 		return nil, err
 	}
-	rec.ID, rec.Recorder, rec.At = report.ID, record.Version, n.now()
 	return func(tx *store.Tx) error {
 		if err := tx.SetStaleFacts(report.ID, stale, n.now()); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/news"
@@ -334,24 +335,43 @@ func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame, act, no
 	})
 }
 
-// underTheDesk puts the desk's word above what was recorded of a report: on facts
-// themselves, then on frames, then on actors. stale are the facts on which it spoke
+// taught is the recorder with what the desk taught it, made anew when it is
+// another.
+type taught struct {
+	mu       sync.Mutex
+	words    []FrameWord
+	recorder *record.Recorder
+}
+
+func (t *taught) by(words []FrameWord) *record.Recorder {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.recorder == nil || !slices.EqualFunc(t.words, words, func(a, b FrameWord) bool { return a.Frame == b.Frame && a.Type == b.Type && a.CAMEO == b.CAMEO }) {
+		t.words, t.recorder = words, record.NewRecorder(spoken(words))
+	}
+	return t.recorder
+}
+
+// recorded takes down a report under the desk's word: on frames that it taught, on
+// facts themselves, on frames, and on actors. stale are the facts on which it spoke
 // and whose sentences the report no longer has.
-func (n *Newsroom) underTheDesk(ctx context.Context, report news.Report, facts []news.Fact) (out []news.Fact, stale []string, err error) {
+func (n *Newsroom) recorded(ctx context.Context, report news.Report) (rec news.Record, stale []string, err error) {
 	judged, err := n.Store.JudgedFacts(ctx, report.ID)
 	if err != nil {
-		return nil, nil, err
+		return rec, nil, err
 	}
 	frames, err := n.Store.FrameWords(ctx)
 	if err != nil {
-		return nil, nil, err
+		return rec, nil, err
 	}
 	actors, err := n.Store.ActorWords(ctx)
 	if err != nil {
-		return nil, nil, err
+		return rec, nil, err
 	}
-	facts, stale = record.Bind(report, facts, judged)
-	record.Heed(facts, spoken(frames))
-	heed(facts, actors)
-	return facts, stale, nil
+	rec = n.taught.by(frames).Record(report)
+	rec.Facts, stale = record.Bind(report, rec.Facts, judged)
+	record.Heed(rec.Facts, spoken(frames))
+	heed(rec.Facts, actors)
+	rec.ID, rec.Recorder, rec.At = report.ID, record.Version, n.now()
+	return rec, stale, nil
 }

@@ -240,6 +240,33 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	}
 }
 
+// What the machine takes for no event it does once the desk says what it is.
+func TestTeachingAFrame(t *testing.T) {
+	w := newTold(t)
+	const ghosted = "Russia ghosted Germany on Tuesday."
+	w.page("rep_1", ghosted)
+	if facts := w.facts("rep_1"); len(facts) != 0 {
+		t.Fatalf("the machine knows it: %+v", facts)
+	}
+	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: "ghosted", Type: "REJECT"}); err != nil {
+		t.Fatal(err)
+	}
+	w.page("rep_2", ghosted)
+	w.page("rep_1", ghosted)
+	for _, id := range []string{"rep_1", "rep_2"} {
+		if f := w.fact(id, "ghost"); f.Type != "REJECT" || !strings.Contains(f.Basis, "“ghost” is REJECT") {
+			t.Errorf("%s tells %+v", id, f.Fact)
+		}
+	}
+	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "ghost"); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	if facts := w.facts("rep_1"); len(facts) != 0 {
+		t.Errorf("after it was taken back: %+v", facts)
+	}
+}
+
 // The desk's word is heeded though it comes while a report is being recorded.
 func TestAWordWhileRecording(t *testing.T) {
 	w := newTold(t)

@@ -42,6 +42,7 @@ type document struct {
 	people    people
 	written   time.Time // the day of its dateline, zero if it has none
 	writtenBy string    // how that is known
+	recorder  *Recorder // nil: one that was taught nothing
 }
 
 func newDocument(r news.Report) *document {

@@ -13,7 +13,7 @@ import (
 // codedEvents takes what the coder finds in the sentences that are not
 // somebody's words.
 func (d *document) codedEvents() []news.Fact {
-	coder := newsCoder()
+	coder := d.coder()
 	var out []news.Fact
 	parsed := 0
 	for n, s := range d.sentences {
@@ -82,7 +82,7 @@ func (d *document) worthParsing(n int) bool {
 			continue
 		}
 		w := t.lower
-		acts = tellingVerb(w)
+		acts = tellingVerb(w) || d.recorder != nil && d.recorder.taught[w]
 		meant = meant || !verbsOfSpeech[w] && newsCoder().Lexicon.Acts(w)
 		intends = intends || intentWords[w] || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
 		must = must || w == "must" || w == "should"

@@ -14,15 +14,14 @@ const Version = "record-3"
 // longest bounds the text that is read, in bytes; what follows is left out.
 const longest = 1 << 20
 
-// Record takes down the facts of a report. Facts is never nil, in the order of
-// the text, and the same for the same report. Citations count code points of
-// r.Text and carry the report's id and version. Only English is read.
-func Record(r news.Report) news.Record {
+// Record is the package's Record with what the desk taught.
+func (recorder *Recorder) Record(r news.Report) news.Record {
 	rec := news.Record{ID: r.ID, Facts: []news.Fact{}, Recorder: Version}
 	if len(r.Text) > longest {
 		r.Text = strings.ToValidUTF8(r.Text[:longest], "")
 	}
 	d := newDocument(r)
+	d.recorder = recorder
 	if !d.english() {
 		return rec
 	}

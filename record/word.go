@@ -7,7 +7,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"dateline/lang"
 	"dateline/news"
+	"dateline/record/internal/frames"
 )
 
 // A FrameWord is what the desk says that sentences of a frame tell, whatever the
@@ -38,7 +40,7 @@ func FrameOf(predicate string) string {
 		lower := strings.ToLower(w)
 		switch {
 		case i == 0:
-			out = append(out, newsCoder().Lexicon.Base(lower))
+			out = append(out, verbBase(lower))
 		case w == lower && !determiners[lower] && !adverbs[lower]:
 			out = append(out, lower)
 		}
@@ -52,7 +54,29 @@ func VerbForms(frame string) []string {
 	if len(words) == 0 {
 		return nil
 	}
-	return newsCoder().Lexicon.Forms(strings.ToLower(words[0]))
+	return verbForms(strings.ToLower(words[0]))
+}
+
+func verbForms(verb string) []string {
+	if newsCoder().Lexicon.Knows(verb) {
+		return newsCoder().Lexicon.Forms(verb)
+	}
+	return frames.Regular(verb)
+}
+
+// verbBase is the dictionary form of a verb: by the dictionary of events or, of a
+// verb that it lacks, by the lemma that the parser gives it.
+func verbBase(word string) string {
+	if newsCoder().Lexicon.Knows(word) {
+		return newsCoder().Lexicon.Base(word)
+	}
+	text := "They " + word + " them."
+	for _, w := range lang.Parse(text, lang.Span{End: len(text)}) {
+		if w.Form == word && len(w.Lemma) > 1 && w.Lemma[:1] == word[:1] && slices.Contains(frames.Regular(w.Lemma), word) {
+			return w.Lemma
+		}
+	}
+	return word
 }
 
 // frameWords cuts at what is neither letter, digit, nor a hyphen or apostrophe
@@ -67,14 +91,13 @@ func frameWords(s string) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
 }
 
-// Fits tells whether a fact is of the frame.
+// Fits tells whether a fact is of the frame. What was not done is not.
 func (w FrameWord) Fits(f news.Fact) bool {
 	frame, said := frameWords(strings.ToLower(w.Frame)), frameWords(strings.ToLower(f.Predicate))
-	if f.Kind != news.FactEvent || len(frame) == 0 || len(said) == 0 {
+	if f.Kind != news.FactEvent || len(frame) == 0 || len(said) == 0 || notDone(f) {
 		return false
 	}
-	base := newsCoder().Lexicon.Base
-	if base(frame[0]) != base(said[0]) {
+	if verbBase(frame[0]) != verbBase(said[0]) {
 		return false
 	}
 	rest := said[1:]
@@ -90,6 +113,21 @@ func (w FrameWord) Fits(f news.Fact) bool {
 		rest = rest[at+1:]
 	}
 	return true
+}
+
+// notDone tells whether a negation stands right before what was done.
+func notDone(f news.Fact) bool {
+	if len(f.Citations) == 0 {
+		return false
+	}
+	before, _, found := strings.Cut(f.Citations[0].Exact, f.Predicate)
+	if !found {
+		return false
+	}
+	words := frameWords(strings.ToLower(before))
+	return slices.ContainsFunc(words[max(0, len(words)-3):], func(w string) bool {
+		return w == "not" || w == "never" || w == "cannot" || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
+	})
 }
 
 // Heed puts the desk's word on frames above what the machine made of the facts.
@@ -122,7 +160,8 @@ func FrameFor(f news.Fact, words []FrameWord) (best FrameWord, ok bool) {
 func (w FrameWord) rule(f *news.Fact) {
 	said := strings.TrimSpace(f.Type + " " + f.CAMEO)
 	f.Basis = w.Basis
-	if said != "" && said != strings.TrimSpace(w.Type+" "+w.CAMEO) {
+	taught := f.Type == w.Type && f.CAMEO == w.code() // it may be the word itself by which it was found
+	if said != "" && !taught {
 		f.Basis += " (the machine said " + said + ")"
 	}
 	if w.Type == "" {

@@ -235,6 +235,9 @@ func (lex *Lexicon) addForm(form, verb string, irregular bool) {
 	}
 }
 
+// Knows tells whether a word, written small, is a form of one of its verbs.
+func (lex *Lexicon) Knows(word string) bool { return lex.bases[word] != "" }
+
 // Base is the dictionary form of the verb that a word, written small, is a form
 // of; the word itself if the dictionary knows no such verb.
 func (lex *Lexicon) Base(word string) string { return cmp.Or(lex.bases[word], word) }
@@ -283,6 +286,15 @@ func inflected(w string) []string {
 	}
 	for i := range out {
 		out[i] += rest
+	}
+	return out
+}
+
+// Regular gives a verb, written small, with the regular forms of it.
+func Regular(verb string) []string {
+	out := []string{verb}
+	for _, f := range inflected(strings.ToUpper(verb)) {
+		out = append(out, strings.ToLower(f))
 	}
 	return out
 }
