@@ -16,54 +16,59 @@ type Recorder struct {
 	taught map[string]bool // forms of verbs that tell an event by the desk's word
 }
 
-// NewRecorder makes a recorder that was taught some frames. Those by which the
-// machine tells events anyhow are for Heed; so are those that CAMEO has no code for.
+// NewRecorder makes a recorder that was taught some frames. A verb by which the
+// machine tells events anyhow is taught only with the words that follow it, and what
+// its own dictionary says of those comes first: what it makes of them is for Heed. A
+// kind of event that CAMEO has no code for cannot be taught.
 func NewRecorder(words []FrameWord) *Recorder {
-	var dictionary strings.Builder
 	rec := &Recorder{taught: map[string]bool{}}
+	var verbs, phrases strings.Builder
 	for _, w := range words {
-		entry, forms := w.entry()
-		dictionary.WriteString(entry)
+		entry, forms, phrase := w.entry()
+		if phrase {
+			phrases.WriteString(entry)
+		} else {
+			verbs.WriteString(entry)
+		}
 		for _, f := range forms {
 			rec.taught[f] = true
 		}
 	}
-	if dictionary.Len() == 0 {
+	if len(rec.taught) == 0 {
 		return &Recorder{}
 	}
-	lexicon, err := frames.ReadLexicon(strings.NewReader(dictionary.String()))
-	if err != nil {
-		panic("record: what the desk taught: " + err.Error()) // entries are of letters and digits alone
-	}
-	lexicon.Vouch()
 	coder := newsCoder()
-	coder.Lexicon = lexicon.Join(coder.Lexicon)
+	coder.Lexicon = vouchedFor(verbs.String()).Join(coder.Lexicon).Join(vouchedFor(phrases.String()))
 	rec.coder = &coder
 	return rec
 }
 
+func vouchedFor(dictionary string) *frames.Lexicon {
+	lexicon, err := frames.ReadLexicon(strings.NewReader(dictionary))
+	if err != nil {
+		panic("record: what the desk taught: " + err.Error()) // entries are of letters and digits alone
+	}
+	lexicon.Vouch()
+	return lexicon
+}
+
 // entry writes the frame in the format of the verb dictionaries, with the forms of
-// its verb; empty if it is not to be taught.
-func (w FrameWord) entry() (entry string, forms []string) {
+// its verb; empty if it is not to be taught. A phrase is of more than the verb.
+func (w FrameWord) entry() (entry string, forms []string, phrase bool) {
 	words := frameWords(w.Frame)
 	code := w.code()
 	if len(words) == 0 || len(words) > 4 || code == "" || strings.ContainsAny(w.Frame, "'’") {
-		return "", nil
+		return "", nil, false
 	}
-	forms = verbForms(words[0])
-	if slices.ContainsFunc(forms, tellingVerb) {
-		return "", nil
+	forms, phrase = verbForms(words[0]), len(words) > 1
+	if !phrase && slices.ContainsFunc(forms, tellingVerb) {
+		return "", nil, false
 	}
-	own := code
-	if len(words) > 1 {
-		own = "---"
+	verb, own, pattern := strings.ToUpper(words[0]), code, ""
+	if phrase {
+		own, pattern = "---", "- * "+strings.ToUpper(strings.Join(words[1:], " "))+" ["+code+"]\n"
 	}
-	verb := strings.ToUpper(words[0])
-	entry = "--- " + verb + " [" + own + "] ---\n" + verb + " {" + strings.ToUpper(strings.Join(forms, " ")) + "}\n"
-	if len(words) > 1 {
-		entry += "- * " + strings.ToUpper(strings.Join(words[1:], " ")) + " [" + code + "]\n"
-	}
-	return entry + "\n", forms
+	return "--- " + verb + " [" + own + "] ---\n" + verb + " {" + strings.ToUpper(strings.Join(forms, " ")) + "}\n" + pattern + "\n", forms, phrase
 }
 
 // code is the CAMEO code of the word, of its type's widest if it names none.
