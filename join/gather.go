@@ -206,8 +206,8 @@ const homeNumbers = numbers + localNumbers + 10
 // each other, what settling made of them, and how much the stray is at home there.
 func (b *wordbook) describe(v *view, stray *group, h home) []float32 {
 	x := v.compare(stray, h.g)
-	likely := b.j.modelsOf(stray.texts[0]).settle.Predict(x)
-	for _, f := range [...]float64{float64(likely), h.score, h.over, h.overStand, h.score / (h.words + 1), h.held, h.held / (h.words + 1), h.top,
+	likely := b.j.modelsOf(stray.texts[0]).together(stray, h.g, x)
+	for _, f := range [...]float64{likely, h.score, h.over, h.overStand, h.score / (h.words + 1), h.held, h.held / (h.words + 1), h.top,
 		h.score - b.homeliness(h.g), math.Log(float64(len(b.j.arrived)) / float64(len(h.g.texts)))} {
 		x = append(x, float32(f))
 	}

@@ -46,7 +46,7 @@ func (j *Joiner) joinedGroups(items []*item) ([]*group, *view) {
 	_, groups := j.singles(items, nearScore)
 	v := newView(items)
 	joinGroups(groups, rule{settleScore, func(a, b *group) float64 {
-		return float64(j.modelsOf(a.members[0]).settle.Predict(v.compare(a, b)))
+		return j.modelsOf(a.members[0]).together(a, b, v.compare(a, b))
 	}, nil})
 	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone }), v
 }

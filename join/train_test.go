@@ -189,8 +189,8 @@ func allStrays(t testing.TB, by []models) (out []example) {
 // examples are taken of whole sets and of parts of them, so that stories of few
 // reports are learned too. Of the large set of headlines with a line of text, in
 // small letters, there are parts alone: it has no names, and is not to outweigh
-// the others.
-func examples(t testing.TB, n int) (arrival, settle []example) {
+// the others. Of short texts more are taken, of the other sets cut ones.
+func examples(t testing.TB, n int) (arrival, settle, short []example) {
 	add := func(set []labelled, shares []float64, parts int) {
 		fold := foldsOf(set, n)
 		for seed := range uint64(parts) {
@@ -200,12 +200,19 @@ func examples(t testing.TB, n int) (arrival, settle []example) {
 			settle = append(settle, settlements(part(set, 40+uint64(seed), share), fold)...)
 		}
 	}
-	for _, set := range lessons(t) {
+	addShort := func(set []labelled, shares []float64) {
+		for seed, share := range shares {
+			short = append(short, settlements(part(set, 240+uint64(seed), share), foldsOf(set, n))...)
+		}
+	}
+	for i, set := range lessons(t) {
 		add(set, []float64{1}, 3)
 		add(set, []float64{0.3, 1, 0.1, 0.15, 0.15, 0.2, 0.3, 0.3, 0.4, 0.5, 0.5, 0.6, 0.75, 0.75, 0.85, 0.85, 0.9, 0.9}, 12)
+		addShort(cut(set, uint64(i)), []float64{1, 0.7, 0.5, 0.3, 0.3, 0.15, 0.15})
 	}
 	add(readStories(t, "gnews"), []float64{0.2, 0.05, 0.1, 0.2, 0.3}, 1)
-	return arrival, settle
+	addShort(readStories(t, "gnews"), []float64{0.05, 0.05, 0.1, 0.1, 0.15, 0.2, 0.2, 0.3, 0.3})
+	return arrival, settle, short
 }
 
 const arrivalColumns, settleColumns, gatherColumns = 0.5, 0.3, 0.5
@@ -229,10 +236,10 @@ func learn(all []example, apart int, columns float64) *trees.Forest {
 }
 
 // learnApart gives for each fold the trees that learned from all the others.
-func learnApart(t testing.TB, arrival, settle []example, folds int) []models {
+func learnApart(arrival, settle, short []example, folds int) []models {
 	by := make([]models, folds)
 	for k := range by {
-		by[k] = models{arrival: learn(arrival, k, arrivalColumns), settle: learn(settle, k, settleColumns)}
+		by[k] = models{arrival: learn(arrival, k, arrivalColumns), settle: learn(settle, k, settleColumns), short: learn(short, k, settleColumns)}
 	}
 	return by
 }
@@ -247,15 +254,15 @@ func TestTrain(t *testing.T) {
 	if !*train {
 		t.Skip("-train learns")
 	}
-	arrival, settle := examples(t, trainFolds)
-	gather := allStrays(t, learnApart(t, arrival, settle, trainFolds))
+	arrival, settle, short := examples(t, trainFolds)
+	gather := allStrays(t, learnApart(arrival, settle, short, trainFolds))
 	pairs := readPairs(t)
 	var wanted []float32
 	for _, p := range pairs {
 		wanted = append(wanted, p.want)
 	}
 	for name, f := range map[string]*trees.Forest{"arrival": learn(arrival, -1, arrivalColumns), "settle": learn(settle, -1, settleColumns),
-		"gather": learn(gather, -1, gatherColumns), "pairs": learnPairs(describePairs(pairs), wanted)} {
+		"short": learn(short, -1, settleColumns), "gather": learn(gather, -1, gatherColumns), "pairs": learnPairs(describePairs(pairs), wanted)} {
 		if err := os.WriteFile(filepath.Join("data", name+".trees"), f.Encode(), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -271,10 +278,10 @@ func TestCrossValidated(t *testing.T) {
 	if *folds < 2 {
 		t.Skip("-folds 5 measures")
 	}
-	arrival, settle := examples(t, *folds)
-	by := learnApart(t, arrival, settle, *folds)
+	arrival, settle, short := examples(t, *folds)
+	by := learnApart(arrival, settle, short, *folds)
 	gather := allStrays(t, by)
-	t.Logf("%d examples of arrival, %d of settling, %d of strays", len(arrival), len(settle), len(gather))
+	t.Logf("%d examples of arrival, %d of settling, %d of short texts, %d of strays", len(arrival), len(settle), len(short), len(gather))
 	for k := range by {
 		by[k].gather = learn(gather, k, gatherColumns)
 	}

@@ -96,7 +96,7 @@ func comparePair(comparer *join.Comparer) func([]byte) ([]any, error) {
 
 // leastUnsettled is how many reports come, at the least, before all are looked
 // at together in the middle of a stream; at its end they always are.
-const leastUnsettled = 2000
+const leastUnsettled = 1000
 
 func settleLines(joiner *join.Joiner) []any {
 	settled := joiner.Settle()
