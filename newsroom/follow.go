@@ -39,7 +39,7 @@ const (
 func (n *Newsroom) allFollowers() []*follower {
 	return []*follower{
 		{name: followJoin, batch: 64, do: n.join, fail: n.joiner.forget, rest: n.settle, kick: make(chan struct{}, 1)},
-		{name: followIndex, batch: 256, do: n.index, fail: func() {}, kick: make(chan struct{}, 1)},
+		{name: followIndex, batch: 256, do: n.index, fail: func() {}, rest: n.mergeSearch, kick: make(chan struct{}, 1)},
 		{name: followStale, batch: 256, do: n.stale, fail: func() {}, kick: make(chan struct{}, 1)},
 	}
 }
@@ -324,6 +324,21 @@ func (n *Newsroom) actors(ctx context.Context, reportID string) ([]string, error
 		}
 	}
 	return names, nil
+}
+
+// How the search index is merged while nothing waits: so much at once that whoever
+// writes waits for it unnoticed, with as long a pause that they come before it.
+const (
+	mergePages = 250
+	mergePause = 100 * time.Millisecond
+)
+
+// mergeSearch merges a little of the search index, if that is worth while.
+func (n *Newsroom) mergeSearch(ctx context.Context) (time.Duration, error) {
+	if worth, err := n.Store.SearchUnmerged(ctx); err != nil || !worth {
+		return time.Minute, err
+	}
+	return mergePause, n.Store.Write(ctx, "merging the search index", func(tx *store.Tx) error { return tx.MergeSearch(mergePages) })
 }
 
 // index makes what changed findable, many rows a transaction, behind the work itself.

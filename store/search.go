@@ -20,7 +20,12 @@ type SearchRow struct {
 const searchColumns = "rowid, headline, body, forms, section, place, actor, outlet, language"
 
 // IndexReports makes reports findable as they are now; one that is not there is left out.
-func (tx *Tx) IndexReports(rows []SearchRow) error { return tx.index("report", rows) }
+func (tx *Tx) IndexReports(rows []SearchRow) error {
+	if err := tx.index("report", rows); err != nil {
+		return err
+	}
+	return tx.count(countUnmerged, len(rows))
+}
 
 // IndexDispatches makes dispatches findable as they are now.
 func (tx *Tx) IndexDispatches(rows []SearchRow) error { return tx.index("dispatch", rows) }
@@ -29,6 +34,55 @@ func (tx *Tx) IndexDispatches(rows []SearchRow) error { return tx.index("dispatc
 func (tx *Tx) UnindexDispatch(id string) error {
 	_, err := tx.exec("DELETE FROM dispatch_search WHERE rowid = (SELECT seq FROM dispatch WHERE id = ?)", id)
 	return err
+}
+
+// The kept counts by which the search index is merged.
+const (
+	countUnmerged = "search unmerged" // reports that were indexed since merging was begun last
+	countMerging  = "search merging"  // 1 while it is under way
+)
+
+// leastUnmerged is how many new reports make merging worth while, or an eighth of
+// all reports if that is more: it writes the whole index anew.
+const leastUnmerged = 1000
+
+// SearchUnmerged says whether the search index has so many pieces that merging them
+// is worth while: each is one more place in which every word of a search is looked up.
+func (db *DB) SearchUnmerged(ctx context.Context) (bool, error) {
+	counts, err := db.Counts(ctx)
+	return counts[countMerging] > 0 || counts[countUnmerged] >= max(leastUnmerged, counts["reports"]/8), err
+}
+
+// MergeSearch does so many pages' work of merging the pieces of the search index
+// into one; SearchUnmerged says whether more is to be done.
+func (tx *Tx) MergeSearch(pages int) error {
+	var merging, unmerged int
+	if err := tx.row([]any{&merging, &unmerged}, `SELECT coalesce(sum(n) FILTER (WHERE name = ?), 0), coalesce(sum(n) FILTER (WHERE name = ?), 0) FROM count`, countMerging, countUnmerged); err != nil {
+		return err
+	}
+	if merging == 0 { // a negative number begins
+		pages = -pages
+		if err := tx.count(countMerging, 1); err != nil {
+			return err
+		}
+		if err := tx.count(countUnmerged, -unmerged); err != nil {
+			return err
+		}
+	}
+	var before, after int64
+	if err := tx.row([]any{&before}, "SELECT total_changes()"); err != nil {
+		return err
+	}
+	if _, err := tx.exec("INSERT INTO report_search(report_search, rank) VALUES ('merge', ?)", pages); err != nil {
+		return fmt.Errorf("merging the search index: %w", err)
+	}
+	if err := tx.row([]any{&after}, "SELECT total_changes()"); err != nil {
+		return err
+	}
+	if after-before < 2 { // by which FTS5 says that nothing was left
+		return tx.count(countMerging, -1)
+	}
+	return nil
 }
 
 func (tx *Tx) index(noun string, rows []SearchRow) error {

@@ -137,7 +137,7 @@ func measure(ctx context.Context, folder string, n int, peer bool, profile strin
 		fmt.Println()
 	}
 	fmt.Printf("\n%-26s %7d MB resident after our searches\n", "memory", resident)
-	fmt.Printf("%-26s %10s p50, %s worst, from the commit of a report until it is found\n", "lag", at(lag, 0.5), at(lag, 1))
+	fmt.Printf("%-26s %10s p50, %s p99, %s worst, from the commit of a report until it is found, on the clock\n", "lag", at(lag, 0.5), at(lag, 0.99), at(lag, 1))
 	return nil
 }
 
@@ -220,6 +220,18 @@ func fill(ctx context.Context, db *store.DB) error {
 			log.Printf("%d reports saved and indexed, %s", to, time.Since(began).Round(time.Second))
 		}
 	}
+	for { // as a newsroom does while nothing waits
+		unmerged, err := db.SearchUnmerged(ctx)
+		if err != nil {
+			return err
+		}
+		if !unmerged {
+			break
+		}
+		if err := db.Write(ctx, "merging", func(tx *store.Tx) error { return tx.MergeSearch(1000) }); err != nil {
+			return err
+		}
+	}
 	for _, follower := range []string{"join", "index", "stale"} {
 		mark, err := db.Mark(ctx, follower)
 		for err == nil {
@@ -266,7 +278,7 @@ func lags(ctx context.Context, room *newsroom.Newsroom) ([]time.Duration, error)
 	}
 	defer room.Stop()
 	var took []time.Duration
-	for i := range 50 {
+	for i := range 101 {
 		r := report(i)
 		r.ID = fmt.Sprintf("rep_late_%d_%d", time.Now().UnixNano(), i)
 		word := fmt.Sprintf("late%dword%d", time.Now().UnixNano(), i)
@@ -283,7 +295,9 @@ func lags(ctx context.Context, room *newsroom.Newsroom) ([]time.Duration, error)
 				return nil, err
 			}
 			if len(page.Rows) == 1 {
-				took = append(took, time.Since(began))
+				if i > 0 { // with the first, what recording needs is loaded
+					took = append(took, time.Since(began))
+				}
 				break
 			}
 			if time.Since(began) > time.Minute {

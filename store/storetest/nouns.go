@@ -579,6 +579,28 @@ func testSearch(t *testing.T, db *store.DB) {
 	if got := must(db.SearchStories(ctx, "n1 OR n3 OR n4", news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "story_0" {
 		t.Errorf("stories %+v, want two, the one with the newest report first", got)
 	}
+	if unmerged := must(db.SearchUnmerged(ctx))(t); unmerged {
+		t.Error("six reports are worth merging")
+	}
+	for range 20 { // in pieces of the index of their own
+		write(t, db, func(tx *store.Tx) error {
+			var again []store.SearchRow
+			for i := range 60 {
+				again = append(again, store.SearchRow{ID: report(i % 6).ID, Headline: fmt.Sprintf("number n%d", i%6), Body: "pact signed", Outlet: "o" + fmt.Sprint(i%3)})
+			}
+			return tx.IndexReports(again)
+		})
+	}
+	merges := 0
+	for ; must(db.SearchUnmerged(ctx))(t) && merges < 1000; merges++ {
+		write(t, db, func(tx *store.Tx) error { return tx.MergeSearch(100) })
+	}
+	if merges < 2 || merges == 1000 {
+		t.Errorf("merging took %d turns, want a few", merges)
+	}
+	if got, _ := find("pact AND signed", store.Newest, 9); fmt.Sprint(got) != "[5 4 3 2 1 0]" {
+		t.Errorf("after merging: %v, want all six", got)
+	}
 	for i, state := range []news.DispatchState{news.Published, news.Draft, news.Published} {
 		d := news.Dispatch{ID: fmt.Sprint("dis_", i), Slug: fmt.Sprint("pact-", i), State: state, StoryID: "story_0"}
 		write(t, db, func(tx *store.Tx) error {
