@@ -319,3 +319,23 @@ func BenchmarkOutlined(b *testing.B) {
 		Outlined("story", texts, nil)
 	}
 }
+
+func FuzzOutlined(f *testing.F) {
+	f.Add("Talks fail", "Talks in Port Ester failed on Monday, a week after “the storm”.\n\nMayor Ilse Brandt left.", "de", int64(1780000000))
+	f.Add("", "\xff\xfe Нет. 北京 2026年", "zh", int64(0))
+	f.Fuzz(func(t *testing.T, headline, text, language string, at int64) {
+		published := time.Unix(at%4_000_000_000, 0)
+		a := Outlined("a", []news.Report{{ID: "1", Headline: headline, Text: text, Language: language, Published: published}}, []string{headline})
+		b := Outlined("b", []news.Report{{ID: "2", Headline: headline, Text: text, Published: published.AddDate(0, 0, 3)}}, []string{headline})
+		if len(a.Names) > outlineNames || len(a.Words) > outlineWords || len(a.Backs) > outlineBacks {
+			t.Errorf("the outline is too large: %+v", a)
+		}
+		for _, m := range Matters([]Outline{a, b}, nil) {
+			for _, th := range m.Threads {
+				if th.Before != "a" || th.After != "b" || len(th.Because) == 0 {
+					t.Errorf("thread %+v", th)
+				}
+			}
+		}
+	})
+}
