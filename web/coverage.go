@@ -42,12 +42,13 @@ type outletLine struct {
 
 // The measures of a curve, in units of its own.
 const (
-	curveHigh = 24
-	curveStep = 6 // from bar to bar
+	curveHigh  = 24
+	curveStep  = 6  // from bar to bar
+	curveSteps = 12 // at least: one bar alone is no wall
 )
 
 func coverageOf(c newsroom.Coverage) coverageView {
-	v := coverageView{Width: curveStep * len(c.Bars), Label: coverageInWords(c)}
+	v := coverageView{Width: curveStep * max(len(c.Bars), curveSteps), Label: coverageInWords(c)}
 	most := 1
 	for _, b := range c.Bars {
 		most = max(most, b.Own+b.Copies)
