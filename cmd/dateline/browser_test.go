@@ -314,9 +314,9 @@ func (s *stage) tellOfPlaces(t *testing.T) {
 	t.Helper()
 	now := time.Now().UTC()
 	r := news.Report{ID: placesReport, URL: "https://globe.example/places", CaptureID: "cap_places", Kind: news.KindArticle, Language: "en", Outlet: "Globe", Headline: "A week of talks", Published: now, Version: 1,
-		Text: "Germany held talks with France in Berlin on Monday. The United States imposed sanctions on Iran. Russia held talks with China in Moscow on Wednesday. " +
-			"Lebanon held talks with Egypt in Beirut on Tuesday. Brazil held talks with Argentina in Buenos Aires on Tuesday. " +
-			"South Africa held talks with Kenya in Nairobi on Monday. Australia held talks with Fiji in Sydney on Sunday."}
+		Text: "The United States imposed sanctions on Iran. Japan signed a fisheries treaty with India in Tokyo on Monday. Germany signed a trade agreement with France in Berlin on Monday. " +
+			"Russia signed a defence pact with China in Moscow on Wednesday. Brazil signed a border treaty with Argentina in Buenos Aires on Tuesday. " +
+			"South Africa signed an extradition treaty with Kenya in Nairobi on Monday. Australia signed a climate agreement with Fiji in Sydney on Sunday."}
 	r.Paragraphs = []news.Paragraph{{Kind: news.PlainParagraph, Text: r.Text}}
 	rec := record.Record(r)
 	err := s.room.Store.Write(context.Background(), "a report of places", func(tx *store.Tx) error {
