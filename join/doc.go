@@ -18,4 +18,8 @@
 // probably both tell of one happening. Short texts, which have little in common
 // with any other one, are in the end put where most of what they say is said
 // (gather.go).
+//
+// Of finished stories Outlined keeps what tells which of them follow from one
+// another, Matters finds that from all outlines together, and Life and Cover say
+// how a story is told now and was told over time. They remember nothing.
 package join
