@@ -19,6 +19,7 @@ func (j *Joiner) lookUp(it *item) {
 		if c == inLead {
 			found = alongside(found, v, it.said[inWords], j.found[inWords])
 		} else {
+			p.touch(v)
 			for _, f := range v {
 				found = append(found, p.find(f.id))
 			}
@@ -56,6 +57,7 @@ func (j *Joiner) enter(it *item) {
 			found = alongside(found, v, it.said[inWords], j.found[inWords])
 		} else {
 			p.reserve(len(v))
+			p.touch(v)
 			for _, f := range v {
 				slot := p.add(f.id, it.serial)
 				if p.slots[slot].n > most {
@@ -266,11 +268,11 @@ func (j *Joiner) best(it *item) []finding {
 		score float32
 	}
 	var best [nearest]near
-	n := 0
+	n, own := 0, int32(it.serial-j.arrived[0].serial)
 	for _, at := range j.met {
 		score := j.scores[at]
 		j.scores[at] = 0
-		if n == nearest && score < best[n-1].score || j.arrived[at].id == it.id {
+		if n == nearest && score < best[n-1].score || at == own {
 			continue
 		}
 		// Where it comes in: behind those that score higher, or the same with a smaller identifier.

@@ -24,6 +24,8 @@ type postings struct {
 	first  int32
 	newest int32
 	swept  uint32 // the slot where the sweep goes on
+
+	touched uint32 // so that the compiler keeps the reading
 }
 
 // A posting is the list of one feature. That of one report stands in the slot, a
@@ -51,6 +53,21 @@ const (
 )
 
 func (p *posting) common() bool { return p.class == commonClass }
+
+// touch reads the slots of features that are about to be asked for. They are far
+// away in memory, and the processor fetches many at once as long as nothing waits
+// for what it reads.
+func (p *postings) touch(v vector) {
+	if len(p.slots) == 0 {
+		return
+	}
+	mask := uint32(len(p.slots) - 1)
+	var sum uint32
+	for _, f := range v {
+		sum += p.slots[f.id&mask].id
+	}
+	p.touched = sum
+}
 
 // find gives the slot of a feature, or -1.
 func (p *postings) find(id uint32) int32 {
