@@ -154,7 +154,7 @@ func (d *document) classify(start, core, end int) (phrase, bool) {
 		}
 	}
 	for k := core; k < end; k++ {
-		if before := d.tok(k - 1); k > core && before.capital && !isRole(before.lower) && !roleModifiers[before.lower] {
+		if before := d.tok(k - 1); k > core && before.capital && (before.lower == "new" || !isRole(before.lower) && !roleModifiers[before.lower]) {
 			continue // New Jersey is not Jersey
 		}
 		if found, n := d.nationAt(k, end); n > 0 {

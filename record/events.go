@@ -214,20 +214,24 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 	}
 	f := news.Fact{Kind: news.FactEvent, Type: typ, CAMEO: e.Code, Predicate: predicate(d.text, words, e), Source: []news.Actor{source},
 		Modality: d.footing(d.sentences[n]), Citations: []news.Citation{d.cite(n, n)}}
-	at := elsewhere
 	if len(e.Target.Words) > 0 && !whereOnly(words, e) && d.affected(words, e.Target, typ) {
-		if at = stands(words, e, e.Target.Head); at != elsewhere {
+		if stands(words, e, e.Target.Head) {
 			target, ok := d.eventActor(words, e.Target)
 			if !ok {
 				return news.Fact{}, false
 			}
-			f.Target = []news.Actor{target}
+			if target.Name == "" || target.Name != source.Name {
+				f.Target = []news.Actor{target}
+			}
 		}
 	}
 	if len(f.Target) == 0 && (needTarget[typ] && !(e.Vouched && contentful(words, e)) && words[e.Verb].Lemma != "extradite" || words[e.Verb].Lemma == "warn" || !e.Framed && !standsAlone(e.Code) && !plainVerb(typ, words[e.Verb])) {
 		return news.Fact{}, false // the verb alone, done to nobody, says too little
 	}
-	if f.Confidence = d.credence(words, e, f, at); f.Confidence < credible {
+	if len(f.Target) == 0 && transitive[words[e.Verb].Lemma] && !passiveVerb(words, e.Verb) && !hasDependent(words, e.Verb, "obj", func(lang.Word) bool { return true }) {
+		return news.Fact{}, false // an attack, read as a verb
+	}
+	if f.Confidence = d.credence(words, e, f); f.Confidence < credible {
 		return news.Fact{}, false
 	}
 	if from, to := d.objectOf(words, e); to > from && (len(f.Target) == 0 || !strings.Contains(d.words(from, to), f.Target[0].Text)) && !strings.Contains(f.Predicate, d.words(from, to)) {
@@ -237,7 +241,7 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		f.Modality = news.Planned
 	}
 	if len(e.Speaker.Words) > 0 {
-		if speaker, ok := d.eventActor(words, e.Speaker); ok && d.acting(words, e.Speaker) {
+		if speaker, ok := d.eventActor(words, e.Speaker); ok && d.acting(words, e.Speaker) && words[e.Speaker.Head].UPOS != "ADJ" {
 			f.Speaker = &speaker
 			if f.Modality == news.Asserted {
 				f.Modality = news.Said
@@ -251,7 +255,7 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		}
 	}
 	f.Time = d.milestoneTime(d.sentences[n], verb, last+1)
-	if f.Time != nil && d.bounded(n, f.Time.Text) {
+	if f.Time != nil && (d.bounded(n, f.Time.Text) || d.namesAnother(words, f.Time.Text)) {
 		f.Time = nil
 	}
 	if p := d.knownPlace(last+1, d.sentences[n]); p != nil && d.placed(words, e, p.Text) {
@@ -272,6 +276,16 @@ func (d *document) bounded(n int, date string) bool {
 		return i > s.first
 	}
 	return false
+}
+
+// namesAnother tells a year that is part of a name: the 1979 revolution.
+func (d *document) namesAnother(words []lang.Word, date string) bool {
+	if yearOf(date) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(words, func(w lang.Word) bool {
+		return w.Form == date && w.Head > 0 && (w.Deprel == "nummod" || w.Deprel == "compound") && words[w.Head-1].Start > w.Start
+	})
 }
 
 // placed tells whether an event was in the place of a name behind it, and not what it
@@ -436,6 +450,11 @@ func (d *document) tokenAt(at int) int {
 // eventActor states a party as an actor: the text is the whole noun phrase, and
 // who is meant follows from the text's own chain of names where it tells.
 func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bool) {
+	if far := slices.IndexFunc(p.Words, func(i int) bool { return i > p.Head+6 }); far >= 0 { // what hangs so far behind tells of another
+		p.Words = append(slices.Clone(p.Words[:far]), p.Head)
+		slices.Sort(p.Words)
+		p.Code = "---"
+	}
 	first, last := p.Words[0], p.Words[len(p.Words)-1]
 	first, last = min(first, p.Head), max(last, p.Head)
 	for first > 0 && within(words, first-1, p.Head) && belongs(words[first-1].Deprel) && words[first-1].UPOS != "PUNCT" {

@@ -17,11 +17,15 @@ type Party struct {
 	Agent string // the agents' part
 	Head  int    // the word of the sentence, from 0
 	Words []int  // the words that told the code, in order
+	news  bool   // read for News, where two ministers of one country are two
 }
 
 // same tells whether two parties are one. Two ministers of whom nothing else is
 // known are two.
 func (p Party) same(o Party) bool {
+	if p.news || o.news {
+		return p.Code == o.Code && p.Head == o.Head
+	}
 	return p.Code == o.Code && (p.Head == o.Head || !strings.HasPrefix(p.Code, noCode))
 }
 
@@ -168,7 +172,7 @@ func (r *partyReader) read(h int, places []int, taken map[int]bool) reading {
 // partOfName tells a word that ends a longer name, of which no table knows the rest:
 // the Jersey of New Jersey, the Obama of Michelle Obama. Titles are no part of names.
 func (r *partyReader) partOfName(i, h int) bool {
-	if i == 0 || r.t[i-1].UPOS != "PROPN" || !r.t.within(i-1, h) || titles[r.forms[i-1]] {
+	if i == 0 || r.t[i-1].UPOS != "PROPN" && r.t[i-1].XPOS != "NNP" || !r.t.within(i-1, h) || titles[r.forms[i-1]] {
 		return false
 	}
 	before := r.t[i-1].Form
@@ -278,7 +282,7 @@ func (r *partyReader) phrase(h int, heads []int, taken map[int]bool) []Party {
 		return r.combine(own, own.agents)
 	}
 	if name := r.name(h, taken); name != nil {
-		return []Party{{Code: "?" + strings.Join(r.formsAt(name), " "), Actor: noCode, Head: h, Words: name}}
+		return []Party{{Code: "?" + strings.Join(r.formsAt(name), " "), Actor: noCode, Head: h, Words: name, news: true}}
 	}
 	var out []Party
 	for _, behind := range r.behind(h, taken, true) {
@@ -354,7 +358,7 @@ func (r *partyReader) combine(got reading, agents []agentName) []Party {
 	slices.Sort(got.words)
 	var out []Party
 	for _, code := range codes {
-		p := Party{Actor: code, Head: h, Words: slices.Compact(got.words)}
+		p := Party{Actor: code, Head: h, Words: slices.Compact(got.words), news: r.unknown}
 		whole, agent := code, ""
 		if slices.ContainsFunc(agents, func(g agentName) bool { return g.code == "GOV" }) {
 			whole = strings.TrimSuffix(whole, "ELI") // the elite in office is the government
