@@ -5,7 +5,8 @@
 //
 // In comes a report, out go facts. Few, each cited, none wrong: what is not plain
 // (a speaker, a date, a party) is left out. Events are CAMEO's predicate frames over
-// the dependency trees of the first sentences, as package frames codes them; agreements,
+// the dependency trees of its sentences, as package frames codes them, and told only
+// where the verb means it in any news; agreements,
 // quotations and statements are read from rows of words, with the trees where those do
 // not tell. Coder codes events alone, from trees that are given. Only English is read
 // so far; a text in another language gives no facts. Everything is a function of the

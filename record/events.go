@@ -255,7 +255,7 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 		}
 	}
 	f.Time = d.milestoneTime(d.sentences[n], verb, last+1)
-	if f.Time != nil && (d.bounded(n, f.Time.Text) || d.namesAnother(words, f.Time.Text)) {
+	if f.Time != nil && (d.elsewhen(n, words, e, f.Time.Text) || d.bounded(n, f.Time.Text) || d.namesAnother(words, f.Time.Text)) {
 		f.Time = nil
 	}
 	if p := d.knownPlace(last+1, d.sentences[n]); p != nil && d.placed(words, e, p.Text) {
@@ -286,6 +286,29 @@ func (d *document) namesAnother(words []lang.Word, date string) bool {
 	return slices.ContainsFunc(words, func(w lang.Word) bool {
 		return w.Form == date && w.Head > 0 && (w.Deprel == "nummod" || w.Deprel == "compound") && words[w.Head-1].Start > w.Start
 	})
+}
+
+// elsewhen tells a date that stands in a clause of another verb than the event's and
+// those above it.
+func (d *document) elsewhen(n int, words []lang.Word, e frames.Event, date string) bool {
+	s := d.sentences[n]
+	at := strings.Index(d.text[s.Start:s.End], date)
+	i := slices.IndexFunc(words, func(w lang.Word) bool { return at >= 0 && w.Start >= s.Start+at })
+	if i < 0 {
+		return false
+	}
+	above := map[int]bool{}
+	for v, steps := e.Verb, 0; v >= 0 && steps < len(words); steps++ {
+		above[v] = true
+		v, _ = headOf(words, v)
+	}
+	for steps := 0; i >= 0 && !above[i] && steps < 8; steps++ {
+		if words[i].UPOS == "VERB" && !slices.Contains(e.Words, i) {
+			return true
+		}
+		i, _ = headOf(words, i)
+	}
+	return false
 }
 
 // placed tells whether an event was in the place of a name behind it, and not what it
@@ -384,8 +407,14 @@ func (d *document) affected(words []lang.Word, p frames.Party, typ string) bool 
 	if last := strings.ToLower(words[p.Words[len(p.Words)-1]].Form); strings.HasPrefix(p.Code, "?") && (instrumentKinds[last] != "" || plurals[last] || bareReferences[last]) {
 		return false
 	}
+	if d.surname(words, p) || craft[words[p.Head].Lemma] && (typ == "AGREE" || typ == "COOPERATE" || typ == "AID") {
+		return false
+	}
 	if d.acting(words, p) {
 		return true
+	}
+	if typ == "CONSULT" {
+		return false
 	}
 	if strings.HasPrefix(p.Code, "?") || strings.HasPrefix(p.Code, "---") {
 		return false
@@ -397,6 +426,9 @@ func (d *document) affected(words []lang.Word, p frames.Party, typ string) bool 
 	}
 	return attitudes[typ] && attitudeObjects[words[p.Head].Lemma] || !attitudes[typ] && places[words[p.Head].Lemma] || typ == "THREATEN" && places[words[p.Head].Lemma]
 }
+
+// craft can be attacked, but is only bought and sent
+var craft = set("aircraft jet plane helicopter warship ship vessel gunship")
 
 // places of somebody's can be attacked, closed and helped
 var places = set("town city village region capital province district camp base headquarters stronghold position border territory airport port embassy consulate crossing")
@@ -469,6 +501,14 @@ func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bo
 			break
 		}
 		last = g
+	}
+	if words[last].UPOS == "ADP" && last+1 < len(words) { // the ambassador to Britain
+		for i := last + 1; i < min(last+5, len(words)); i++ {
+			if words[last].Head == i+1 && within(words, i, p.Head) {
+				last = i
+				break
+			}
+		}
 	}
 	for first < p.Head && weekdayOrMonth[strings.ToLower(words[first].Form)] {
 		first++
