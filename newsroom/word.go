@@ -301,19 +301,47 @@ func (n *Newsroom) SayFrame(ctx context.Context, by news.User, w FrameWord) erro
 		return err
 	}
 	w.UserID, w.At = by.ID, n.now()
-	return n.changeFrame(ctx, by, w.Frame, "say", frameNote(w.Type, w.CAMEO, w.Swapped), func(tx *store.Tx) error { return tx.SaveFrameWord(w) })
+	var untold []string
+	if spoken([]FrameWord{w})[0].Teaches() {
+		if untold, err = n.reportsThatSay(ctx, record.VerbForms(w.Frame)); err != nil {
+			return err
+		}
+	}
+	return n.changeFrame(ctx, by, w.Frame, untold, "say", frameNote(w.Type, w.CAMEO, w.Swapped), func(tx *store.Tx) error { return tx.SaveFrameWord(w) })
 }
 
 // TakeBackFrame takes back what the desk said of a frame.
 func (n *Newsroom) TakeBackFrame(ctx context.Context, by news.User, frame string) error {
-	return n.changeFrame(ctx, by, frame, "take back", "", func(tx *store.Tx) error { return tx.RemoveFrameWord(frame) })
+	return n.changeFrame(ctx, by, frame, nil, "take back", "", func(tx *store.Tx) error { return tx.RemoveFrameWord(frame) })
 }
 
-func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame, act, note string, change func(*store.Tx) error) error {
+// untoldMost bounds the kept reports that are recorded again because they have a
+// verb of which the machine told nothing so far; the newest are.
+const untoldMost = 2000
+
+// reportsThatSay finds the newest reports that have one of some words.
+func (n *Newsroom) reportsThatSay(ctx context.Context, words []string) (ids []string, err error) {
+	for p := (news.Paging{Limit: 200}); len(ids) < untoldMost; {
+		page, err := n.SearchReports(ctx, strings.Join(words, " OR "), Newest, p)
+		if err != nil {
+			return nil, fmt.Errorf("finding reports that say %s: %w", words[0], err)
+		}
+		for _, row := range page.Rows {
+			ids = append(ids, row.ID)
+		}
+		if p.After = page.Next; p.After == "" {
+			break
+		}
+	}
+	return ids, nil
+}
+
+// changeFrame changes what is said of a frame, and makes the reports due to be
+// recorded again that tell facts of it, with some others.
+func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame string, reports []string, act, note string, change func(*store.Tx) error) error {
 	if by.Role != news.Editor && by.Role != news.Administrator {
 		return refuse("Only editors say what a frame means, for it binds every report; ask one of them.")
 	}
-	var reports []string
 	of := record.FrameWord{Frame: frame}
 	err := n.Store.VerbFacts(ctx, record.VerbForms(frame), func(row FactRow) bool {
 		if of.Fits(row.Fact) {

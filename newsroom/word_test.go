@@ -248,11 +248,16 @@ func TestTeachingAFrame(t *testing.T) {
 	if facts := w.facts("rep_1"); len(facts) != 0 {
 		t.Fatalf("the machine knows it: %+v", facts)
 	}
+	if err := w.n.Once(t.Context(), func(Progress) {}); err != nil { // so that it can be found
+		t.Fatal(err)
+	}
 	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: "ghosted", Type: "REJECT"}); err != nil {
 		t.Fatal(err)
 	}
+	if done := doAll(t, w.n, stepRecord); done != 1 {
+		t.Errorf("%d reports were recorded again, want that which has the verb", done)
+	}
 	w.page("rep_2", ghosted)
-	w.page("rep_1", ghosted)
 	for _, id := range []string{"rep_1", "rep_2"} {
 		if f := w.fact(id, "ghost"); f.Type != "REJECT" || !strings.Contains(f.Basis, "“ghost” is REJECT") {
 			t.Errorf("%s tells %+v", id, f.Fact)

@@ -43,6 +43,12 @@ func NewRecorder(words []FrameWord) *Recorder {
 	return rec
 }
 
+// Teaches tells whether the word finds events that the machine by itself does not.
+func (w FrameWord) Teaches() bool {
+	entry, _, _ := w.entry()
+	return entry != ""
+}
+
 func vouchedFor(dictionary string) *frames.Lexicon {
 	lexicon, err := frames.ReadLexicon(strings.NewReader(dictionary))
 	if err != nil {
