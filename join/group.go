@@ -261,12 +261,18 @@ func (p pairs) Less(i, k int) bool {
 // is elsewhere, and neither does what one of them says alone: two shop fires
 // are told apart by the names that half of the reports hold.
 type view struct {
-	ids      map[uint32]int32
-	holders  []float32 // of a key, in the neighbourhood
-	inA, inB []float32 // share of a group's texts that hold it
-	turn     int       // of comparing
-	around   []*item
-	x        [homeNumbers]float32
+	ids   map[uint32]int32
+	keys  []key   // by number
+	asked []int32 // keys of which one of the two groups says something
+	turn  int     // of comparing
+	x     [homeNumbers]float32
+}
+
+// A key is what is known, while two groups are compared, of what a report says.
+type key struct {
+	asked    float32 // 1: one of the groups says it
+	holders  float32 // in the neighbourhood, if it is asked
+	inA, inB float32 // share of a group's texts that hold it
 }
 
 func newView(items []*item) *view {
@@ -289,7 +295,7 @@ func (v *view) keysOf(it *item) []int32 {
 			if !known {
 				id = int32(len(v.ids))
 				v.ids[f.id] = id
-				v.holders, v.inA, v.inB = append(v.holders, 0), append(v.inA, 0), append(v.inB, 0)
+				v.keys = append(v.keys, key{})
 			}
 			keys = append(keys, id)
 		}
@@ -313,17 +319,33 @@ func (v *view) compare(a, b *group) []float32 {
 	if a.bundle.texts > b.bundle.texts {
 		a, b = b, a
 	}
+	v.asked = v.asked[:0]
+	ask := func(g *group, count func(k *key, share float32)) {
+		for _, it := range g.texts {
+			for _, id := range v.keysOf(it) {
+				k := &v.keys[id]
+				if k.asked == 0 {
+					k.asked = 1
+					v.asked = append(v.asked, id)
+				}
+				count(k, 1/float32(len(g.texts)))
+			}
+		}
+	}
+	ask(a, func(k *key, share float32) { k.inA += share })
+	ask(b, func(k *key, share float32) { k.inB += share })
 	v.turn++
-	v.around = v.around[:0]
+	around := 0.0
 	meet := func(it *item) {
-		keys := v.keysOf(it)
+		told := v.keysOf(it)
 		if it.turn == v.turn {
 			return
 		}
 		it.turn = v.turn
-		v.around = append(v.around, it)
-		for _, k := range keys {
-			v.holders[k]++
+		around++
+		for _, id := range told { // most keys of the neighbours are not asked: adding nothing costs less than finding that out
+			k := &v.keys[id]
+			k.holders += k.asked
 		}
 	}
 	for _, g := range [...]*group{a, b} {
@@ -336,29 +358,18 @@ func (v *view) compare(a, b *group) []float32 {
 			}
 		}
 	}
-	hold := func(g *group, share []float32) {
-		for _, it := range g.texts {
-			for _, k := range it.told {
-				share[k] += 1 / float32(len(g.texts))
-			}
-		}
-	}
-	hold(a, v.inA)
-	hold(b, v.inB)
 	var both, squareA, squareB, allA, allB, metA, metB float64
-	for _, it := range v.around {
-		for _, k := range it.told {
-			holders, inA, inB := float64(v.holders[k]), float64(v.inA[k]), float64(v.inB[k])
-			v.holders[k], v.inA[k], v.inB[k] = 0, 0, 0
-			if holders < 2 || inA == 0 && inB == 0 {
-				continue
-			}
-			w := math.Log((float64(len(v.around)) + 0.5) / holders)
-			squareA, squareB, both = squareA+w*w*inA*inA, squareB+w*w*inB*inB, both+w*w*inA*inB
-			allA, allB = allA+w*inA, allB+w*inB
-			if inA > 0 && inB > 0 {
-				metA, metB = metA+w*inA, metB+w*inB
-			}
+	for _, id := range v.asked {
+		holders, inA, inB := float64(v.keys[id].holders), float64(v.keys[id].inA), float64(v.keys[id].inB)
+		v.keys[id] = key{}
+		if holders < 2 {
+			continue
+		}
+		w := math.Log((around + 0.5) / holders)
+		squareA, squareB, both = squareA+w*w*inA*inA, squareB+w*w*inB*inB, both+w*w*inA*inB
+		allA, allB = allA+w*inA, allB+w*inB
+		if inA > 0 && inB > 0 {
+			metA, metB = metA+w*inA, metB+w*inB
 		}
 	}
 	return append(x, float32(ratio(both, math.Sqrt(squareA*squareB))), float32(ratio(metA, allA)), float32(ratio(metB, allB)))
