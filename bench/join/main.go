@@ -4,7 +4,8 @@
 // MinHash with LSH from a library.
 //
 // The labelled sets are read from the folder that DATELINE_SHARED names; without
-// it only the speed is measured. Times are the processor's.
+// it only the speed is measured. Times are the processor's; of the speed, it is
+// also shown where they go.
 //
 //	go run ./join
 //	go run ./join -speed
