@@ -167,7 +167,7 @@ var inPlaces, toward = set("in across of"), set("for against to with on from of 
 
 var destinations = set("to")
 
-var targetPrepositions = set("with against to on upon from toward towards between among at by of for")
+var targetPrepositions = set("with against to on upon from toward towards into between among at by of for")
 
 // told tells whether an event's frame says what it is: it is one that is vouched for
 // and took a word of content beside the verb, or the verb is plain by itself.
@@ -265,7 +265,8 @@ func (d *document) otherwise(words []lang.Word, e frames.Event, f news.Fact) boo
 	case f.Type == "PROTEST" && (armed[f.Source[0].Sector] || armed[strings.ToLower(words[e.Source.Head].Lemma)] || f.Source[0].Sector == "GOV" && !e.Framed):
 		return true // armies march, too
 	case f.Type == "PROTEST" && !e.Framed: // an error demonstrates something
-		return hasDependent(words, e.Verb, "obj", any) || hasDependent(words, e.Verb, "ccomp", any)
+		object := func(w lang.Word) bool { return !weekdayOrMonth[strings.ToLower(w.Form)] }
+		return hasDependent(words, e.Verb, "obj", object) || hasDependent(words, e.Verb, "ccomp", any)
 	case e.Mode == frames.Planned && (strings.HasPrefix(e.Code, "11") && e.Code != "115" || strings.HasPrefix(e.Code, "051")):
 		return true // what somebody will think of it
 	case f.Type == "ASSAULT" && (verb == "attack" || slices.ContainsFunc(e.Words, func(i int) bool { return words[i].Lemma == "attack" || words[i].Lemma == "assault" })):
@@ -296,7 +297,7 @@ func (d *document) agreesTo(words []lang.Word, e frames.Event) bool {
 }
 
 // who is no protester
-var armed = set("MIL COP army force military troop police")
+var armed = set("MIL army force military troop police")
 
 // sectors of those who attack in words
 var speaking = set("GOV LEG ELI PTY JUD JRN")
@@ -311,12 +312,18 @@ func political(a news.Actor) bool {
 // surname tells a name that the tables take for an office: King and Marshal are
 // surnames where nothing says that they are offices.
 func (d *document) surname(words []lang.Word, p frames.Party) bool {
-	w, i := words[p.Head], p.Head
+	w := words[p.Head]
+	role := strings.ToLower(w.Form)
+	if w.XPOS != "NNP" || !strings.HasPrefix(p.Code, "---") || len(p.Words) != 1 || p.Words[0] != p.Head || bodiesOfPeople[w.Lemma] || isRole(role) && !offices[role] {
+		return false
+	}
 	at := d.tokenAt(w.Start)
-	return w.UPOS == "PROPN" && w.XPOS == "NNP" && strings.HasPrefix(p.Code, "---") && len(p.Words) == 1 && p.Words[0] == i && at >= 0 &&
-		!bodiesOfPeople[w.Lemma] && !hasDependent(words, i, "det", func(lang.Word) bool { return true }) &&
-		(at != d.sentences[d.tok(at).sentence].first || w.Head > 0 && words[w.Head-1].UPOS == "VERB" && !isRole(strings.ToLower(w.Form))) && (!isRole(strings.ToLower(w.Form)) || w.Form == "King")
+	opens := at < 0 || at == d.sentences[d.tok(at).sentence].first && !offices[role] // a capital there says nothing
+	return !opens && !hasDependent(words, p.Head, "det", func(lang.Word) bool { return true })
 }
+
+// offices that are common surnames
+var offices = set("king bishop marshal major judge pope prince baron dean abbott chancellor")
 
 // acts tells whether the source of an event is who does what the verb says, or by
 // whom it was done: what only stands near may be where it was, or whose.

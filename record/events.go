@@ -482,7 +482,7 @@ func (d *document) tokenAt(at int) int {
 // eventActor states a party as an actor: the text is the whole noun phrase, and
 // who is meant follows from the text's own chain of names where it tells.
 func (d *document) eventActor(words []lang.Word, p frames.Party) (news.Actor, bool) {
-	if far := slices.IndexFunc(p.Words, func(i int) bool { return i > p.Head+6 }); far >= 0 { // what hangs so far behind tells of another
+	if far := slices.IndexFunc(p.Words, func(i int) bool { return i > p.Head+6 }); far >= 0 && !collective[strings.ToLower(words[p.Head].Form)] && !bodiesOfPeople[words[p.Head].Lemma] { // what hangs so far behind tells of another
 		p.Words = append(slices.Clone(p.Words[:far]), p.Head)
 		slices.Sort(p.Words)
 		p.Code = "---"
