@@ -2,6 +2,7 @@ package join
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -279,7 +280,7 @@ func (j *Joiner) best(it *item) []finding {
 		i, end := 0, n
 		for i < end {
 			middle := (i + end) / 2
-			if b := best[middle]; score > b.score || score == b.score && j.arrived[at].id < j.arrived[b.at].id {
+			if b := best[middle]; score > b.score || score == b.score && j.inOrder(at, b.at) {
 				end = middle
 			} else {
 				i = middle + 1
@@ -297,4 +298,21 @@ func (j *Joiner) best(it *item) []finding {
 		out[i] = finding{j.arrived[b.at], b.score}
 	}
 	return out
+}
+
+// inOrder says whether one of the reports that arrived stands before another by
+// its identifier.
+func (j *Joiner) inOrder(a, b int32) bool {
+	if x, y := j.orders[a], j.orders[b]; x != y {
+		return x < y
+	}
+	return j.arrived[a].id < j.arrived[b].id
+}
+
+// firstBytes is a number by which identifiers are in the order of their first
+// eight bytes.
+func firstBytes(id string) uint64 {
+	var first [8]byte
+	copy(first[:], id)
+	return binary.BigEndian.Uint64(first[:])
 }

@@ -23,7 +23,8 @@ type Joiner struct {
 	options  Options
 	modelsOf func(*item) models // that judge a report
 	byID     map[string]*item
-	arrived  []*item // in order of arrival; their serials have no gaps
+	arrived  []*item  // in order of arrival; their serials have no gaps
+	orders   []uint64 // of each that arrived, the first bytes of its identifier: reports that score the same are put in order by them
 	stories  map[string]*story
 	words    postings
 	names    postings
@@ -181,6 +182,7 @@ func (j *Joiner) number(it *item) {
 	it.serial = j.serial
 	j.serial++
 	j.arrived = append(j.arrived, it)
+	j.orders = append(j.orders, firstBytes(it.id))
 	j.byID[it.id] = it
 	j.fresh = append(j.fresh, it)
 }
@@ -277,7 +279,7 @@ func (j *Joiner) forget() {
 			return
 		}
 		j.arrived[0] = nil
-		j.arrived = j.arrived[1:]
+		j.arrived, j.orders = j.arrived[1:], j.orders[1:]
 		first, live := j.arrived[0].serial, len(j.arrived)
 		for _, p := range [...]*postings{&j.words, &j.names, &j.numbers} {
 			p.forgetBefore(first, live)
