@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"strings"
 
 	"dateline/news"
@@ -35,7 +34,9 @@ func (recorder *Recorder) Record(r news.Report) news.Record {
 	return rec
 }
 
-// identified sorts the facts by where they are cited and names them.
+// identified sorts the facts by where they are cited and names them: by the words
+// of the sentence and what is made of them, not by where it stands, so that what
+// is said of a fact follows its sentence and never becomes another's.
 func (d *document) identified(facts []news.Fact) []news.Fact {
 	sortFacts(facts)
 	seen := map[string]bool{}
@@ -49,7 +50,7 @@ func (d *document) identified(facts []news.Fact) []news.Fact {
 			about = f.Predicate + "\x00" + f.Object
 		}
 		f.ReportID = d.report.ID
-		f.ID = news.DeriveID("fact", d.report.ID, string(f.Kind), f.Type, fmt.Sprint(f.Citations[0].Start), about)
+		f.ID = news.DeriveID("fact", d.report.ID, string(f.Kind), f.Type, f.Citations[0].Exact, about, wordsFor(f.Source), wordsFor(f.Target))
 		if f.State == "" {
 			f.State = news.FactProposed
 		}
@@ -59,6 +60,15 @@ func (d *document) identified(facts []news.Fact) []news.Fact {
 		}
 	}
 	return out
+}
+
+// wordsFor are a text's words for actors.
+func wordsFor(actors []news.Actor) string {
+	texts := make([]string, len(actors))
+	for i, a := range actors {
+		texts[i] = a.Text
+	}
+	return strings.Join(texts, "\x00")
 }
 
 // english trusts the report's language; without one it counts function words.

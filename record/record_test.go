@@ -201,3 +201,25 @@ func BenchmarkRecord(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(words), "ns/word")
 }
+
+// A fact is named by its sentence: it keeps its name when the sentence moves, and
+// what stands where another sentence stood has a name of its own.
+func TestFactsAreNamedByTheirSentence(t *testing.T) {
+	idOf := func(text string) string {
+		t.Helper()
+		for _, f := range Record(news.Report{ID: "rep_1", Language: "en", Text: text}).Facts {
+			if f.Kind == news.FactEvent {
+				return f.ID
+			}
+		}
+		t.Fatalf("no event in %q", text)
+		return ""
+	}
+	ankara := idOf("At least 12 people were killed in a bomb attack in Ankara.")
+	if izmir := idOf("At least 12 people were killed in a bomb attack in Izmir."); izmir == ankara {
+		t.Error("another place, and the same fact")
+	}
+	if moved := idOf("It rained. At least 12 people were killed in a bomb attack in Ankara."); moved != ankara {
+		t.Error("the sentence moved, and is another fact")
+	}
+}

@@ -65,14 +65,18 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 		rec.ID, version, rec.Recorder, millis(rec.At), main); err != nil {
 		return err
 	}
-	learned, err := tx.learned(rec, version)
+	before, err := tx.priorFacts(rec.ID)
+	if err != nil {
+		return err
+	}
+	learned, err := tx.learned(rec, version, before)
 	if err != nil {
 		return fmt.Errorf("since when report %s says so: %w", rec.ID, err)
 	}
 	if err := errors.Join(tx.forgetActors(rec.ID), tx.forgetPlaces(rec.ID)); err != nil {
 		return err
 	}
-	gone, err := tx.clearFacts(rec, version)
+	gone, err := tx.clearFacts(rec, version, before)
 	if err != nil {
 		return err
 	}
@@ -113,20 +117,26 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	return tx.count("facts", len(rec.Facts)-gone)
 }
 
-// clearFacts makes room for what is told now, and says how many facts were told
-// until now.
-func (tx *Tx) clearFacts(rec news.Record, version int) (gone int, err error) {
-	type prior struct {
-		id      string
-		version int
-		goneAt  int64
-	}
-	before, err := collect(tx.ctx, tx, func(r *sql.Rows) (p prior, err error) {
-		err = r.Scan(&p.id, &p.version, &p.goneAt)
+// A priorFact is a fact as it was kept when its report is recorded again.
+type priorFact struct {
+	id                string
+	version           int
+	learnedAt, goneAt int64
+}
+
+func (tx *Tx) priorFacts(reportID string) ([]priorFact, error) {
+	return collect(tx.ctx, tx, func(r *sql.Rows) (p priorFact, err error) {
+		err = r.Scan(&p.id, &p.version, &p.learnedAt, &p.goneAt)
 		return p, err
-	}, "SELECT id, version, gone_at FROM fact WHERE report_id = ?", rec.ID)
-	if err != nil || len(before) == 0 {
-		return 0, err
+	}, "SELECT id, version, learned_at, gone_at FROM fact WHERE report_id = ?", reportID)
+}
+
+// clearFacts makes room for what is told now, and says how many facts were told
+// until now. A fact that had gone and is told again keeps its first life as a row
+// of its own, which no id finds: the ledger tells of both.
+func (tx *Tx) clearFacts(rec news.Record, version int, before []priorFact) (gone int, err error) {
+	if len(before) == 0 {
+		return 0, nil
 	}
 	var since int64
 	if err := tx.row([]any{&since}, "SELECT coalesce((SELECT at FROM report_version WHERE report_id = ? AND version = ?), ?)", rec.ID, version, millis(rec.At)); err != nil {
@@ -141,10 +151,12 @@ func (tx *Tx) clearFacts(rec news.Record, version int) (gone int, err error) {
 			gone++
 		}
 		switch {
-		case told[p.id] || p.goneAt == 0 && p.version >= version:
+		case p.goneAt == 0 && (told[p.id] || p.version >= version):
 			_, err = tx.exec("DELETE FROM fact WHERE id = ?", p.id)
 		case p.goneAt == 0:
 			_, err = tx.exec("UPDATE fact SET gone_at = ? WHERE id = ?", since, p.id)
+		case told[p.id]:
+			_, err = tx.exec("UPDATE fact SET id = ? WHERE id = ?", fmt.Sprintf("%s~%d", p.id, p.version), p.id)
 		}
 		if err != nil {
 			return 0, err
@@ -153,15 +165,27 @@ func (tx *Tx) clearFacts(rec news.Record, version int) (gone int, err error) {
 	return gone, nil
 }
 
-// learned says of each fact since when its report tells it: it goes back over the
-// versions for as long as its sentences stand in them.
-func (tx *Tx) learned(rec news.Record, version int) ([]int64, error) {
-	out := make([]int64, len(rec.Facts))
-	open := make([]int, len(rec.Facts)) // those that may have been told earlier still
-	for i := range open {
-		open[i] = i
+// mostVersions bounds how far back it is looked when a sentence came in.
+const mostVersions = 200
+
+// learned says of each fact since when its report tells it: since the last record
+// said so, or, of what that did not tell, since the first version of those in a
+// row up to this one in which its sentences stand.
+func (tx *Tx) learned(rec news.Record, version int, before []priorFact) ([]int64, error) {
+	since := map[string]int64{}
+	for _, p := range before {
+		if p.goneAt == 0 && p.version >= version-1 {
+			since[p.id] = p.learnedAt
+		}
 	}
-	for v := version; v > 0 && len(open) > 0; v-- {
+	out := make([]int64, len(rec.Facts))
+	var open []int // those that may have been told earlier still
+	for i, f := range rec.Facts {
+		if out[i] = since[f.ID]; out[i] == 0 {
+			open = append(open, i)
+		}
+	}
+	for v := version; v > max(0, version-mostVersions) && len(open) > 0; v-- {
 		var at int64
 		var packed []byte
 		err := tx.row([]any{&at, &packed}, "SELECT at, body FROM report_version WHERE report_id = ? AND version = ?", rec.ID, v)

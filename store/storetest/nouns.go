@@ -332,9 +332,18 @@ func testGoneFacts(t *testing.T, db *store.DB) {
 	if got := must(db.ReportFacts(ctx, r.ID))(t); len(got) != 1 || got[0].State != news.FactApproved {
 		t.Errorf("told again: %+v, want approved as it was", got)
 	}
+	lives := map[time.Time]time.Time{} // of the twelve: from when until when
+	for _, f := range must(db.StoryTellings(ctx, "story_gone"))(t) {
+		if f.Citations[0].Exact == "Twelve died." {
+			lives[f.LearnedAt] = f.GoneAt
+		}
+	}
+	if gone, ok := lives[at(1)]; len(lives) != 2 || !ok || !gone.Equal(at(2)) || !lives[at(4)].IsZero() {
+		t.Errorf("what went and came back has the lives %v", lives)
+	}
 	write(t, db, func(tx *store.Tx) error { return tx.SaveRecord(news.Record{ID: r.ID, At: at(100)}, 4) })
-	if got := must(db.StoryTellings(ctx, "story_gone"))(t); len(got) != 2 {
-		t.Errorf("recorded again: %d tellings, want the two of earlier versions", len(got))
+	if got := must(db.StoryTellings(ctx, "story_gone"))(t); len(got) != 3 {
+		t.Errorf("recorded again: %d tellings, want the three of earlier versions", len(got))
 	}
 }
 
