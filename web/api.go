@@ -215,7 +215,7 @@ func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
 	for _, line := range list {
 		chapter := apiChapter{apiStory: s.apiStoryOf(s.teaserOf(line.StoryRow))}
 		for _, f := range line.Follows {
-			chapter.Follows = append(chapter.Follows, apiFollowed{f.ID, f.Because})
+			chapter.Follows = append(chapter.Follows, apiFollowed{f.ID, f.outside()})
 		}
 		out.Order = append(out.Order, chapter)
 	}

@@ -56,6 +56,16 @@ type matterStory struct {
 type followed struct {
 	ID, Headline string
 	Because      []string
+	Said         bool // a person says so: the first reason names them
+}
+
+// outside gives the reasons as others than the desk may read them: who at the desk
+// said something is the desk's own.
+func (f followed) outside() []string {
+	if !f.Said || len(f.Because) == 0 {
+		return f.Because
+	}
+	return append([]string{"linked by the desk"}, f.Because[1:]...)
 }
 
 func (s *server) matter(w http.ResponseWriter, r *http.Request, u news.User) error {
@@ -97,7 +107,7 @@ func (s *server) matterStories(r *http.Request, id string) (list []matterStory, 
 		line := matterStory{StoryRow: row, Life: s.room.LifeOf(row), Curve: curves[row.ID]}
 		for _, t := range threads {
 			if t.After == row.ID {
-				line.Follows = append(line.Follows, followed{t.Before, headlines[t.Before], t.Because})
+				line.Follows = append(line.Follows, followed{t.Before, headlines[t.Before], t.Because, t.Said})
 			}
 		}
 		list = append(list, line)

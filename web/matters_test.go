@@ -57,6 +57,9 @@ func TestMattersAtTheDesk(t *testing.T) {
 	if len(whole.Order) != 2 || whole.Order[1].ID != w.story || len(whole.Order[1].Follows) != 1 || whole.Order[1].Follows[0].Story != earlier || whole.Order[1].Matter != whole.ID {
 		t.Errorf("the API's matter is %+v", whole)
 	}
+	if got := whole.Order[1].Follows[0].Because; len(got) == 0 || got[0] != "linked by the desk" || strings.Contains(strings.Join(got, " "), "Rolf") {
+		t.Errorf("to those who are not signed in the API says why: %q; no name of the desk's may be in it", got)
+	}
 
 	doc = reporter.page(matter, 200)
 	res = reporter.submit(doc, `.timeline > li:last-child form[action$="/matter"]`, "", url.Values{"act": {"unlink"}})
