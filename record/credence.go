@@ -317,6 +317,9 @@ func (d *document) surname(words []lang.Word, p frames.Party) bool {
 	if w.XPOS != "NNP" || !strings.HasPrefix(p.Code, "---") || len(p.Words) != 1 || p.Words[0] != p.Head || bodiesOfPeople[w.Lemma] || isRole(role) && !offices[role] {
 		return false
 	}
+	if hasDependent(words, p.Head, "flat", func(name lang.Word) bool { return name.Start > w.Start }) {
+		return false // Chancellor Olga Brandt
+	}
 	at := d.tokenAt(w.Start)
 	opens := at < 0 || at == d.sentences[d.tok(at).sentence].first && !offices[role] // a capital there says nothing
 	return !opens && !hasDependent(words, p.Head, "det", func(lang.Word) bool { return true })
@@ -353,7 +356,7 @@ func (d *document) acts(words []lang.Word, e frames.Event) bool {
 	}
 	done := func(lang.Word) bool { return true }
 	if v := words[e.Verb]; !passive && !hasDependent(words, e.Verb, "obj", done) && (len(e.Target.Words) == 0 || !stands(words, e, e.Target.Head)) && (transitive[v.Lemma] || transitive[newsCoder().Lexicon.Base(strings.ToLower(v.Form))] ||
-		v.XPOS == "VBN" && !hasDependent(words, e.Verb, "aux", done) && g == e.Verb && relation == "nsubj") {
+		v.XPOS == "VBN" && e.CodeClass() != 14 && !hasDependent(words, e.Verb, "aux", done) && g == e.Verb && relation == "nsubj") {
 		return false // 640 people killed: a participle that was read as a verb
 	}
 	for v, steps := e.Verb, 0; steps < 8; steps++ {

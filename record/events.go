@@ -209,7 +209,8 @@ func (d *document) codedEvent(n int, words []lang.Word, e frames.Event) (news.Fa
 	}
 	e.Source = lifted(words, e.Source)
 	source, ok := d.eventActor(words, e.Source)
-	if !ok || !d.acting(words, e.Source) || onlyPlace(words, e.Source) || d.inDateline(words[e.Source.Head].Start) || !d.acts(words, e) {
+	crowd := typ == "PROTEST" && e.Source.Agent != "" // of whatever sort they are, they can march
+	if !ok || !crowd && !d.acting(words, e.Source) || onlyPlace(words, e.Source) || d.inDateline(words[e.Source.Head].Start) || !d.acts(words, e) {
 		return news.Fact{}, false
 	}
 	f := news.Fact{Kind: news.FactEvent, Type: typ, CAMEO: e.Code, Predicate: predicate(d.text, words, e), Source: []news.Actor{source},
@@ -328,7 +329,8 @@ func (d *document) placed(words []lang.Word, e frames.Event, name string) bool {
 				i = g
 				continue
 			}
-			return g == e.Verb || slices.Contains(e.Words, g)
+			// What the parser hangs on a proper name is where the event was as well.
+			return g == e.Verb || slices.Contains(e.Words, g) || (relation == "nmod" || relation == "obl") && words[g].UPOS == "PROPN"
 		}
 		return false
 	}
@@ -399,7 +401,7 @@ var politicalAgents = set("GOV MIL REB OPP PTY COP JUD LEG SPY UAF")
 var bodiesOfPeople = set(`force troop soldier people official authority government administration regime army military navy police rebel
 	militant fighter insurgent guerrilla gunman protester demonstrator activist worker farmer student lawmaker minister leader diplomat
 	negotiator delegation envoy candidate adviser advisor inspector observer monitor elder group organization organisation wing refugee migrant prisoner civilian citizen resident villager settler militia warship jet aircraft plane
-	helicopter gunship court judge parliament party side coalition mission peacekeeper doctor national businessman supporter troops forces inhabitant fundamentalist islamist separatist extremist terrorist bomber striker trader landowner journalist newspaper`)
+	helicopter gunship counterpart court judge parliament party side coalition mission peacekeeper doctor national businessman supporter troops forces inhabitant fundamentalist islamist separatist extremist terrorist bomber striker trader landowner journalist newspaper`)
 
 // affected tells whether a target is somebody, or something of somebody's that an
 // attitude can be toward: Haiti's efforts were praised, a Senegalese plan rejected.

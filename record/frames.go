@@ -222,6 +222,7 @@ func (d *document) footing(s sentence) news.Modality {
 	for k := s.first; k < s.last; k++ {
 		switch w := d.lower(k); {
 		case d.tok(k).quoted:
+		case d.tok(k).capital && k > s.first: // the United States, not what it states
 		case w == "reportedly" || w == "reported" || w == "reports":
 			return news.Reported
 		case w == "say" || verbsOfSpeech[w] && w != "continued" || w == "according":

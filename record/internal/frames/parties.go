@@ -316,7 +316,7 @@ func (r *partyReader) behind(h int, taken map[int]bool, agents bool) []reading {
 		default:
 			continue
 		}
-		if r.t[d].subrelation == "relcl" || r.t[d].relation == "appos" && d < h {
+		if r.t[d].subrelation == "relcl" || r.t[d].relation == "appos" && d < h || r.whereabouts(d, h) {
 			continue
 		}
 		var out []reading
@@ -332,6 +332,20 @@ func (r *partyReader) behind(h int, taken map[int]bool, agents bool) []reading {
 		}
 	}
 	return nil
+}
+
+// whereabouts tells that what hangs on a proper name says where the event was, and
+// not whose somebody is: met Ana Belic in Harvel. Parsers hang it there; a name has
+// no other of its kind to be told apart from.
+func (r *partyReader) whereabouts(d, h int) bool {
+	if !r.unknown || r.t[h].UPOS != "PROPN" || r.t[d].relation != "nmod" && r.t[d].relation != "obl" {
+		return false
+	}
+	switch r.t[d].preposition {
+	case "IN", "AT", "NEAR", "OUTSIDE", "ON", "DURING", "AFTER", "BEFORE":
+		return true
+	}
+	return false
 }
 
 // combine makes codes of actors and agents. Of several actors in one phrase the
