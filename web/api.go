@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -143,11 +142,11 @@ func (s *server) apiStories(w http.ResponseWriter, r *http.Request) error {
 // apiLedger gives what the reports of a story tell, each fact once, as it was
 // known at a time.
 func (s *server) apiLedger(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	story, err := s.room.Store.Story(r.Context(), r.PathValue("id"))
+	story, err := s.room.Store.BecameStory(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	part, err := s.ledgerPart(r, cmp.Or(story.MergedInto, story.ID), apiLimit(r))
+	part, err := s.ledgerPart(r, story.ID, apiLimit(r))
 	if err != nil {
 		return err
 	}

@@ -965,6 +965,14 @@ func TestLedgerAndActors(t *testing.T) {
 	}
 	reader.page("/desk/stories/none/ledger", 404)
 
+	// Of a story that became another, and that another, the last one's.
+	second, third := w.link(w.report("Second", "The second", "Nothing is told in it.", began)), w.link(w.report("Third", "The third", "Nothing is told here.", began))
+	w.write(func(tx *store.Tx) error { return tx.MergeStories(second, w.story, began) })
+	w.write(func(tx *store.Tx) error { return tx.MergeStories(third, second, began) })
+	if later := decode[apiList[newsroom.LedgerEntry]](t, "the ledger", reader.get("/api/stories/"+w.story+"/ledger").body); len(later.Items) != len(asked.Items) {
+		t.Errorf("by its first identifier the ledger has %d entries, want the %d that it had", len(later.Items), len(asked.Items))
+	}
+
 	list := reader.page("/desk/actors", 200)
 	first := list.Find("tbody a").First()
 	if first.Length() == 0 {
