@@ -93,6 +93,7 @@ const (
 // stories with which the other is. What they said of the two themselves is no
 // hindrance.
 func Contradicts(words []ThreadWord, a, b string) bool {
+	words = standing(words)
 	with := func(story string) map[string]bool {
 		part, grew := map[string]bool{story: true}, true
 		for grew {
@@ -110,6 +111,48 @@ func Contradicts(words []ThreadWord, a, b string) bool {
 		these := w.A == a && w.B == b || w.A == b && w.B == a
 		return !w.Linked && !these && (ofA[w.A] && ofB[w.B] || ofA[w.B] && ofB[w.A])
 	})
+}
+
+// standing gives the last word on each two stories.
+func standing(words []ThreadWord) []ThreadWord {
+	last := map[[2]string]int{}
+	for i, w := range words {
+		last[[2]string{min(w.A, w.B), max(w.A, w.B)}] = i
+	}
+	var out []ThreadWord
+	for i, w := range words {
+		if last[[2]string{min(w.A, w.B), max(w.A, w.B)}] == i {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// StillLinked says that a story cannot be parted from some others because people
+// linked it with a further one, and that with one of them: it gives the further
+// one. What they said of the story and the others itself is no hindrance.
+func StillLinked(words []ThreadWord, story string, others []string) (by string, linked bool) {
+	words = standing(words)
+	first := map[string]string{story: ""} // by story that is linked with ours: with what that begins
+	for queue := []string{story}; len(queue) > 0; queue = queue[1:] {
+		for _, w := range words {
+			to := w.B
+			if to == queue[0] {
+				to = w.A
+			} else if w.A != queue[0] {
+				continue
+			}
+			if _, known := first[to]; known || !w.Linked || queue[0] == story && slices.Contains(others, to) {
+				continue
+			}
+			first[to] = cmp.Or(first[queue[0]], to)
+			if slices.Contains(others, to) {
+				return first[to], true
+			}
+			queue = append(queue, to)
+		}
+	}
+	return "", false
 }
 
 // Matters finds which stories follow from which, and what that makes of all of

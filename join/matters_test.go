@@ -267,6 +267,25 @@ func TestContradicts(t *testing.T) {
 	}
 }
 
+// Who parts two stories that hold together by a third is told of it, and of the
+// last word on two stories alone.
+func TestStillLinked(t *testing.T) {
+	words := []ThreadWord{{A: "b", B: "x", Linked: true}, {A: "a", B: "c", Linked: true}, {A: "c", B: "b", Linked: true}, {A: "a", B: "b"}, {A: "b", B: "d", Linked: true}, {A: "x", B: "b"}}
+	for _, c := range []struct {
+		story  string
+		others []string
+		by     string
+	}{{"a", []string{"b"}, "c"}, {"b", []string{"a"}, "c"}, {"a", []string{"c"}, ""}, {"a", []string{"d"}, "c"}, {"a", []string{"b", "c"}, ""}, {"a", []string{"x"}, ""}, {"d", []string{"a"}, "b"}, {"new", []string{"a"}, ""}} {
+		if by, linked := StillLinked(words, c.story, c.others); by != c.by || linked != (c.by != "") {
+			t.Errorf("parting %s from %v: held by %q, %v, want %q", c.story, c.others, by, linked, c.by)
+		}
+	}
+	parted := []ThreadWord{{A: "b", B: "x", Linked: true}, {A: "x", B: "b"}, {A: "b", B: "c", Linked: true}}
+	if !Contradicts(parted, "x", "c") || Contradicts(append(parted, ThreadWord{A: "b", B: "x", Linked: true}), "x", "c") {
+		t.Error("of several words on two stories the last is not what counts")
+	}
+}
+
 // Stories of which no text says when it was published follow from nothing.
 func TestMattersWithoutTimes(t *testing.T) {
 	stories := readMatters(t)

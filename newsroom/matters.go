@@ -1,8 +1,10 @@
 package newsroom
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -120,7 +122,7 @@ func (n *Newsroom) mattersMayBegin(ctx context.Context) (bool, error) {
 	return settled >= joined, err
 }
 
-func (n *Newsroom) makeOutlines(ctx context.Context, outdated []store.OutdatedOutline) error {
+func (n *Newsroom) makeOutlines(ctx context.Context, outdated []store.OutlineTurn) error {
 	type made struct {
 		outline string
 		last    time.Time
@@ -191,11 +193,21 @@ type makingMatters struct{ sync.Mutex }
 func (n *Newsroom) makeMatters(ctx context.Context, order func(*store.Tx) error) error {
 	n.matters.Lock()
 	defer n.matters.Unlock()
-	if order != nil {
-		if err := n.Store.Write(ctx, "what was said of matters", order); err != nil {
-			return err
-		}
+	if order == nil {
+		return n.makeThem(ctx)
 	}
+	if err := n.Store.Write(ctx, "what was said of matters", order); err != nil {
+		return err
+	}
+	// What was said holds, and stays work to do until matters are made of it: who
+	// said it need not say it again.
+	if err := n.makeThem(ctx); err != nil {
+		n.log.Error("making matters of what was said", "error", err)
+	}
+	return nil
+}
+
+func (n *Newsroom) makeThem(ctx context.Context) error {
 	was, err := n.threadsNow(ctx)
 	if err != nil {
 		return err
@@ -203,35 +215,55 @@ func (n *Newsroom) makeMatters(ctx context.Context, order func(*store.Tx) error)
 	matters, err := guarded(func() []join.Matter { return join.Matters(was.outlines, was.words) })
 	if err != nil { // what there is stays; the same again would fail the same
 		n.log.Error("finding matters", "error", err)
-		return n.Store.Write(ctx, "giving matters up", func(tx *store.Tx) error { return tx.MattersMade(time.Time{}, mattersStories) })
+		return n.Store.Write(ctx, "giving matters up", func(tx *store.Tx) error { return tx.MattersMade(was.turns, time.Time{}, mattersStories) })
 	}
 	now := n.now()
 	return n.Store.Write(ctx, "keeping matters", func(tx *store.Tx) error {
 		if err := was.save(tx, matters, now); err != nil {
 			return err
 		}
-		return tx.MattersMade(was.newest.Add(-mattersDays), mattersStories)
+		return tx.MattersMade(was.turns, was.newest.Add(-mattersDays), mattersStories)
 	})
 }
 
 // The threads and matters that there are, and what new ones are made from.
 type threadsNow struct {
 	outlines []join.Outline
-	seen     map[string]bool // stories whose outlines are looked at
+	turns    []store.OutlineTurn // of those that matters are to be made of
+	changed  map[string]bool     // matters of which a story may be another
+	seen     map[string]bool     // stories whose outlines are looked at
 	words    []join.ThreadWord
 	said     map[[2]string]bool
 	threads  []store.ThreadRow
-	empty    map[string]bool // stories of threads in which no report is left
+	empty    map[string]bool // stories in which no report is left,
+	left     []string        // those of them that still stand in a matter
 	newest   time.Time
 }
 
 func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
-	t := &threadsNow{seen: map[string]bool{}, said: map[[2]string]bool{}, empty: map[string]bool{}}
+	t := &threadsNow{changed: map[string]bool{}, seen: map[string]bool{}, said: map[[2]string]bool{}, empty: map[string]bool{}}
+	older, left := map[string]bool{}, map[string]bool{} // matters that a story left because it is empty
 	rows, err := n.Store.Outlines(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
+		if row.Fresh {
+			t.turns = append(t.turns, store.OutlineTurn{StoryID: row.StoryID, Turn: row.Turn})
+			t.changed[row.Matter] = true
+		}
+		if row.Empty {
+			t.empty[row.StoryID] = true
+			if row.Matter != "" {
+				t.left = append(t.left, row.StoryID)
+				t.changed[row.Matter] = true
+				left[row.Matter] = true
+			}
+			continue
+		}
+		if row.Outline == "" {
+			continue
+		}
 		o := join.Outline{StoryID: row.StoryID}
 		if err := json.Unmarshal([]byte(row.Outline), &o); err != nil {
 			return nil, fmt.Errorf("the outline of %s: %w", row.StoryID, err)
@@ -246,7 +278,15 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 	if err != nil {
 		return nil, err
 	}
-	older := map[string]bool{}
+	for id := range left {
+		stories, err := n.Store.MatterStories(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if len(stories) == 1 { // which is no matter any more, however long ago it was
+			older[stories[0].ID] = true
+		}
+	}
 	for _, w := range words {
 		t.words = append(t.words, join.ThreadWord(w))
 		t.said[pairOf(w.A, w.B)] = true
@@ -277,7 +317,7 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 func (n *Newsroom) addOlder(ctx context.Context, t *threadsNow, older map[string]bool) (stubs map[string]bool, err error) {
 	stubs = map[string]bool{}
 	for id := range older {
-		if t.seen[id] || stubs[id] {
+		if t.seen[id] || stubs[id] || t.empty[id] {
 			continue
 		}
 		story, err := n.Store.Story(ctx, id)
@@ -291,7 +331,7 @@ func (n *Newsroom) addOlder(ctx context.Context, t *threadsNow, older map[string
 		part, named := []StoryRow{story}, false
 		if story.MatterID != "" {
 			m, err := n.Store.Matter(ctx, story.MatterID)
-			if err != nil {
+			if err != nil && !errors.Is(err, store.ErrNotFound) { // one that ended has no title to keep
 				return nil, err
 			}
 			named = m.Named
@@ -359,10 +399,13 @@ func (t *threadsNow) save(tx *store.Tx, matters []join.Matter, now time.Time) er
 		}
 		touched[gone], touched[kept] = true, true
 	}
-	for _, o := range t.outlines { // counts and headlines of their stories may be others
-		if o.Matter != "" {
-			touched[o.Matter] = true
+	for _, id := range t.left {
+		if err := tx.StandIn(id, ""); err != nil {
+			return err
 		}
+	}
+	for id := range t.changed { // counts and headlines of their stories may be others
+		touched[id] = true
 	}
 	delete(touched, "")
 	for id := range touched {
@@ -401,20 +444,9 @@ func (t *threadsNow) saveThreads(tx *store.Tx, fresh map[[2]string]join.Thread) 
 	return nil
 }
 
-// LinkStories keeps that two stories are of one matter, and gives that matter.
-// What a person says binds the machine.
+// LinkStories keeps that two stories are of one matter, and gives that matter,
+// which is empty if it is not made yet. What a person says binds the machine.
 func (n *Newsroom) LinkStories(ctx context.Context, by news.User, a, b string) (matter string, err error) {
-	said, err := n.Store.ThreadWords(ctx)
-	if err != nil {
-		return "", err
-	}
-	var words []join.ThreadWord
-	for _, w := range said {
-		words = append(words, join.ThreadWord(w))
-	}
-	if join.Contradicts(words, a, b) {
-		return "", refuse("Someone said that stories which these are linked with are of different matters; link or unlink those first.")
-	}
 	if err := n.sayOfStories(ctx, by, a, []string{b}, true); err != nil {
 		return "", err
 	}
@@ -468,6 +500,9 @@ func (n *Newsroom) sayOfStories(ctx context.Context, by news.User, story string,
 	now := n.now()
 	because := fmt.Sprintf("%s by %s on %s", said, by.Name, now.Format(time.DateOnly))
 	return n.makeMatters(ctx, func(tx *store.Tx) error {
+		if err := n.agrees(ctx, tx, story, others, linked); err != nil {
+			return err
+		}
 		for _, other := range others {
 			if err := tx.SayOfStories(store.ThreadWord{A: story, B: other, Linked: linked, Because: because}, now); err != nil {
 				return err
@@ -475,6 +510,33 @@ func (n *Newsroom) sayOfStories(ctx context.Context, by news.User, story string,
 		}
 		return tx.Decide(by.ID, "story/"+story, act, strings.Join(others, " "), now)
 	})
+}
+
+// agrees refuses what cannot hold beside what people said before.
+func (n *Newsroom) agrees(ctx context.Context, tx *store.Tx, story string, others []string, linked bool) error {
+	said, err := tx.ThreadWords()
+	if err != nil {
+		return err
+	}
+	words := make([]join.ThreadWord, len(said))
+	for i, w := range said {
+		words[i] = join.ThreadWord(w)
+	}
+	if linked {
+		if slices.ContainsFunc(others, func(other string) bool { return join.Contradicts(words, story, other) }) {
+			return refuse("Someone said that stories which these are linked with are of different matters; link or unlink those first.")
+		}
+		return nil
+	}
+	by, still := join.StillLinked(words, story, others)
+	if !still {
+		return nil
+	}
+	between, err := n.Store.Story(ctx, by)
+	if err != nil {
+		return err
+	}
+	return refuse("Someone linked both with “%s”, which holds them together; unlink the story from that first.", cmp.Or(between.Headline, "a story without a headline"))
 }
 
 // NameMatter gives a matter a title that no machine changes; an empty one leaves

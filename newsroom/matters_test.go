@@ -239,3 +239,174 @@ func TestMattersOfLongAgo(t *testing.T) {
 	}
 	wantMatters(t, "unlinked", n, "brkan/charged brkan/verdict", tugMatter+" "+mackerel)
 }
+
+// What becomes ready while a person's word is made matters of is not lost.
+func TestOutlineMeanwhile(t *testing.T) {
+	n, now := corridor(t)
+	standIn(t, n, *now, inventedStories(t, 1, "tug")...)
+	was, err := n.threadsNow(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	outdated, err := n.Store.OutdatedOutlines(t.Context(), outlinesAtOnce)
+	if err != nil || len(outdated) != 3 {
+		t.Fatalf("outdated %+v, %v", outdated, err)
+	}
+	if err := n.makeOutlines(t.Context(), outdated); err != nil {
+		t.Fatal(err)
+	}
+	writing(t, n, func(tx *store.Tx) error {
+		if err := was.save(tx, nil, *now); err != nil {
+			return err
+		}
+		return tx.MattersMade(was.turns, was.newest.Add(-mattersDays), mattersStories)
+	})
+	tend(t, n)
+	wantMatters(t, "after both", n, tugMatter)
+}
+
+// storiesBecome puts the reports of some stories into another and leads there.
+func storiesBecome(t *testing.T, n *Newsroom, now time.Time, reports []news.Report, to string, from ...string) {
+	t.Helper()
+	writing(t, n, func(tx *store.Tx) error {
+		for _, r := range reports {
+			if slices.Contains(from, storyOf(r)) {
+				if err := tx.SaveLink(news.Link{ReportID: r.ID, StoryID: to}, now); err != nil {
+					return err
+				}
+			}
+		}
+		for _, story := range from {
+			if err := tx.LeadTo(to, story, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// A matter whose stories all became one is none any more, and neither story nor
+// thread speaks of it; one of them that lives again is found to follow again.
+func TestMatterEndsWithItsStories(t *testing.T) {
+	n, now := corridor(t)
+	reports := inventedStories(t, 1, "tug")
+	standIn(t, n, *now, reports...)
+	tend(t, n)
+	all, err := n.Store.Matters(t.Context(), "", news.Paging{})
+	if err != nil || len(all.Rows) != 1 {
+		t.Fatalf("matters %+v, %v", all.Rows, err)
+	}
+	storiesBecome(t, n, *now, reports, "one", "tug/strike", "tug/talks-fail", "tug/settlement")
+	tend(t, n)
+	wantMatters(t, "when all are one", n)
+	if m, err := n.Store.Matter(t.Context(), all.Rows[0].ID); err == nil {
+		t.Errorf("its page shows %+v", m)
+	}
+	if threads, err := n.Store.Threads(t.Context()); err != nil || len(threads) != 0 {
+		t.Errorf("threads %+v, %v are left", threads, err)
+	}
+	if story, err := n.Store.Story(t.Context(), "tug/strike"); err != nil || story.MatterID != "" {
+		t.Errorf("the story that became another stands in matter %q, %v", story.MatterID, err)
+	}
+	standIn(t, n, *now, reports...)
+	tend(t, n)
+	wantMatters(t, "when they are three again", n, tugMatter)
+}
+
+// Of stories that are compared no more, too: the last that is left stands in none.
+func TestOldMatterEndsWithItsStories(t *testing.T) {
+	n, now := corridor(t)
+	reports := inventedStories(t, 1, "mackerel")
+	standIn(t, n, *now, reports...)
+	tend(t, n)
+	late := inventedStories(t, 1, "tug")
+	for i := range late {
+		late[i].Published = late[i].Published.AddDate(2, 0, 0)
+	}
+	standIn(t, n, now.AddDate(2, 0, 0), late...)
+	tend(t, n)
+	wantMatters(t, "both", n, "mackerel/talks mackerel/signed", tugMatter)
+	storiesBecome(t, n, *now, reports, "elsewhere", "mackerel/talks")
+	tend(t, n)
+	wantMatters(t, "after one of the older became another", n, tugMatter)
+	if story, err := n.Store.Story(t.Context(), "mackerel/signed"); err != nil || story.MatterID != "" {
+		t.Errorf("what is left stands in matter %q, %v", story.MatterID, err)
+	}
+}
+
+// A story that lives again is linked although its matter ended meanwhile.
+func TestLinkAfterTheMatterEnded(t *testing.T) {
+	n, now := corridor(t)
+	reports := inventedStories(t, 1, "tug", "alone")
+	standIn(t, n, *now, reports...)
+	tend(t, n)
+	// The matter ended in the store, and its story was not looked at since.
+	writing(t, n, func(tx *store.Tx) error {
+		for _, id := range []string{"tug/talks-fail", "tug/settlement"} {
+			if err := tx.StandIn(id, ""); err != nil {
+				return err
+			}
+		}
+		return tx.StandIn("tug/strike", "matter_that_ended")
+	})
+	writing(t, n, func(tx *store.Tx) error {
+		return tx.MattersMade(nil, now.AddDate(9, 0, 0), 0) // nothing is compared any more
+	})
+	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
+	matter, err := n.LinkStories(t.Context(), reporter, "tug/strike", "alone/antwerp-strike")
+	if err != nil || matter == "" {
+		t.Errorf("linking gave the matter %q, %v", matter, err)
+	}
+}
+
+// A word that cannot hold beside what was said before is refused, not kept in silence.
+func TestWordsThatHoldTogether(t *testing.T) {
+	n, now := corridor(t)
+	standIn(t, n, *now, inventedStories(t, 1, "alone", "brkan")...)
+	tend(t, n)
+	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
+	a, b, c := "alone/antwerp-strike", "alone/ghent-tram", "brkan/charged"
+	for _, story := range []string{a, b} {
+		if _, err := n.Store.Story(t.Context(), story); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := n.LinkStories(t.Context(), reporter, story, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, err := n.Store.ThreadWords(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = n.UnlinkStories(t.Context(), reporter, a, []string{b})
+	if err == nil || !strings.Contains(err.Error(), "unlink the story from that first") {
+		t.Errorf("parting what a third story holds together: %v, want a refusal that names it", err)
+	}
+	if after, err := n.Store.ThreadWords(t.Context()); err != nil || !slices.Equal(before, after) {
+		t.Errorf("the refused word is kept: %+v, %v", after, err)
+	}
+	for _, other := range []string{c, b} {
+		if err := n.UnlinkStories(t.Context(), reporter, a, []string{other}); err != nil {
+			t.Errorf("unlinking from %s: %v", other, err)
+		}
+	}
+}
+
+// What did not change does not look as if it had.
+func TestMatterChangedAt(t *testing.T) {
+	n, now := corridor(t)
+	standIn(t, n, *now, inventedStories(t, 1, "tug", "brkan")...)
+	tend(t, n)
+	before, err := n.Store.Matters(t.Context(), "", news.Paging{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	*now = now.Add(time.Hour)
+	standIn(t, n, *now, inventedStories(t, 1, "mackerel")...)
+	tend(t, n)
+	for _, was := range before.Rows {
+		if is, err := n.Store.Matter(t.Context(), was.ID); err != nil || !is.ChangedAt.Equal(was.ChangedAt) {
+			t.Errorf("%s changed at %s, now at %s, %v", was.Title, was.ChangedAt, is.ChangedAt, err)
+		}
+	}
+}

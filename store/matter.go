@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -39,7 +38,10 @@ type ThreadWord struct {
 // An OutlineRow is what finding matters knows of a story, in its own words.
 type OutlineRow struct {
 	StoryID string
-	Outline string
+	Turn    int64
+	Fresh   bool   // matters are to be made of it
+	Outline string // empty: it is not compared
+	Empty   bool   // no report stands in the story
 	Matter  string // in which the story stands; empty: none
 	Named   bool   // a person gave that its title
 }
@@ -89,7 +91,7 @@ func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[Mat
 
 // MatterStories gives the stories of a matter in order of time.
 func (db *DB) MatterStories(ctx context.Context, id string) ([]StoryRow, error) {
-	return collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE matter_id = ? AND reports > 0 ORDER BY first, seq", id)
+	return collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE matter_id = ? AND matter_id <> '' AND reports > 0 ORDER BY first, seq", id)
 }
 
 func scanThread(r *sql.Rows) (t ThreadRow, err error) {
@@ -114,37 +116,40 @@ func (db *DB) Threads(ctx context.Context) ([]ThreadRow, error) {
 }
 
 // ThreadWords gives what people said, of the stories that the named ones became.
-func (db *DB) ThreadWords(ctx context.Context) ([]ThreadWord, error) {
-	words, err := collect(ctx, db, func(r *sql.Rows) (w ThreadWord, err error) {
+func (db *DB) ThreadWords(ctx context.Context) ([]ThreadWord, error) { return threadWords(ctx, db) }
+
+// ThreadWords is DB's, as the transaction sees it.
+func (tx *Tx) ThreadWords() ([]ThreadWord, error) { return threadWords(tx.ctx, tx) }
+
+func threadWords(ctx context.Context, q querier) ([]ThreadWord, error) {
+	words, err := collect(ctx, q, func(r *sql.Rows) (w ThreadWord, err error) {
 		err = r.Scan(&w.A, &w.B, &w.Linked, &w.Because)
 		return w, err
-	}, "SELECT a, b, linked, because FROM thread_word ORDER BY at, a, b")
+	}, `WITH RECURSIVE named(id) AS (SELECT a FROM thread_word UNION SELECT b FROM thread_word),
+		step(id, at, n) AS (SELECT id, id, 0 FROM named UNION ALL
+			SELECT step.id, s.merged_into, n + 1 FROM step JOIN story s ON s.id = step.at WHERE s.state = 'merged' AND s.merged_into <> '' AND n < ?),
+		became(id, at) AS MATERIALIZED (SELECT id, at FROM (SELECT id, at, max(n) FROM step GROUP BY id))
+		SELECT x.at, y.at, w.linked, w.because FROM thread_word w JOIN became x ON x.id = w.a JOIN became y ON y.id = w.b ORDER BY w.at, w.a, w.b`, mergesFollowed)
 	if err != nil {
 		return nil, fmt.Errorf("what was said of stories: %w", err)
-	}
-	for i := range words {
-		for _, id := range []*string{&words[i].A, &words[i].B} {
-			if *id, err = db.becameStory(ctx, *id); err != nil {
-				return nil, err
-			}
-		}
 	}
 	return words, nil
 }
 
-// becameStory follows a story that was merged to the one that it became.
-func (db *DB) becameStory(ctx context.Context, id string) (string, error) {
-	for range 100 { // of a ring, which there cannot be, it comes back too
-		s, err := db.Story(ctx, id)
-		if errors.Is(err, ErrNotFound) || err == nil && (s.State != news.StoryMerged || s.MergedInto == "") {
-			return id, nil
+// mergesFollowed bounds how often a story became another; of a ring, which there
+// cannot be, one comes back too.
+const mergesFollowed = 100
+
+// BecameStory gives a story, or the one that it became when it was merged.
+func (db *DB) BecameStory(ctx context.Context, id string) (StoryRow, error) {
+	s, err := db.Story(ctx, id)
+	for range mergesFollowed {
+		if err != nil || s.State != news.StoryMerged || s.MergedInto == "" {
+			break
 		}
-		if err != nil {
-			return "", err
-		}
-		id = s.MergedInto
+		s, err = db.Story(ctx, s.MergedInto)
 	}
-	return id, nil
+	return s, err
 }
 
 // SayOfStories keeps what a person said of two stories, in the place of what was
@@ -156,7 +161,7 @@ func (tx *Tx) SayOfStories(w ThreadWord, now time.Time) error {
 		return err
 	}
 	_, err := tx.exec(`INSERT INTO story_outline(story_id, work) VALUES (?, 2)
-		ON CONFLICT(story_id) DO UPDATE SET work = CASE WHEN work = 0 THEN 2 ELSE work END`, w.A)
+		ON CONFLICT(story_id) DO UPDATE SET work = CASE WHEN work = 0 THEN 2 ELSE work END, turn = turn + 1`, w.A)
 	return err
 }
 
@@ -179,15 +184,15 @@ func (tx *Tx) OutdateOutlines() error {
 	return err
 }
 
-// An OutdatedOutline is a story whose outline must be made, as often as it changed.
-type OutdatedOutline struct {
+// An OutlineTurn is the outline of a story after it changed so often.
+type OutlineTurn struct {
 	StoryID string
 	Turn    int64
 }
 
 // OutdatedOutlines gives stories whose outline must be made, up to a number.
-func (db *DB) OutdatedOutlines(ctx context.Context, most int) ([]OutdatedOutline, error) {
-	return collect(ctx, db, func(r *sql.Rows) (o OutdatedOutline, err error) { err = r.Scan(&o.StoryID, &o.Turn); return o, err },
+func (db *DB) OutdatedOutlines(ctx context.Context, most int) ([]OutlineTurn, error) {
+	return collect(ctx, db, func(r *sql.Rows) (o OutlineTurn, err error) { err = r.Scan(&o.StoryID, &o.Turn); return o, err },
 		"SELECT story_id, turn FROM story_outline WHERE work = 1 ORDER BY story_id LIMIT ?", most)
 }
 
@@ -199,29 +204,36 @@ func (db *DB) MattersOutdated(ctx context.Context) (bool, error) {
 
 // SaveOutline keeps the outline of a story, if the story did not change since it
 // was said to be outdated; an empty one says that no report stands in it.
-func (tx *Tx) SaveOutline(o OutdatedOutline, outline string, last time.Time) error {
+func (tx *Tx) SaveOutline(o OutlineTurn, outline string, last time.Time) error {
 	_, err := tx.exec("UPDATE story_outline SET outline = ?, last = ?, work = 2 WHERE story_id = ? AND turn = ?", outline, millis(last), o.StoryID, o.Turn)
 	return err
 }
 
-// Outlines gives the outlines of all stories that are looked at together.
+// Outlines gives the outlines of all stories that are looked at together, and of
+// those that were and are to be looked at once more: people spoke of them, or no
+// report stands in them any more.
 func (db *DB) Outlines(ctx context.Context) ([]OutlineRow, error) {
 	return collect(ctx, db, func(r *sql.Rows) (o OutlineRow, err error) {
-		err = r.Scan(&o.StoryID, &o.Outline, &o.Matter, &o.Named)
+		err = r.Scan(&o.StoryID, &o.Turn, &o.Fresh, &o.Outline, &o.Empty, &o.Matter, &o.Named)
 		return o, err
-	}, `SELECT o.story_id, o.outline, s.matter_id, coalesce(m.named, 0) FROM story_outline o JOIN story s ON s.id = o.story_id
-		LEFT JOIN matter m ON m.id = s.matter_id WHERE o.outline <> '' ORDER BY o.story_id`)
+	}, `SELECT o.story_id, o.turn, o.work = 2, o.outline, s.reports = 0, s.matter_id, coalesce(m.named, 0) FROM story_outline o JOIN story s ON s.id = o.story_id
+		LEFT JOIN matter m ON m.id = s.matter_id WHERE o.outline <> '' OR o.work = 2 ORDER BY o.story_id`)
 }
 
-// MattersMade notes that matters were made of all outlines that there were at
-// work 2, and lets go of the outlines of stories that ended before a time and
-// of those beyond the newest most.
-func (tx *Tx) MattersMade(before time.Time, most int) error {
+// MattersMade notes that matters were made of some outlines, but for those that
+// changed meanwhile, and lets go of the outlines of stories that ended before a
+// time and of those beyond the newest most.
+func (tx *Tx) MattersMade(of []OutlineTurn, before time.Time, most int) error {
+	made, err := toJSON(append([]OutlineTurn{}, of...)) // never null
+	if err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		query string
 		args  []any
 	}{
-		{"UPDATE story_outline SET work = 0 WHERE work = 2", nil},
+		{`UPDATE story_outline SET work = 0 WHERE work = 2 AND EXISTS (
+			SELECT 1 FROM json_each(?) WHERE value->>'StoryID' = story_id AND value->>'Turn' = turn)`, []any{made}},
 		{"DELETE FROM story_outline WHERE work = 0 AND (outline = '' OR last < ?)", []any{millis(before)}},
 		{"DELETE FROM story_outline WHERE work = 0 AND story_id IN (SELECT story_id FROM story_outline WHERE work = 0 ORDER BY last DESC, story_id LIMIT -1 OFFSET ?)", []any{most}},
 	} {
@@ -258,7 +270,7 @@ func (tx *Tx) DropThread(before, after string) error {
 // LeadMatterTo has what is left of a matter go on in another, and its address
 // lead there.
 func (tx *Tx) LeadMatterTo(kept, gone string) error {
-	if _, err := tx.exec("UPDATE story SET matter_id = ? WHERE matter_id = ?", kept, gone); err != nil {
+	if _, err := tx.exec("UPDATE story SET matter_id = ? WHERE matter_id = ? AND matter_id <> ''", kept, gone); err != nil {
 		return err
 	}
 	_, err := tx.exec("UPDATE matter SET merged_into = ? WHERE id = ?", kept, gone)
@@ -268,7 +280,7 @@ func (tx *Tx) LeadMatterTo(kept, gone string) error {
 // NameMatter gives a matter the title that a person chose, or with an empty one
 // leaves it to the machine again.
 func (tx *Tx) NameMatter(id, title string, now time.Time) error {
-	n, err := tx.exec("UPDATE matter SET title = ?, named = ? WHERE id = ? AND stories > 0", title, title != "", id)
+	n, err := tx.exec("UPDATE matter SET title = ?, named = ?, changed_at = ? WHERE id = ? AND stories > 0", title, title != "", millis(now), id)
 	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
@@ -279,28 +291,30 @@ func (tx *Tx) NameMatter(id, title string, now time.Time) error {
 }
 
 // RetellMatter brings a matter's title, times and counts up to date from its
-// stories. The title is a person's, or the headline of the story that most texts
-// tell, the earlier of two. It begins if it is not there.
+// stories; it changed only if one of them did. The title is a person's, or the
+// headline of the story that most texts tell, the earlier of two. It begins if it
+// is not there.
 func (tx *Tx) RetellMatter(id string, now time.Time) error {
 	if _, err := tx.exec("INSERT INTO matter(id, title, first, last, stories, reports, changed_at) VALUES (?, '', 0, 0, 0, 0, ?) ON CONFLICT(id) DO NOTHING", id, millis(now)); err != nil {
 		return err
 	}
-	var was int
+	var was, is int
 	if err := tx.row([]any{&was}, "SELECT stories > 0 FROM matter WHERE id = ?", id); err != nil {
 		return err
 	}
-	_, err := tx.exec(`UPDATE matter SET
-		title = CASE WHEN named THEN title ELSE coalesce((SELECT headline FROM story WHERE matter_id = ?1 AND reports > 0 ORDER BY headline = '', reports - copies DESC, first, headline LIMIT 1), title) END,
-		first = coalesce((SELECT min(nullif(first, 0)) FROM story WHERE matter_id = ?1 AND reports > 0), 0),
-		last = coalesce((SELECT max(last) FROM story WHERE matter_id = ?1 AND reports > 0), 0),
-		stories = (SELECT count(*) FROM story WHERE matter_id = ?1 AND reports > 0),
-		reports = (SELECT coalesce(sum(reports), 0) FROM story WHERE matter_id = ?1),
-		merged_into = CASE WHEN EXISTS (SELECT 1 FROM story WHERE matter_id = ?1 AND reports > 0) THEN '' ELSE merged_into END,
-		changed_at = ?2 WHERE id = ?1`, id, millis(now))
+	// That it is not empty lets the index of stories in matters be used.
+	_, err := tx.exec(`WITH inside AS MATERIALIZED (SELECT headline, first, last, reports, copies FROM story WHERE matter_id = ?1 AND matter_id <> '' AND reports > 0),
+		now(title, first, last, stories, reports) AS (SELECT
+			(SELECT headline FROM inside ORDER BY headline = '', reports - copies DESC, first, headline LIMIT 1),
+			coalesce(min(nullif(first, 0)), 0), coalesce(max(last), 0), count(*), coalesce(sum(reports), 0) FROM inside)
+		UPDATE matter SET title = CASE WHEN named THEN matter.title ELSE coalesce(now.title, matter.title) END,
+			first = now.first, last = now.last, stories = now.stories, reports = now.reports,
+			merged_into = CASE WHEN now.stories > 0 THEN '' ELSE merged_into END, changed_at = ?2
+		FROM now WHERE id = ?1 AND (NOT named AND matter.title <> coalesce(now.title, matter.title)
+			OR (matter.first, matter.last, matter.stories, matter.reports) <> (now.first, now.last, now.stories, now.reports) OR now.stories > 0 AND merged_into <> '')`, id, millis(now))
 	if err != nil {
 		return err
 	}
-	var is int
 	if err := tx.row([]any{&is}, "SELECT stories > 0 FROM matter WHERE id = ?", id); err != nil {
 		return err
 	}

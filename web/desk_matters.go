@@ -223,6 +223,10 @@ func (s *server) linkTo(w http.ResponseWriter, r *http.Request, u news.User, id 
 	if err != nil {
 		return err
 	}
+	if matter == "" {
+		s.flash(r, "That the two stories are of one matter is kept; the matter is made as soon as it can be.")
+		return seeOther(w, r, "/desk/stories/"+id)
+	}
 	s.flash(r, "The two stories are of one matter now, and stay so until someone unlinks them.")
 	return seeOther(w, r, "/desk/matters/"+matter)
 }

@@ -34,7 +34,7 @@ func testMatters(t *testing.T, db *store.DB) {
 				return err
 			}
 		}
-		return tx.MattersMade(start.Add(-time.Hour), 10)
+		return tx.MattersMade(outdated, start.Add(-time.Hour), 10)
 	})
 	if left := must(db.OutdatedOutlines(ctx, 10))(t); len(left) != 1 || left[0].StoryID != "story_c" {
 		t.Errorf("outdated is %+v, want the story that changed while its outline was made", left)
@@ -117,6 +117,17 @@ func testMatters(t *testing.T, db *store.DB) {
 		t.Errorf("threads %+v and %d matters are left", got, counts(t, db)["matters"])
 	}
 
+	// What did not change did not change just now.
+	write(t, db, func(tx *store.Tx) error { return tx.StandIn("story_c", "matter_3") })
+	for _, later := range []time.Duration{0, time.Hour} {
+		write(t, db, func(tx *store.Tx) error { return tx.RetellMatter("matter_3", start.Add(later)) })
+		if m := must(db.Matter(ctx, "matter_3"))(t); !m.ChangedAt.Equal(start) || m.Stories != 1 {
+			t.Errorf("told again, the matter of one story is %+v, want one that changed at %s", m, start)
+		}
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.StandIn("story_c", "") })
+	write(t, db, func(tx *store.Tx) error { return tx.RetellMatter("matter_3", start) })
+
 	// What was said of a story holds for what it became.
 	say := func(a, b string, linked bool) {
 		t.Helper()
@@ -140,7 +151,24 @@ func testMatters(t *testing.T, db *store.DB) {
 		}
 		write(t, db, func(tx *store.Tx) error { return tx.SaveOutline(o, outline, start.Add(time.Hour)) })
 	}
-	write(t, db, func(tx *store.Tx) error { return tx.MattersMade(start.Add(time.Minute), 1) })
+	var made []store.OutlineTurn
+	for _, o := range must(db.Outlines(ctx))(t) {
+		if o.Empty != (o.StoryID == "story_b") {
+			t.Errorf("the outline of %s says that the story is empty: %v", o.StoryID, o.Empty)
+		}
+		if o.Fresh {
+			made = append(made, store.OutlineTurn{StoryID: o.StoryID, Turn: o.Turn})
+		}
+	}
+	say("story_a", "story_c", true) // meanwhile
+	write(t, db, func(tx *store.Tx) error { return tx.MattersMade(made, start.Add(time.Minute), 1) })
+	if !must(db.MattersOutdated(ctx))(t) {
+		t.Error("what was said while matters were made is done, though nothing was made of it")
+	}
+	for _, o := range must(db.Outlines(ctx))(t) {
+		made = append(made, store.OutlineTurn{StoryID: o.StoryID, Turn: o.Turn})
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.MattersMade(made, start.Add(time.Minute), 1) })
 	if rows := must(db.Outlines(ctx))(t); len(rows) != 1 || rows[0].StoryID != "story_c" {
 		t.Errorf("outlines %+v, want that of the one late story", rows)
 	}
