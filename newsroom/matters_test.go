@@ -135,7 +135,7 @@ func TestMattersEndAlike(t *testing.T) {
 		}
 		tend(t, n)
 		wantMatters(t, "with outlines made anew", n, brkanMatter, tugMatter)
-		threads, err := n.Store.MatterThreads(t.Context(), all.Rows[0].ID)
+		threads, err := n.Store.Follows(t.Context(), strings.Fields(tugMatter)...)
 		if err != nil || len(threads) != 2 || threads[0].After != "tug/strike" || len(threads[0].Because) == 0 {
 			t.Errorf("threads %+v, %v; want two with their reasons", threads, err)
 		}
@@ -173,8 +173,8 @@ func TestPeoplesWordOnMatters(t *testing.T) {
 		if m, err := n.Store.Matter(t.Context(), matter); err != nil || m.Title != "The strikes in the ports" || !m.Named {
 			t.Errorf("%s: the matter is %+v, %v", when, m, err)
 		}
-		threads, _ := n.Store.MatterThreads(t.Context(), matter)
-		if !slices.ContainsFunc(threads, func(th ThreadRow) bool { return th.Said && strings.Contains(th.Because[0], "Ada Quill") }) {
+		threads, _ := n.Store.Follows(t.Context(), strings.Fields(ports)...)
+		if !slices.ContainsFunc(threads, func(th store.FollowRow) bool { return th.Said && strings.Contains(th.Because[0], "Ada Quill") }) {
 			t.Errorf("%s: no thread says who linked it: %+v", when, threads)
 		}
 	}

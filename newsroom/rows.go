@@ -16,7 +16,6 @@ type (
 	StoryRow       = store.StoryRow
 	StoryFilter    = store.StoryFilter
 	MatterRow      = store.MatterRow
-	ThreadRow      = store.ThreadRow
 	FactRow        = store.FactRow
 	SourceRow      = store.SourceRow
 	ItemRow        = store.ItemRow

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,6 +95,39 @@ func (db *DB) MatterStories(ctx context.Context, id string) ([]StoryRow, error) 
 	return collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE matter_id = ? AND matter_id <> '' AND reports > 0 ORDER BY first, seq", id)
 }
 
+// MatterPart lists the stories of a matter in order of time.
+func (db *DB) MatterPart(ctx context.Context, id string, p news.Paging) (Page[StoryRow], error) {
+	limit := limitOf(p)
+	after := []any{-1 << 62, 0}
+	if p.After != "" {
+		var err error
+		if after, err = afterCursor(p.After, 2); err != nil {
+			return Page[StoryRow]{}, err
+		}
+	}
+	rows, err := collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE matter_id = ? AND matter_id <> '' AND reports > 0 AND (first, seq) > (?, ?) ORDER BY first, seq LIMIT ?",
+		id, after[0], after[1], limit+1)
+	if err != nil {
+		return Page[StoryRow]{}, fmt.Errorf("listing the stories of matter %s: %w", id, err)
+	}
+	return paged(rows, limit, func(s StoryRow) string { return cursor(millis(s.First), s.Seq) }), nil
+}
+
+// Beside gives the stories of a story's matter that began next before and after
+// it, both in order of time, so many of each at most.
+func (db *DB) Beside(ctx context.Context, story StoryRow, most int) (before, after []StoryRow, err error) {
+	const of = "SELECT " + storyColumns + " FROM story WHERE matter_id = ? AND matter_id <> '' AND reports > 0 AND (first, seq) "
+	before, err = collect(ctx, db, scanStory, of+"< (?, ?) ORDER BY first DESC, seq DESC LIMIT ?", story.MatterID, millis(story.First), story.Seq, most)
+	if err == nil {
+		after, err = collect(ctx, db, scanStory, of+"> (?, ?) ORDER BY first, seq LIMIT ?", story.MatterID, millis(story.First), story.Seq, most)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("what is beside story %s: %w", story.ID, err)
+	}
+	slices.Reverse(before)
+	return before, after, nil
+}
+
 func scanThread(r *sql.Rows) (t ThreadRow, err error) {
 	var because string
 	if err = r.Scan(&t.Before, &t.After, &t.Score, &t.Said, &because); err == nil {
@@ -104,10 +138,26 @@ func scanThread(r *sql.Rows) (t ThreadRow, err error) {
 
 const threadColumns = "t.before_id, t.after_id, t.score, t.said, t.because"
 
-// MatterThreads gives the threads of a matter's stories.
-func (db *DB) MatterThreads(ctx context.Context, id string) ([]ThreadRow, error) {
-	return collect(ctx, db, scanThread, "SELECT "+threadColumns+` FROM thread t JOIN story a ON a.id = t.after_id JOIN story b ON b.id = t.before_id
-		WHERE a.matter_id = ?1 AND b.matter_id = ?1 ORDER BY a.first, a.seq, b.first, b.seq`, id)
+// A FollowRow is a thread with the headline of the earlier story.
+type FollowRow struct {
+	ThreadRow
+	Headline string
+}
+
+// Follows gives the threads by which some stories follow from others of their matter.
+func (db *DB) Follows(ctx context.Context, stories ...string) ([]FollowRow, error) {
+	ids, err := toJSON(append([]string{}, stories...)) // never null
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, db, func(r *sql.Rows) (f FollowRow, err error) {
+		var because string
+		if err = r.Scan(&f.Before, &f.After, &f.Score, &f.Said, &because, &f.Headline); err == nil {
+			err = json.Unmarshal([]byte(because), &f.Because)
+		}
+		return f, err
+	}, "SELECT "+threadColumns+`, b.headline FROM thread t JOIN story a ON a.id = t.after_id JOIN story b ON b.id = t.before_id
+		WHERE t.after_id IN (SELECT value FROM json_each(?)) AND a.matter_id <> '' AND a.matter_id = b.matter_id ORDER BY a.first, a.seq, b.first, b.seq`, ids)
 }
 
 // Threads gives all threads.

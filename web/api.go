@@ -162,7 +162,8 @@ type apiMatter struct {
 	Last    time.Time    `json:"last,omitzero"`
 	Stories int          `json:"stories"`
 	Reports int          `json:"reports"`
-	Order   []apiChapter `json:"order,omitempty"` // its stories by when they began
+	Order   []apiChapter `json:"order,omitempty"` // its stories by when they began, a page of them
+	Next    string       `json:"next,omitempty"`  // absolute address of the next page
 }
 
 // An apiChapter is a story of a matter, and which earlier ones it follows from.
@@ -206,11 +207,14 @@ func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
 	if m.Stories == 0 {
 		return moved(w, r, "/api/matters/"+m.MergedInto)
 	}
-	list, err := s.matterStories(r, m.ID)
+	list, next, err := s.matterStories(r, m.ID, apiLimit(r))
 	if err != nil {
 		return err
 	}
 	out := s.apiMatterOf(m)
+	if p := pagerOf(r, next); p.Next != "" {
+		out.Next = s.room.Site.Abs(p.Next)
+	}
 	for _, line := range list {
 		chapter := apiChapter{apiStory: s.apiStoryOf(s.teaserOf(line.StoryRow))}
 		for _, f := range line.Follows {

@@ -41,6 +41,7 @@ func (s *server) matterList(w http.ResponseWriter, r *http.Request, _ news.User)
 type matterView struct {
 	newsroom.MatterRow
 	List     []matterStory
+	Pager    pager
 	MayWrite bool
 }
 
@@ -48,7 +49,7 @@ type matterView struct {
 type matterStory struct {
 	newsroom.StoryRow
 	Life    news.StoryLife
-	Curve   coverageView
+	Curve   coverageView // at the desk
 	Follows []followed
 }
 
@@ -78,48 +79,73 @@ func (s *server) matter(w http.ResponseWriter, r *http.Request, u news.User) err
 		return seeOther(w, r, "/desk/matters/"+m.MergedInto)
 	}
 	v := matterView{MatterRow: m, MayWrite: desk.MayBegin(u) == nil}
-	if v.List, err = s.matterStories(r, m.ID); err != nil {
+	var next string
+	if v.List, next, err = s.matterStories(r, m.ID, rowsShown); err != nil {
 		return err
+	}
+	v.Pager = pagerOf(r, next)
+	var ids []string
+	for _, line := range v.List {
+		ids = append(ids, line.ID)
+	}
+	curves, err := s.coverage(r, ids...)
+	if err != nil {
+		return err
+	}
+	for i := range v.List {
+		v.List[i].Curve = curves[v.List[i].ID]
 	}
 	return s.desk(w, r, http.StatusOK, "matter", "matters", cmp.Or(m.Title, "A matter without a title"), v)
 }
 
-// matterStories gives the stories of a matter in order of time.
-func (s *server) matterStories(r *http.Request, id string) (list []matterStory, err error) {
-	rows, err := s.room.Store.MatterStories(r.Context(), id)
+// matterStories gives the stories of a matter in order of time, a page of them,
+// and the cursor of the next.
+func (s *server) matterStories(r *http.Request, id string, limit int) (list []matterStory, next string, err error) {
+	p, err := paging(r, 2, limit)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	threads, err := s.room.Store.MatterThreads(r.Context(), id)
+	rows, err := s.room.Store.MatterPart(r.Context(), id, p)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	headlines := map[string]string{}
 	var ids []string
-	for _, row := range rows {
-		headlines[row.ID], ids = row.Headline, append(ids, row.ID)
+	for _, row := range rows.Rows {
+		ids = append(ids, row.ID)
 	}
-	curves, err := s.coverage(r, ids...)
+	follows, err := s.follows(r, ids...)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	for _, row := range rows {
-		line := matterStory{StoryRow: row, Life: s.room.LifeOf(row), Curve: curves[row.ID]}
-		for _, t := range threads {
-			if t.After == row.ID {
-				line.Follows = append(line.Follows, followed{t.Before, headlines[t.Before], t.Because, t.Said})
-			}
-		}
-		list = append(list, line)
+	for _, row := range rows.Rows {
+		list = append(list, matterStory{StoryRow: row, Life: s.room.LifeOf(row), Follows: follows[row.ID]})
 	}
-	return list, nil
+	return list, rows.Next, nil
 }
 
-// A matterBeside is what stands before and after a story in its matter.
+// follows gives what each of some stories follows from.
+func (s *server) follows(r *http.Request, stories ...string) (map[string][]followed, error) {
+	threads, err := s.room.Store.Follows(r.Context(), stories...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]followed{}
+	for _, t := range threads {
+		out[t.After] = append(out[t.After], followed{t.Before, t.Headline, t.Because, t.Said})
+	}
+	return out, nil
+}
+
+// besideShown bounds what stands before and after a story on its page: a matter
+// can have any number of stories.
+const besideShown = 10
+
+// A matterBeside is what stands next before and after a story in its matter.
 type matterBeside struct {
 	newsroom.MatterRow
-	Before, After []matterStory
-	Follows       []followed // of the story itself
+	Before, After  []newsroom.StoryRow
+	Earlier, Later bool       // there are more of them
+	Follows        []followed // of the story itself
 }
 
 // beside gives a story's matter around it; nil if it stands in none.
@@ -134,23 +160,19 @@ func (s *server) beside(r *http.Request, story newsroom.StoryRow) (*matterBeside
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.matterStories(r, m.ID)
-	if err != nil {
+	b := &matterBeside{MatterRow: m}
+	if b.Before, b.After, err = s.room.Store.Beside(r.Context(), story, besideShown+1); err != nil {
 		return nil, err
 	}
-	b := &matterBeside{MatterRow: m}
-	here := false
-	for _, line := range list {
-		switch {
-		case line.ID == story.ID:
-			here, b.Follows = true, line.Follows
-		case here:
-			b.After = append(b.After, line)
-		default:
-			b.Before = append(b.Before, line)
-		}
+	if b.Earlier = len(b.Before) > besideShown; b.Earlier {
+		b.Before = b.Before[1:]
 	}
-	return b, nil
+	if b.Later = len(b.After) > besideShown; b.Later {
+		b.After = b.After[:besideShown]
+	}
+	follows, err := s.follows(r, story.ID)
+	b.Follows = follows[story.ID]
+	return b, err
 }
 
 // changeMatter names a matter, or takes a story out of it.

@@ -2,13 +2,16 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // Two stories are linked into a matter by the desk's form, which stands on pages,
@@ -73,6 +76,62 @@ func TestMattersAtTheDesk(t *testing.T) {
 	}
 	if res := reporter.post("/desk/stories/"+w.story+"/matter", url.Values{}); res.StatusCode != 422 {
 		t.Errorf("a form without an act: status %d, want 422", res.StatusCode)
+	}
+}
+
+// A matter can have any number of stories: pages of one of them show those nearest
+// to it, and the matter's own come in pages.
+func TestLongMatters(t *testing.T) {
+	t.Parallel()
+	s := openSite(t, nil)
+	s.makeAdmin()
+	var ids []string
+	for i := range 25 {
+		ids = append(ids, s.link(s.report("Herald", fmt.Sprintf("Part %d of it", i), fmt.Sprintf("This is part %d.", i), began.Add(time.Duration(i)*time.Hour))))
+	}
+	s.write(func(tx *store.Tx) error {
+		for i, id := range ids {
+			if err := tx.StandIn(id, "matter_long"); err != nil {
+				return err
+			}
+			if i > 0 {
+				if err := tx.SaveThread(store.ThreadRow{Before: ids[i-1], After: id, Score: 2, Because: []string{"3 names in common"}}); err != nil {
+					return err
+				}
+			}
+		}
+		return tx.RetellMatter("matter_long", began)
+	})
+	desk := s.as("ada@meridian.example")
+	for path, more := range map[string]string{"/stories/": "and earlier ones", "/desk/stories/": "earlier ones"} {
+		doc := desk.page(path+ids[12], 200)
+		wantCount(t, doc, ".neighbours > li", 2*besideShown+1+2)
+		wantText(t, doc, ".neighbours > li:nth-child(1)", more)
+		wantText(t, doc, ".neighbours > li:nth-child(2)", "Part 2 of it")
+		wantText(t, doc, ".neighbours > li:nth-child(12)", "his story")
+		wantText(t, doc, ".neighbours > li:nth-child(22)", "Part 22 of it")
+		wantCount(t, desk.page(path+ids[1], 200), ".neighbours > li", 1+1+besideShown+1)
+	}
+	var got []string
+	for next := "/api/matters/matter_long?limit=10"; next != ""; {
+		m := decode[apiMatter](t, "a part of the matter", s.get(strings.TrimPrefix(next, s.server.URL)).body)
+		for _, c := range m.Order {
+			if len(c.Follows) != min(len(got), 1) {
+				t.Errorf("%s follows from %+v", c.Headline, c.Follows)
+			}
+			got = append(got, c.ID)
+		}
+		if m.Stories != 25 || len(m.Order) > 10 {
+			t.Errorf("a page has %d of %d stories", len(m.Order), m.Stories)
+		}
+		next = m.Next
+	}
+	if !slices.Equal(got, ids) {
+		t.Errorf("the pages of the matter list %d stories, want all 25 in order", len(got))
+	}
+	wantCount(t, desk.page("/desk/matters/matter_long", 200), ".timeline svg[aria-label]", 25)
+	if res := s.get("/api/matters/matter_long?after=x"); res.StatusCode != 404 {
+		t.Errorf("a page that is none: status %d", res.StatusCode)
 	}
 }
 

@@ -60,8 +60,24 @@ func testMatters(t *testing.T, db *store.DB) {
 	if rows := must(db.MatterStories(ctx, "matter_1"))(t); len(rows) != 2 || rows[0].ID != "story_a" || rows[0].MatterID != "matter_1" {
 		t.Errorf("stories %+v", rows)
 	}
-	if rows := must(db.MatterThreads(ctx, "matter_1"))(t); len(rows) != 1 || !slices.Equal(rows[0].Because, []string{"3 names in common"}) || rows[0].Score != 2.5 {
+	if rows := must(db.Follows(ctx, "story_a", "story_b"))(t); len(rows) != 1 || rows[0].Headline != "Headline 1" || !slices.Equal(rows[0].Because, []string{"3 names in common"}) || rows[0].Score != 2.5 {
 		t.Errorf("threads %+v", rows)
+	}
+	first := must(db.MatterPart(ctx, "matter_1", news.Paging{Limit: 1}))(t)
+	if len(first.Rows) != 1 || first.Rows[0].ID != "story_a" || first.Next == "" {
+		t.Errorf("the first of its stories: %+v", first)
+	}
+	second := must(db.MatterPart(ctx, "matter_1", news.Paging{Limit: 1, After: first.Next}))(t)
+	if len(second.Rows) != 1 || second.Rows[0].ID != "story_b" || second.Next != "" {
+		t.Errorf("the next of its stories: %+v", second)
+	}
+	for _, c := range []struct {
+		of            store.StoryRow
+		before, after int
+	}{{first.Rows[0], 0, 1}, {second.Rows[0], 1, 0}} {
+		if before, after, err := db.Beside(ctx, c.of, 10); err != nil || len(before) != c.before || len(after) != c.after {
+			t.Errorf("beside %s stand %+v and %+v, %v", c.of.ID, before, after, err)
+		}
 	}
 	if got := counts(t, db)["matters"]; got != 1 {
 		t.Errorf("%d matters are counted, want 1", got)
