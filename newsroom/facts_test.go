@@ -59,13 +59,13 @@ func TestRegisterIsKept(t *testing.T) {
 	}
 	ask("after a question", 1, 2)
 	editor := news.User{ID: "user_1", Role: news.Editor}
-	if err := n.JudgeFact(ctx, editor, "fact_1", news.FactRejected); err != nil {
+	if err := n.JudgeFact(ctx, editor, "fact_1", "", news.FactRejected); err != nil {
 		t.Fatal(err)
 	}
 	ask("after the desk rejected it", 0, 3)
 	n.config.Facts = FactsApproved
 	for i, state := range []news.FactState{news.FactProposed, news.FactApproved} {
-		if err := n.JudgeFact(ctx, editor, "fact_1", state); err != nil {
+		if err := n.JudgeFact(ctx, editor, "fact_1", "", state); err != nil {
 			t.Fatal(err)
 		}
 		ask("where readers see what the desk approved, and it is "+string(state), i, 4+i)

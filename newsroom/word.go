@@ -17,8 +17,10 @@ import (
 )
 
 // JudgeFact keeps what the desk says of a fact: approved, rejected, or proposed
-// again. It binds every later recording of the same sentence.
-func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID string, to news.FactState) error {
+// again. It binds every later recording of the same sentence. saw is the SaidBy of
+// what was judged, for the page may say something else by now, or the fact may be one
+// of which it says nothing any more; empty: what stands.
+func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID, saw string, to news.FactState) error {
 	if by.Role == news.Reader {
 		return refuse("Only reporters and editors judge facts; ask one of them.")
 	}
@@ -27,34 +29,57 @@ func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID string, t
 	default:
 		return refuse("A fact is approved, rejected or proposed, not %q.", to)
 	}
-	row, err := n.Store.Fact(ctx, factID)
-	if errors.Is(err, store.ErrNotFound) { // a stale one may be told by no version that is kept
-		row.Fact, err = n.Store.JudgedFact(ctx, factID)
+	return n.speak(ctx, func(tx *store.Tx) error {
+		row, err := tx.Fact(factID)
+		told := err == nil
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if told && (saw == "" || saw == SaidBy(row.Fact)) {
+			row.State = to
+			// What is taken back is for the machine to say again; what is gone, to find stale.
+			return n.judge(tx, by, row.Fact, string(to), "", to == news.FactProposed || !row.GoneAt.IsZero())
+		}
+		stale, err := tx.StaleFact(factID)
+		switch {
+		case err == nil && (saw == "" || saw == SaidBy(stale.Fact)):
+			return errors.Join(tx.JudgeStale(factID, to, by.ID, n.now()), tx.Decide(by.ID, "fact/"+factID, string(to), "of a sentence that is gone", n.now()))
+		case errors.Is(err, ErrNotFound) && !told, err != nil && !errors.Is(err, ErrNotFound):
+			return err
+		}
+		return refuse("What the page says has changed since you saw it; look again at the fact.")
+	})
+}
+
+// SaidBy names the sentences that a fact is cited from, to tell whether it still is
+// what somebody saw.
+func SaidBy(f news.Fact) string {
+	parts := []string{f.ReportID}
+	for _, c := range f.Citations {
+		parts = append(parts, c.Exact)
 	}
-	if err != nil {
-		return err
-	}
-	row.State = to
-	// What is taken back is for the machine to say again; what is gone, to find stale.
-	return n.judge(ctx, by, row.Fact, string(to), "", to == news.FactProposed || !row.GoneAt.IsZero())
+	return news.DeriveID("said", parts...)
+}
+
+// speak writes what the desk says of a fact.
+func (n *Newsroom) speak(ctx context.Context, say func(*store.Tx) error) error {
+	err := n.Store.Write(ctx, "judging a fact", say)
+	n.register.drop() // which the change log does not tell
+	return err
 }
 
 // judge keeps the desk's word on a fact; again, its report is recorded anew.
-func (n *Newsroom) judge(ctx context.Context, by news.User, f news.Fact, act, note string, again bool) error {
-	err := n.Store.Write(ctx, "judging a fact", func(tx *store.Tx) error {
-		if err := tx.JudgeFact(f, by.ID, n.now()); err != nil {
-			return err
-		}
-		if err := tx.Decide(by.ID, "fact/"+f.ID, act, note, n.now()); err != nil {
-			return err
-		}
-		if again {
-			return tx.Plan(stepRecord, f.ReportID, n.now())
-		}
-		return nil
-	})
-	n.register.drop() // which the change log does not tell
-	return err
+func (n *Newsroom) judge(tx *store.Tx, by news.User, f news.Fact, act, note string, again bool) error {
+	if err := tx.JudgeFact(f, by.ID, n.now()); err != nil {
+		return err
+	}
+	if err := tx.Decide(by.ID, "fact/"+f.ID, act, note, n.now()); err != nil {
+		return err
+	}
+	if again {
+		return tx.Plan(stepRecord, f.ReportID, n.now())
+	}
+	return nil
 }
 
 // A FactCorrection is what an event is by the desk's word, instead of what the
@@ -134,48 +159,72 @@ func checkEvent(typ, cameo string) (string, error) {
 }
 
 // CorrectFact keeps what an event is by the desk's word, and approves it so; one
-// that is none is rejected. It binds every later recording of the same sentence.
-func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID string, c FactCorrection) error {
+// that is none is rejected. It binds every later recording of the same sentence. saw
+// is as JudgeFact's.
+func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID, saw string, c FactCorrection) error {
 	if by.Role == news.Reader {
 		return refuse("Only reporters and editors correct facts; ask one of them.")
 	}
-	row, err := n.Store.Fact(ctx, factID)
-	if err != nil {
-		return err
-	}
-	f := row.Fact
-	if !row.GoneAt.IsZero() {
-		return refuse("The page no longer says so; correct what it says now.")
-	}
+	return n.speak(ctx, func(tx *store.Tx) error {
+		row, err := tx.Fact(factID)
+		if errors.Is(err, ErrNotFound) {
+			if _, stale := tx.StaleFact(factID); stale == nil {
+				row.GoneAt, err = n.now(), nil
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if !row.GoneAt.IsZero() || saw != "" && saw != SaidBy(row.Fact) {
+			return refuse("The page no longer says so; correct what it says now.")
+		}
+		f, err := n.corrected(row.Fact, c)
+		if err != nil {
+			return err
+		}
+		if f.State == news.FactRejected {
+			return n.judge(tx, by, f, string(news.FactRejected), "", false)
+		}
+		return n.judge(tx, by, f, "correct", frameNote(f.Type, f.CAMEO, c.Swapped), true)
+	})
+}
+
+// corrected is a fact as the desk corrects it.
+func (n *Newsroom) corrected(f news.Fact, c FactCorrection) (news.Fact, error) {
 	if f.Kind != news.FactEvent {
-		return refuse("Only events have a kind that could be corrected; approve or reject this fact.")
+		return f, refuse("Only events have a kind that could be corrected; approve or reject this fact.")
 	}
+	var err error
 	if c.Type, err = checkEvent(c.Type, c.CAMEO); err != nil {
-		return err
+		return f, err
 	}
 	switch c.Modality {
 	case "":
 		c.Modality = f.Modality
 	case news.Asserted, news.Said, news.Reported, news.Planned, news.Possible, news.Denied:
 	default:
-		return refuse("A fact is asserted, said, reported, planned, possible or denied, not %q.", c.Modality)
+		return f, refuse("A fact is asserted, said, reported, planned, possible or denied, not %q.", c.Modality)
 	}
 	if c.Type == "" {
 		f.State = news.FactRejected
-		return n.judge(ctx, by, f, string(news.FactRejected), "", false)
+		return f, nil
 	}
-	f.Basis = fmt.Sprintf("the desk's word of %s on this sentence (the machine said %s)", n.now().UTC().Format("2 January 2006"), saidOf(f))
+	on := "this sentence"
+	if c.Swapped != record.Swapped(f) { // swapped twice is as it was
+		on += ", " + record.SwappedNote
+	}
+	f.Basis = fmt.Sprintf("the desk's word of %s on %s (the machine said %s)", n.now().UTC().Format("2 January 2006"), on, saidOf(f))
 	if f.Time, err = correctedTime(f.Time, strings.TrimSpace(c.Day), f.Basis); err != nil {
-		return err
+		return f, err
 	}
 	if f.Place, err = correctedPlace(f.Place, strings.Join(strings.Fields(c.Place), " ")); err != nil {
-		return err
+		return f, err
 	}
 	f.State, f.Type, f.CAMEO, f.Modality = news.FactApproved, c.Type, c.CAMEO, c.Modality
 	if c.Swapped {
 		f.Source, f.Target = f.Target, f.Source
 	}
-	return n.judge(ctx, by, f, "correct", frameNote(c.Type, c.CAMEO, c.Swapped), true)
+	return f, nil
 }
 
 // saidOf is what the machine says of an event that the desk can correct.
@@ -200,7 +249,7 @@ func frameNote(typ, cameo string, swapped bool) string {
 	}
 	note := strings.TrimSpace(typ + " " + cameo)
 	if swapped {
-		note += ", source and target swapped"
+		note += ", " + record.SwappedNote
 	}
 	return note
 }
@@ -221,6 +270,12 @@ func spoken(words []FrameWord) (out []record.FrameWord) {
 			Basis: fmt.Sprintf("the desk's word of %s: “%s” is %s", w.At.UTC().Format("2 January 2006"), w.Frame, frameNote(w.Type, w.CAMEO, w.Swapped))})
 	}
 	return out
+}
+
+// ruledBy tells whether a fact is what it is by the desk's word on a frame. Such a
+// fact may no longer look like the frame: its words may have become its pattern.
+func ruledBy(f news.Fact, frame string) bool {
+	return strings.Contains(f.Basis, ": “"+frame+"” is ")
 }
 
 // A FrameOutcome is what the desk's word on a frame would change.
@@ -256,10 +311,13 @@ func (n *Newsroom) TryFrame(ctx context.Context, w FrameWord) (out FrameOutcome,
 		}
 	}
 	then := spoken(words)
-	err = n.Store.VerbFacts(ctx, record.VerbForms(w.Frame), func(row FactRow) bool {
+	err = n.Store.VerbFacts(ctx, record.VerbForms(w.Frame), func(row FactRow) {
 		said, fits := record.FrameFor(row.Fact, then)
+		if ruledBy(row.Fact, w.Frame) {
+			said, fits = then[0], true
+		}
 		if !fits || said.Frame != w.Frame {
-			return true
+			return
 		}
 		out.Facts++
 		switch {
@@ -271,7 +329,6 @@ func (n *Newsroom) TryFrame(ctx context.Context, w FrameWord) (out FrameOutcome,
 				out.Changed = append(out.Changed, row)
 			}
 		}
-		return true
 	})
 	return out, err
 }
@@ -343,17 +400,17 @@ func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame string, 
 		return refuse("Only editors say what a frame means, for it binds every report; ask one of them.")
 	}
 	of := record.FrameWord{Frame: frame}
-	err := n.Store.VerbFacts(ctx, record.VerbForms(frame), func(row FactRow) bool {
-		if of.Fits(row.Fact) {
-			reports = append(reports, row.ReportID)
-		}
-		return true
-	})
-	if err != nil {
-		return err
-	}
 	return n.Store.Write(ctx, "the desk's word on a frame", func(tx *store.Tx) error {
 		if err := change(tx); err != nil {
+			return err
+		}
+		// Looked up here: what is recorded under the old word meanwhile is found too.
+		err := tx.VerbFacts(record.VerbForms(frame), func(row FactRow) {
+			if of.Fits(row.Fact) || ruledBy(row.Fact, frame) {
+				reports = append(reports, row.ReportID)
+			}
+		})
+		if err != nil {
 			return err
 		}
 		if err := tx.Decide(by.ID, "frame/"+frame, act, note, n.now()); err != nil {

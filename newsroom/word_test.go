@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,21 +76,21 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	w := newTold(t)
 	w.page("rep_1", slammed+" "+imposed)
 	slam, impose := w.fact("rep_1", "slam"), w.fact("rep_1", "impose")
-	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, news.FactRejected); err != nil {
+	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, "", news.FactRejected); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", CAMEO: "172", Modality: news.Planned}); err == nil {
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", FactCorrection{Type: "SANCTION", CAMEO: "172", Modality: news.Planned}); err == nil {
 		t.Error("a code of another kind was taken")
 	}
 	for _, bad := range []FactCorrection{{Type: "SANCTION", Day: "soon"}, {Type: "SANCTION", Day: "2026-13-01"}, {Type: "SANCTION", Place: "French"}, {Type: "SANCTION", Modality: "sure"}} {
-		if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, bad); err == nil {
+		if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", bad); err == nil {
 			t.Errorf("%+v was taken", bad)
 		}
 	}
-	if err := w.n.CorrectFact(t.Context(), news.User{Role: news.Reader}, impose.ID, FactCorrection{Type: "SANCTION"}); err == nil {
+	if err := w.n.CorrectFact(t.Context(), news.User{Role: news.Reader}, impose.ID, "", FactCorrection{Type: "SANCTION"}); err == nil {
 		t.Error("a reader corrected a fact")
 	}
-	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, FactCorrection{Type: "SANCTION", Modality: news.Planned, Day: "2026-06", Place: "Tehran"}); err != nil {
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", FactCorrection{Type: "SANCTION", Modality: news.Planned, Day: "2026-06", Place: "Tehran"}); err != nil {
 		t.Fatal(err)
 	}
 	holds := func(when string) {
@@ -139,7 +140,7 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	holds("the sentence came back")
 	staleFacts(0)
 
-	if err := w.n.JudgeFact(t.Context(), wordReporter, w.fact("rep_1", "impose").ID, news.FactProposed); err != nil {
+	if err := w.n.JudgeFact(t.Context(), wordReporter, w.fact("rep_1", "impose").ID, "", news.FactProposed); err != nil {
 		t.Fatal(err)
 	}
 	doAll(t, w.n, stepRecord)
@@ -147,7 +148,7 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 		t.Errorf("taken back: %+v", f.Fact)
 	}
 	w.page("rep_1", imposed)
-	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, news.FactProposed); err != nil {
+	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, "", news.FactProposed); err != nil {
 		t.Fatalf("taking back what is stale: %v", err)
 	}
 	staleFacts(0)
@@ -157,6 +158,105 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	said, err := w.n.Store.Decisions(t.Context(), "fact/"+slam.ID)
 	if err != nil || len(said) != 2 || said[0].Act != "rejected" || said[0].UserID != wordReporter.ID {
 		t.Errorf("decisions %+v, %v", said, err)
+	}
+}
+
+// What the desk says of a fact is of the sentence that it saw: the page may say
+// another by now, and of one that is gone it says nothing any more.
+func TestJudgingWhatWasSeen(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", slammed+" "+imposed)
+	fact := w.fact("rep_1", "slam")
+	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, SaidBy(fact.Fact), news.FactRejected); err != nil {
+		t.Fatal(err)
+	}
+	// A fact of that name that stands on another sentence besides, as one kept before
+	// facts were named by their sentences may.
+	other := fact.Fact
+	other.Citations = append(slices.Clone(other.Citations), news.Citation{Exact: imposed})
+	other.State = ""
+	writing(t, w.n, func(tx *store.Tx) error {
+		if err := tx.SetStaleFacts("rep_1", []string{fact.ID}, *w.now); err != nil {
+			return err
+		}
+		return tx.SaveRecord(news.Record{ID: "rep_1", At: *w.now, Facts: []news.Fact{other}}, fact.Version)
+	})
+	state := func(what string, live, stale news.FactState) {
+		t.Helper()
+		row, err := w.n.Store.Fact(t.Context(), fact.ID)
+		if err != nil || row.State != live {
+			t.Errorf("%s: what stands is %s, %v; want %s", what, row.State, err, live)
+		}
+		if was, err := w.n.Store.StaleFact(t.Context(), fact.ID); was.State != stale || (err == nil) != (stale != "") {
+			t.Errorf("%s: what is gone is %q, %v; want %q", what, was.State, err, stale)
+		}
+	}
+	state("at first", news.FactProposed, news.FactRejected)
+	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, "said_else", news.FactApproved); err == nil {
+		t.Error("a sentence that nobody saw was approved")
+	}
+	if err := w.n.CorrectFact(t.Context(), wordReporter, fact.ID, SaidBy(fact.Fact), FactCorrection{Type: "REJECT"}); err == nil {
+		t.Error("a sentence that nobody saw was corrected")
+	}
+	state("refused", news.FactProposed, news.FactRejected)
+	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, SaidBy(fact.Fact), news.FactApproved); err != nil {
+		t.Fatal(err)
+	}
+	state("approved what is gone", news.FactProposed, news.FactApproved)
+	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, SaidBy(fact.Fact), news.FactProposed); err != nil {
+		t.Fatal(err)
+	}
+	state("taken back what is gone", news.FactProposed, "")
+	if counts, err := w.n.Store.Counts(t.Context()); err != nil || counts[store.FactsStale] != 0 {
+		t.Errorf("%d facts are counted as stale, %v", counts[store.FactsStale], err)
+	}
+	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, SaidBy(other), news.FactApproved); err != nil {
+		t.Fatal(err)
+	}
+	state("approved what stands", news.FactApproved, "")
+}
+
+// A word on a frame of more than its verb finds the facts that it swapped again.
+func TestSwappedFramesAreFoundAgain(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", slammed)
+	word := FrameWord{Frame: "slam germany", CAMEO: "130", Swapped: true}
+	if err := w.n.SayFrame(t.Context(), wordEditor, word); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	f := w.fact("rep_1", "slam")
+	if f.CAMEO != "130" || !strings.Contains(f.Basis, "swapped") {
+		t.Fatalf("said: %+v", f.Fact)
+	}
+	if would, err := w.n.TryFrame(t.Context(), word); err != nil || would.Facts != 1 || would.Changes != 0 {
+		t.Errorf("saying it again would change %+v, %v", would, err)
+	}
+	if would, err := w.n.TryFrame(t.Context(), FrameWord{Frame: "slam germany", CAMEO: "130"}); err != nil || would.Facts != 1 || would.Changes != 1 {
+		t.Errorf("saying it unswapped would change %+v, %v", would, err)
+	}
+	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "slam germany"); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	if f := w.fact("rep_1", "slam"); f.Type != "ACCUSE" || f.Source[0].Text != "Russia" {
+		t.Errorf("taken back: %+v", f.Fact)
+	}
+}
+
+// What is recorded under the old word until the new one is kept is recorded again.
+func TestAFrameWhileReportsAreRecorded(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", "Talks go on.")
+	late := news.Fact{ID: "fact_late", Kind: news.FactEvent, Type: "ACCUSE", Predicate: "slammed", Citations: []news.Citation{{Exact: "Talks go on."}}}
+	err := w.n.changeFrame(t.Context(), wordEditor, "slam", nil, "say", "", func(tx *store.Tx) error {
+		return tx.SaveRecord(news.Record{ID: "rep_1", At: *w.now, Facts: []news.Fact{late}}, 1)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done := doAll(t, w.n, stepRecord); done != 1 {
+		t.Errorf("%d reports were recorded again, want that which came late", done)
 	}
 }
 
@@ -177,7 +277,7 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	}
 	for _, f := range w.facts("rep_2") {
 		if f.Source[0].Text == "China" {
-			if err := w.n.JudgeFact(t.Context(), wordReporter, f.ID, news.FactApproved); err != nil {
+			if err := w.n.JudgeFact(t.Context(), wordReporter, f.ID, "", news.FactApproved); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -91,6 +91,16 @@ func frameWords(s string) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
 }
 
+// SwappedNote stands in the basis of a fact whose source and target the desk let
+// change places.
+const SwappedNote = "source and target swapped"
+
+// Swapped tells whether the desk let a fact's source and target change places.
+func Swapped(f news.Fact) bool {
+	basis, _, _ := strings.Cut(f.Basis, " (the machine said ")
+	return strings.HasSuffix(basis, ", "+SwappedNote)
+}
+
 // Fits tells whether a fact is of the frame. What was not done is not.
 func (w FrameWord) Fits(f news.Fact) bool {
 	frame, said := frameWords(strings.ToLower(w.Frame)), frameWords(strings.ToLower(f.Predicate))
@@ -100,8 +110,11 @@ func (w FrameWord) Fits(f news.Fact) bool {
 	if verbBase(frame[0]) != verbBase(said[0]) {
 		return false
 	}
-	rest := said[1:]
-	for _, a := range f.Target {
+	rest, behind := said[1:], f.Target
+	if Swapped(f) { // the sentence has them the other way round
+		behind = f.Source
+	}
+	for _, a := range behind {
 		rest = append(rest, frameWords(strings.ToLower(a.Text))...)
 	}
 	rest = append(rest, frameWords(strings.ToLower(f.Object))...)
@@ -180,7 +193,7 @@ func (w FrameWord) Changes(f news.Fact) bool {
 	if w.Type == "" {
 		return f.State != news.FactRejected
 	}
-	return w.Swapped || f.Type != w.Type || f.CAMEO != w.CAMEO || f.State == news.FactRejected
+	return w.Swapped != Swapped(f) || f.Type != w.Type || f.CAMEO != w.CAMEO || f.State == news.FactRejected
 }
 
 // Bind puts facts as the desk judged them in the place of what the machine says

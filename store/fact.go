@@ -219,6 +219,11 @@ func (db *DB) Fact(ctx context.Context, id string) (FactRow, error) {
 	return one(ctx, db, scanFact, factQuery+"WHERE f.id = ?", id)
 }
 
+// Fact is the database's Fact.
+func (tx *Tx) Fact(id string) (FactRow, error) {
+	return one(tx.ctx, tx, scanFact, factQuery+"WHERE f.id = ?", id)
+}
+
 // ReportFacts gives the facts of a report, in the order of its text.
 func (db *DB) ReportFacts(ctx context.Context, reportID string) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE f.report_id = ?"+stillTold+"ORDER BY f.seq", reportID)

@@ -32,7 +32,7 @@ func (tx *Tx) JudgeFact(f news.Fact, userID string, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if n == 0 && (stale == 0 || f.State != news.FactProposed) {
+	if n == 0 {
 		return ErrNotFound
 	}
 	if f.State == news.FactProposed {
@@ -70,9 +70,32 @@ func (db *DB) JudgedFacts(ctx context.Context, reportID string) ([]news.Fact, er
 	return collect(ctx, db, scanJudged, "SELECT state, body FROM fact_word WHERE report_id = ? ORDER BY fact_id", reportID)
 }
 
-// JudgedFact gives a fact as the desk let it stand.
-func (db *DB) JudgedFact(ctx context.Context, factID string) (news.Fact, error) {
-	return one(ctx, db, scanJudged, "SELECT state, body FROM fact_word WHERE fact_id = ?", factID)
+// StaleFact gives a fact as the desk let it stand, whose page no longer says its
+// sentences.
+func (db *DB) StaleFact(ctx context.Context, factID string) (FactRow, error) {
+	return one(ctx, db, scanFact, wordQuery+"WHERE w.stale_at > 0 AND w.fact_id = ?", factID)
+}
+
+// StaleFact is the database's StaleFact.
+func (tx *Tx) StaleFact(factID string) (FactRow, error) {
+	return one(tx.ctx, tx, scanFact, wordQuery+"WHERE w.stale_at > 0 AND w.fact_id = ?", factID)
+}
+
+// JudgeStale changes what the desk said of a fact that is stale; a proposed one takes
+// it back. What the page tells now is not touched.
+func (tx *Tx) JudgeStale(factID string, to news.FactState, userID string, at time.Time) error {
+	if to != news.FactProposed {
+		n, err := tx.exec("UPDATE fact_word SET state = ?, user_id = ?, at = ? WHERE fact_id = ? AND stale_at > 0", to, userID, millis(at), factID)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	}
+	n, err := tx.exec("DELETE FROM fact_word WHERE fact_id = ? AND stale_at > 0", factID)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return errors.Join(err, tx.count(FactsStale, -int(n)))
 }
 
 func scanJudged(r *sql.Rows) (f news.Fact, err error) {
@@ -103,6 +126,10 @@ func (tx *Tx) judged(reportID string) (map[string]news.FactState, error) {
 // their sentences.
 const StaleFacts news.FactState = "stale"
 
+// wordQuery gives facts as the desk let them stand.
+const wordQuery = `SELECT 0, r.version, w.at, w.state, w.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, w.at, w.stale_at, w.stale_at = 0
+	FROM fact_word w JOIN report r ON r.id = w.report_id `
+
 // DeskFacts lists facts that the desk judged: those approved, rejected or stale.
 // What was judged last comes first; of stale ones what became so last.
 func (db *DB) DeskFacts(ctx context.Context, which news.FactState, p news.Paging) (Page[FactRow], error) {
@@ -111,8 +138,7 @@ func (db *DB) DeskFacts(ctx context.Context, which news.FactState, p news.Paging
 	if err != nil {
 		return Page[FactRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanFact, `SELECT 0, r.version, w.at, w.state, w.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, w.at, w.stale_at, w.stale_at = 0
-		FROM fact_word w JOIN report r ON r.id = w.report_id WHERE CASE WHEN w.stale_at > 0 THEN 'stale' ELSE w.state END = ?
+	rows, err := collect(ctx, db, scanFact, wordQuery+`WHERE CASE WHEN w.stale_at > 0 THEN 'stale' ELSE w.state END = ?
 		ORDER BY w.stale_at DESC, w.at DESC, w.fact_id LIMIT ? OFFSET ?`, which, limit+1, offset)
 	if err != nil {
 		return Page[FactRow]{}, fmt.Errorf("listing judged facts: %w", err)
@@ -178,31 +204,32 @@ func (db *DB) FindFrameWords(ctx context.Context, find string, p news.Paging) (P
 	return paged(rows, limit, func(FrameWord) string { return cursor(int64(offset + limit)) }), nil
 }
 
-// VerbFacts gives the events whose predicate begins with one of some words,
-// written small, the newest first. It reads on until do says that it is enough.
-func (db *DB) VerbFacts(ctx context.Context, verbs []string, do func(FactRow) (more bool)) error {
+// VerbFacts gives the events whose verb is one of some words, written small, the
+// newest first.
+func (db *DB) VerbFacts(ctx context.Context, verbs []string, do func(FactRow)) error {
+	return verbFacts(ctx, db, verbs, do)
+}
+
+// VerbFacts is the database's VerbFacts, with what was recorded until this write.
+func (tx *Tx) VerbFacts(verbs []string, do func(FactRow)) error {
+	return verbFacts(tx.ctx, tx, verbs, do)
+}
+
+func verbFacts(ctx context.Context, q querier, verbs []string, do func(FactRow)) error {
 	words, err := toJSON(verbs)
 	if err != nil {
 		return err
 	}
-	_, err = collect(ctx, db, func(r *sql.Rows) (struct{}, error) {
+	_, err = collect(ctx, q, func(r *sql.Rows) (struct{}, error) {
 		f, err := scanFact(r)
-		if err == nil && !do(f) {
-			err = errEnough
-		}
 		if err == nil {
+			do(f)
 			err = errSkip
 		}
 		return struct{}{}, err
 	}, factQuery+"WHERE f.kind = 'event' AND f.verb IN (SELECT value FROM json_each(?))"+stillTold+"ORDER BY f.seq DESC", words)
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
 	return err
 }
-
-// errEnough ends a walk over rows early.
-var errEnough = errors.New("enough")
 
 // PlanReports makes a step due on each of some reports.
 func (tx *Tx) PlanReports(step string, reportIDs []string, now time.Time) error {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"dateline/news"
@@ -93,9 +95,15 @@ func (s *server) factRows(r *http.Request, v factListView) (out []newsroom.FactR
 
 func (s *server) judgeFact(w http.ResponseWriter, r *http.Request, u news.User) error {
 	to := news.FactState(r.PostFormValue("to"))
-	if err := s.room.JudgeFact(r.Context(), u, r.PathValue("id"), to); err != nil {
+	if err := s.room.JudgeFact(r.Context(), u, r.PathValue("id"), r.PostFormValue("saw"), to); err != nil {
 		return err
 	}
 	s.flash(r, "The fact is "+string(to)+".")
+	page := "/desk/facts/" + url.PathEscape(r.PathValue("id"))
+	if to == news.FactProposed && strings.HasPrefix(r.PostFormValue("back"), page) {
+		if _, err := s.room.Store.Fact(r.Context(), r.PathValue("id")); errors.Is(err, newsroom.ErrNotFound) { // nothing is left of it
+			return seeOther(w, r, "/desk/facts?state="+string(newsroom.StaleFacts))
+		}
+	}
 	return back(w, r, "/desk/facts")
 }

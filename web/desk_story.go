@@ -223,6 +223,9 @@ type deskFact struct {
 	Number int // in its list, from 1
 }
 
+// SaidBy tells the desk's answer which sentences were seen.
+func (f deskFact) SaidBy() string { return newsroom.SaidBy(f.Fact) }
+
 func deskFacts(rows []newsroom.FactRow) []deskFact {
 	var out []deskFact
 	for i, row := range rows {

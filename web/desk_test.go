@@ -1057,6 +1057,37 @@ func TestCorrectingAtTheDesk(t *testing.T) {
 	wantCount(t, reporter.page("/desk/facts?state=approved", 200), ".desk-fact", 1)
 	wantCount(t, reporter.page("/desk/facts?state=stale", 200), ".desk-fact", 0)
 	wantText(t, reporter.page("/desk/facts?state=stale", 200), ".hint", "no longer say")
+	// A fact that no kept version tells has its page still.
+	w.write(func(tx *store.Tx) error {
+		row, err := tx.Fact("fact_2")
+		if err != nil {
+			return err
+		}
+		row.ID, row.Citations[0].Exact = "fact_gone", "What the page said before."
+		gone := w.reports[0].ID
+		if gone == row.ReportID { // whose facts stay
+			gone = w.reports[1].ID
+		}
+		row.Fact.ReportID, row.Fact.State = gone, news.FactApproved
+		if err := tx.SaveRecord(news.Record{ID: gone, At: time.Unix(1, 0), Facts: []news.Fact{row.Fact}}, 1); err != nil {
+			return err
+		}
+		if err := tx.JudgeFact(row.Fact, "", time.Unix(1, 0)); err != nil {
+			return err
+		}
+		if err := tx.SetStaleFacts(gone, []string{"fact_gone"}, time.Unix(2, 0)); err != nil {
+			return err
+		}
+		return tx.SaveRecord(news.Record{ID: gone, At: time.Unix(1, 0)}, 1)
+	})
+	gone := reporter.page("/desk/facts/fact_gone", 200)
+	wantText(t, gone, ".help", "no longer says so")
+	wantCount(t, gone, correct, 0)
+	if res := reporter.post("/desk/facts/fact_gone", url.Values{"to": {"approved"}, "saw": {"said_else"}}); res.StatusCode != 422 {
+		t.Errorf("approving what was not seen: status %d", res.StatusCode)
+	}
+	reporter.document("taking back", reporter.submit(gone, "form.judge", "to=proposed", nil), 200)
+	reporter.page("/desk/facts/fact_gone", 404)
 
 	wantText(t, editor.page("/desk/frames", 200), ".empty", "The desk has said nothing")
 	frame := editor.page(path, 200)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +19,7 @@ type factWordView struct {
 	Footings  []string
 	Day       string // as far as it is known
 	Place     string
+	Gone      bool // the page no longer says it
 	Decisions []newsroom.Decision
 	MayBind   bool // say what a frame means
 	Frame     frameForm
@@ -28,6 +30,9 @@ var footings = []string{string(news.Asserted), string(news.Said), string(news.Re
 
 func (s *server) deskFact(w http.ResponseWriter, r *http.Request, u news.User) error {
 	row, err := s.room.Store.Fact(r.Context(), r.PathValue("id"))
+	if errors.Is(err, newsroom.ErrNotFound) { // one that no version tells that is kept
+		row, err = s.room.Store.StaleFact(r.Context(), r.PathValue("id"))
+	}
 	if err != nil {
 		return err
 	}
@@ -39,6 +44,7 @@ func (s *server) deskFact(w http.ResponseWriter, r *http.Request, u news.User) e
 	if row.Place != nil {
 		v.Place = cmp.Or(row.Place.Name, row.Place.Text)
 	}
+	v.Gone = !row.GoneAt.IsZero()
 	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "fact/"+row.ID); err != nil {
 		return err
 	}
@@ -60,7 +66,7 @@ func (s *server) correctFact(w http.ResponseWriter, r *http.Request, u news.User
 	id := r.PathValue("id")
 	c := newsroom.FactCorrection{Type: r.PostFormValue("type"), CAMEO: strings.TrimSpace(r.PostFormValue("cameo")), Swapped: r.PostFormValue("swapped") != "", Modality: news.Modality(r.PostFormValue("footing")),
 		Day: r.PostFormValue("day"), Place: r.PostFormValue("place")}
-	if err := s.room.CorrectFact(r.Context(), u, id, c); err != nil {
+	if err := s.room.CorrectFact(r.Context(), u, id, r.PostFormValue("saw"), c); err != nil {
 		return err
 	}
 	s.flash(r, "Corrected. What you said is bound to this sentence, however often its page is read.")

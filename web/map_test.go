@@ -330,7 +330,7 @@ func TestPublicMapShowsWhatIsApproved(t *testing.T) {
 		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{f}}, 1)
 	})
 	wantCount(t, s.page("/stories/"+story, 200), ".map", 0)
-	if err := s.room.JudgeFact(t.Context(), s.admin, "fact_1", news.FactApproved); err != nil {
+	if err := s.room.JudgeFact(t.Context(), s.admin, "fact_1", "", news.FactApproved); err != nil {
 		t.Fatal(err)
 	}
 	wantCount(t, s.page("/stories/"+story, 200), ".map-places li", 1)

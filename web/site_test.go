@@ -287,7 +287,7 @@ func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{{ID: "fact_1", Kind: news.FactEvent, Predicate: "replaces", Citations: []news.Citation{second}}}}, 1)
 	})
 	s.page(publish.EvidencePath(second), 200)
-	if err := s.room.JudgeFact(context.Background(), s.admin, "fact_1", news.FactRejected); err != nil {
+	if err := s.room.JudgeFact(context.Background(), s.admin, "fact_1", "", news.FactRejected); err != nil {
 		t.Fatal(err)
 	}
 	s.page(publish.EvidencePath(second), 404)
@@ -312,7 +312,7 @@ func TestFactsArePublicWhenApproved(t *testing.T) {
 	wantCount(t, w.page("/stories/"+w.story, 200), ".fact", 0)
 	wantText(t, w.page("/register", 200), ".empty", "No agreement is recorded yet")
 	for _, id := range []string{"fact_1", "fact_2"} {
-		if err := w.room.JudgeFact(t.Context(), w.admin, id, news.FactApproved); err != nil {
+		if err := w.room.JudgeFact(t.Context(), w.admin, id, "", news.FactApproved); err != nil {
 			t.Fatal(err)
 		}
 	}
