@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,12 +19,20 @@ type Piece struct {
 // excerptWords is how many words of a body are shown.
 const excerptWords = 30
 
+// How much of a text is looked through, and how many hits of it are kept, so that
+// neither a long report nor a long query holds up the page.
+const (
+	searchedWords = 20_000
+	mostHits      = 500
+)
+
 // A Highlighter shows where reports say what a query asks for. It is to be used
 // by one goroutine at a time.
 type Highlighter struct {
 	phrases []*wanted
 	first   [256]bool // what the words with which a wanted phrase begins begin with
 	words   []lang.Span
+	held    []*lang.Analysis // of each word, once one has been asked for
 	hits    []hit
 }
 
@@ -116,20 +125,30 @@ func (h *Highlighter) read(language string) {
 	}
 }
 
-// find finds the places of the phrases in a text.
+// find finds the places of the phrases in a text: at a word, of the longest phrase
+// that begins there.
 func (h *Highlighter) find(text, language string, isHeadline bool) {
 	h.words, h.hits = lang.AppendWords(h.words[:0], text), h.hits[:0]
-	for i, word := range h.words {
+	h.held = slices.Grow(h.held[:0], len(h.words))[:len(h.words)]
+	clear(h.held)
+	for i, word := range h.words[:min(len(h.words), searchedWords)] {
+		if len(h.hits) == mostHits {
+			return
+		}
 		if !h.mayBegin(text[word.Start], language) {
 			continue
 		}
+		longest := hit{from: i, to: i}
 		for n, w := range h.phrases {
-			if w.headlineOnly && !isHeadline {
+			if w.headlineOnly && !isHeadline || i+len(w.forms) <= longest.to {
 				continue
 			}
 			if h.stands(text, language, i, w.forms, w.prefix, false) || !w.prefix && h.stands(text, language, i, w.readings[language], false, true) {
-				h.hits = append(h.hits, hit{n, i, i + len(w.forms)})
+				longest = hit{n, i, i + len(w.forms)}
 			}
+		}
+		if longest.to > i {
+			h.hits = append(h.hits, longest)
 		}
 	}
 }
@@ -151,8 +170,12 @@ func (h *Highlighter) stands(text, language string, at int, words []string, pref
 		return false
 	}
 	for i, word := range words {
-		place := h.words[at+i]
-		a := lang.Analyse(text[place.Start:place.End], language)
+		a := h.held[at+i]
+		if a == nil {
+			place := h.words[at+i]
+			a = lang.Analyse(text[place.Start:place.End], language)
+			h.held[at+i] = a
+		}
 		held := a.Form
 		if stems {
 			held = a.Text

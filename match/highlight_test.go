@@ -81,3 +81,30 @@ func TestHighlightsAreWhatWasFound(t *testing.T) {
 		t.Errorf("only %d reports were found; the test says little", found)
 	}
 }
+
+// A long report in which every word is asked for by many phrases costs no more than
+// what is shown of it.
+func TestHighlightsAreBounded(t *testing.T) {
+	var phrases []string
+	for i := range 7 {
+		phrases = append(phrases, `"say`+strings.Repeat(" say", i)+`"`)
+	}
+	q, err := Parse(strings.Join(phrases, " OR "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := NewHighlighter(q)
+	_, excerpt := h.Report(news.Report{Language: "en", Headline: "x", Text: strings.Repeat("say ", 50_000)})
+	if len(h.hits) == 0 || len(h.hits) > mostHits || len(excerpt) == 0 || !excerpt[0].Found {
+		t.Errorf("%d hits, of which %d pieces are shown", len(h.hits), len(excerpt))
+	}
+	for i, hit := range h.hits {
+		if hit.from != i || hit.to != i+7 {
+			t.Fatalf("at word %d the hit is %+v, not the longest phrase", i, hit)
+		}
+	}
+	_, _ = h.Report(news.Report{Language: "en", Text: strings.Repeat("so ", 2*searchedWords) + "say"})
+	if len(h.hits) != 0 {
+		t.Errorf("what stands after %d words was looked through", searchedWords)
+	}
+}

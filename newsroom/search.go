@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"sort"
 	"strings"
 
@@ -41,6 +42,9 @@ func (n *Newsroom) Excerpts(ctx context.Context, query string, reports []store.R
 	}
 	shown, h := make(map[string]Excerpt, len(texts)), match.NewHighlighter(q)
 	for id, r := range texts {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("showing what was found: %w", err)
+		}
 		headline, text := h.Report(r)
 		shown[id] = Excerpt{headline, text}
 	}

@@ -161,8 +161,17 @@ func spanOf(q url.Values) (s newsroom.Span, problem string) {
 		if said == "" {
 			continue
 		}
-		if _, err := time.Parse("2006-01-02"[:min(len(said), 10)], said); err != nil || len(said) < 4 {
+		day, err := time.Parse("2006-01-02"[:min(len(said), 10)], said)
+		if err != nil || len(said) != 4 && len(said) != 7 && len(said) != 10 {
 			return newsroom.Span{}, "Write the days as year, month and day, such as 2026-01-31."
+		}
+		if end.name == "to" { // days are compared as texts, and a month's days come after its name
+			switch len(said) {
+			case 4:
+				said = day.AddDate(1, 0, -1).Format(time.DateOnly)
+			case 7:
+				said = day.AddDate(0, 1, -1).Format(time.DateOnly)
+			}
 		}
 		*end.into = said
 	}
