@@ -51,13 +51,14 @@ func (n *Newsroom) Excerpts(ctx context.Context, query string, reports []store.R
 	return shown, nil
 }
 
-// SearchStories finds the stories of the reports that a query finds.
-func (n *Newsroom) SearchStories(ctx context.Context, query string, p news.Paging) (store.Page[store.StoryRow], error) {
+// SearchStories finds the stories of the reports that a query finds, of those that
+// live so (empty: in whatever way).
+func (n *Newsroom) SearchStories(ctx context.Context, query string, life news.StoryLife, p news.Paging) (store.Page[store.StoryRow], error) {
 	expression, err := n.expression(ctx, query)
 	if err != nil {
 		return store.Page[store.StoryRow]{}, err
 	}
-	return n.Store.SearchStories(ctx, expression, p)
+	return n.Store.SearchStories(ctx, expression, n.Living(store.StoryFilter{}, life), p)
 }
 
 // SearchDispatches finds what was published, by a query of the search box.

@@ -24,7 +24,7 @@ func scanActor(r *sql.Rows) (a ActorRow, err error) {
 
 // ActorKey is the identity of an actor among all facts: the name.
 func ActorKey(a news.Actor) string {
-	return strings.ToLower(strings.Join(strings.Fields(cmp.Or(a.Name, a.Text)), " "))
+	return fold(strings.Join(strings.Fields(cmp.Or(a.Name, a.Text)), " "))
 }
 
 // Actors lists those of whom facts speak, those with the most facts first; find,
@@ -36,7 +36,7 @@ func (db *DB) Actors(ctx context.Context, find string, p news.Paging) (Page[Acto
 		return Page[ActorRow]{}, err
 	}
 	rows, err := collect(ctx, db, scanActor, `SELECT key, name, code, sector, facts FROM actor WHERE facts > 0 AND instr(key, ?) > 0 ORDER BY facts DESC, key LIMIT ? OFFSET ?`,
-		strings.ToLower(find), limit+1, offset)
+		fold(find), limit+1, offset)
 	if err != nil {
 		return Page[ActorRow]{}, fmt.Errorf("listing actors: %w", err)
 	}

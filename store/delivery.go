@@ -60,7 +60,7 @@ func (db *DB) Subscribers(ctx context.Context, find string, p news.Paging) (Page
 	if err != nil {
 		return Page[news.Subscriber]{}, err
 	}
-	rows, err := collect(ctx, db, scanSubscriber, "SELECT "+subscriberColumns+` FROM subscriber WHERE ?1 = '' OR instr(lower(address), lower(?1)) ORDER BY created_at DESC, id LIMIT ?2 OFFSET ?3`, find, limit+1, offset)
+	rows, err := collect(ctx, db, scanSubscriber, "SELECT "+subscriberColumns+` FROM subscriber WHERE ?1 = '' OR instr(fold(address), fold(?1)) ORDER BY created_at DESC, id LIMIT ?2 OFFSET ?3`, find, limit+1, offset)
 	return paged(rows, limit, func(news.Subscriber) string { return cursor(int64(offset + limit)) }), err
 }
 

@@ -160,7 +160,7 @@ func (f DispatchFilter) where() (string, []any) {
 		conds, args = append(conds, "story_id = ?"), append(args, f.StoryID)
 	}
 	if f.Find != "" {
-		conds, args = append(conds, "instr(lower(headline), lower(?))"), append(args, f.Find)
+		conds, args = append(conds, "instr(fold(headline), fold(?))"), append(args, f.Find)
 	}
 	if f.Stale {
 		conds = append(conds, "id IN (SELECT dispatch_id FROM stale_citation WHERE looked = 0)")

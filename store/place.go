@@ -31,7 +31,7 @@ func scanPlaceRow(r *sql.Rows) (p PlaceRow, err error) {
 func PlaceID(p news.Place) string { return news.DeriveID("place", placeKey(p), p.Country) }
 
 func placeKey(p news.Place) string {
-	return strings.ToLower(strings.Join(strings.Fields(cmp.Or(p.Name, p.Text)), " "))
+	return fold(strings.Join(strings.Fields(cmp.Or(p.Name, p.Text)), " "))
 }
 
 // A Span is from a day to a day, the last one included, as 2006-01-02. An empty
@@ -55,7 +55,7 @@ func (db *DB) Places(ctx context.Context, find, country string, p news.Paging) (
 		return Page[PlaceRow]{}, err
 	}
 	rows, err := collect(ctx, db, scanPlaceRow, "SELECT "+placeColumns+"p.facts FROM place p WHERE p.facts > 0 AND instr(p.key, ?) > 0 AND (?2 = '' OR p.country = ?2) ORDER BY p.facts DESC, p.key DESC LIMIT ? OFFSET ?",
-		strings.ToLower(find), country, limit+1, offset)
+		fold(find), country, limit+1, offset)
 	if err != nil {
 		return Page[PlaceRow]{}, fmt.Errorf("listing places: %w", err)
 	}

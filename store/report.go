@@ -309,7 +309,7 @@ func (db *DB) Reports(ctx context.Context, f ReportFilter, p news.Paging) (Page[
 		and("r.kind = ?", f.Kind)
 	}
 	if f.Section != "" {
-		and("instr(lower(r.section), lower(?))", f.Section)
+		and("instr(fold(r.section), fold(?))", f.Section)
 	}
 	if !f.Copies {
 		where += " AND r.duplicate_of = ''"

@@ -169,18 +169,19 @@ func (db *DB) SearchReports(ctx context.Context, expression string, order Search
 	return paged(rows, limit, func(r ReportRow) string { return cursor(r.Seq) }), nil
 }
 
-// SearchStories finds stories with a report that an FTS5 expression finds,
-// among the newest 1,000 such reports, the story with the newest report first.
-func (db *DB) SearchStories(ctx context.Context, expression string, p news.Paging) (Page[StoryRow], error) {
+// SearchStories finds the stories of a filter with a report that an FTS5 expression
+// finds, among the newest 1,000 such reports, the story with the newest report first.
+func (db *DB) SearchStories(ctx context.Context, expression string, f StoryFilter, p news.Paging) (Page[StoryRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
 		return Page[StoryRow]{}, err
 	}
+	where, args := f.where([]any{expression, storiesAmong})
 	rows, err := collect(ctx, db, scanStory, "SELECT s.seq, s.id, s.headline, s.state, s.merged_into, s.first, s.last, s.changed_at, s.reports, s.outlets, s.copies, s.matter_id, s.told_last, s.told_third"+` FROM (
 		SELECT r.story_id AS id, max(r.seq) AS newest FROM (SELECT rowid AS seq FROM report_search WHERE report_search MATCH ? ORDER BY rowid DESC LIMIT ?) m
 		JOIN report r ON r.seq = m.seq WHERE r.story_id <> '' GROUP BY r.story_id
-		) f JOIN story s ON s.id = f.id ORDER BY f.newest DESC LIMIT ? OFFSET ?`, expression, storiesAmong, limit+1, offset)
+		) f JOIN story s ON s.id = f.id WHERE `+where+` ORDER BY f.newest DESC LIMIT ? OFFSET ?`, append(args, limit+1, offset)...)
 	if err != nil {
 		return Page[StoryRow]{}, fmt.Errorf("searching stories: %w", err)
 	}

@@ -167,7 +167,7 @@ func (db *DB) Sources(ctx context.Context, find string, p news.Paging) (Page[Sou
 		return Page[SourceRow]{}, err
 	}
 	rows, err := collect(ctx, db, scanSource, "SELECT "+sourceColumns+` FROM source
-		WHERE state <> 'removed' AND (?1 = '' OR instr(lower(name || ' ' || feed || ' ' || folder), lower(?1)))
+		WHERE state <> 'removed' AND (?1 = '' OR instr(fold(name || ' ' || feed || ' ' || folder), fold(?1)))
 		ORDER BY name COLLATE NOCASE, id LIMIT ?2 OFFSET ?3`, find, limit+1, offset)
 	if err != nil {
 		return Page[SourceRow]{}, fmt.Errorf("listing sources: %w", err)

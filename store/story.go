@@ -235,7 +235,17 @@ func (db *DB) Stories(ctx context.Context, f StoryFilter, p news.Paging) (Page[S
 	if err != nil {
 		return Page[StoryRow]{}, err
 	}
-	where, args := "state <> 'merged' AND reports >= ? AND reports > 0 AND (changed_at, seq) < (?, ?)", []any{f.AtLeast, after[0], after[1]}
+	where, args := f.where([]any{after[0], after[1]})
+	rows, err := collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE (changed_at, seq) < (?, ?) AND "+where+" ORDER BY changed_at DESC, seq DESC LIMIT ?", append(args, limit+1)...)
+	if err != nil {
+		return Page[StoryRow]{}, fmt.Errorf("listing stories: %w", err)
+	}
+	return paged(rows, limit, func(s StoryRow) string { return cursor(millis(s.ChangedAt), s.Seq) }), nil
+}
+
+// where says the filter of a story in SQL, and adds what it asks for to args.
+func (f StoryFilter) where(args []any) (string, []any) {
+	where, args := "state <> 'merged' AND reports >= ? AND reports > 0", append(args, f.AtLeast)
 	for _, bound := range []struct {
 		at    time.Time
 		holds string
@@ -244,11 +254,7 @@ func (db *DB) Stories(ctx context.Context, f StoryFilter, p news.Paging) (Page[S
 			where, args = where+" AND "+bound.holds, append(args, millis(bound.at))
 		}
 	}
-	rows, err := collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE "+where+" ORDER BY changed_at DESC, seq DESC LIMIT ?", append(args, limit+1)...)
-	if err != nil {
-		return Page[StoryRow]{}, fmt.Errorf("listing stories: %w", err)
-	}
-	return paged(rows, limit, func(s StoryRow) string { return cursor(millis(s.ChangedAt), s.Seq) }), nil
+	return where, args
 }
 
 // A StoryTold is one report in the coverage of a story.

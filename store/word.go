@@ -197,7 +197,7 @@ func (db *DB) FindFrameWords(ctx context.Context, find string, p news.Paging) (P
 	if err != nil {
 		return Page[FrameWord]{}, err
 	}
-	rows, err := collect(ctx, db, scanFrameWord, frameWordQuery+"WHERE instr(w.frame || ' ' || lower(w.type) || ' ' || w.cameo, lower(?)) > 0 ORDER BY w.frame LIMIT ? OFFSET ?", find, limit+1, offset)
+	rows, err := collect(ctx, db, scanFrameWord, frameWordQuery+"WHERE instr(fold(w.frame || ' ' || w.type || ' ' || w.cameo), fold(?)) > 0 ORDER BY w.frame LIMIT ? OFFSET ?", find, limit+1, offset)
 	if err != nil {
 		return Page[FrameWord]{}, fmt.Errorf("listing frames: %w", err)
 	}

@@ -133,8 +133,3 @@ func lifeAsked(r *http.Request) news.StoryLife {
 	}
 	return ""
 }
-
-// livingSo leaves those stories of a search that live so now.
-func (s *server) livingSo(rows []newsroom.StoryRow, life news.StoryLife) []newsroom.StoryRow {
-	return slices.DeleteFunc(rows, func(row newsroom.StoryRow) bool { return life != "" && s.room.LifeOf(row) != life })
-}

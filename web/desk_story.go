@@ -81,8 +81,8 @@ func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.S
 	if err != nil {
 		return nil, "", err
 	}
-	rows, err := s.room.SearchStories(r.Context(), v.Query, p)
-	return s.livingSo(rows.Rows, v.Life), rows.Next, err
+	rows, err := s.room.SearchStories(r.Context(), v.Query, v.Life, p)
+	return rows.Rows, rows.Next, err
 }
 
 // A deskStoryView is a story as the desk works on it.

@@ -54,11 +54,11 @@ func (s *server) recentStories(r *http.Request, atLeast int, life news.StoryLife
 
 // foundStories gives the stories that a query finds, and the cursor of the next page.
 func (s *server) foundStories(r *http.Request, query string, p news.Paging) (out []storyTeaser, next string, err error) {
-	rows, err := s.room.SearchStories(r.Context(), query, p)
+	rows, err := s.room.SearchStories(r.Context(), query, lifeAsked(r), p)
 	if err != nil {
 		return nil, "", err
 	}
-	for _, row := range s.livingSo(rows.Rows, lifeAsked(r)) {
+	for _, row := range rows.Rows {
 		out = append(out, s.teaserOf(row))
 	}
 	return out, rows.Next, nil

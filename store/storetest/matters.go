@@ -88,6 +88,10 @@ func testMatters(t *testing.T, db *store.DB) {
 	if rows := must(db.Matters(ctx, "TALKS", news.Paging{}))(t).Rows; len(rows) != 1 || rows[0].Title != "The talks" || !rows[0].Named {
 		t.Errorf("found by its title: %+v", rows)
 	}
+	write(t, db, func(tx *store.Tx) error { return tx.NameMatter("matter_1", "Élysée talks with ÖVP", start) })
+	if rows := must(db.Matters(ctx, "éLYSÉE övp", news.Paging{}))(t).Rows; len(rows) != 1 {
+		t.Errorf("found by letters that are not English: %+v", rows)
+	}
 	if rows := must(db.Matters(ctx, "headline 1", news.Paging{}))(t).Rows; len(rows) != 1 {
 		t.Errorf("found by a story's headline: %+v", rows)
 	}

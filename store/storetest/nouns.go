@@ -585,8 +585,18 @@ func testSearch(t *testing.T, db *store.DB) {
 	if got, _ := find(`outlet : "o1" AND pact`, store.Newest, 9); fmt.Sprint(got) != "[4 1]" {
 		t.Errorf("by field: %v, want [4 1]", got)
 	}
-	if got := must(db.SearchStories(ctx, "n1 OR n3 OR n4", news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "story_0" {
+	if got := must(db.SearchStories(ctx, "n1 OR n3 OR n4", store.StoryFilter{}, news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "story_0" {
 		t.Errorf("stories %+v, want two, the one with the newest report first", got)
+	}
+	write(t, db, func(tx *store.Tx) error { // that is not found, but counts
+		if _, _, err := tx.SaveReport(report(7), start); err != nil {
+			return err
+		}
+		return tx.SaveLink(news.Link{ReportID: report(7).ID, StoryID: "story_0"}, start)
+	})
+	many := must(db.SearchStories(ctx, "pact", store.StoryFilter{AtLeast: 4}, news.Paging{Limit: 1}))(t)
+	if len(many.Rows) != 1 || many.Rows[0].ID != "story_0" || many.Next != "" {
+		t.Errorf("of stories that four reports tell: %+v, want a full page of them, and no other", many)
 	}
 	if unmerged := must(db.SearchUnmerged(ctx))(t); unmerged {
 		t.Error("six reports are worth merging")

@@ -119,6 +119,11 @@ func testFrames(t *testing.T, db *store.DB) {
 	if len(all) != 2 || all[0].Frame != "fire minister" || !all[0].Swapped || all[1].Type != "" || !all[1].At.Equal(start) {
 		t.Errorf("frames %+v", all)
 	}
+	write(t, db, func(tx *store.Tx) error { return tx.SaveFrameWord(store.FrameWord{Frame: "çede", Type: "AGREE"}) })
+	if got := must(db.FindFrameWords(ctx, "ÇEDE", news.Paging{}))(t).Rows; len(got) != 1 {
+		t.Errorf("found by letters that are not English: %+v", got)
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.RemoveFrameWord("çede") })
 	for find, want := range map[string]int{"": 2, "SLAM": 1, "resign": 1, "none": 0} {
 		if got := must(db.FindFrameWords(ctx, find, news.Paging{}))(t).Rows; len(got) != want {
 			t.Errorf("finding %q gave %+v", find, got)
