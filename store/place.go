@@ -184,6 +184,22 @@ type there struct {
 	Fact, Day              string
 }
 
+// settle gives all mentions of a place the latitude and longitude of the first that
+// has them, so that the two are of one pair wherever they are taken from.
+func settle(all []there) {
+	at := map[string]there{}
+	for _, t := range all {
+		if _, known := at[t.ID]; !known && t.Located == 1 {
+			at[t.ID] = t
+		}
+	}
+	for i := range all {
+		if t, known := at[all[i].ID]; known {
+			all[i].Located, all[i].Lat, all[i].Lon = 1, t.Lat, t.Lon
+		}
+	}
+}
+
 // dayOf is the day of a time, or as much of it as is known; empty if none is.
 func dayOf(t *news.TimeRef) string {
 	if t == nil {
@@ -235,6 +251,7 @@ func (tx *Tx) savePlaces(facts []news.Fact) error {
 	if len(all) == 0 {
 		return nil
 	}
+	settle(all)
 	rows, err := toJSON(all)
 	if err != nil {
 		return err
