@@ -1,6 +1,10 @@
 package news
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode"
+)
 
 // FactKind is what sort of thing a fact is.
 type FactKind string
@@ -167,4 +171,33 @@ type Record struct {
 	Main     MainEvent `json:"main"`
 	Recorder string    `json:"recorder,omitempty"` // the version of the code
 	At       time.Time `json:"at,omitzero"`        // when we learned it
+}
+
+// HeadVerb is the word of a predicate, written small, that says what was done: the
+// first that is no auxiliary before another ("killed" in "were killed"); empty if it
+// has no word.
+func HeadVerb(predicate string) string {
+	words := strings.FieldsFunc(strings.ToLower(predicate), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\'' && r != '’'
+	})
+	for i, w := range words {
+		w = strings.Trim(w, "-'’")
+		if w == "" || i+1 < len(words) && helps(w, words[i+1]) {
+			continue
+		}
+		return w
+	}
+	return ""
+}
+
+// helps tells an auxiliary. Have and do are verbs of their own but before what can
+// follow only an auxiliary: they had talks, they had been killed.
+func helps(word, next string) bool {
+	switch word {
+	case "be", "is", "are", "was", "were", "been", "being", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "not":
+		return true
+	case "have", "has", "had", "do", "does", "did":
+		return next == "been" || next == "not"
+	}
+	return false
 }

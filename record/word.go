@@ -36,7 +36,7 @@ func TypeOf(cameo string) string { return plover(cameo) }
 // dictionary form, then the words that are no names.
 func FrameOf(predicate string) string {
 	var out []string
-	for i, w := range frameWords(predicate) {
+	for i, w := range fromVerb(predicate) {
 		lower := strings.ToLower(w)
 		switch {
 		case i == 0:
@@ -48,13 +48,21 @@ func FrameOf(predicate string) string {
 	return strings.Join(out, " ")
 }
 
+// fromVerb is a predicate's words without the auxiliaries before its verb.
+func fromVerb(predicate string) []string {
+	words, verb := frameWords(predicate), news.HeadVerb(predicate)
+	return words[max(0, slices.IndexFunc(words, func(w string) bool { return strings.ToLower(w) == verb })):]
+}
+
 // VerbForms are the words by which the verb of a frame can begin a predicate.
 func VerbForms(frame string) []string {
 	words := frameWords(frame)
 	if len(words) == 0 {
 		return nil
 	}
-	return verbForms(strings.ToLower(words[0]))
+	verb := strings.ToLower(words[0])
+	// The dictionary has some forms as verbs of their own: killed.
+	return append(slices.Clone(verbForms(verb)), frames.Regular(verb)...)
 }
 
 func verbForms(verb string) []string {
@@ -65,7 +73,7 @@ func verbForms(verb string) []string {
 }
 
 // verbBase is the dictionary form of a verb: by the dictionary of events or, of a
-// verb that it lacks, by the lemma that the parser gives it.
+// verb that it lacks, by the lemma that the parser gives it, or by its spelling.
 func verbBase(word string) string {
 	if newsCoder().Lexicon.Knows(word) {
 		return newsCoder().Lexicon.Base(word)
@@ -74,6 +82,27 @@ func verbBase(word string) string {
 	for _, w := range lang.Parse(text, lang.Span{End: len(text)}) {
 		if w.Form == word && len(w.Lemma) > 1 && w.Lemma[:1] == word[:1] && slices.Contains(frames.Regular(w.Lemma), word) {
 			return w.Lemma
+		}
+	}
+	return spelledBase(word)
+}
+
+// spelledBase is the verb of which a word is a regular form by its spelling: of a
+// consonant after a lone vowel, which a form would double, the verb ends in e.
+func spelledBase(word string) string {
+	for _, ending := range []string{"ed", "ing"} {
+		stem, cut := strings.CutSuffix(word, ending)
+		n := len(stem)
+		if !cut || n < 3 {
+			continue
+		}
+		vowel := func(i int) bool { return strings.IndexByte("aeiouy", stem[i]) >= 0 }
+		base := stem
+		if !vowel(n-1) && vowel(n-2) && !vowel(n-3) {
+			base += "e"
+		}
+		if slices.Contains(frames.Regular(base), word) {
+			return base
 		}
 	}
 	return word
@@ -103,11 +132,11 @@ func Swapped(f news.Fact) bool {
 
 // Fits tells whether a fact is of the frame. What was not done is not.
 func (w FrameWord) Fits(f news.Fact) bool {
-	frame, said := frameWords(strings.ToLower(w.Frame)), frameWords(strings.ToLower(f.Predicate))
+	frame, said := frameWords(strings.ToLower(w.Frame)), fromVerb(strings.ToLower(f.Predicate))
 	if f.Kind != news.FactEvent || len(frame) == 0 || len(said) == 0 || notDone(f) {
 		return false
 	}
-	if verbBase(frame[0]) != verbBase(said[0]) {
+	if verbBase(frame[0]) != verbBase(said[0]) && !slices.Contains(VerbForms(frame[0]), said[0]) {
 		return false
 	}
 	rest, behind := said[1:], f.Target
@@ -292,7 +321,7 @@ func sameSaying(judged, f news.Fact) bool {
 	case f.Kind != news.FactEvent:
 		return f.Predicate == judged.Predicate && f.Object == judged.Object
 	}
-	if verbOf(f) != verbOf(judged) {
+	if news.HeadVerb(f.Predicate) != news.HeadVerb(judged.Predicate) {
 		return false
 	}
 	if len(f.Source)+len(f.Target) == 0 && f.Object != judged.Object {
@@ -300,13 +329,6 @@ func sameSaying(judged, f news.Fact) bool {
 	}
 	return sameTexts(f.Source, judged.Source) && sameTexts(f.Target, judged.Target) ||
 		judged.Basis != "" && sameTexts(f.Source, judged.Target) && sameTexts(f.Target, judged.Source) // the desk swapped them
-}
-
-func verbOf(f news.Fact) string {
-	if words := frameWords(f.Predicate); len(words) > 0 {
-		return strings.ToLower(words[0])
-	}
-	return ""
 }
 
 // sameTexts tells whether two lists name one actor in common, or both nobody.

@@ -11,6 +11,7 @@ func TestFrameOf(t *testing.T) {
 	for predicate, want := range map[string]string{
 		"slammed": "slam", "slamming": "slam", "Slams": "slam", "imposed sanctions": "impose sanctions", "struck Hezbollah positions": "strike positions",
 		"rejected a proposal": "reject proposal", "met": "meet", "held talks with": "hold talks with", "": "", "!": "",
+		"was slammed": "slam", "had been sideswiped": "sideswipe", "will not meet": "meet",
 	} {
 		if got := FrameOf(predicate); got != want {
 			t.Errorf("the frame of %q is %q, want %q", predicate, got, want)
@@ -32,6 +33,19 @@ func event(predicate, source, target string) news.Fact {
 	return f
 }
 
+func TestPassivesFit(t *testing.T) {
+	for frame, predicates := range map[string][]string{"kill": {"were killed", "killed"}, "slam": {"was slammed"}, "sideswipe": {"was sideswiped", "sideswiping"}} {
+		for _, p := range predicates {
+			if !(FrameWord{Frame: frame}).Fits(event(p, "Varland", "Kestria")) {
+				t.Errorf("%q does not fit the frame %q", p, frame)
+			}
+		}
+	}
+	if (FrameWord{Frame: "kill"}).Fits(event("were met", "Varland", "Kestria")) {
+		t.Error("were met fits kill")
+	}
+}
+
 func TestHeed(t *testing.T) {
 	words := []FrameWord{
 		{Frame: "fire", Type: "ASSAULT", CAMEO: "190", Basis: "fire"},
@@ -49,6 +63,7 @@ func TestHeed(t *testing.T) {
 		{event("fires", "The king", "the interior minister"), "x-RESIGN", "", "fire minister (the machine said ASSAULT 190)", "", "The king"},
 		{event("slammed", "Varland", "Kestria"), "ACCUSE", "111", "slam (the machine said ASSAULT 190)", "", "Kestria"},
 		{event("beat", "Varland", "Kestria"), "ASSAULT", "190", "beat (the machine said ASSAULT 190)", news.FactRejected, "Varland"},
+		{event("was beaten", "Varland", "Kestria"), "ASSAULT", "190", "beat (the machine said ASSAULT 190)", news.FactRejected, "Varland"},
 		{event("firmed", "Varland", "Kestria"), "ASSAULT", "190", "", "", "Varland"},
 	} {
 		facts := []news.Fact{c.fact}

@@ -97,8 +97,8 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("INSERT INTO fact(id, report_id, version, kind, type, state, at, body, learned_at) VALUES (?,?,?,?,?,?,?,?,?)",
-			f.ID, rec.ID, version, f.Kind, f.Type, f.State, millis(rec.At), body, learned[i]); err != nil {
+		if _, err := tx.exec("INSERT INTO fact(id, report_id, version, kind, type, state, at, body, learned_at, verb) VALUES (?,?,?,?,?,?,?,?,?,?)",
+			f.ID, rec.ID, version, f.Kind, f.Type, f.State, millis(rec.At), body, learned[i], news.HeadVerb(f.Predicate)); err != nil {
 			return fmt.Errorf("fact %s: %w", f.ID, err)
 		}
 	}

@@ -87,3 +87,31 @@ func TestOldFactsWereLearned(t *testing.T) {
 		t.Errorf("%+v, %v", told, err)
 	}
 }
+
+// What the desk had judged before its word had a table is stale if it was gone, and
+// kept facts are found by their verbs.
+func TestOldWordsAreStale(t *testing.T) {
+	folder, raw := olderDatabase(t, 20261125050002)
+	const fact = `INSERT INTO fact(id, report_id, version, kind, type, state, at, body, gone_at) VALUES (?1, 'rep_1', 1, 'event', '', 'approved', 9000, ?3, ?2)`
+	const word = `INSERT INTO fact_word(fact_id, report_id, state, body, user_id, at, stale_at) VALUES (?1, 'rep_1', 'approved', '{}', '', 9000, 0)`
+	insert(t, raw, `INSERT INTO report(id, version, source_id, capture_id, url, kind, outlet, section, headline, standfirst, language, place, published, arrived_at, changed_at) VALUES ('rep_1', 1, '', '', '', '', '', '', '', '', '', '', 0, 0, 0)`)
+	insert(t, raw, fact, "fact_told", 0, `{"id":"fact_told","predicate":"Were not killed today"}`)
+	insert(t, raw, fact, "fact_gone", 5000, `{"id":"fact_gone","predicate":"met"}`)
+	insert(t, raw, word, "fact_told")
+	insert(t, raw, word, "fact_gone")
+	raw.Close()
+	db := openIn(t, folder)
+	if _, err := db.StaleFact(t.Context(), "fact_told"); err == nil {
+		t.Error("what the page says is stale")
+	}
+	if f, err := db.StaleFact(t.Context(), "fact_gone"); err != nil || f.GoneAt.UnixMilli() != 5000 {
+		t.Errorf("gone at 5000 ms, stale at %v, %v", f.GoneAt, err)
+	}
+	if counts, err := db.Counts(t.Context()); err != nil || counts[store.FactsStale] != 1 {
+		t.Errorf("%d are counted as stale, %v", counts[store.FactsStale], err)
+	}
+	var found []string
+	if err := db.VerbFacts(t.Context(), []string{"killed"}, func(f store.FactRow) { found = append(found, f.ID) }); err != nil || len(found) != 1 || found[0] != "fact_told" {
+		t.Errorf("killed: %v, %v", found, err)
+	}
+}

@@ -138,7 +138,7 @@ func testFrames(t *testing.T, db *store.DB) {
 	}
 	r := report(1)
 	var facts []news.Fact
-	for i, predicate := range []string{"slammed", "Slams hard", "slamming", "fired", ""} {
+	for i, predicate := range []string{"slammed", "Slams hard", "were slammed", "fired", ""} {
 		facts = append(facts, news.Fact{ID: fmt.Sprint("fact_", i), Kind: news.FactEvent, Predicate: predicate, Citations: []news.Citation{{Exact: "x", End: 1}}})
 	}
 	facts = append(facts, news.Fact{ID: "fact_said", Kind: news.FactStatement, Predicate: "slammed", Citations: []news.Citation{{Exact: "x", End: 1}}})
@@ -152,7 +152,7 @@ func testFrames(t *testing.T, db *store.DB) {
 		return tx.PlanReports("record", []string{r.ID, r.ID}, start)
 	})
 	var found []string
-	if err := db.VerbFacts(ctx, []string{"slammed", "slams", "slamming"}, func(f store.FactRow) { found = append(found, f.ID) }); err != nil {
+	if err := db.VerbFacts(ctx, []string{"slammed", "slams"}, func(f store.FactRow) { found = append(found, f.ID) }); err != nil {
 		t.Error(err)
 	}
 	if !slices.Equal(found, []string{"fact_2", "fact_1", "fact_0"}) {
