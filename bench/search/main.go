@@ -8,7 +8,7 @@
 // queries are of twelve kinds, equally often. The folders of -data are kept, so
 // that a second run needs not make them again.
 //
-//	go run ./search -reports 100000 -data /tmp/search
+//	go run ./search -reports 100000 -data FOLDER
 package main
 
 import (
