@@ -298,7 +298,7 @@ func (t tree) subjectsOf(v int) []int { return t.subjects(v, 0) }
 func (t tree) subjects(v, depth int) []int {
 	own := t.with(v, "nsubj")
 	own = own[:min(len(own), 4)]
-	if g := t[v].Head - 1; depth == 0 && len(own) == 1 && t[v].relation == "conj" && g < own[0] && (t[g].UPOS == "NOUN" || t[g].UPOS == "PROPN") && !t.passive(v) {
+	if g := t[v].Head - 1; g >= 0 && depth == 0 && len(own) == 1 && t[v].relation == "conj" && g < own[0] && (t[g].UPOS == "NOUN" || t[g].UPOS == "PROPN") && !t.passive(v) {
 		for _, c := range t.with(v, "cc") {
 			if c < own[0] && t[c].form == "AND" && t[g].relation == "root" {
 				own = append(own, g) // A and B did it, read as A and, B did it
