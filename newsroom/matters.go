@@ -235,13 +235,16 @@ type threadsNow struct {
 	words    []join.ThreadWord
 	said     map[[2]string]bool
 	threads  []store.ThreadRow
-	empty    map[string]bool // stories in which no report is left,
-	left     []string        // those of them that still stand in a matter
+	empty    map[string]bool     // stories in which no report is left,
+	left     []string            // those of them that still stand in a matter
+	stands   map[string]string   // by story, the matter in which it stands
+	within   map[string][]string // by matter, what stood in it
 	newest   time.Time
 }
 
 func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
-	t := &threadsNow{changed: map[string]bool{}, seen: map[string]bool{}, said: map[[2]string]bool{}, empty: map[string]bool{}}
+	t := &threadsNow{changed: map[string]bool{}, seen: map[string]bool{}, said: map[[2]string]bool{}, empty: map[string]bool{},
+		stands: map[string]string{}, within: map[string][]string{}}
 	older, left := map[string]bool{}, map[string]bool{} // matters that a story left because it is empty
 	rows, err := n.Store.Outlines(ctx)
 	if err != nil {
@@ -251,6 +254,10 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 		if row.Fresh {
 			t.turns = append(t.turns, store.OutlineTurn{StoryID: row.StoryID, Turn: row.Turn})
 			t.changed[row.Matter] = true
+		}
+		if row.Matter != "" {
+			t.stands[row.StoryID] = row.Matter
+			t.within[row.Matter] = append(t.within[row.Matter], row.StoryID)
 		}
 		if row.Empty {
 			t.empty[row.StoryID] = true
@@ -268,7 +275,7 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 		if err := json.Unmarshal([]byte(row.Outline), &o); err != nil {
 			return nil, fmt.Errorf("the outline of %s: %w", row.StoryID, err)
 		}
-		o.Matter, o.Named = row.Matter, row.Named
+		o.Matter, o.Named = cmp.Or(row.Matter, row.Was), row.Named // a matter that became one story lives again when another follows from it
 		t.outlines, t.seen[o.StoryID] = append(t.outlines, o), true
 		if o.Last.After(t.newest) {
 			t.newest = o.Last
@@ -342,6 +349,10 @@ func (n *Newsroom) addOlder(ctx context.Context, t *threadsNow, older map[string
 		for _, s := range part {
 			if !t.seen[s.ID] && !stubs[s.ID] {
 				stubs[s.ID] = true
+				if s.MatterID != "" {
+					t.stands[s.ID] = s.MatterID
+					t.within[s.MatterID] = append(t.within[s.MatterID], s.ID)
+				}
 				t.outlines = append(t.outlines, join.Outline{StoryID: s.ID, Key: s.ID, First: s.First, Last: s.Last, Matter: s.MatterID, Named: named})
 			}
 		}
@@ -366,20 +377,20 @@ func (t *threadsNow) save(tx *store.Tx, matters []join.Matter, now time.Time) er
 		}
 	}
 	for _, o := range t.outlines {
-		to := stands[o.StoryID]
-		if o.Matter != "" && to != "" {
-			if goesOn[o.Matter] == nil {
-				goesOn[o.Matter] = map[string]int{}
+		from, to := t.stands[o.StoryID], stands[o.StoryID]
+		if from != "" && to != "" {
+			if goesOn[from] == nil {
+				goesOn[from] = map[string]int{}
 			}
-			goesOn[o.Matter][to]++
+			goesOn[from][to]++
 		}
-		if to == o.Matter {
+		if to == from {
 			continue
 		}
 		if err := tx.StandIn(o.StoryID, to); err != nil {
 			return err
 		}
-		touched[o.Matter], touched[to] = true, true
+		touched[from], touched[to] = true, true
 	}
 	if err := t.saveThreads(tx, fresh); err != nil {
 		return err
@@ -411,6 +422,11 @@ func (t *threadsNow) save(tx *store.Tx, matters []join.Matter, now time.Time) er
 	for id := range touched {
 		if err := tx.RetellMatter(id, now); err != nil {
 			return err
+		}
+		if len(goesOn[id]) == 0 && len(t.within[id]) > 1 {
+			if err := tx.MatterBecame(id, t.within[id]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -299,8 +299,12 @@ func TestMatterEndsWithItsStories(t *testing.T) {
 	storiesBecome(t, n, *now, reports, "one", "tug/strike", "tug/talks-fail", "tug/settlement")
 	tend(t, n)
 	wantMatters(t, "when all are one", n)
-	if m, err := n.Store.Matter(t.Context(), all.Rows[0].ID); err == nil {
-		t.Errorf("its page shows %+v", m)
+	id := all.Rows[0].ID
+	if m, err := n.Store.Matter(t.Context(), id); err != nil || m.Stories != 0 || m.Became != "one" {
+		t.Errorf("its address shows %+v, %v; want that it became the one story", m, err)
+	}
+	if _, err := n.Store.MatterStories(t.Context(), id); err != nil {
+		t.Error(err)
 	}
 	if threads, err := n.Store.Threads(t.Context()); err != nil || len(threads) != 0 {
 		t.Errorf("threads %+v, %v are left", threads, err)
@@ -311,6 +315,62 @@ func TestMatterEndsWithItsStories(t *testing.T) {
 	standIn(t, n, *now, reports...)
 	tend(t, n)
 	wantMatters(t, "when they are three again", n, tugMatter)
+}
+
+// A matter whose stories all became one leads to that story and to what it becomes,
+// keeps the title that the desk gave it, and goes on when another story follows.
+func TestMatterThatBecameAStory(t *testing.T) {
+	n, now := corridor(t)
+	reports := inventedStories(t, 1, "tug", "alone")
+	standIn(t, n, *now, reports...)
+	tend(t, n)
+	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
+	strike, err := n.Store.Story(t.Context(), "tug/strike")
+	if err != nil || strike.MatterID == "" {
+		t.Fatalf("the strike stands in matter %q, %v", strike.MatterID, err)
+	}
+	id := strike.MatterID
+	if err := n.NameMatter(t.Context(), reporter, id, "The tugs of Rotterdam"); err != nil {
+		t.Fatal(err)
+	}
+	storiesBecome(t, n, *now, reports, "tug/strike", "tug/talks-fail")
+	tend(t, n)
+	storiesBecome(t, n, *now, reports, "tug/strike", "tug/settlement")
+	tend(t, n)
+	for _, want := range []string{"tug/strike", "elsewhere"} {
+		m, err := n.Store.Matter(t.Context(), id)
+		if err != nil || m.Stories != 0 || m.Became != want || m.Title != "The tugs of Rotterdam" || !m.Named {
+			t.Fatalf("the matter is %+v, %v; want that it became %s and kept its title", m, err, want)
+		}
+		if was, err := n.Store.BecameOf(t.Context(), want); err != nil || len(was) != 1 || was[0].ID != id {
+			t.Errorf("of %s, it became of %+v, %v", want, was, err)
+		}
+		if want != "elsewhere" {
+			for i := range reports {
+				if strings.HasPrefix(reports[i].ID, "tug/") {
+					writing(t, n, func(tx *store.Tx) error {
+						return tx.SaveLink(news.Link{ReportID: reports[i].ID, StoryID: "elsewhere"}, *now)
+					})
+				}
+			}
+			writing(t, n, func(tx *store.Tx) error { return tx.LeadTo("elsewhere", "tug/strike", *now) })
+			tend(t, n)
+		}
+	}
+	again, err := n.LinkStories(t.Context(), reporter, "elsewhere", "alone/antwerp-strike")
+	if err != nil || again != id {
+		t.Errorf("linked with another story it stands in matter %q, %v; want %s, which the desk named", again, err, id)
+	}
+	if m, err := n.Store.Matter(t.Context(), id); err != nil || m.Stories != 2 || m.Became != "" || m.Title != "The tugs of Rotterdam" {
+		t.Errorf("which is %+v, %v", m, err)
+	}
+	// Parted by the desk, its stories became two: it leads to neither.
+	if err := n.UnlinkStories(t.Context(), reporter, "elsewhere", []string{"alone/antwerp-strike"}); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := n.Store.Matter(t.Context(), id); err == nil {
+		t.Errorf("parted by the desk the matter is %+v, want none", m)
+	}
 }
 
 // Of stories that are compared no more, too: the last that is left stands in none.

@@ -15,6 +15,7 @@ import (
 // A MatterRow is a matter with its kept counts.
 type MatterRow struct {
 	news.Matter
+	Became           string // the story that all its stories became, of one that ended so
 	Seq              int64
 	Stories, Reports int
 	ChangedAt        time.Time
@@ -44,26 +45,33 @@ type OutlineRow struct {
 	Outline string // empty: it is not compared
 	Empty   bool   // no report stands in the story
 	Matter  string // in which the story stands; empty: none
+	Was     string // of a story that stands in none: the matter whose stories all became it
 	Named   bool   // a person gave that its title
 }
 
-const matterColumns = "m.seq, m.id, m.title, m.named, m.merged_into, m.first, m.last, m.stories, m.reports, m.changed_at"
+const matterColumns = "m.seq, m.id, m.title, m.named, m.merged_into, m.became, m.first, m.last, m.stories, m.reports, m.changed_at"
 
 func scanMatter(r *sql.Rows) (m MatterRow, err error) {
 	var first, last, changed int64
-	err = r.Scan(&m.Seq, &m.ID, &m.Title, &m.Named, &m.MergedInto, &first, &last, &m.Stories, &m.Reports, &changed)
+	err = r.Scan(&m.Seq, &m.ID, &m.Title, &m.Named, &m.MergedInto, &m.Became, &first, &last, &m.Stories, &m.Reports, &changed)
 	m.First, m.Last, m.ChangedAt = fromMillis(first), fromMillis(last), fromMillis(changed)
 	return m, err
 }
 
 // Matter gives one matter. One that ended is not found; one that became part of
-// another says of which.
+// another says of which, and one whose stories all became one story says which.
 func (db *DB) Matter(ctx context.Context, id string) (MatterRow, error) {
-	m, err := one(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE m.id = ? AND (m.stories > 0 OR m.merged_into <> '')", id)
+	m, err := one(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE m.id = ? AND (m.stories > 0 OR m.merged_into <> '' OR m.became <> '')", id)
 	if err != nil {
 		err = fmt.Errorf("matter %s: %w", id, err)
 	}
 	return m, err
+}
+
+// BecameOf gives the matters whose stories all became a story, those first to which
+// a person gave the title.
+func (db *DB) BecameOf(ctx context.Context, storyID string) ([]MatterRow, error) {
+	return collect(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE m.became = ? AND m.became <> '' ORDER BY m.named DESC, m.seq DESC", storyID)
 }
 
 // findWords bounds how many words a list is narrowed by.
@@ -264,10 +272,11 @@ func (tx *Tx) SaveOutline(o OutlineTurn, outline string, last time.Time) error {
 // report stands in them any more.
 func (db *DB) Outlines(ctx context.Context) ([]OutlineRow, error) {
 	return collect(ctx, db, func(r *sql.Rows) (o OutlineRow, err error) {
-		err = r.Scan(&o.StoryID, &o.Turn, &o.Fresh, &o.Outline, &o.Empty, &o.Matter, &o.Named)
+		err = r.Scan(&o.StoryID, &o.Turn, &o.Fresh, &o.Outline, &o.Empty, &o.Matter, &o.Was, &o.Named)
 		return o, err
-	}, `SELECT o.story_id, o.turn, o.work = 2, o.outline, s.reports = 0, s.matter_id, coalesce(m.named, 0) FROM story_outline o JOIN story s ON s.id = o.story_id
-		LEFT JOIN matter m ON m.id = s.matter_id WHERE o.outline <> '' OR o.work = 2 ORDER BY o.story_id`)
+	}, `SELECT o.story_id, o.turn, o.work = 2, o.outline, s.reports = 0, s.matter_id, coalesce(w.id, ''), coalesce(m.named, w.named, 0) FROM story_outline o JOIN story s ON s.id = o.story_id
+		LEFT JOIN matter m ON m.id = s.matter_id AND s.matter_id <> ''
+		LEFT JOIN matter w ON s.matter_id = '' AND w.id = (SELECT id FROM matter WHERE became = s.id AND became <> '' ORDER BY named DESC, seq DESC LIMIT 1) WHERE o.outline <> '' OR o.work = 2 ORDER BY o.story_id`)
 }
 
 // MattersMade notes that matters were made of some outlines, but for those that
@@ -327,6 +336,20 @@ func (tx *Tx) LeadMatterTo(kept, gone string) error {
 	return err
 }
 
+// MatterBecame has the address of a matter that ended lead to a story, if that is
+// what the stories that stood in it last all are by now.
+func (tx *Tx) MatterBecame(id string, stories []string) error {
+	ids, err := toJSON(append([]string{}, stories...)) // never null
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`WITH RECURSIVE step(id, at, n) AS (SELECT value, value, 0 FROM json_each(?1) UNION ALL
+			SELECT step.id, s.merged_into, n + 1 FROM step JOIN story s ON s.id = step.at WHERE s.state = 'merged' AND s.merged_into <> '' AND n < ?3),
+		now(at) AS (SELECT DISTINCT at FROM (SELECT at, max(n) FROM step GROUP BY id))
+		UPDATE matter SET became = (SELECT at FROM now) WHERE id = ?2 AND stories = 0 AND merged_into = '' AND (SELECT count(*) FROM now) = 1`, ids, id, mergesFollowed)
+	return err
+}
+
 // NameMatter gives a matter the title that a person chose, or with an empty one
 // leaves it to the machine again.
 func (tx *Tx) NameMatter(id, title string, now time.Time) error {
@@ -359,9 +382,10 @@ func (tx *Tx) RetellMatter(id string, now time.Time) error {
 			coalesce(min(nullif(first, 0)), 0), coalesce(max(last), 0), count(*), coalesce(sum(reports), 0) FROM inside)
 		UPDATE matter SET title = CASE WHEN named THEN matter.title ELSE coalesce(now.title, matter.title) END,
 			first = now.first, last = now.last, stories = now.stories, reports = now.reports,
-			merged_into = CASE WHEN now.stories > 0 THEN '' ELSE merged_into END, changed_at = ?2
+			merged_into = CASE WHEN now.stories > 0 THEN '' ELSE merged_into END,
+			became = CASE WHEN now.stories > 0 THEN '' ELSE became END, changed_at = ?2
 		FROM now WHERE id = ?1 AND (NOT named AND matter.title <> coalesce(now.title, matter.title)
-			OR (matter.first, matter.last, matter.stories, matter.reports) <> (now.first, now.last, now.stories, now.reports) OR now.stories > 0 AND merged_into <> '')`, id, millis(now))
+			OR (matter.first, matter.last, matter.stories, matter.reports) <> (now.first, now.last, now.stories, now.reports) OR now.stories > 0 AND merged_into || became <> '')`, id, millis(now))
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (tx *Tx) MergeStories(kept, gone string, now time.Time) error {
 }
 
 // LeadTo has the address of a story in which no report is left lead to another,
-// with the dispatches on it.
+// with the dispatches on it and the matters that became it.
 func (tx *Tx) LeadTo(kept, gone string, now time.Time) error {
 	if err := tx.retell(gone, now); err != nil {
 		return err
@@ -131,7 +131,10 @@ func (tx *Tx) LeadTo(kept, gone string, now time.Time) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	_, err = tx.exec("UPDATE dispatch SET story_id = ? WHERE story_id = ?", kept, gone)
+	if _, err = tx.exec("UPDATE dispatch SET story_id = ? WHERE story_id = ?", kept, gone); err != nil {
+		return err
+	}
+	_, err = tx.exec("UPDATE matter SET became = ? WHERE became = ? AND became <> ''", kept, gone)
 	return err
 }
 

@@ -198,14 +198,17 @@ func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
 }
 
 // apiMatter gives a matter with its stories; one that became part of another
-// leads there.
+// leads there, and one whose stories all became one says which (410).
 func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
 	m, err := s.room.Store.Matter(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if m.Stories == 0 {
+	if m.Stories == 0 && m.MergedInto != "" {
 		return moved(w, r, "/api/matters/"+m.MergedInto)
+	}
+	if m.Stories == 0 {
+		return writeJSON(w, http.StatusGone, map[string]string{"error": "The stories of this matter became one story.", "story": m.Became, "url": s.room.Site.Abs("/stories/" + m.Became)})
 	}
 	list, next, err := s.matterStories(r, m.ID, apiLimit(r))
 	if err != nil {

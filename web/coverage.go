@@ -16,6 +16,9 @@ type coverageView struct {
 	Bars    []curveBar
 	Width   int // of the picture, in units of its own
 	Label   string
+	From    string      // when its first step began, in words
+	To      string      // and its last; empty if there is but one
+	Full    bool        // the last step stands at the right end
 	Times   []curveTime // those in which something was told
 	Outlets []outletLine
 	Sources int // of them, those that told it in words of their own
@@ -49,6 +52,8 @@ const (
 
 func coverageOf(c newsroom.Coverage) coverageView {
 	v := coverageView{Width: curveStep * max(len(c.Bars), curveSteps), Label: coverageInWords(c)}
+	v.From, v.To = endsInWords(c)
+	v.Full = len(c.Bars) >= curveSteps
 	most := 1
 	for _, b := range c.Bars {
 		most = max(most, b.Own+b.Copies)
@@ -89,6 +94,23 @@ func stepInWords(from time.Time, step time.Duration) string {
 	return inWords(from, "2 Jan 2006") + " – " + inWords(from.Add(step-day), "2 Jan 2006")
 }
 
+// endsInWords says from when to when a curve goes; the second is empty if both say
+// the same.
+func endsInWords(c newsroom.Coverage) (from, to string) {
+	if len(c.Bars) == 0 {
+		return "", ""
+	}
+	first, last := c.Bars[0].From, c.Bars[len(c.Bars)-1].From
+	layout := "2 Jan 2006, 15:04"
+	if c.Step >= 24*time.Hour {
+		layout, last = "2 Jan 2006", last.Add(c.Step-time.Nanosecond)
+	}
+	if from, to = inWords(first, layout), inWords(last, layout); from == to {
+		to = ""
+	}
+	return from, to
+}
+
 // coverageInWords says what the curve shows to those who do not see it.
 func coverageInWords(c newsroom.Coverage) string {
 	by := "hour"
@@ -102,6 +124,9 @@ func coverageInWords(c newsroom.Coverage) string {
 		said += " and " + count(c.Copies, "copy", "copies")
 	}
 	said += " by " + count(len(c.Outlets), "outlet", "outlets")
+	if from, to := endsInWords(c); to != "" {
+		said += ", from " + from + " to " + to
+	}
 	if len(c.Bars) > 0 {
 		best := slices.MaxFunc(c.Bars, func(a, b newsroom.CoverageBar) int { return a.Own + a.Copies - b.Own - b.Copies })
 		said += fmt.Sprintf("; most, %d, on %s", best.Own+best.Copies, stepInWords(best.From, c.Step))

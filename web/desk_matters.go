@@ -76,6 +76,9 @@ func (s *server) matter(w http.ResponseWriter, r *http.Request, u news.User) err
 		return err
 	}
 	if m.Stories == 0 {
+		if m.MergedInto == "" {
+			return seeOther(w, r, "/desk/stories/"+m.Became)
+		}
 		return seeOther(w, r, "/desk/matters/"+m.MergedInto)
 	}
 	v := matterView{MatterRow: m, MayWrite: desk.MayBegin(u) == nil}
@@ -154,7 +157,7 @@ func (s *server) beside(r *http.Request, story newsroom.StoryRow) (*matterBeside
 		return nil, nil
 	}
 	m, err := s.room.Store.Matter(r.Context(), story.MatterID)
-	if errors.Is(err, newsroom.ErrNotFound) {
+	if errors.Is(err, newsroom.ErrNotFound) || err == nil && m.Stories == 0 {
 		return nil, nil // it ended just now
 	}
 	if err != nil {

@@ -90,7 +90,8 @@ type deskStoryView struct {
 	newsroom.StoryRow
 	Life       news.StoryLife
 	Curve      coverageView
-	Matter     *matterBeside // nil: it follows from nothing that is known
+	Matter     *matterBeside        // nil: it follows from nothing that is known
+	Was        []newsroom.MatterRow // matters whose stories all became this one
 	Texts      []textView
 	Because    map[string][]string // by report: why it stands here
 	Days       []deskDay
@@ -122,6 +123,9 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 	}
 	v.Curve = curves[story.ID]
 	if v.Matter, err = s.beside(r, story); err != nil {
+		return err
+	}
+	if v.Was, err = s.room.Store.BecameOf(ctx, story.ID); err != nil {
 		return err
 	}
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
@@ -240,18 +244,10 @@ type deskDay struct {
 	Facts []deskFact
 }
 
-// deskDays orders facts by when they happened; those of no known time come last.
+// deskDays orders facts by when they happened, as readers see them.
 func deskDays(facts []deskFact) []deskDay {
-	facts = slices.Clone(facts)
-	slices.SortStableFunc(facts, func(a, b deskFact) int {
-		return cmp.Compare(cmp.Or(a.View.from, "~"), cmp.Or(b.View.from, "~")) // "~" stands behind every digit
-	})
-	var out []deskDay
-	for _, f := range facts {
-		if n := len(out); n == 0 || out[n-1].Label != f.View.When {
-			out = append(out, deskDay{Label: f.View.When})
-		}
-		out[len(out)-1].Facts = append(out[len(out)-1].Facts, f)
+	for i := range facts {
+		facts[i].View.told = facts[i].Published
 	}
-	return out
+	return groupedDays(byTime(facts, func(f *deskFact) *factView { return &f.View }))
 }

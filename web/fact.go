@@ -177,27 +177,34 @@ type factDay struct {
 	Facts []factView
 }
 
-// factDays orders facts by when they happened. Those of which the reports do
-// not say it stand where they were told, and are labelled so.
-func factDays(facts []factView) []factDay {
-	facts = slices.Clone(facts)
-	for i := range facts {
-		f := &facts[i]
-		if f.from != "" {
-			continue
-		}
-		f.When = "Without a date"
-		if !f.told.IsZero() {
-			f.from, f.When = f.told.UTC().Format(time.DateOnly)+"~", "Told on "+inWords(f.told, "2 January 2006") // "~" stands behind the day itself
-		}
-	}
-	slices.SortStableFunc(facts, func(a, b factView) int { return cmp.Compare(cmp.Or(a.from, "~"), cmp.Or(b.from, "~")) })
-	var out []factDay
-	for _, f := range facts {
+// factDays orders facts by when they happened.
+func factDays(facts []factView) (out []factDay) {
+	for _, f := range byTime(facts, func(f *factView) *factView { return f }) {
 		if n := len(out); n == 0 || out[n-1].Label != f.When {
 			out = append(out, factDay{Label: f.When})
 		}
 		out[len(out)-1].Facts = append(out[len(out)-1].Facts, f)
 	}
 	return out
+}
+
+// byTime orders facts by when they happened. Those of which the reports do not say
+// it stand where they were told, and are labelled so; those of which that is not
+// known either come last.
+func byTime[T any](facts []T, view func(*T) *factView) []T {
+	facts = slices.Clone(facts)
+	for i := range facts {
+		f := view(&facts[i])
+		if f.from != "" {
+			continue
+		}
+		f.When = "Without a time"
+		if !f.told.IsZero() {
+			f.from, f.When = f.told.UTC().Format(time.DateOnly)+"~", "Told on "+inWords(f.told, "2 January 2006") // "~" stands behind the day itself
+		}
+	}
+	slices.SortStableFunc(facts, func(a, b T) int {
+		return cmp.Compare(cmp.Or(view(&a).from, "~"), cmp.Or(view(&b).from, "~")) // "~" stands behind every digit
+	})
+	return facts
 }

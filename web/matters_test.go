@@ -79,6 +79,55 @@ func TestMattersAtTheDesk(t *testing.T) {
 	}
 }
 
+// The address of a matter whose stories all became one leads to that story at the
+// desk, which says so, and the API says it in words.
+func TestMatterThatBecameAStory(t *testing.T) {
+	t.Parallel()
+	s := openSite(t, nil)
+	s.makeAdmin()
+	a := s.link(s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", began))
+	b := s.link(s.report("Gazette", "The pact is signed", "It was signed at noon.", began.Add(time.Hour)))
+	s.write(func(tx *store.Tx) error {
+		for _, id := range []string{a, b} {
+			if err := tx.StandIn(id, "matter_1"); err != nil {
+				return err
+			}
+		}
+		if err := tx.RetellMatter("matter_1", began); err != nil {
+			return err
+		}
+		if err := tx.NameMatter("matter_1", "From talks to ink", began); err != nil {
+			return err
+		}
+		if err := tx.MergeStories(a, b, began); err != nil {
+			return err
+		}
+		for _, id := range []string{a, b} {
+			if err := tx.StandIn(id, ""); err != nil {
+				return err
+			}
+		}
+		if err := tx.RetellMatter("matter_1", began); err != nil {
+			return err
+		}
+		return tx.MatterBecame("matter_1", []string{a, b})
+	})
+	desk := s.as("ada@meridian.example")
+	res := desk.get("/desk/matters/matter_1")
+	if res.Request.URL.Path != "/desk/stories/"+a {
+		t.Errorf("its address leads to %s, want the story", res.Request.URL.Path)
+	}
+	wantText(t, desk.page("/desk/stories/"+a, 200), ".became", "the matter “From talks to ink” named by the desk")
+	got := s.get("/api/matters/matter_1")
+	said := decode[map[string]string](t, "a matter that became a story", got.body)
+	if got.StatusCode != 410 || said["story"] != a || !strings.HasSuffix(said["url"], "/stories/"+a) || said["error"] == "" {
+		t.Errorf("the API says %d %v", got.StatusCode, said)
+	}
+	if list := decode[apiList[apiMatter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 0 {
+		t.Errorf("the API lists %+v", list.Items)
+	}
+}
+
 // A matter can have any number of stories: pages of one of them show those nearest
 // to it, and the matter's own come in pages.
 func TestLongMatters(t *testing.T) {
@@ -176,11 +225,14 @@ func TestLifeOnPages(t *testing.T) {
 		t.Errorf("with a life that there is not, %d stories are listed, want all four", got)
 	}
 	doc := s.page("/stories/"+news.StoryID(wire.ID), 200)
-	wantText(t, doc, ".coverage figcaption", "Coverage by the hour: 1 text of their own and 2 copies by 3 outlets; most, 2, on 3 Jun 2026, 10:00.")
+	wantText(t, doc, ".coverage figcaption", "Coverage by the hour: 1 text of their own and 2 copies by 3 outlets, from 3 Jun 2026, 09:00 to 3 Jun 2026, 10:00; most, 2, on 3 Jun 2026, 10:00.")
 	if label := doc.Find(".coverage svg").AttrOr("aria-label", ""); !strings.HasPrefix(label, "Coverage by the hour") {
 		t.Errorf("the curve says %q to those who do not see it", label)
 	}
 	wantCount(t, doc, ".coverage svg rect", 2)
+	if ends := strings.Join(strings.Fields(doc.Find(".curve-ends").Text()), " "); ends != "3 Jun 2026, 09:00 to 3 Jun 2026, 10:00" {
+		t.Errorf("under the curve stands %q, want when it began and ended", ends)
+	}
 	wantCount(t, doc, ".coverage-numbers table:first-of-type tbody tr", 2+3) // two tables, by time and by outlet
 	if _, err := s.room.Coverage(context.Background()); err != nil {
 		t.Errorf("of no story: %v", err)

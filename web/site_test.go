@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -332,6 +333,11 @@ func TestStory(t *testing.T) {
 	wantText(t, doc, ".fact .cited", pactSentence)
 	wantText(t, doc, ".timeline li:last-child .timeline-day", "Told on 3 June 2026")
 	wantText(t, doc, ".said", "late, but not too late")
+	labels := doc.Find(".timeline-day").Map(func(_ int, d *goquery.Selection) string { return d.Text() })
+	atDesk := w.as("ada@meridian.example").page("/desk/stories/"+w.story, 200)
+	if got := atDesk.Find(".timeline-day").Map(func(_ int, d *goquery.Selection) string { return d.Text() }); !slices.Equal(got, labels) {
+		t.Errorf("the desk puts facts under %q, readers see them under %q", got, labels)
+	}
 	wantText(t, doc, ".story-dispatches", "Notice number")
 	doc = w.page("/stories", 200)
 	wantText(t, doc, ".story-row h2", "Norland and Sudmark sign pact")

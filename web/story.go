@@ -178,16 +178,12 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	published := map[string]time.Time{}
-	for _, t := range v.Texts {
-		published[t.ID] = t.At
-	}
 	var told []toldFact
 	for _, f := range facts {
 		if !s.room.ShowsFact(f.Fact) {
 			continue
 		}
-		told = append(told, toldFact{f.Fact, f.Outlet, published[f.ReportID]})
+		told = append(told, toldFact{f.Fact, f.Outlet, f.Published})
 	}
 	v.Span, v.Problem = spanOf(r.URL.Query())
 	v.Strip = stripOf(within(daysTold(told), v.Span), v.Headline, spanLink(r.URL, "#facts-label"))
