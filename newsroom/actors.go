@@ -12,8 +12,9 @@ import (
 // An ActorWord is who someone is by the desk's word.
 type ActorWord = store.ActorWord
 
-// ActorKey is the identity of an actor among all facts.
-func ActorKey(a news.Actor) string { return store.ActorKey(a) }
+// ActorPage names the page of an actor; empty if no name and no code tells them from
+// others.
+func ActorPage(a news.Actor) string { return store.ActorPage(a) }
 
 var (
 	rxActorCode   = regexp.MustCompile(`^[A-Z]{0,12}$`)

@@ -301,7 +301,7 @@ func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) erro
 	}, nil
 }
 
-// actors gives the names that a report's facts speak of.
+// actors gives the names that a report's facts speak of, without what the desk rejected.
 func (n *Newsroom) actors(ctx context.Context, reportID string) ([]string, error) {
 	facts, err := n.Store.ReportFacts(ctx, reportID)
 	if err != nil {
@@ -314,6 +314,9 @@ func (n *Newsroom) actors(ctx context.Context, reportID string) ([]string, error
 		}
 	}
 	for _, f := range facts {
+		if f.State == news.FactRejected {
+			continue
+		}
 		add(f.Source...)
 		add(f.Target...)
 		if f.Speaker != nil {

@@ -36,9 +36,11 @@ func (n *Newsroom) JudgeFact(ctx context.Context, by news.User, factID, saw stri
 			return err
 		}
 		if told && (saw == "" || saw == SaidBy(row.Fact)) {
+			// What is taken back is for the machine to say again; what is gone, to find
+			// stale; and of whom a rejected fact speaks may have been named since.
+			again := to == news.FactProposed || !row.GoneAt.IsZero() || row.State == news.FactRejected && to != row.State
 			row.State = to
-			// What is taken back is for the machine to say again; what is gone, to find stale.
-			return n.judge(tx, by, row.Fact, string(to), "", to == news.FactProposed || !row.GoneAt.IsZero())
+			return n.judge(tx, by, row.Fact, string(to), "", again)
 		}
 		stale, err := tx.StaleFact(factID)
 		switch {
@@ -79,7 +81,7 @@ func (n *Newsroom) judge(tx *store.Tx, by news.User, f news.Fact, act, note stri
 	if again {
 		return tx.Plan(stepRecord, f.ReportID, n.now())
 	}
-	return nil
+	return tx.Changed("record", f.ReportID, n.now()) // of whom it speaks is found no more when it is rejected
 }
 
 // A FactCorrection is what an event is by the desk's word, instead of what the

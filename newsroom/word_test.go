@@ -244,6 +244,34 @@ func TestSwappedFramesAreFoundAgain(t *testing.T) {
 	}
 }
 
+// Of whom a fact speaks that the desk rejected, reports are found no more, and
+// are again when it takes that back.
+func TestRejectedFactsAreNotSearched(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", slammed)
+	found := func(when string, want int) {
+		t.Helper()
+		walk(t, w.n)
+		page, err := w.n.SearchReports(t.Context(), "actor:germany", Newest, news.Paging{})
+		if err != nil || len(page.Rows) != want {
+			t.Errorf("%s: %d reports are found, %v; want %d", when, len(page.Rows), err, want)
+		}
+	}
+	found("recorded", 1)
+	for _, f := range w.facts("rep_1") {
+		if err := w.n.JudgeFact(t.Context(), wordReporter, f.ID, "", news.FactRejected); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found("rejected", 0)
+	for _, f := range w.facts("rep_1") {
+		if err := w.n.JudgeFact(t.Context(), wordReporter, f.ID, "", news.FactApproved); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found("approved", 1)
+}
+
 // What is recorded under the old word until the new one is kept is recorded again.
 func TestAFrameWhileReportsAreRecorded(t *testing.T) {
 	w := newTold(t)

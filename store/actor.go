@@ -27,6 +27,16 @@ func ActorKey(a news.Actor) string {
 	return fold(strings.Join(strings.Fields(cmp.Or(a.Name, a.Text)), " "))
 }
 
+// ActorPage is the identity of an actor who can be told from others, by a name or by
+// a code; empty of others: he, officials.
+func ActorPage(a news.Actor) string {
+	key := ActorKey(a)
+	if a.Name == "" && a.Code == "" || len(key) > 200 {
+		return ""
+	}
+	return key
+}
+
 // Actors lists those of whom facts speak, those with the most facts first; find,
 // if not empty, is a part of the name.
 func (db *DB) Actors(ctx context.Context, find string, p news.Paging) (Page[ActorRow], error) {
@@ -75,11 +85,11 @@ func (db *DB) Counterparts(ctx context.Context, key string, most int) ([]ActorRo
 // spoken is an actor on a side of a fact.
 type spoken struct{ Key, Name, Code, Sector, Fact, Side, Day string }
 
-// spokenIn gives of whom a fact speaks.
+// spokenIn gives of whom a fact speaks, as far as they can be told from others.
 func spokenIn(f news.Fact) (out []spoken) {
 	add := func(side string, actors ...news.Actor) {
 		for _, a := range actors {
-			if key := ActorKey(a); key != "" && len(key) <= 200 {
+			if key := ActorPage(a); key != "" {
 				out = append(out, spoken{key, cmp.Or(a.Name, a.Text), a.Code, a.Sector, f.ID, side, dayOf(f.Time)})
 			}
 		}
@@ -95,11 +105,13 @@ func spokenIn(f news.Fact) (out []spoken) {
 	return out
 }
 
-// saveActors keeps of whom facts speak.
+// saveActors keeps of whom facts speak, but for what the desk rejected.
 func (tx *Tx) saveActors(facts []news.Fact) error {
 	var all []spoken
 	for _, f := range facts {
-		all = append(all, spokenIn(f)...)
+		if f.State != news.FactRejected {
+			all = append(all, spokenIn(f)...)
+		}
 	}
 	if len(all) == 0 {
 		return nil
@@ -117,18 +129,21 @@ func (tx *Tx) saveActors(facts []news.Fact) error {
 	return err
 }
 
-// forgetActors takes out of whom the facts of a report spoke.
-func (tx *Tx) forgetActors(reportID string) error {
-	if _, err := tx.exec(`UPDATE actor SET facts = facts - (SELECT count(DISTINCT fact_id) FROM fact_actor WHERE fact_actor.key = actor.key AND fact_id IN (SELECT id FROM fact WHERE report_id = ?1))
-		WHERE key IN (SELECT key FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?1))`, reportID); err != nil {
+// forgetActors takes out of whom some facts spoke: ofReport or ofFact one.
+func (tx *Tx) forgetActors(facts, id string) error {
+	if _, err := tx.exec(`UPDATE actor SET facts = facts - (SELECT count(DISTINCT fact_id) FROM fact_actor WHERE fact_actor.key = actor.key AND fact_id IN (`+facts+`))
+		WHERE key IN (SELECT key FROM fact_actor WHERE fact_id IN (`+facts+`))`, id); err != nil {
 		return err
 	}
-	// Of whom nothing speaks any more, nobody knows, but for the desk.
-	if _, err := tx.exec(`DELETE FROM actor WHERE facts <= 0 AND key IN (SELECT key FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?))
-		AND key NOT IN (SELECT key FROM actor_word)`, reportID); err != nil {
-		return err
+	// Of whom nothing speaks any more, nobody knows, but for the desk; of whom one fact
+	// spoke, which the desk rejected just now, the page stays on which it did.
+	if facts == ofReport {
+		if _, err := tx.exec(`DELETE FROM actor WHERE facts <= 0 AND key IN (SELECT key FROM fact_actor WHERE fact_id IN (`+facts+`))
+			AND key NOT IN (SELECT key FROM actor_word)`, id); err != nil {
+			return err
+		}
 	}
-	_, err := tx.exec("DELETE FROM fact_actor WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?)", reportID)
+	_, err := tx.exec("DELETE FROM fact_actor WHERE fact_id IN ("+facts+")", id)
 	return err
 }
 

@@ -73,7 +73,7 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err != nil {
 		return fmt.Errorf("since when report %s says so: %w", rec.ID, err)
 	}
-	if err := errors.Join(tx.forgetActors(rec.ID), tx.forgetPlaces(rec.ID)); err != nil {
+	if err := errors.Join(tx.forgetActors(ofReport, rec.ID), tx.forgetPlaces(ofReport, rec.ID)); err != nil {
 		return err
 	}
 	gone, err := tx.clearFacts(rec, version, before)
@@ -84,6 +84,7 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err != nil {
 		return err
 	}
+	told := make([]news.Fact, len(rec.Facts))
 	for i, f := range rec.Facts {
 		f.State = cmp.Or(f.State, news.FactProposed)
 		if s, ok := judged[f.ID]; ok {
@@ -101,12 +102,13 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 			f.ID, rec.ID, version, f.Kind, f.Type, f.State, millis(rec.At), body, learned[i], news.HeadVerb(f.Predicate)); err != nil {
 			return fmt.Errorf("fact %s: %w", f.ID, err)
 		}
+		told[i] = f
 	}
-	if err := tx.saveActors(rec.Facts); err != nil {
-		return fmt.Errorf("of whom facts speak: %w", err)
+	if err := tx.saveMentions(told); err != nil {
+		return err
 	}
-	if err := tx.savePlaces(rec.Facts); err != nil {
-		return fmt.Errorf("where facts were: %w", err)
+	if _, err := tx.exec("DELETE FROM unplaced WHERE report_id = ?", rec.ID); err != nil {
+		return err
 	}
 	if err := tx.changed("record", rec.ID, millis(rec.At)); err != nil {
 		return err
@@ -115,6 +117,36 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 		return err
 	}
 	return tx.count("facts", len(rec.Facts)-gone)
+}
+
+// Which facts are meant, by the one argument.
+const (
+	ofReport = "SELECT id FROM fact WHERE report_id = ?1"
+	ofFact   = "SELECT ?1"
+)
+
+// saveMentions keeps of whom facts speak, and where they were.
+func (tx *Tx) saveMentions(facts []news.Fact) error {
+	if err := tx.saveActors(facts); err != nil {
+		return fmt.Errorf("of whom facts speak: %w", err)
+	}
+	if err := tx.savePlaces(facts); err != nil {
+		return fmt.Errorf("where facts were: %w", err)
+	}
+	return nil
+}
+
+// mentionAgain keeps anew of whom a fact speaks and where it was, as it stands now;
+// of one that is gone nothing is kept.
+func (tx *Tx) mentionAgain(f news.Fact) error {
+	if err := errors.Join(tx.forgetActors(ofFact, f.ID), tx.forgetPlaces(ofFact, f.ID)); err != nil {
+		return err
+	}
+	var gone int64
+	if err := tx.row([]any{&gone}, "SELECT gone_at FROM fact WHERE id = ?", f.ID); err != nil || gone != 0 {
+		return err
+	}
+	return tx.saveMentions([]news.Fact{f})
 }
 
 // A priorFact is a fact as it was kept when its report is recorded again.

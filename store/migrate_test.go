@@ -5,9 +5,11 @@ import (
 	"io/fs"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
+	"dateline/news"
 	"dateline/store"
 )
 
@@ -113,5 +115,50 @@ func TestOldWordsAreStale(t *testing.T) {
 	var found []string
 	if err := db.VerbFacts(t.Context(), []string{"killed"}, func(f store.FactRow) { found = append(found, f.ID) }); err != nil || len(found) != 1 || found[0] != "fact_told" {
 		t.Errorf("killed: %v, %v", found, err)
+	}
+}
+
+// Of facts that were kept before, what the desk rejected and what names nobody counts
+// nowhere, and of which reports the places are not known yet is said until they are
+// recorded again.
+func TestOldMentions(t *testing.T) {
+	folder, raw := olderDatabase(t, 20261125070002)
+	insert(t, raw, `INSERT INTO report(id, version, source_id, capture_id, url, kind, outlet, section, headline, standfirst, language, place, published, arrived_at, changed_at) VALUES ('rep_1', 1, '', '', '', '', '', '', '', '', '', '', 0, 0, 0)`)
+	const fact = `INSERT INTO fact(id, report_id, version, kind, type, state, at, body) VALUES (?1, 'rep_1', 1, 'event', '', ?2, 9000, ?3)`
+	insert(t, raw, fact, "fact_told", "proposed", `{"id":"fact_told","source":[{"text":"He"},{"text":"Lund","name":"Ada Lund"}],"target":[{"text":"Officials","code":"FRA"}],"speaker":{"text":"she"},"place":{"text":"Berlin"}}`)
+	insert(t, raw, fact, "fact_bad", "rejected", `{"id":"fact_bad","source":[{"text":"Ada Lund","name":"Ada Lund"}],"place":{"text":"Paris"}}`)
+	insert(t, raw, fact, "fact_other", "proposed", `{"id":"fact_other","source":[{"text":"officials"}],"place":{"text":"Kyiv"}}`)
+	const actor, spoke = `INSERT INTO actor(key, name, code, sector, facts) VALUES (?1, ?1, '', '', ?2)`, `INSERT INTO fact_actor(key, fact_id, side) VALUES (?1, ?2, 'source')`
+	for key, n := range map[string]int{"he": 1, "she": 1, "ada lund": 2, "officials": 2} {
+		insert(t, raw, actor, key, n)
+	}
+	for _, row := range [][]any{{"he", "fact_told"}, {"she", "fact_told"}, {"ada lund", "fact_told"}, {"officials", "fact_told"}, {"ada lund", "fact_bad"}, {"officials", "fact_other"}} {
+		insert(t, raw, spoke, row...)
+	}
+	const place, was = `INSERT INTO place(id, key, name, country, located, lat, lon, facts) VALUES (?1, ?1, ?1, '', 0, 0, 0, 1)`, `INSERT INTO fact_place(place_id, day, fact_id) VALUES (?1, '', ?2)`
+	insert(t, raw, place, "paris")
+	insert(t, raw, was, "paris", "fact_bad")
+	insert(t, raw, place, "berlin")
+	insert(t, raw, was, "berlin", "fact_told")
+	raw.Close()
+	db := openIn(t, folder)
+	actors, err := db.Actors(t.Context(), "", news.Paging{})
+	if err != nil || len(actors.Rows) != 2 || actors.Rows[0].Key != "ada lund" || actors.Rows[0].Facts != 1 || actors.Rows[1].Key != "officials" || actors.Rows[1].Facts != 1 {
+		t.Errorf("actors %+v, %v; want Ada Lund and the officials of France with 1 fact each", actors.Rows, err)
+	}
+	places, err := db.Places(t.Context(), "", "", news.Paging{})
+	if err != nil || len(places.Rows) != 1 || places.Rows[0].Name != "berlin" {
+		t.Errorf("places %+v, %v; want Berlin alone", places.Rows, err)
+	}
+	for _, want := range []int{1, 0} {
+		if n, err := db.Unplaced(t.Context()); err != nil || n != want {
+			t.Errorf("of %d reports the places are not known, %v; want %d", n, err, want)
+		}
+		err := db.Write(t.Context(), "recording", func(tx *store.Tx) error {
+			return tx.SaveRecord(news.Record{ID: "rep_1", At: time.Unix(9, 0)}, 1)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

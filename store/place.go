@@ -62,6 +62,12 @@ func (db *DB) Places(ctx context.Context, find, country string, p news.Paging) (
 	return paged(rows, limit, func(PlaceRow) string { return cursor(int64(offset + limit)) }), nil
 }
 
+// Unplaced counts the reports that tell where something was and were recorded before
+// that was kept: it is known of them once they are recorded again.
+func (db *DB) Unplaced(ctx context.Context) (int, error) {
+	return one(ctx, db, func(r *sql.Rows) (n int, err error) { err = r.Scan(&n); return n, err }, "SELECT count(*) FROM unplaced")
+}
+
 // Place gives a place.
 func (db *DB) Place(ctx context.Context, id string) (PlaceRow, error) {
 	return one(ctx, db, scanPlaceRow, "SELECT "+placeColumns+"p.facts FROM place p WHERE p.id = ?", id)
@@ -103,17 +109,15 @@ func scanDay(r *sql.Rows) (d DayCount, err error) {
 	return d, err
 }
 
-const toldThere = " AND fact_id IN (SELECT id FROM fact WHERE state <> 'rejected')"
-
 // PlaceDays counts the facts of a place by their days, the first first, those
 // without one left out.
 func (db *DB) PlaceDays(ctx context.Context, id string) ([]DayCount, error) {
-	return collect(ctx, db, scanDay, "SELECT day, count(*) FROM fact_place WHERE place_id = ? AND day > ''"+toldThere+" GROUP BY day ORDER BY day", id)
+	return collect(ctx, db, scanDay, "SELECT day, count(*) FROM fact_place WHERE place_id = ? AND day > '' GROUP BY day ORDER BY day", id)
 }
 
 // ActorDays is PlaceDays for an actor.
 func (db *DB) ActorDays(ctx context.Context, key string) ([]DayCount, error) {
-	return collect(ctx, db, scanDay, "SELECT day, count(DISTINCT fact_id) FROM fact_actor WHERE key = ? AND day > ''"+toldThere+" GROUP BY day ORDER BY day", key)
+	return collect(ctx, db, scanDay, "SELECT day, count(DISTINCT fact_id) FROM fact_actor WHERE key = ? AND day > '' GROUP BY day ORDER BY day", key)
 }
 
 // A MapFilter narrows what is put on a map; the zero value means everything.
@@ -242,11 +246,13 @@ func PlacesIn(f news.Fact) (out []PlaceRow) {
 	return out
 }
 
-// savePlaces keeps where facts were.
+// savePlaces keeps where facts were, but for what the desk rejected.
 func (tx *Tx) savePlaces(facts []news.Fact) error {
 	var all []there
 	for _, f := range facts {
-		all = append(all, placesIn(f)...)
+		if f.State != news.FactRejected {
+			all = append(all, placesIn(f)...)
+		}
 	}
 	if len(all) == 0 {
 		return nil
@@ -267,12 +273,12 @@ func (tx *Tx) savePlaces(facts []news.Fact) error {
 	return err
 }
 
-// forgetPlaces takes out where the facts of a report were.
-func (tx *Tx) forgetPlaces(reportID string) error {
-	if _, err := tx.exec(`UPDATE place SET facts = facts - (SELECT count(DISTINCT fact_id) FROM fact_place WHERE place_id = place.id AND fact_id IN (SELECT id FROM fact WHERE report_id = ?1))
-		WHERE id IN (SELECT place_id FROM fact_place WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?1))`, reportID); err != nil {
+// forgetPlaces takes out where some facts were: ofReport or ofFact one.
+func (tx *Tx) forgetPlaces(facts, id string) error {
+	if _, err := tx.exec(`UPDATE place SET facts = facts - (SELECT count(DISTINCT fact_id) FROM fact_place WHERE place_id = place.id AND fact_id IN (`+facts+`))
+		WHERE id IN (SELECT place_id FROM fact_place WHERE fact_id IN (`+facts+`))`, id); err != nil {
 		return err
 	}
-	_, err := tx.exec("DELETE FROM fact_place WHERE fact_id IN (SELECT id FROM fact WHERE report_id = ?)", reportID)
+	_, err := tx.exec("DELETE FROM fact_place WHERE fact_id IN ("+facts+")", id)
 	return err
 }

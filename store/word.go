@@ -35,6 +35,14 @@ func (tx *Tx) JudgeFact(f news.Fact, userID string, at time.Time) error {
 	if n == 0 {
 		return ErrNotFound
 	}
+	if err := tx.mentionAgain(f); err != nil {
+		return err
+	}
+	if f.Kind == news.FactAgreement { // by which its story may follow from others
+		if err := tx.outdateOf(f.ReportID); err != nil {
+			return err
+		}
+	}
 	if f.State == news.FactProposed {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 type placeListView struct {
 	Query, Country string
 	Places         []newsroom.PlaceRow
+	Unplaced       int // reports of which it is not kept yet where it was
 	Pager          pager
 }
 
@@ -26,6 +27,9 @@ func (s *server) deskPlaces(w http.ResponseWriter, r *http.Request, _ news.User)
 	v := placeListView{Query: strings.TrimSpace(q.Get("q")), Country: strings.ToUpper(strings.TrimSpace(q.Get("country")))}
 	rows, err := s.room.Store.Places(r.Context(), v.Query, v.Country, p)
 	if err != nil {
+		return err
+	}
+	if v.Unplaced, err = s.room.Store.Unplaced(r.Context()); err != nil {
 		return err
 	}
 	v.Places, v.Pager = rows.Rows, pagerOf(r, rows.Next)
@@ -139,12 +143,14 @@ func groupedDays(facts []deskFact) (out []deskDay) {
 
 // A deskMapView is the map of all that is recorded, in a span of days.
 type deskMapView struct {
-	Span    newsroom.Span
-	Type    string // of events; empty: of any kind
-	Types   []string
-	Problem string
-	Facts   int // on the map
-	Map     worldMap
+	Span      newsroom.Span
+	Type      string // of events; empty: of any kind
+	Types     []string
+	Problem   string
+	Facts     int // on the map
+	Map       worldMap
+	Unplaced  int  // reports of which it is not kept yet where it was
+	Unlocated bool // the map is empty, though there are facts with places
 }
 
 func (s *server) deskMap(w http.ResponseWriter, r *http.Request, _ news.User) error {
@@ -168,6 +174,16 @@ func (s *server) deskMap(w http.ResponseWriter, r *http.Request, _ news.User) er
 			v.Facts += p.Facts
 		}
 		v.Map = mapOf(deskPlaces(rows), cmp.Or(q.Get("map"), "world"), r.URL, "what is recorded", false)
+		if v.Unplaced, err = s.room.Store.Unplaced(r.Context()); err != nil {
+			return err
+		}
+	}
+	if v.Problem == "" && len(v.Map.Places) == 0 && v.Span == (newsroom.Span{}) && v.Type == "" {
+		some, err := s.room.Store.Places(r.Context(), "", "", news.Paging{Limit: 1})
+		if err != nil {
+			return err
+		}
+		v.Unlocated = len(some.Rows) > 0
 	}
 	return s.desk(w, r, status(v.Problem), "map", "map", "Map", v)
 }

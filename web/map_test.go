@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"log/slog"
 	"math"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -315,6 +317,89 @@ func TestPlacesAndMaps(t *testing.T) {
 	wantCount(t, w.page("/register?from=2026-06-02&to=2026-06-02", 200), ".agreement-row", 1)
 	wantCount(t, w.page("/register?from=2027-01-01", 200), ".agreement-row", 0)
 	w.page("/register?to=x", 422)
+}
+
+// What the desk rejects counts nowhere any more: neither on the pages of its place and
+// of those it speaks of, nor in lists, nor on maps and timelines.
+func TestRejectedFactsCountNowhere(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	r := w.reports[2]
+	fact := func(id, day string) news.Fact {
+		return news.Fact{ID: id, Kind: news.FactEvent, Type: "CONSULT", Predicate: "met", Source: []news.Actor{{Text: "Lund", Name: "Ada Lund"}, {Text: "officials", Sector: "GOV"}},
+			Target: []news.Actor{{Text: "Roe", Name: "Anneke Roe"}}, Modality: news.Asserted, Time: &news.TimeRef{From: day, To: day, Precision: "day"},
+			Place: &news.Place{Text: "Berlin", Country: "DEU", Lat: 52.524, Lon: 13.411}, Citations: []news.Citation{w.cite(1, r, "The pact obliges both to help.").Citation}}
+	}
+	w.write(func(tx *store.Tx) error {
+		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{fact("fact_good", "2026-06-01"), fact("fact_bad", "2026-06-03")}}, 1)
+	})
+	reporter := w.as("reporter@meridian.example")
+	berlin := reporter.page("/desk/places?q=berlin", 200).Find("tbody a").AttrOr("href", "")
+	about := func(n, days int) {
+		t.Helper()
+		facts := count(n, "fact", "facts")
+		wantText(t, reporter.page("/desk/places?q=berlin", 200), "tbody td.num", fmt.Sprint(n))
+		wantText(t, reporter.page("/desk/actors?q=ada+lund", 200), "tbody td.num", fmt.Sprint(n))
+		wantText(t, reporter.page("/desk/map", 200), ".desk-head .meta", facts)
+		for _, path := range []string{berlin, "/desk/actor?name=ada+lund"} {
+			doc := reporter.page(path, 200)
+			wantCount(t, doc, ".desk-fact", n)
+			wantCount(t, doc, ".strip a", days)
+			wantText(t, doc, ".map-places li", facts)
+		}
+		wantText(t, reporter.page(berlin, 200), "section[aria-labelledby=who-label] li", "Ada Lund "+facts)
+		wantText(t, reporter.page("/desk/actor?name=anneke+roe", 200), "main", "Ada Lund "+fmt.Sprint(n))
+	}
+	about(2, 2)
+	judge := func(to string) {
+		t.Helper()
+		if res := reporter.post("/desk/facts/fact_bad", url.Values{"to": {to}}); res.StatusCode != 200 {
+			t.Fatalf("judging it %s: status %d", to, res.StatusCode)
+		}
+	}
+	judge("rejected")
+	about(1, 0) // one day alone has no picture
+	judge("approved")
+	about(2, 2)
+
+	// Who cannot be told from others has no page, and nothing leads to one.
+	wantCount(t, reporter.page("/desk/actors?q=officials", 200), "tbody tr", 0)
+	page := reporter.page("/desk/facts/fact_good", 200)
+	wantText(t, page, "main", "officials")
+	wantCount(t, page, `a[href^="/desk/actor?"]`, 2)
+	wantText(t, reporter.page("/desk/actor?name=officials", 404), "main", "Nothing is at this address")
+}
+
+// Pages of places say what is missing on them after an upgrade, and only then, and
+// why a map is empty.
+func TestPlacesThatAreMissing(t *testing.T) {
+	s := openSite(t, nil)
+	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const upgraded = "Of 3 reports it is not known here yet"
+	for _, c := range []struct {
+		name        string
+		data        any
+		want, never string
+	}{
+		{"desk/places", placeListView{Unplaced: 3}, upgraded, "No fact with a place"},
+		{"desk/places", placeListView{}, "No fact with a place is recorded yet", "dateline reread"},
+		{"desk/places", placeListView{Unplaced: 3, Query: "x"}, "No place fits", "No fact with"},
+		{"desk/map", deskMapView{Unplaced: 3}, upgraded, "No fact"},
+		{"desk/map", deskMapView{}, "No fact is recorded yet whose place is known", "dateline reread"},
+		{"desk/map", deskMapView{Unlocated: true}, "of none that the gazetteer has", "dateline reread"},
+		{"desk/map", deskMapView{Unplaced: 3, Type: "CONSULT"}, "No fact fits whose place is known", "No fact is"},
+	} {
+		w := httptest.NewRecorder()
+		if err := bare.render(w, httptest.NewRequest("GET", "/x", nil), 200, c.name, page{Data: c.data}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Body.String(); !strings.Contains(got, c.want) || strings.Contains(got, c.never) {
+			t.Errorf("%s of %+v lacks %q or has %q", c.name, c.data, c.want, c.never)
+		}
+	}
 }
 
 // Readers see on a story's map only what they see of its facts.

@@ -64,7 +64,7 @@ func functions(a *assets) template.FuncMap {
 		"inWords":    inWords,
 		"span":       func(t *news.TimeRef) string { return spanInWords(*t) },
 		"actors":     actors,
-		"actorKey":   newsroom.ActorKey,
+		"actorPage":  newsroom.ActorPage,
 		"instrument": instrumentLabel,
 		"count":      count,
 		"number":     number,

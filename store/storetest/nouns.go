@@ -283,7 +283,7 @@ func testGoneFacts(t *testing.T, db *store.DB) {
 	r := report(2)
 	at := func(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
 	fact := func(sentence string) news.Fact {
-		return news.Fact{ID: news.DeriveID("fact", r.ID, sentence), Kind: news.FactEvent, Source: []news.Actor{{Text: "Varland"}}, Citations: []news.Citation{{Exact: sentence}}}
+		return news.Fact{ID: news.DeriveID("fact", r.ID, sentence), Kind: news.FactEvent, Source: []news.Actor{{Text: "Varland", Name: "Varland"}}, Citations: []news.Citation{{Exact: sentence}}}
 	}
 	say := func(version int, sentences ...string) {
 		r.Text, r.CaptureID = strings.Join(sentences, " "), fmt.Sprint("cap_gone_", version)

@@ -182,7 +182,7 @@ func testReadAgain(t *testing.T, db *store.DB) {
 
 // testActors: of whom facts speak is kept with them, and counted.
 func testActors(t *testing.T, db *store.DB) {
-	lund, dahl := news.Actor{Text: "Lund", Name: "Ada Lund", Sector: "GOV"}, news.Actor{Text: "the union"}
+	lund, dahl := news.Actor{Text: "Lund", Name: "Ada Lund", Sector: "GOV"}, news.Actor{Text: "the union", Code: "NGOUNI"}
 	fact := func(n int, source news.Actor, target ...news.Actor) news.Fact {
 		return news.Fact{ID: fmt.Sprint("fact_", n), Kind: news.FactEvent, Source: []news.Actor{source}, Target: target, Citations: []news.Citation{{Exact: "x", End: 1}}}
 	}
@@ -213,6 +213,19 @@ func testActors(t *testing.T, db *store.DB) {
 	if got := must(db.Counterparts(ctx, "ada lund", 5))(t); len(got) != 1 || got[0].Key != "the union" || got[0].Facts != 2 {
 		t.Errorf("together with Ada Lund: %+v", got)
 	}
+	// Who cannot be told from others is nobody of their own.
+	record(fact(1, news.Actor{Text: "he"}, lund), fact(2, news.Actor{Text: "Officials", Sector: "GOV"}), fact(3, dahl, news.Actor{Text: "the union"}))
+	if list := must(db.Actors(ctx, "", news.Paging{}))(t).Rows; len(list) != 2 || list[0].Key != "ada lund" || list[1].Key != "the union" || list[1].Facts != 1 {
+		t.Errorf("actors %+v, want Ada Lund and the union with 1 fact", list)
+	}
+	if got := must(db.Counterparts(ctx, "ada lund", 5))(t); len(got) != 0 {
+		t.Errorf("together with Ada Lund: %+v, want nobody", got)
+	}
+	for key, a := range map[string]news.Actor{"": {Text: "he"}, "ada lund": lund, "the union": dahl} {
+		if got := store.ActorPage(a); got != key {
+			t.Errorf("the page of %+v is %q, want %q", a, got, key)
+		}
+	}
 	record(fact(1, dahl))
 	if got := must(db.Actors(ctx, "", news.Paging{}))(t).Rows; len(got) != 1 || got[0].Facts != 1 {
 		t.Errorf("after it was recorded anew: %+v, want the union with 1", got)
@@ -220,6 +233,42 @@ func testActors(t *testing.T, db *store.DB) {
 	if _, err := db.Actor(ctx, "ada lund"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("of whom no fact speaks any more: %v", err)
 	}
+	// What the desk rejects speaks of nobody, until it takes that back.
+	judge := func(n int, to news.FactState, source news.Actor, target ...news.Actor) {
+		t.Helper()
+		f := fact(n, source, target...)
+		f.ReportID, f.State = r.ID, to
+		write(t, db, func(tx *store.Tx) error { return tx.JudgeFact(f, "user_x", start) })
+	}
+	count := func(key string) int {
+		a, err := db.Actor(ctx, key)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return a.Facts
+	}
+	record(fact(1, dahl, lund), fact(2, lund, dahl), fact(3, lund))
+	judge(1, news.FactRejected, dahl, lund)
+	if got := must(db.Counterparts(ctx, "ada lund", 5))(t); len(got) != 1 || got[0].Facts != 1 || count("the union") != 1 || count("ada lund") != 2 {
+		t.Errorf("without the rejected fact, together with Ada Lund (%d): %+v (%d)", count("ada lund"), got, count("the union"))
+	}
+	if got := must(db.ActorFacts(ctx, "the union", news.Paging{}))(t).Rows; len(got) != 1 || got[0].ID != "fact_2" {
+		t.Errorf("facts of the union: %+v", got)
+	}
+	record(fact(1, dahl, lund), fact(2, lund, dahl), fact(3, lund))
+	if count("the union") != 1 || count("ada lund") != 2 {
+		t.Errorf("recorded again, the rejected fact counts: %d and %d", count("the union"), count("ada lund"))
+	}
+	judge(2, news.FactRejected, lund, dahl)
+	if got := must(db.Actors(ctx, "", news.Paging{}))(t).Rows; len(got) != 1 || got[0].Facts != 1 {
+		t.Errorf("with both rejected: %+v, want Ada Lund with 1 fact", got)
+	}
+	judge(1, news.FactApproved, dahl, lund)
+	judge(2, news.FactProposed, lund, dahl)
+	if count("the union") != 2 || count("ada lund") != 3 {
+		t.Errorf("with nothing rejected: %d and %d, want 2 and 3", count("the union"), count("ada lund"))
+	}
+	judge(1, news.FactProposed, dahl, lund)
 	record(fact(1, dahl), fact(2, lund))
 	write(t, db, func(tx *store.Tx) error {
 		return tx.SaveActorWord(store.ActorWord{Key: "ada lund", Name: "Ada Lund", Code: "VAR", UserID: "user_1", At: start})
