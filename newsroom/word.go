@@ -282,12 +282,13 @@ func ruledBy(f news.Fact, frame string) bool {
 
 // A FrameOutcome is what the desk's word on a frame would change.
 type FrameOutcome struct {
-	Frame   string    // as it is kept
-	Facts   int       // kept facts of the frame
-	Judged  int       // of them the desk spoke itself: they stay
-	Changes int       // would become something else
-	Changed []FactRow // the newest of those
-	Before  FrameWord // what the desk said of the frame before; its Frame empty: nothing
+	Frame    string    // as it is kept
+	Facts    int       // kept facts of the frame
+	Judged   int       // of them the desk spoke itself: they stay
+	Changes  int       // would become something else
+	Changed  []FactRow // the newest of those
+	NoLesson string    // why no sentences become events that are none so far; empty: those with the verb may
+	Before   FrameWord // what the desk said of the frame before; its Frame empty: nothing
 }
 
 // changedFactsShown bounds the list of facts that a word on a frame would change.
@@ -313,6 +314,7 @@ func (n *Newsroom) TryFrame(ctx context.Context, w FrameWord) (out FrameOutcome,
 		}
 	}
 	then := spoken(words)
+	out.NoLesson = then[0].CannotTeach()
 	err = n.Store.VerbFacts(ctx, record.VerbForms(w.Frame), func(row FactRow) {
 		said, fits := record.FrameFor(row.Fact, then)
 		if ruledBy(row.Fact, w.Frame) {
@@ -361,7 +363,7 @@ func (n *Newsroom) SayFrame(ctx context.Context, by news.User, w FrameWord) erro
 	}
 	w.UserID, w.At = by.ID, n.now()
 	var untold []string
-	if spoken([]FrameWord{w})[0].Teaches() {
+	if spoken([]FrameWord{w})[0].CannotTeach() == "" {
 		if untold, err = n.reportsThatSay(ctx, record.VerbForms(w.Frame)); err != nil {
 			return err
 		}

@@ -368,6 +368,29 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	}
 }
 
+// The frame that is suggested for what was done to someone is the verb's, and holds
+// of it.
+func TestAFrameOfThePassive(t *testing.T) {
+	w := newTold(t)
+	w.page("rep_1", "At least 12 people were killed in a bomb attack in Ankara.")
+	f := w.fact("rep_1", "were killed")
+	frame := FrameOf(f.Fact)
+	if frame != "kill" {
+		t.Errorf("the frame of %q is %q", f.Predicate, frame)
+	}
+	would, err := w.n.TryFrame(t.Context(), FrameWord{Frame: frame, Type: "x-DISASTER"})
+	if err != nil || would.Facts != 1 || would.Changes != 1 || would.NoLesson == "" {
+		t.Errorf("it would change %+v, %v", would, err)
+	}
+	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: frame, Type: "x-DISASTER"}); err != nil {
+		t.Fatal(err)
+	}
+	doAll(t, w.n, stepRecord)
+	if f := w.fact("rep_1", "were killed"); f.Type != "x-DISASTER" {
+		t.Errorf("said: %+v", f.Fact)
+	}
+}
+
 // What the machine takes for no event it does once the desk says what it is.
 func TestTeachingAFrame(t *testing.T) {
 	w := newTold(t)

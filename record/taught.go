@@ -43,10 +43,21 @@ func NewRecorder(words []FrameWord) *Recorder {
 	return rec
 }
 
-// Teaches tells whether the word finds events that the machine by itself does not.
-func (w FrameWord) Teaches() bool {
-	entry, _, _ := w.entry()
-	return entry != ""
+// CannotTeach says why the word finds no events that the machine by itself does not,
+// as the end of a sentence; empty if it does.
+func (w FrameWord) CannotTeach() string {
+	words := frameWords(w.Frame)
+	switch {
+	case w.code() == "" && w.Type == "":
+		return "it makes events none"
+	case w.code() == "":
+		return w.Type + " is a kind of our own, of which CAMEO’s dictionaries, in which verbs are looked up, have no code"
+	case len(words) == 0 || len(words) > 4 || strings.ContainsAny(w.Frame, "'’"):
+		return "a frame that can be taught has four words at most, and no apostrophe"
+	case len(words) == 1 && slices.ContainsFunc(verbForms(words[0]), tellingVerb):
+		return "the machine tells events by this verb anyway"
+	}
+	return ""
 }
 
 func vouchedFor(dictionary string) *frames.Lexicon {
@@ -61,15 +72,11 @@ func vouchedFor(dictionary string) *frames.Lexicon {
 // entry writes the frame in the format of the verb dictionaries, with the forms of
 // its verb; empty if it is not to be taught. A phrase is of more than the verb.
 func (w FrameWord) entry() (entry string, forms []string, phrase bool) {
-	words := frameWords(w.Frame)
-	code := w.code()
-	if len(words) == 0 || len(words) > 4 || code == "" || strings.ContainsAny(w.Frame, "'’") {
+	if w.CannotTeach() != "" {
 		return "", nil, false
 	}
+	words, code := frameWords(w.Frame), w.code()
 	forms, phrase = verbForms(words[0]), len(words) > 1
-	if !phrase && slices.ContainsFunc(forms, tellingVerb) {
-		return "", nil, false
-	}
 	verb, own, pattern := strings.ToUpper(words[0]), code, ""
 	if phrase {
 		own, pattern = "---", "- * "+strings.ToUpper(strings.Join(words[1:], " "))+" ["+code+"]\n"

@@ -75,8 +75,12 @@ func verbForms(verb string) []string {
 // verbBase is the dictionary form of a verb: by the dictionary of events or, of a
 // verb that it lacks, by the lemma that the parser gives it, or by its spelling.
 func verbBase(word string) string {
-	if newsCoder().Lexicon.Knows(word) {
-		return newsCoder().Lexicon.Base(word)
+	if base := newsCoder().Lexicon.Base(word); newsCoder().Lexicon.Knows(word) {
+		// Some forms are in the dictionary as verbs of their own: killed.
+		if of := spelledBase(word); base == word && newsCoder().Lexicon.Knows(of) {
+			return newsCoder().Lexicon.Base(of)
+		}
+		return base
 	}
 	text := "They " + word + " them."
 	for _, w := range lang.Parse(text, lang.Span{End: len(text)}) {

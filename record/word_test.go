@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"dateline/news"
@@ -12,6 +13,7 @@ func TestFrameOf(t *testing.T) {
 		"slammed": "slam", "slamming": "slam", "Slams": "slam", "imposed sanctions": "impose sanctions", "struck Hezbollah positions": "strike positions",
 		"rejected a proposal": "reject proposal", "met": "meet", "held talks with": "hold talks with", "": "", "!": "",
 		"was slammed": "slam", "had been sideswiped": "sideswipe", "will not meet": "meet",
+		"were killed": "kill", "killed": "kill", "was found dead": "find dead", "exceed": "exceed",
 	} {
 		if got := FrameOf(predicate); got != want {
 			t.Errorf("the frame of %q is %q, want %q", predicate, got, want)
@@ -22,6 +24,27 @@ func TestFrameOf(t *testing.T) {
 	}
 	if forms := VerbForms("strike positions"); !slices.Contains(forms, "struck") || !slices.Contains(forms, "strikes") || slices.Contains(forms, "slammed") {
 		t.Errorf("forms of strike: %v", forms)
+	}
+}
+
+// What a word cannot teach it says, and why.
+func TestCannotTeach(t *testing.T) {
+	for _, c := range []struct {
+		word FrameWord
+		want string
+	}{
+		{FrameWord{Frame: "ghost", Type: "REJECT"}, ""}, {FrameWord{Frame: "ghost", CAMEO: "120"}, ""},
+		{FrameWord{Frame: "ghost", Type: "x-DEATH"}, "x-DEATH is a kind of our own"},
+		{FrameWord{Frame: "ghost"}, "it makes events none"},
+		{FrameWord{Frame: "ghost the party of friends", Type: "REJECT"}, "four words at most"},
+		{FrameWord{Frame: "slam", Type: "REJECT"}, "by this verb anyway"}, {FrameWord{Frame: "slam door", Type: "REJECT"}, ""},
+	} {
+		if got := c.word.CannotTeach(); !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%+v: %q, want %q", c.word, got, c.want)
+		}
+		if taught := NewRecorder([]FrameWord{c.word}).coder != nil; taught != (c.want == "") {
+			t.Errorf("%+v is taught: %v", c.word, taught)
+		}
 	}
 }
 

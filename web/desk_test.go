@@ -1101,6 +1101,19 @@ func TestCorrectingAtTheDesk(t *testing.T) {
 	wantText(t, editor.page("/desk/frames?q=fly", 200), ".empty", "No frame holds that")
 	wantText(t, editor.page("/desk/frames/say?frame=signs&type=", 200), ".hint", "an earlier word of Edna Editor")
 	editor.page("/desk/frames/say?frame=signs&type=SHOUT", 422)
+	for query, want := range map[string]string{
+		"frame=ghost&type=x-DEATH": "x-DEATH is a kind of our own, of which CAMEO’s dictionaries, in which verbs are looked up, have no code. It holds of what the machine takes for an event of this frame, now and later; sentences in which it sees none stay without one. No kept fact is of this frame, so nothing follows now.",
+		"frame=ghost&type=REJECT":  "the newest reports that have it are looked at again",
+		"frame=ghost&type=":        "nothing follows now; later ones are rejected",
+		"frame=sign&type=x-DEAL":   "stay without one.",
+	} {
+		wantText(t, editor.page("/desk/frames/say?"+query, 200), "section[aria-labelledby=outcome] .hint", want)
+	}
+	for query, want := range map[string]string{"frame=ghost&type=x-DEATH": "Say so", "frame=ghost&type=REJECT": "Say so, and look at those reports again", "frame=sign&type=x-DEAL": "Say so, and record these reports again"} {
+		if got := editor.page("/desk/frames/say?"+query, 200).Find("section[aria-labelledby=outcome] button").Text(); got != want {
+			t.Errorf("%s: the button says %q, want %q", query, got, want)
+		}
+	}
 	editor.page("/desk/frames/say", 200)
 	wantCount(t, reporter.page("/desk/frames", 200), "form[method=post][action='/desk/frames']", 0)
 	if res := reporter.post("/desk/frames", url.Values{"frame": {"sign"}, "act": {"take back"}}); res.StatusCode != 403 {

@@ -147,6 +147,6 @@ func (s *server) sayFrame(w http.ResponseWriter, r *http.Request, u news.User) e
 	if err := s.room.SayFrame(r.Context(), u, frameWordOf(r.PostForm)); err != nil {
 		return err
 	}
-	s.flash(r, "Noted. Reports with facts of this frame are recorded again; all later ones follow.")
+	s.flash(r, "Noted. Kept reports that tell facts of this frame, if there are any, are recorded again; later facts of it follow.")
 	return seeOther(w, r, "/desk/frames")
 }
