@@ -116,7 +116,13 @@ func (tx *Tx) SaveRecord(rec news.Record, version int) error {
 	if err := tx.outdateOf(rec.ID); err != nil { // the agreements that it tells of may be others
 		return err
 	}
-	return tx.count("facts", len(rec.Facts)-gone)
+	stand := 0
+	for _, f := range told {
+		if f.State != news.FactRejected {
+			stand++
+		}
+	}
+	return tx.count("facts", stand-gone)
 }
 
 // Which facts are meant, by the one argument.
@@ -154,17 +160,18 @@ type priorFact struct {
 	id                string
 	version           int
 	learnedAt, goneAt int64
+	state             news.FactState
 }
 
 func (tx *Tx) priorFacts(reportID string) ([]priorFact, error) {
 	return collect(tx.ctx, tx, func(r *sql.Rows) (p priorFact, err error) {
-		err = r.Scan(&p.id, &p.version, &p.learnedAt, &p.goneAt)
+		err = r.Scan(&p.id, &p.version, &p.learnedAt, &p.goneAt, &p.state)
 		return p, err
-	}, "SELECT id, version, learned_at, gone_at FROM fact WHERE report_id = ?", reportID)
+	}, "SELECT id, version, learned_at, gone_at, state FROM fact WHERE report_id = ?", reportID)
 }
 
 // clearFacts makes room for what is told now, and says how many facts were told
-// until now. A fact that had gone and is told again keeps its first life as a row
+// until now and not rejected. A fact that had gone and is told again keeps its first life as a row
 // of its own, which no id finds: the ledger tells of both.
 func (tx *Tx) clearFacts(rec news.Record, version int, before []priorFact) (gone int, err error) {
 	if len(before) == 0 {
@@ -179,7 +186,7 @@ func (tx *Tx) clearFacts(rec news.Record, version int, before []priorFact) (gone
 		told[f.ID] = true
 	}
 	for _, p := range before {
-		if p.goneAt == 0 {
+		if p.goneAt == 0 && p.state != news.FactRejected {
 			gone++
 		}
 		switch {

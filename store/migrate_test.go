@@ -140,8 +140,12 @@ func TestOldMentions(t *testing.T) {
 	insert(t, raw, was, "paris", "fact_bad")
 	insert(t, raw, place, "berlin")
 	insert(t, raw, was, "berlin", "fact_told")
+	insert(t, raw, "INSERT INTO count(name, n) VALUES ('facts', 3)")
 	raw.Close()
 	db := openIn(t, folder)
+	if kept, err := db.Counts(t.Context()); err != nil || kept["facts"] != 2 {
+		t.Errorf("%d facts are counted, %v; want 2 without the rejected", kept["facts"], err)
+	}
 	actors, err := db.Actors(t.Context(), "", news.Paging{})
 	if err != nil || len(actors.Rows) != 2 || actors.Rows[0].Key != "ada lund" || actors.Rows[0].Facts != 1 || actors.Rows[1].Key != "officials" || actors.Rows[1].Facts != 1 {
 		t.Errorf("actors %+v, %v; want Ada Lund and the officials of France with 1 fact each", actors.Rows, err)

@@ -28,12 +28,22 @@ func (tx *Tx) JudgeFact(f news.Fact, userID string, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec("UPDATE fact SET state = ?, type = ?, body = ? WHERE id = ?", f.State, f.Type, body, f.ID)
-	if err != nil {
+	var stood bool
+	if err := tx.row([]any{&stood}, "SELECT state <> 'rejected' AND gone_at = 0 FROM fact WHERE id = ?", f.ID); err != nil {
 		return err
 	}
-	if n == 0 {
-		return ErrNotFound
+	var stands bool
+	if err := tx.row([]any{&stands}, "UPDATE fact SET state = ?, type = ?, body = ? WHERE id = ? RETURNING state <> 'rejected' AND gone_at = 0", f.State, f.Type, body, f.ID); err != nil {
+		return err
+	}
+	switch {
+	case stood && !stands:
+		err = tx.count("facts", -1)
+	case stands && !stood:
+		err = tx.count("facts", 1)
+	}
+	if err != nil {
+		return err
 	}
 	if err := tx.mentionAgain(f); err != nil {
 		return err

@@ -268,9 +268,18 @@ func testFacts(t *testing.T, db *store.DB) {
 	if got := must(db.AgreementFacts(ctx))(t); len(got) != 2 {
 		t.Errorf("register is made of %d facts, want 2", len(got))
 	}
-	if got := counts(t, db)["facts"]; got != 3 {
-		t.Errorf("count of facts %d, want 3", got)
+	if got := counts(t, db)["facts"]; got != 2 {
+		t.Errorf("count of facts %d, want 2 without the rejected", got)
 	}
+	for want, to := range []news.FactState{2: news.FactRejected, 3: news.FactApproved} {
+		if to != "" {
+			write(t, db, func(tx *store.Tx) error { return tx.JudgeFact(judged(2, to), "user_x", start) })
+			if got := counts(t, db)["facts"]; got != want {
+				t.Errorf("%s, count of facts %d, want %d", to, got, want)
+			}
+		}
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.JudgeFact(judged(2, news.FactRejected), "user_x", start) })
 	testGoneFacts(t, db)
 	if err := db.Write(ctx, "judge", func(tx *store.Tx) error { return tx.JudgeFact(judged(9, news.FactApproved), "user_x", start) }); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("judging a fact that is not there: %v", err)
