@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/desk"
@@ -32,13 +33,14 @@ const (
 const (
 	mattersShare = 20
 	mattersWait  = time.Second // before it asks again whether there is something to do
+	mattersTries = 4           // where somebody waits for the end, until they are given up
 )
 
 // tendMatters keeps matters up to date until ctx ends. What is to be done stands
 // in the store, so a crash loses nothing; what comes out follows from the stories
 // alone, whenever it is done.
 func (n *Newsroom) tendMatters(ctx context.Context) {
-	wait := time.Duration(0)
+	wait, failed := time.Duration(0), 0
 	for ctx.Err() == nil {
 		timer := time.NewTimer(wait)
 		select {
@@ -48,11 +50,19 @@ func (n *Newsroom) tendMatters(ctx context.Context) {
 		timer.Stop()
 		began := n.now()
 		worked, err := n.tendMattersOnce(ctx)
+		if failed++; err == nil {
+			failed = 0
+		}
 		quiet := false
 		if err == nil && worked && !n.once {
 			quiet, err = n.mattersMayBegin(ctx)
 		}
 		switch {
+		case err != nil && ctx.Err() == nil && n.once && failed >= mattersTries:
+			n.matters.gaveUp.Store(&err)
+			return
+		case err != nil && ctx.Err() == nil && n.once:
+			wait = 50 * time.Millisecond << failed
 		case err != nil && ctx.Err() == nil:
 			n.log.Error("bringing matters up to date", "error", err)
 			wait = time.Minute
@@ -186,7 +196,18 @@ func guarded[T any](do func() T) (out T, err error) {
 }
 
 // makingMatters lets one after the other make matters.
-type makingMatters struct{ sync.Mutex }
+type makingMatters struct {
+	sync.Mutex
+	gaveUp atomic.Pointer[error] // why matters cannot be made, when somebody waited for the end
+}
+
+// failed says why matters cannot be made; nil: nobody waited for it in vain.
+func (m *makingMatters) failed() error {
+	if err := m.gaveUp.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
 
 // makeMatters makes the matters of all stories anew and writes what is different,
 // together with what a person said, if anything.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"dateline/join"
 	"dateline/news"
 	"dateline/store"
 )
@@ -450,6 +451,47 @@ func TestWordsThatHoldTogether(t *testing.T) {
 			t.Errorf("unlinking from %s: %v", other, err)
 		}
 	}
+}
+
+// That matters cannot be made keeps nobody waiting for ever: the rest is done, and
+// why is said.
+func TestOnceEndsWithoutMatters(t *testing.T) {
+	n, now := corridor(t)
+	reports := inventedStories(t, 1, "tug")
+	standIn(t, n, *now, reports...)
+	outdated, err := n.Store.OutdatedOutlines(t.Context(), 1)
+	if err != nil || len(outdated) != 1 {
+		t.Fatalf("outdated %+v, %v", outdated, err)
+	}
+	last, err := n.Store.LastChange(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	writing(t, n, func(tx *store.Tx) error {
+		for _, mark := range []string{followJoin, followSettle} { // they stand where they were put
+			if err := tx.MoveMark(mark, last); err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveSetting(outliner, join.OutlineVersion); err != nil {
+			return err
+		}
+		return tx.SaveOutline(outdated[0], "of a disk that lost something", *now)
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // it waited for ever
+	defer cancel()
+	err = n.Once(ctx, func(Progress) {})
+	if err == nil || !strings.Contains(err.Error(), "all else is done") || !strings.Contains(err.Error(), "the outline of "+outdated[0].StoryID) {
+		t.Errorf("it ended with %v, want what cannot be made", err)
+	}
+	if p, err := n.Progress(t.Context()); err != nil || p.Idle() {
+		t.Errorf("it is forgotten that something is left to do: %+v, %v", p, err)
+	}
+	writing(t, n, func(tx *store.Tx) error { return tx.OutdateOutlines() })
+	if err := n.Once(t.Context(), func(Progress) {}); err != nil {
+		t.Errorf("when it can be made again: %v", err)
+	}
+	wantMatters(t, "made again", n, tugMatter)
 }
 
 // What did not change does not look as if it had.

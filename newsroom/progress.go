@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -58,7 +59,7 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 	}
 	if some, err := n.Store.MattersOutdated(ctx); err != nil {
 		return p, err
-	} else if some {
+	} else if some && n.matters.failed() == nil {
 		p.Recording++
 	}
 	counts, err := n.Store.Counts(ctx)
@@ -69,10 +70,14 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 
 // Once looks at what is due now and returns when all that follows from it is
 // done; tell is told of the progress on the way. What must be tried again later
-// is left for later.
+// is left for later. That matters cannot be made is an error when all else is done.
 func (n *Newsroom) Once(ctx context.Context, tell func(Progress)) error {
 	n.once = true
-	defer func() { n.once = false }()
+	n.matters.gaveUp.Store(nil)
+	defer func() {
+		n.once = false
+		n.matters.gaveUp.Store(nil)
+	}()
 	changed, cancel := n.Watch()
 	defer cancel()
 	if err := n.Start(); err != nil {
@@ -88,6 +93,9 @@ func (n *Newsroom) Once(ctx context.Context, tell func(Progress)) error {
 		}
 		tell(p)
 		if p.Idle() {
+			if err := n.matters.failed(); err != nil {
+				return fmt.Errorf("all else is done, but bringing matters up to date failed %d times: %w", mattersTries, err)
+			}
 			return nil
 		}
 		select {

@@ -280,6 +280,9 @@ func TestInABrowser(t *testing.T) {
 	}
 	s := newStage(t)
 	story := s.widestStory(t)
+	if places, err := s.room.Store.Map(context.Background(), store.MapFilter{}, 10); err != nil || len(places) < 4 {
+		t.Errorf("the map of the demonstration has %d points, %v", len(places), err)
+	}
 	s.tellOfPlaces(t)
 	t.Run("site", func(t *testing.T) { s.lookAtSite(t, story) })
 	t.Run("desk", func(t *testing.T) {
@@ -308,8 +311,8 @@ func (s *stage) widestStory(t *testing.T) store.StoryRow {
 
 const placesReport = "rep_places"
 
-// tellOfPlaces adds a story of its own that tells of places which are on earth, as
-// those of the demonstration are not.
+// tellOfPlaces adds a story of its own that tells of more places than the
+// demonstration does: most of those are on no map.
 func (s *stage) tellOfPlaces(t *testing.T) {
 	t.Helper()
 	now := time.Now().UTC()

@@ -28,7 +28,8 @@ Looks at every source that is due, fetches what is new, and carries it through
 reading, joining, recording and matching; ends when all of that is done. What
 failed in a way that may pass is tried again by a later run, or by serve. A
 source that could not be looked at is a line on standard error, and the exit
-status is then 1.
+status is then 1; so it is when the matters of stories cannot be made after
+several tries, which is said when all else is done.
 `
 
 func runCollect(ctx context.Context, args []string, env cmdEnv) int {
