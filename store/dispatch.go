@@ -141,6 +141,7 @@ type DispatchFilter struct {
 	States  []news.DispatchState
 	Section string
 	StoryID string
+	Matter  string // in which its story stands
 	Find    string // in the headline
 	Stale   bool   // only those that cite what their pages no longer say, and at which nobody looked
 }
@@ -158,6 +159,9 @@ func (f DispatchFilter) where() (string, []any) {
 	}
 	if f.StoryID != "" {
 		conds, args = append(conds, "story_id = ?"), append(args, f.StoryID)
+	}
+	if f.Matter != "" { // that it is not empty lets the index of stories in matters be used
+		conds, args = append(conds, "story_id IN (SELECT id FROM story WHERE matter_id = ? AND matter_id <> '')"), append(args, f.Matter)
 	}
 	if f.Find != "" {
 		conds, args = append(conds, "instr(fold(headline), fold(?))"), append(args, f.Find)
@@ -177,6 +181,45 @@ func (db *DB) Dispatches(ctx context.Context, f DispatchFilter, p news.Paging) (
 func (db *DB) Released(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
 	f.States = []news.DispatchState{news.Published}
 	return db.dispatches(ctx, f, p, "published_at", func(d DispatchRow) int64 { return millis(d.PublishedAt) })
+}
+
+// ReleasedOf lists the published dispatches on the stories of a matter as it went on:
+// by their publication, the first first.
+func (db *DB) ReleasedOf(ctx context.Context, matterID string, p news.Paging) (Page[DispatchRow], error) {
+	limit := limitOf(p)
+	after := []any{-1 << 62, 0}
+	if p.After != "" {
+		var err error
+		if after, err = afterCursor(p.After, 2); err != nil {
+			return Page[DispatchRow]{}, err
+		}
+	}
+	where, args := DispatchFilter{States: []news.DispatchState{news.Published}, Matter: matterID}.where()
+	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE "+where+" AND ? <> '' AND (published_at, seq) > (?, ?) ORDER BY published_at, seq LIMIT ?",
+		append(args, matterID, after[0], after[1], limit+1)...)
+	if err != nil {
+		return Page[DispatchRow]{}, fmt.Errorf("listing the dispatches on matter %s: %w", matterID, err)
+	}
+	return paged(rows, limit, func(d DispatchRow) string { return cursor(millis(d.PublishedAt), d.Seq) }), nil
+}
+
+// ReleasedCounts says of matters how many published dispatches are on their stories;
+// those without one are left out.
+func (db *DB) ReleasedCounts(ctx context.Context, matters ...string) (map[string]int, error) {
+	ids, err := toJSON(append([]string{}, matters...)) // never null
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]int{}
+	_, err = collect(ctx, db, func(r *sql.Rows) (struct{}, error) {
+		var id string
+		var n int
+		err := r.Scan(&id, &n)
+		out[id] = n
+		return struct{}{}, err
+	}, `SELECT s.matter_id, count(*) FROM story s JOIN dispatch d ON d.story_id = s.id
+		WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND d.state = ? GROUP BY s.matter_id`, ids, news.Published)
+	return out, err
 }
 
 func (db *DB) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, order string, at func(DispatchRow) int64) (Page[DispatchRow], error) {

@@ -72,7 +72,7 @@ func (s *server) apiDispatches(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ds, next, err := s.released(r, r.URL.Query().Get("section"), r.URL.Query().Get("story"), p)
+	ds, next, err := s.released(r, dispatchesOf{r.URL.Query().Get("section"), r.URL.Query().Get("story"), r.URL.Query().Get("matter")}, p)
 	if err != nil {
 		return err
 	}
@@ -155,15 +155,17 @@ func (s *server) apiLedger(w http.ResponseWriter, r *http.Request, _ news.User) 
 
 // An apiMatter is a matter; in a list it comes without its stories.
 type apiMatter struct {
-	ID      string       `json:"id"`
-	URL     string       `json:"url"` // of the whole, as JSON
-	Title   string       `json:"title"`
-	First   time.Time    `json:"first,omitzero"`
-	Last    time.Time    `json:"last,omitzero"`
-	Stories int          `json:"stories"`
-	Reports int          `json:"reports"`
-	Order   []apiChapter `json:"order,omitempty"` // its stories by when they began, a page of them
-	Next    string       `json:"next,omitempty"`  // absolute address of the next page
+	ID       string       `json:"id"`
+	URL      string       `json:"url"` // of the whole, as JSON
+	Title    string       `json:"title"`
+	First    time.Time    `json:"first,omitzero"`
+	Last     time.Time    `json:"last,omitzero"`
+	Stories  int          `json:"stories"`
+	Reports  int          `json:"reports"`
+	Released int          `json:"dispatches"`      // published ones on its stories
+	Page     string       `json:"page,omitempty"`  // address of these, for readers
+	Order    []apiChapter `json:"order,omitempty"` // its stories by when they began, a page of them
+	Next     string       `json:"next,omitempty"`  // absolute address of the next page
 }
 
 // An apiChapter is a story of a matter, and which earlier ones it follows from.
@@ -177,8 +179,13 @@ type apiFollowed struct {
 	Because []string `json:"because"`
 }
 
-func (s *server) apiMatterOf(m newsroom.MatterRow) apiMatter {
-	return apiMatter{ID: m.ID, URL: s.room.Site.Abs("/api/matters/" + m.ID), Title: m.Title, First: m.First, Last: m.Last, Stories: m.Stories, Reports: m.Reports}
+// apiMatterOf puts a matter in the API's words; released counts the dispatches on it.
+func (s *server) apiMatterOf(m newsroom.MatterRow, released int) apiMatter {
+	out := apiMatter{ID: m.ID, URL: s.room.Site.Abs("/api/matters/" + m.ID), Title: m.Title, First: m.First, Last: m.Last, Stories: m.Stories, Reports: m.Reports, Released: released}
+	if released > 0 {
+		out.Page = s.room.Site.Abs("/matters/" + m.ID)
+	}
+	return out
 }
 
 func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
@@ -190,9 +197,17 @@ func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var ids []string
+	for _, m := range rows.Rows {
+		ids = append(ids, m.ID)
+	}
+	released, err := s.room.Store.ReleasedCounts(r.Context(), ids...)
+	if err != nil {
+		return err
+	}
 	var items []apiMatter
 	for _, m := range rows.Rows {
-		items = append(items, s.apiMatterOf(m))
+		items = append(items, s.apiMatterOf(m, released[m.ID]))
 	}
 	return writeList(s, w, r, items, rows.Next)
 }
@@ -214,7 +229,11 @@ func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := s.apiMatterOf(m)
+	released, err := s.room.Store.ReleasedCounts(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	out := s.apiMatterOf(m, released[m.ID])
 	if p := pagerOf(r, next); p.Next != "" {
 		out.Next = s.room.Site.Abs(p.Next)
 	}

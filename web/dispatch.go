@@ -15,6 +15,7 @@ type dispatchView struct {
 	publish.ArticlePage
 	Story   *storyTeaser // what it was written from; nil: none
 	Related []publish.Teaser
+	Matter  *dossierTeaser // of which the story is; nil: of none
 	Comment commentForm
 }
 
@@ -75,7 +76,8 @@ func (s *server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 	return s.render(w, r, status, "dispatch", p)
 }
 
-// relate adds the story that a dispatch was written from and the others on it.
+// relate adds the story that a dispatch was written from, the others on it, and the
+// matter that it is of.
 func (s *server) relate(r *http.Request, v *dispatchView) error {
 	if v.StoryID == "" {
 		return nil
@@ -83,8 +85,11 @@ func (s *server) relate(r *http.Request, v *dispatchView) error {
 	if story, err := s.room.Store.Story(r.Context(), v.StoryID); err == nil && story.State != news.StoryMerged {
 		teaser := s.teaserOf(story)
 		v.Story = &teaser
+		if v.Matter, err = s.dossierOf(r, story.MatterID); err != nil {
+			return err
+		}
 	}
-	ds, _, err := s.released(r, "", v.StoryID, news.Paging{Limit: 6})
+	ds, _, err := s.released(r, dispatchesOf{story: v.StoryID}, news.Paging{Limit: 6})
 	if err != nil {
 		return err
 	}

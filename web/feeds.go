@@ -54,7 +54,7 @@ func (s *server) feed(kind feedKind) answer {
 			meta.Title = s.room.Site.Name + " – " + s.room.Site.SectionTitle(key)
 			meta.Home = publish.SectionPath(key)
 		}
-		ds, _, err := s.released(r, key, "", news.Paging{Limit: feedItems})
+		ds, _, err := s.released(r, dispatchesOf{section: key}, news.Paging{Limit: feedItems})
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (s *server) everything(r *http.Request) ([]news.Dispatch, error) {
 	var all []news.Dispatch
 	p := news.Paging{Limit: 200}
 	for {
-		ds, next, err := s.released(r, "", "", p)
+		ds, next, err := s.released(r, dispatchesOf{}, p)
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (s *server) everything(r *http.Request) ([]news.Dispatch, error) {
 const newsSitemapMost = 200
 
 func (s *server) newsSitemap(w http.ResponseWriter, r *http.Request) error {
-	ds, _, err := s.released(r, "", "", news.Paging{Limit: newsSitemapMost})
+	ds, _, err := s.released(r, dispatchesOf{}, news.Paging{Limit: newsSitemapMost})
 	if err != nil {
 		return err
 	}

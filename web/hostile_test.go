@@ -125,7 +125,7 @@ func TestHostileStringsNeverRun(t *testing.T) {
 func TestTemplatesWithNothing(t *testing.T) {
 	zero := map[string]any{
 		"front": frontView{}, "section": sectionView{}, "dispatch": dispatchView{}, "evidence": evidenceView{}, "capture": captureView{}, "stories": storiesView{},
-		"story": storyView{}, "register": registerView{}, "agreement": entryView{}, "search": searchView{}, "subscribe": subscribeView{}, "subscription": subscriptionView{},
+		"story": storyView{}, "matter": dossierView{}, "register": registerView{}, "agreement": entryView{}, "search": searchView{}, "subscribe": subscribeView{}, "subscription": subscriptionView{},
 		"about": aboutView{}, "api": nil, "signin": signInView{}, "setup": setupView{}, "error": errorView{},
 
 		"desk/river": riverView{}, "desk/report": deskReportView{}, "desk/changes": changesView{}, "desk/reading": readingView{}, "desk/correction": correctionView{}, "desk/stories": deskStoriesView{}, "desk/matters": matterListView{}, "desk/matter": matterView{}, "desk/story": deskStoryView{},

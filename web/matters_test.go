@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
+	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
@@ -112,12 +115,12 @@ func TestMatterThatBecameAStory(t *testing.T) {
 		}
 		return tx.MatterBecame("matter_1", []string{a, b})
 	})
-	desk := s.as("ada@meridian.example")
-	res := desk.get("/desk/matters/matter_1")
+	ada := s.as("ada@meridian.example")
+	res := ada.get("/desk/matters/matter_1")
 	if res.Request.URL.Path != "/desk/stories/"+a {
 		t.Errorf("its address leads to %s, want the story", res.Request.URL.Path)
 	}
-	wantText(t, desk.page("/desk/stories/"+a, 200), ".became", "the matter “From talks to ink” named by the desk")
+	wantText(t, ada.page("/desk/stories/"+a, 200), ".became", "the matter “From talks to ink” named by the desk")
 	got := s.get("/api/matters/matter_1")
 	said := decode[map[string]string](t, "a matter that became a story", got.body)
 	if got.StatusCode != 410 || said["story"] != a || !strings.HasSuffix(said["url"], "/stories/"+a) || said["error"] == "" {
@@ -125,6 +128,138 @@ func TestMatterThatBecameAStory(t *testing.T) {
 	}
 	if list := decode[apiList[apiMatter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 0 {
 		t.Errorf("the API lists %+v", list.Items)
+	}
+}
+
+// Readers find from a dispatch the matter that its story is of, and there what was
+// published on it, in order; nothing of the desk's, and nothing that is not out or was
+// withdrawn.
+func TestDossier(t *testing.T) {
+	t.Parallel()
+	s := openSite(t, nil)
+	s.makeAdmin()
+	talks := s.link(s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", began.Add(-50*time.Hour)))
+	signed := s.link(s.report("Gazette", "The pact is signed", "It was signed at noon.", began.Add(-time.Hour)))
+	lonely := s.link(s.report("Gazette", "A cat is found", "It sat in a tree.", began))
+	s.write(func(tx *store.Tx) error {
+		for _, id := range []string{talks, signed} {
+			if err := tx.StandIn(id, "matter_1"); err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveThread(store.ThreadRow{Before: talks, After: signed, Said: true, Because: []string{"linked by Rolf Reporter on 2026-06-03"}}); err != nil {
+			return err
+		}
+		return tx.RetellMatter("matter_1", began)
+	})
+	s.page("/matters/matter_1", 404)
+	wantCount(t, s.page("/stories/"+signed, 200), `a[href="/matters/matter_1"]`, 0)
+	if list := decode[apiList[apiMatter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 1 || list.Items[0].Page != "" || list.Items[0].Released != 0 {
+		t.Errorf("the API lists %+v", list.Items)
+	}
+
+	dispatch := func(headline, story string, orders ...desk.Order) news.Dispatch {
+		t.Helper()
+		d := s.publish(news.Dispatch{Headline: headline, Section: "world", Body: "Something happened.", StoryID: story})
+		for _, o := range orders {
+			d = s.order(d, o)
+		}
+		return d
+	}
+	first := dispatch("Ministers meet", talks)
+	dispatch("The pact stands", signed)
+	killed := dispatch("The pact falls", signed, desk.Order{Act: desk.Kill, Note: "It is not so."})
+	other := dispatch("Cat saved", lonely)
+	row, err := s.room.Begin(context.Background(), s.admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := row.Dispatch
+	secret.StoryID = signed
+	s.write(func(tx *store.Tx) error {
+		row, err = tx.SaveDispatch(secret, row.Revision, began)
+		return err
+	})
+	secret = s.order(secret, desk.Order{Act: desk.Save, Draft: news.Dispatch{Headline: "What happens tomorrow", Section: "world", Body: "A secret.", StoryID: signed}})
+	check := func(when string) {
+		t.Helper()
+		doc := s.page("/matters/matter_1", 200)
+		if got := doc.Find(".dossier h3").Map(func(_ int, h *goquery.Selection) string { return h.Text() }); !slices.Equal(got, []string{"Ministers meet", "The pact stands"}) {
+			t.Errorf("%s the dossier tells %q", when, got)
+		}
+		for _, never := range []string{"falls", "tomorrow", "Cat", "Rolf"} {
+			if strings.Contains(doc.Find("main").Text(), never) {
+				t.Errorf("%s the dossier says %q", when, never)
+			}
+		}
+		list := decode[apiList[apiTeaser]](t, "of the matter", s.get("/api/dispatches?matter=matter_1").body)
+		if len(list.Items) != 2 || list.Items[0].Headline != "The pact stands" {
+			t.Errorf("%s the API's dispatches of the matter are %+v", when, list.Items)
+		}
+	}
+	check("with a draft")
+	tomorrow := time.Now().Add(24 * time.Hour)
+	s.order(secret, desk.Order{Act: desk.Embargo, Until: tomorrow})
+	check("with an embargo")
+
+	doc := s.page("/news/"+first.Slug, 200)
+	wantText(t, doc, `.related a[href="/matters/matter_1"]`, "Talks on the pact begin")
+	wantText(t, doc, ".related .story-card:last-of-type", "2 dispatches of ours")
+	wantCount(t, s.page("/news/"+other.Slug, 200), `a[href^="/matters/"]`, 0)
+	wantCount(t, s.page("/news/"+killed.Slug, 410), `a[href^="/matters/"]`, 0)
+	wantText(t, s.page("/stories/"+talks, 200), ".story-matter", "2 dispatches of ours")
+	doc = s.page("/matters/matter_1", 200)
+	wantCount(t, doc, `.neighbours a[href^="/stories/"]`, 2)
+	wantCount(t, doc, `meta[name=robots]`, 0)
+	wantCount(t, doc, `link[rel=canonical][href$="/matters/matter_1"]`, 1)
+	whole := decode[apiMatter](t, "the matter", s.get("/api/matters/matter_1").body)
+	if whole.Released != 2 || !strings.HasSuffix(whole.Page, "/matters/matter_1") {
+		t.Errorf("the API says %+v", whole)
+	}
+
+	for i := range dossierDispatches {
+		dispatch(fmt.Sprintf("Day %d of it", i), signed)
+	}
+	doc = s.page("/matters/matter_1", 200)
+	wantCount(t, doc, ".dossier h3", dossierDispatches)
+	next := doc.Find("a[rel=next]").AttrOr("href", "")
+	later := s.page(next, 200)
+	wantCount(t, later, ".dossier h3", 2)
+	wantCount(t, later, `meta[name=robots][content=noindex]`, 1)
+	wantCount(t, later, "a[rel=first]", 1)
+	s.page("/matters/matter_1?after=x", 404)
+	s.page("/matters/none", 404)
+	walk(t, s, "/matters/matter_1")
+
+	// It goes on in another one, which then becomes a story.
+	s.write(func(tx *store.Tx) error {
+		if err := tx.LeadMatterTo("matter_2", "matter_1"); err != nil {
+			return err
+		}
+		if err := tx.RetellMatter("matter_1", began); err != nil {
+			return err
+		}
+		return tx.RetellMatter("matter_2", began)
+	})
+	if res := s.get("/matters/matter_1"); res.StatusCode != 200 || res.Request.URL.Path != "/matters/matter_2" {
+		t.Errorf("a matter that became part of another leads to %s, %d", res.Request.URL.Path, res.StatusCode)
+	}
+	s.write(func(tx *store.Tx) error {
+		if err := tx.MergeStories(signed, talks, began); err != nil {
+			return err
+		}
+		for _, id := range []string{talks, signed} {
+			if err := tx.StandIn(id, ""); err != nil {
+				return err
+			}
+		}
+		if err := tx.RetellMatter("matter_2", began); err != nil {
+			return err
+		}
+		return tx.MatterBecame("matter_2", []string{talks, signed})
+	})
+	if res := s.get("/matters/matter_1"); res.StatusCode != 200 || res.Request.URL.Path != "/stories/"+signed {
+		t.Errorf("a matter whose stories became one leads to %s, %d", res.Request.URL.Path, res.StatusCode)
 	}
 }
 
@@ -151,15 +286,15 @@ func TestLongMatters(t *testing.T) {
 		}
 		return tx.RetellMatter("matter_long", began)
 	})
-	desk := s.as("ada@meridian.example")
+	ada := s.as("ada@meridian.example")
 	for path, more := range map[string]string{"/stories/": "and earlier ones", "/desk/stories/": "earlier ones"} {
-		doc := desk.page(path+ids[12], 200)
+		doc := ada.page(path+ids[12], 200)
 		wantCount(t, doc, ".neighbours > li", 2*besideShown+1+2)
 		wantText(t, doc, ".neighbours > li:nth-child(1)", more)
 		wantText(t, doc, ".neighbours > li:nth-child(2)", "Part 2 of it")
 		wantText(t, doc, ".neighbours > li:nth-child(12)", "his story")
 		wantText(t, doc, ".neighbours > li:nth-child(22)", "Part 22 of it")
-		wantCount(t, desk.page(path+ids[1], 200), ".neighbours > li", 1+1+besideShown+1)
+		wantCount(t, ada.page(path+ids[1], 200), ".neighbours > li", 1+1+besideShown+1)
 	}
 	var got []string
 	for next := "/api/matters/matter_long?limit=10"; next != ""; {
@@ -178,7 +313,7 @@ func TestLongMatters(t *testing.T) {
 	if !slices.Equal(got, ids) {
 		t.Errorf("the pages of the matter list %d stories, want all 25 in order", len(got))
 	}
-	wantCount(t, desk.page("/desk/matters/matter_long", 200), ".timeline svg[aria-label]", 25)
+	wantCount(t, ada.page("/desk/matters/matter_long", 200), ".timeline svg[aria-label]", 25)
 	if res := s.get("/api/matters/matter_long?after=x"); res.StatusCode != 404 {
 		t.Errorf("a page that is none: status %d", res.StatusCode)
 	}
@@ -202,10 +337,10 @@ func TestLifeOnPages(t *testing.T) {
 	told("Election is over", 30*time.Hour, 40*time.Hour)
 	wire := s.report("PaperA", "Wire story", "One text by the wire.", now.Add(-time.Hour))
 	s.link(wire, s.report("PaperB", "Wire story", "One text by the wire.", now), s.report("PaperC", "Wire story again", "One text by the wire.", now))
-	desk := s.as("ada@meridian.example")
+	ada := s.as("ada@meridian.example")
 	for life, want := range map[string][]string{"breaking": {"Fire in the harbour"}, "running": {"Strike at the mill", "Wire story"}, "quiet": {"Election is over"}} {
 		for _, page := range []string{"/desk/stories?life=" + life, "/stories?life=" + life} {
-			doc := desk.page(page, 200)
+			doc := ada.page(page, 200)
 			got := doc.Find(".row-title, .story-row h2").Length()
 			if got != len(want) {
 				t.Errorf("%s lists %d stories, want %v", page, got, want)
@@ -221,7 +356,7 @@ func TestLifeOnPages(t *testing.T) {
 			t.Errorf("the API lists as %s %+v", life, list.Items)
 		}
 	}
-	if got := desk.page("/stories?life=none", 200).Find(".story-row").Length(); got != 4 {
+	if got := ada.page("/stories?life=none", 200).Find(".story-row").Length(); got != 4 {
 		t.Errorf("with a life that there is not, %d stories are listed, want all four", got)
 	}
 	doc := s.page("/stories/"+news.StoryID(wire.ID), 200)

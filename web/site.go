@@ -23,6 +23,7 @@ func (s *server) siteRoutes() {
 	s.page("GET /captures/{id}/about", s.aboutCapture)
 	s.page("GET /stories", s.stories)
 	s.page("GET /stories/{id}", s.story)
+	s.page("GET /matters/{id}", s.dossier)
 	s.page("GET /register", s.register)
 	s.page("GET /register/{id}", s.registerEntry)
 	s.page("GET /search", s.search)
@@ -53,7 +54,7 @@ type frontView struct {
 }
 
 func (s *server) front(w http.ResponseWriter, r *http.Request) error {
-	ds, _, err := s.released(r, "", "", news.Paging{Limit: frontDispatches})
+	ds, _, err := s.released(r, dispatchesOf{}, news.Paging{Limit: frontDispatches})
 	if err != nil {
 		return err
 	}
@@ -69,11 +70,13 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, "front", page{Canonical: "/", Description: s.room.Site.Tagline, Wide: true, Data: v})
 }
 
-// released gives what readers may see of a section and of a story (empty: of
-// all), newest first, and the cursor of the next page.
-func (s *server) released(r *http.Request, section, story string, p news.Paging) ([]news.Dispatch, string, error) {
+// dispatchesOf says what dispatches are meant; empty: of any.
+type dispatchesOf struct{ section, story, matter string }
+
+// released gives what readers may see, newest first, and the cursor of the next page.
+func (s *server) released(r *http.Request, which dispatchesOf, p news.Paging) ([]news.Dispatch, string, error) {
 	f := filterOf(s.room.Store.Released)
-	f.Section, f.StoryID = section, story
+	f.Section, f.StoryID, f.Matter = which.section, which.story, which.matter
 	rows, err := s.room.Store.Released(r.Context(), f, p)
 	if err != nil {
 		return nil, "", err
@@ -103,7 +106,7 @@ func (s *server) section(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ds, next, err := s.released(r, key, "", p)
+	ds, next, err := s.released(r, dispatchesOf{section: key}, p)
 	if err != nil {
 		return err
 	}

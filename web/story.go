@@ -125,7 +125,8 @@ func (s *server) storiesFound(r *http.Request, query string) ([]storyTeaser, str
 // A storyView is a story's page: who told it when, and what they tell.
 type storyView struct {
 	storyTeaser
-	Matter     *matterBeside // nil: it follows from nothing that is known
+	Matter     *matterBeside  // nil: it follows from nothing that is known
+	Dossier    *dossierTeaser // nil: there is no dispatch on the matter
 	Dispatches []publish.Teaser
 	Texts      []textView // the earliest first
 	Days       []factDay  // the earliest first
@@ -171,6 +172,9 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 	if v.Matter, err = s.beside(r, story); err != nil {
 		return err
 	}
+	if v.Dossier, err = s.dossierOf(r, story.MatterID); err != nil {
+		return err
+	}
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
 		return err
 	}
@@ -195,7 +199,7 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 		v.More, views = len(views)-factsShown, views[:factsShown]
 	}
 	v.Days = factDays(views)
-	ds, _, err := s.released(r, "", story.ID, news.Paging{Limit: 20})
+	ds, _, err := s.released(r, dispatchesOf{story: story.ID}, news.Paging{Limit: 20})
 	if err != nil {
 		return err
 	}

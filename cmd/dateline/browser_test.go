@@ -359,7 +359,21 @@ func (s *stage) lookAtSite(t *testing.T, story store.StoryRow) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	matters, err := s.room.Store.Matters(context.Background(), "", news.Paging{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	matter := ""
+	for _, m := range matters.Rows {
+		if n, err := s.room.Store.ReleasedCounts(context.Background(), m.ID); err == nil && n[m.ID] > 0 {
+			matter = m.ID
+		}
+	}
+	if matter == "" {
+		t.Fatal("nothing is published on a matter")
+	}
 	s.eachLook(t, map[string]string{
+		"matter":    "/matters/" + matter,
 		"story-map": "/stories/" + news.StoryID(placesReport) + "?map=all",
 		"front":     "/", "section": publish.SectionPath(dispatch.Section), "dispatch": publish.Path(dispatch.Dispatch), "story": "/stories/" + story.ID, "stories": "/stories",
 		"register": "/register", "agreement": "/register/" + register[0].ID, "search": "/search?q=the", "about": "/about", "api": "/api", "subscribe": "/subscribe",

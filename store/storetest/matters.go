@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -81,6 +82,30 @@ func testMatters(t *testing.T, db *store.DB) {
 	}
 	if got := counts(t, db)["matters"]; got != 1 {
 		t.Errorf("%d matters are counted, want 1", got)
+	}
+
+	// What is published on its stories, as it went on.
+	for i, d := range []news.Dispatch{{StoryID: "story_b", State: news.Published, PublishedAt: start.Add(time.Hour)}, {StoryID: "story_a", State: news.Published, PublishedAt: start},
+		{StoryID: "story_a", State: news.Killed, PublishedAt: start}, {StoryID: "story_a", State: news.Embargoed}, {StoryID: "story_b", State: news.Draft}, {StoryID: "story_c", State: news.Published, PublishedAt: start}, {State: news.Published, PublishedAt: start}} {
+		d.ID, d.Slug, d.Edition = fmt.Sprint("dis_", i), fmt.Sprint("slug-", i), 1
+		write(t, db, func(tx *store.Tx) error { _, err := tx.SaveDispatch(d, 0, start); return err })
+	}
+	early := must(db.ReleasedOf(ctx, "matter_1", news.Paging{Limit: 1}))(t)
+	if len(early.Rows) != 1 || early.Rows[0].ID != "dis_1" || early.Next == "" {
+		t.Errorf("the first published on it: %+v", early)
+	}
+	late := must(db.ReleasedOf(ctx, "matter_1", news.Paging{Limit: 1, After: early.Next}))(t)
+	if len(late.Rows) != 1 || late.Rows[0].ID != "dis_0" || late.Next != "" {
+		t.Errorf("the next published on it: %+v", late)
+	}
+	if got := must(db.ReleasedOf(ctx, "", news.Paging{}))(t).Rows; len(got) != 0 {
+		t.Errorf("published on no matter: %+v", got)
+	}
+	if got := must(db.ReleasedCounts(ctx, "matter_1", "matter_none", ""))(t); len(got) != 1 || got["matter_1"] != 2 {
+		t.Errorf("published on matters: %v, want 2 on one", got)
+	}
+	if got := must(db.Released(ctx, store.DispatchFilter{Matter: "matter_1"}, news.Paging{}))(t).Rows; len(got) != 2 || got[0].ID != "dis_0" {
+		t.Errorf("the newest first: %+v", got)
 	}
 
 	write(t, db, func(tx *store.Tx) error { return tx.NameMatter("matter_1", "The talks", start) })
