@@ -162,6 +162,7 @@ func (p *page) selectBody() {
 		func(i int) { p.blocks[i].role = roleBody })
 	p.attribute()
 	p.strikeCopies()
+	p.strikeCards()
 	p.strikeLabels()
 	p.body = nil
 	p.begin = len(p.blocks)

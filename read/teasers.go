@@ -16,19 +16,30 @@ func (p *page) teasers() []news.Teaser {
 	var out []news.Teaser
 	seen := map[string]bool{lettersOf(p.headline): true}
 	here, canonical := absolute(p.base, p.base.Path), p.canonicalURL()
+	add := func(headline, excerpt, href string) {
+		letters := lettersOf(headline)
+		href = absolute(p.base, href)
+		if seen[letters] || len(out) >= maxTeasers || href == "" || href == here || href == canonical {
+			return
+		}
+		seen[letters] = true
+		out = append(out, news.Teaser{Headline: headline, Excerpt: excerpt, URL: href})
+	}
 	for i, b := range p.blocks {
 		if len(out) >= maxTeasers {
 			break
 		}
-		if seen[b.letters] || !p.isTeaser(b) {
-			continue
+		if b.role == roleTeaser {
+			if cards := p.teaserCards(b); len(cards) > 0 {
+				for _, c := range cards {
+					add(c.headline, c.excerpt, c.href)
+				}
+				continue
+			}
 		}
-		href := absolute(p.base, p.teaserLink(b))
-		if href == "" || href == here || href == canonical {
-			continue
+		if p.isTeaser(b) {
+			add(oneLine(b.text), p.excerpt(i), p.teaserLink(b))
 		}
-		seen[b.letters] = true
-		out = append(out, news.Teaser{Headline: oneLine(b.text), Excerpt: p.excerpt(i), URL: href})
 	}
 	return out
 }
