@@ -38,7 +38,7 @@ func (p *page) teaserCards(b *block) []teaserCard {
 			return nil // a link within a link
 		}
 		headline, rest := oneLine(b.text[a.start:a.end]), b.text[a.end:next]
-		if countWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !p.leadsOn(a.href) || !beginsLine(rest) {
+		if countWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !beginsLine(rest) || !p.leadsOn(a.href) {
 			return nil
 		}
 		out = append(out, teaserCard{headline, oneLine(rest), a.href})
