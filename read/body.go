@@ -150,6 +150,8 @@ func (p *page) selectBody() {
 			b.role = b.ruled
 		}
 	}
+	p.strikeAbove()
+	p.strikeByline()
 	sandwiched(len(p.blocks),
 		func(i int) bool { return p.blocks[i].role == roleBody },
 		func(i int) bool {
@@ -162,6 +164,7 @@ func (p *page) selectBody() {
 		func(i int) { p.blocks[i].role = roleBody })
 	p.attribute()
 	p.strikeCopies()
+	p.strikeThread()
 	p.strikeCards()
 	p.strikeLabels()
 	p.body = nil
@@ -173,6 +176,62 @@ func (p *page) selectBody() {
 		}
 	}
 	p.findStandfirst()
+}
+
+// strikeAbove takes out what stands above the headline: search boxes, notices,
+// where on the site the reader is. Only where most of the story stands below it is
+// that sure to be the story's headline, and a heading above may be it after all.
+func (p *page) strikeAbove() {
+	var above []*block
+	before, after := 0, 0 // words
+	heading, below := false, false
+	for _, b := range p.blocks {
+		below = below || b.role == roleHeadline
+		switch {
+		case b.role != roleBody:
+			continue
+		case below:
+			after += b.words
+			continue
+		}
+		before += b.words
+		heading = heading || b.kind == news.HeadingParagraph
+		if !heading && b.told == "" {
+			above = append(above, b)
+		}
+	}
+	if before*4 > after {
+		return
+	}
+	for _, b := range above {
+		b.role = roleNone
+	}
+}
+
+// strikeByline takes out a byline below the headline, which may have its date on
+// a line of its own: "by" can begin a line of a story, but not its first.
+func (p *page) strikeByline() {
+	for _, b := range p.blocks[:min(len(p.blocks), maxTraced)] {
+		if b.role != roleBody || b.told != "" {
+			continue
+		}
+		if b.words > 25 {
+			return
+		}
+		by, other := false, false
+		for line := range strings.Lines(b.text) {
+			line = strings.TrimSpace(line)
+			switch {
+			case isBylineLine(line):
+				by = true
+			case !isDateLine(line):
+				other = true
+			}
+		}
+		if by && !other {
+			b.role = roleByline
+		}
+	}
 }
 
 // attribute gives the line that says whose a quotation is ("— Name, date") the

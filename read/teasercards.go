@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"dateline/news"
+
 	"golang.org/x/net/html"
 )
 
@@ -72,58 +74,103 @@ const fewProseWords = 15
 // stand outside the smallest element around the headline and the prose so far;
 // and, where there is more prose than cards, of those that stand in a row within
 // it: one alone may be the story's own, and what is mostly cards is a story that
-// lists them.
+// lists them. Where a card's excerpt is a block of its own, that is a teaser too, if
+// it stands outside or under a heading that speaks of related stories; there, so is
+// a line that is but a link.
 func (p *page) strikeCards() {
-	var story *html.Node
-	var headline *block
-	var row, struck []*block // within the story: since the last prose, and in rows
-	var prose, carded, inRow int
-	endRow := func() {
-		if inRow > 1 {
-			struck = append(struck, row...)
-		}
-		row, inRow = nil, 0
-	}
-	for _, b := range p.blocks {
+	var story, headline, related *html.Node
+	var rows cardRows
+	for i, b := range p.blocks {
 		if b.role == roleHeadline && story == nil {
-			headline = b
+			headline = b.node
+		}
+		if b.kind == news.HeadingParagraph {
+			if related = nil; b.said == roleTeaser && b.role != roleBody && story != nil {
+				related = b.node.Parent
+			}
 		}
 		if b.role != roleBody && b.role != roleNone || b.told != "" {
 			continue
 		}
+		apart := story != nil && !holds(story, b.node)
+		listed := related != nil && within(b.node, related, 5)
 		cards := p.teaserCards(b)
 		switch {
-		case len(cards) == 0:
-			if b.role != roleBody {
-				continue
+		case len(cards) > 0 && apart:
+			b.role = roleTeaser
+		case b.role != roleBody:
+		case len(cards) > 0:
+			if story != nil {
+				rows.add(b, len(cards))
 			}
-			endRow()
-			prose += b.words
+		case (apart || listed) && p.isExcerpt(i), listed && b.words >= fewHeadlineWords && b.linkShare >= 0.8:
+			b.role = roleTeaser
+		default:
+			rows.end()
+			rows.prose += b.words
 			if b.words < fewProseWords {
 				continue
 			}
 			if story == nil {
-				if story = b.node; headline != nil {
-					story = headline.node
+				if story = headline; story == nil {
+					story = b.node
 				}
 			}
 			for !holds(story, b.node) && story.Parent != nil {
 				story = story.Parent
 			}
-		case story == nil:
-		case !holds(story, b.node):
-			b.role = roleTeaser
-		case b.role == roleBody:
-			row, inRow = append(row, b), inRow+len(cards)
-			carded += b.words
 		}
 	}
-	endRow()
-	if carded < prose {
-		for _, b := range struck {
-			b.role = roleTeaser
+	rows.strike()
+}
+
+// cardRows gathers the cards that stand within the story.
+type cardRows struct {
+	row, whole    []*block // since the last prose; all in rows of at least two
+	cards         int      // in the row
+	prose, carded int      // words
+}
+
+func (r *cardRows) add(b *block, cards int) {
+	r.row = append(r.row, b)
+	r.cards += cards
+	r.carded += b.words
+}
+
+func (r *cardRows) end() {
+	if r.cards > 1 {
+		r.whole = append(r.whole, r.row...)
+	}
+	r.row, r.cards = nil, 0
+}
+
+func (r *cardRows) strike() {
+	if r.end(); r.carded >= r.prose {
+		return
+	}
+	for _, b := range r.whole {
+		b.role = roleTeaser
+	}
+}
+
+// isExcerpt: in the box that the block stands in, a linked headline stands before
+// it, with no more between them than a byline or a date.
+func (p *page) isExcerpt(i int) bool {
+	const most, above = 60, 2 // words of an excerpt, blocks between
+	b := p.blocks[i]
+	if b.words > most {
+		return false
+	}
+	for j := i - 1; j >= max(0, i-1-above); j-- {
+		t := p.blocks[j]
+		if t.role == roleBody || t.role == roleHeadline {
+			return false
+		}
+		if t.words >= fewHeadlineWords && t.linkShare >= 0.9 {
+			return t.node.Parent != nil && within(b.node, t.node.Parent, 4) && p.leadsOn(p.teaserLink(t))
 		}
 	}
+	return false
 }
 
 // holds reports whether n stands within an element, or is it.

@@ -57,6 +57,8 @@ func TestCardsAreTeasers(t *testing.T) {
 		"excerpt glued, beside":        pierPage("", each(`<div><a href="U">H</a><small>E</small></div>`)),
 		"excerpt on a line, beside":    pierPage("", each(`<p><a href="U">H</a><br>E</p>`)),
 		"excerpt glued, in the column": pierPage(each(`<div><a href="U">H</a><span>E</span></div>`), ""),
+		"headline and excerpt apart":   pierPage("", each(`<div class="c"><h3><a href="U">H</a></h3><p>E</p></div>`)),
+		"under a label, in the column": pierPage(`<div><h4>Related stories</h4><ul>`+each(`<li><a href="U">H</a><p>E</p></li>`)+`</ul></div>`, ""),
 		"all glued, in the column":     pierPage(`<div>`+each(`<a href="U">H</a><span>E</span>`)+`</div>`, ""),
 	} {
 		r := readPier(t, page)
@@ -112,6 +114,14 @@ func TestAListOfCardsIsAStory(t *testing.T) {
 	r := readPier(t, `<html><body><div id="main"><h1>Four walks for a wet November</h1><p>None of these four needs more than boots, a coat and a morning without plans, and each begins at a bus stop.</p>`+list.String()+`</div></body></html>`)
 	if !strings.Contains(r.Text, "Little Tarn") || len(r.Paragraphs) < 5 {
 		t.Errorf("the body is %q, want the four walks in it", r.Text)
+	}
+}
+
+// A heading that leads on to nothing but the story is none of a card.
+func TestASectionOfTheStoryIsNoExcerpt(t *testing.T) {
+	r := readPier(t, pierPage(`<div class="part"><h3><a href="/2025/11/03/sunday-storm-damage">What the storm of Sunday took</a></h3><p>Forty metres of planking, six lamps and the bench on which the mayor proposed to his wife.</p></div>`, ""))
+	if !strings.Contains(r.Text, "Forty metres of planking") {
+		t.Errorf("the body is %q, want the section on the storm in it", r.Text)
 	}
 }
 

@@ -71,7 +71,7 @@ func (p *page) excerpt(i int) string {
 		if b.kind == news.HeadingParagraph || b.role == roleBody || box == nil || !within(b.node, box, 4) {
 			return ""
 		}
-		if b.words >= 6 && !isDateLine(b.text) && !isBylineLine(b.text) && !b.has(roleByline) && b.kind != news.ListItemParagraph {
+		if b.words >= 6 && !isDateLine(b.text) && !isBylineLine(b.text) && !b.has(roleByline) && (b.kind != news.ListItemParagraph || holds(p.blocks[i].node, b.node)) {
 			return oneLine(b.text)
 		}
 	}

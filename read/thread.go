@@ -1,0 +1,72 @@
+package read
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// strikeThread takes out what readers wrote below the story on a page that says
+// of no element that it holds that, but names the place where it begins, for links
+// to jump to: all that follows there, in the same element. A thread may be longer
+// than its story; where next to nothing stands before the place, the name means
+// something else.
+func (p *page) strikeThread() {
+	thread := p.threadSiblings()
+	if len(thread) == 0 {
+		return
+	}
+	var written []*block
+	before, after := 0, 0 // words
+	for _, b := range p.blocks {
+		if b.role != roleBody || b.told != "" {
+			continue
+		}
+		if holdsAny(thread, b.node) {
+			written, after = append(written, b), after+b.words
+		} else if len(written) == 0 {
+			before += b.words
+		}
+	}
+	if after > 3*before {
+		return
+	}
+	for _, b := range written {
+		b.role = roleComments
+	}
+}
+
+// threadSiblings are the elements that follow the first place named for comments.
+func (p *page) threadSiblings() map[*html.Node]bool {
+	var place *html.Node
+	eachElement(p.doc, func(n *html.Node) bool {
+		if place == nil && n.DataAtom == atom.A && attr(n, "href") == "" && textLength(n, 1) == 0 {
+			p.known.each(firstOf(attr(n, "name"), attr(n, "id")), func(r role) {
+				if r == roleComments {
+					place = n
+				}
+			})
+		}
+		return place == nil
+	})
+	if place == nil {
+		return nil
+	}
+	// A paragraph without an end tag goes on to the heading behind the place.
+	for place.NextSibling == nil && place.Parent != nil && place.Parent.DataAtom == atom.P {
+		place = place.Parent
+	}
+	thread := map[*html.Node]bool{}
+	for n := place.NextSibling; n != nil; n = n.NextSibling {
+		thread[n] = true
+	}
+	return thread
+}
+
+func holdsAny(elements map[*html.Node]bool, n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if elements[n] {
+			return true
+		}
+	}
+	return false
+}
