@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -50,6 +51,10 @@ type Row struct {
 	Headline, Body, Forms, Section, Place, Actor, Outlet, Language string
 
 	Reading string // the language by whose rules words were stemmed, of lang.StemLanguages; empty: by none
+
+	// Folded are the forms, in order, that stand for a word with another stem than
+	// the form itself has: seran, for the Spanish serán. Only they need to be looked up as they stand.
+	Folded []string
 }
 
 // Analyze prepares a report, with the names of those who act in it, to be
@@ -174,7 +179,31 @@ func (d Doc) Row() Row {
 		Outlet:   join(d.fields[inOutlet]),
 		Language: join(d.fields[inLanguage]),
 		Reading:  d.language,
+		Folded:   d.folded(),
 	}
+}
+
+func (d Doc) folded() []string {
+	var folded []string
+	for _, text := range []*textColumn{d.headline, d.body} {
+		stems, forms := text.columns()
+		for form, places := range forms.at {
+			if form == breakToken {
+				continue
+			}
+			own := stemOfForm(form, d.language)
+			if slices.ContainsFunc(places, func(i int32) bool { return stems.tokens[i] != own }) {
+				folded = append(folded, form)
+			}
+		}
+	}
+	slices.Sort(folded)
+	return slices.Compact(folded)
+}
+
+// stemOfForm gives the token of the stem that a form has, taken for a word.
+func stemOfForm(form, language string) string {
+	return stemToken(lang.Term{Analysis: lang.Analyse(form, language)})
 }
 
 // What marks a form in Row.Forms.

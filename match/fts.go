@@ -16,10 +16,43 @@ import (
 // were stemmed by the rules of the languages that are given (Row.Reading): a
 // query does not say in which language the reports will be, and each language
 // more is one more stem to look up for each word.
-func (q *Query) FTS(languages []string) string { return reader(languages).expression(q.root) }
+//
+// folded are those of q.Forms that are among Row.Folded of some report; more may
+// be given, and cost time. Words as they stand are looked up only for them: for
+// all others the stem finds whatever the word as it stands would.
+func (q *Query) FTS(languages, folded []string) string {
+	return reader{languages, folded}.expression(q.root)
+}
 
-// A reader writes expressions for the languages that reports were read in.
-type reader []string
+// Forms gives the forms of the words that the query looks for by their stems.
+func (q *Query) Forms() []string {
+	var forms []string
+	var collect func(node)
+	collect = func(n node) {
+		switch n := n.(type) {
+		case *not:
+			collect(n.of)
+		case *group:
+			for _, child := range n.list {
+				collect(child)
+			}
+		case *leaf:
+			if n.field > inHeadline || n.phrases[0].prefix {
+				return
+			}
+			for _, p := range n.phrases {
+				forms = append(forms, p.forms...)
+			}
+		}
+	}
+	collect(q.root)
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// A reader writes expressions for the languages that reports were read in, where
+// some forms were folded.
+type reader struct{ languages, folded []string }
 
 // expression writes a condition, or its opposite where the condition is one
 // that says only what must not occur: FTS5 knows no NOT that stands alone.
@@ -70,22 +103,54 @@ func (r reader) leaf(l *leaf) string {
 	if l.field > inHeadline {
 		return fieldNames[l.field] + " : " + l.inReading(phrase.formTokens, "")
 	}
-	columns, forms := "{headline body}", []string{l.inReading(phrase.formTokens, inHeadlineForm)}
+	forms := []string{l.inReading(phrase.formTokens, inHeadlineForm)}
 	if l.field == anywhere {
 		forms = append(forms, l.inReading(phrase.formTokens, inBodyForm))
-	} else {
-		columns = "headline"
 	}
-	asItStands := "forms : " + joined(forms, " OR ")
-	if l.phrases[0].prefix || len(r) == 0 {
-		return "(" + asItStands + ")"
+	// The marks of stems and forms say where they stand: a filter for the column
+	// would look at each place of each once more.
+	asItStands := joined(forms, " OR ")
+	if l.phrases[0].prefix || len(r.languages) == 0 {
+		return asItStands
 	}
 	var stems []string
-	for _, language := range r {
+	for _, language := range r.languages {
 		stems = append(stems, l.inReading(func(p phrase) []string { return p.stems(language) }, ""))
 	}
 	slices.Sort(stems)
-	return "(" + columns + " : " + joined(slices.Compact(stems), " OR ") + " OR " + asItStands + ")"
+	byStem := joined(slices.Compact(stems), " OR ")
+	if l.field == inHeadline {
+		byStem = "headline : " + byStem
+	}
+	if !r.mayBeFolded(l) {
+		return byStem
+	}
+	return "(" + byStem + " OR " + asItStands + ")"
+}
+
+// mayBeFolded tells whether a report may have the words of the leaf as they stand,
+// but not by their stems: where the stem of a word, there or here, is not the one
+// of its form.
+func (r reader) mayBeFolded(l *leaf) bool {
+	for _, p := range l.phrases {
+		for _, form := range p.forms {
+			if slices.Contains(r.folded, form) {
+				return true
+			}
+		}
+		for _, language := range r.languages {
+			stems := p.stems(language)
+			if len(stems) != len(p.forms) {
+				return true
+			}
+			for i, form := range p.forms {
+				if stems[i] != stemOfForm(form, language) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // inReading writes the leaf in one reading.

@@ -120,7 +120,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("Parse(%q) = %q, which does not parse: %v", query, written, err)
 		}
-		if got, want := again.FTS(allReadings), q.FTS(allReadings); got != want {
+		if got, want := again.FTS(allReadings, again.Forms()), q.FTS(allReadings, q.Forms()); got != want {
 			t.Fatalf("Parse(%q) = %q, which finds %q, not %q", query, written, got, want)
 		}
 	})

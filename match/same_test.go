@@ -88,7 +88,7 @@ func shared(t *testing.T) []news.Report {
 }
 
 // stored puts reports in an FTS5 table as a store would.
-func stored(t *testing.T, docs []Doc) *sql.DB {
+func stored(t *testing.T, docs []Doc) (db *sql.DB, folded []string) {
 	db, err := sql.Open("sqlite", "file::memory:")
 	if err != nil {
 		t.Fatal(err)
@@ -102,21 +102,22 @@ func stored(t *testing.T, docs []Doc) *sql.DB {
 	}
 	for i, d := range docs {
 		r := d.Row()
+		folded = append(folded, r.Folded...)
 		if _, err := db.Exec(`INSERT INTO f (rowid, headline, body, forms, section, place, actor, outlet, language) VALUES (?,?,?,?,?,?,?,?,?)`,
 			i, r.Headline, r.Body, r.Forms, r.Section, r.Place, r.Actor, r.Outlet, r.Language); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return db
+	return db, folded
 }
 
 // allReadings are the ways in which a word may be stemmed.
 var allReadings = append(lang.StemLanguages(), "")
 
-func searched(t *testing.T, db *sql.DB, q *Query) []int {
-	rows, err := db.Query(`SELECT rowid FROM f WHERE f MATCH ? ORDER BY rowid`, q.FTS(allReadings))
+func searched(t *testing.T, db *sql.DB, folded []string, q *Query) []int {
+	rows, err := db.Query(`SELECT rowid FROM f WHERE f MATCH ? ORDER BY rowid`, q.FTS(allReadings, folded))
 	if err != nil {
-		t.Fatalf("%s: FTS5 refuses %.300s: %v", q, q.FTS(allReadings), err)
+		t.Fatalf("%s: FTS5 refuses %.300s: %v", q, q.FTS(allReadings, folded), err)
 	}
 	defer rows.Close()
 	var found []int
@@ -142,7 +143,7 @@ func TestSearchAndAlertMeanTheSame(t *testing.T) {
 	for i, r := range reports {
 		docs[i] = Analyze(r, []string{"Arel Tovin", r.Outlet})
 	}
-	db := stored(t, docs)
+	db, folded := stored(t, docs)
 	queries := make([]*Query, 0, 400)
 	index := NewIndex()
 	for len(queries) < cap(queries) {
@@ -161,15 +162,18 @@ func TestSearchAndAlertMeanTheSame(t *testing.T) {
 			alerted[n] = append(alerted[n], i)
 		}
 	}
-	hits := 0
+	hits, byStem := 0, 0
 	for n, q := range queries {
+		if q.FTS(allReadings, folded) != q.FTS(allReadings, q.Forms()) {
+			byStem++
+		}
 		var matched []int
 		for i, d := range docs {
 			if q.Matches(d) {
 				matched = append(matched, i)
 			}
 		}
-		if found := searched(t, db, q); !slices.Equal(found, matched) {
+		if found := searched(t, db, folded, q); !slices.Equal(found, matched) {
 			t.Errorf("%s: search finds %v, Matches is true of %v", q, found, matched)
 		}
 		if !slices.Equal(alerted[n], matched) {
@@ -182,7 +186,10 @@ func TestSearchAndAlertMeanTheSame(t *testing.T) {
 	if hits < len(queries)/3 {
 		t.Errorf("only %d of %d queries tell reports apart; the test says little", hits, len(queries))
 	}
-	t.Logf("%d queries over %d reports, %d of them match some", len(queries), len(docs), hits)
+	if byStem < len(queries)/3 {
+		t.Errorf("only %d of %d queries look up words by their stems alone; the test says little", byStem, len(queries))
+	}
+	t.Logf("%d queries over %d reports, %d of them match some, %d look up words by their stems alone", len(queries), len(docs), hits, byStem)
 }
 
 // Queries come and go while reports are matched.
@@ -239,6 +246,12 @@ func randomQuery(rng *rand.Rand, reports []news.Report, depth int) string {
 		field := []string{"headline", "section", "place", "actor", "outlet", "language"}[rng.IntN(6)]
 		source := map[string]string{"headline": r.Headline, "section": strings.Join(r.Section, " "), "place": r.Place, "actor": "Arel Tovin", "outlet": r.Outlet, "language": r.Language}[field]
 		return field + `:"` + words(rng, source, 1+rng.IntN(2)) + `"` + []string{"", "*"}[rng.IntN(2)]
+	case n == 11: // as it is typed on another keyboard
+		var forms []string
+		for _, t := range lang.Terms(words(rng, text, 1+rng.IntN(2)), "") {
+			forms = append(forms, t.Form)
+		}
+		return []string{"", "headline:"}[rng.IntN(2)] + `"` + strings.Join(forms, " ") + `"`
 	}
 	return words(rng, text, 1)
 }
@@ -257,6 +270,51 @@ func words(rng *rand.Rand, text string, n int) string {
 		}
 		return r
 	}, text[terms[at].Start:terms[last].End])
+}
+
+// A word is looked up as it stands only where its stem would not find it: in a
+// report where it is written otherwise, and has another stem then.
+func TestFolded(t *testing.T) {
+	reports := []news.Report{
+		{Language: "es", Headline: "Serán elecciones en mayo", Text: "Las elecciones serán en mayo. Los jovenes podran votar."},
+		{Language: "en", Headline: "Harbour fire", Text: "The houses burned."},
+	}
+	var docs []Doc
+	for _, r := range reports {
+		docs = append(docs, Analyze(r, nil))
+	}
+	db, folded := stored(t, docs)
+	if want := []string{"seran"}; !slices.Equal(folded, want) {
+		t.Errorf("folded are %q, want %q", folded, want)
+	}
+	for query, want := range map[string]struct {
+		found   []int
+		asForms bool
+	}{
+		"seran":            {[]int{0}, true},
+		"serán":            {[]int{0}, true},
+		"headline:seran":   {[]int{0}, true},
+		`"seran en"`:       {[]int{0}, true},
+		"elecciones":       {[]int{0}, false},
+		"podran":           {[]int{0}, false},
+		"podrán":           {[]int{0}, true}, // it is the query that is folded
+		"houses":           {[]int{1}, false},
+		`"houses burned"`:  {[]int{1}, false},
+		"headline:harbour": {[]int{1}, false},
+		"hous*":            {[]int{1}, true},
+	} {
+		q, err := Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := searched(t, db, folded, q); !slices.Equal(found, want.found) {
+			t.Errorf("%s finds %v, want %v", query, found, want.found)
+		}
+		expression := q.FTS(allReadings, folded)
+		if got := strings.Contains(expression, inHeadlineForm); got != want.asForms {
+			t.Errorf("%s: looks for words as they stand is %v, want %v: %s", query, got, want.asForms, expression)
+		}
+	}
 }
 
 func TestMatches(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ const (
 func (n *Newsroom) allFollowers() []*follower {
 	return []*follower{
 		{name: followJoin, batch: 64, do: n.join, fail: n.joiner.forget, rest: n.settle, kick: make(chan struct{}, 1)},
-		{name: followIndex, batch: 256, do: n.index, fail: func() {}, rest: n.mergeSearch, kick: make(chan struct{}, 1)},
+		{name: followIndex, batch: 256, do: n.index, fail: func() {}, rest: n.tendSearch, kick: make(chan struct{}, 1)},
 		{name: followStale, batch: 256, do: n.stale, fail: func() {}, kick: make(chan struct{}, 1)},
 	}
 }
@@ -329,19 +330,37 @@ func (n *Newsroom) actors(ctx context.Context, reportID string) ([]string, error
 	return names, nil
 }
 
-// How the search index is merged while nothing waits: so much at once that whoever
+// How the search index is tended while nothing waits: so much at once that whoever
 // writes waits for it unnoticed, with as long a pause that they come before it.
 const (
 	mergePages = 250
-	mergePause = 100 * time.Millisecond
+	foldBatch  = 64 // reports, whose words are analysed anew
+	tendPause  = 100 * time.Millisecond
 )
 
-// mergeSearch merges a little of the search index, if that is worth while.
-func (n *Newsroom) mergeSearch(ctx context.Context) (time.Duration, error) {
-	if worth, err := n.Store.SearchUnmerged(ctx); err != nil || !worth {
+// tendSearch does a little of what makes searching faster, if that is worth while.
+func (n *Newsroom) tendSearch(ctx context.Context) (time.Duration, error) {
+	worth, err := n.Store.SearchUnmerged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if worth {
+		return tendPause, n.Store.Write(ctx, "merging the search index", func(tx *store.Tx) error { return tx.MergeSearch(mergePages) })
+	}
+	ids, last, err := n.Store.Unfolded(ctx, foldBatch)
+	if err != nil || len(ids) == 0 {
 		return time.Minute, err
 	}
-	return mergePause, n.Store.Write(ctx, "merging the search index", func(tx *store.Tx) error { return tx.MergeSearch(mergePages) })
+	texts, err := n.Store.ReportTexts(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	var folded []string
+	for _, r := range texts {
+		folded = append(folded, match.Analyze(r, nil).Row().Folded...)
+	}
+	slices.Sort(folded) // so that the same work writes the same
+	return tendPause, n.Store.Write(ctx, "folding", func(tx *store.Tx) error { return tx.SaveFolded(slices.Compact(folded), last) })
 }
 
 // index makes what changed findable, many rows a transaction, behind the work itself.

@@ -63,11 +63,16 @@ func (n *Newsroom) SearchStories(ctx context.Context, query string, life news.St
 
 // SearchDispatches finds what was published, by a query of the search box.
 func (n *Newsroom) SearchDispatches(ctx context.Context, query string, p news.Paging) (store.Page[store.DispatchRow], error) {
-	expression, err := n.expression(ctx, query)
+	q, err := parseQuery(query)
 	if err != nil {
 		return store.Page[store.DispatchRow]{}, err
 	}
-	return n.Store.SearchDispatches(ctx, expression, p)
+	languages, err := n.Store.SearchLanguages(ctx)
+	if err != nil {
+		return store.Page[store.DispatchRow]{}, err
+	}
+	// Which forms are folded is kept of reports alone; dispatches are few.
+	return n.Store.SearchDispatches(ctx, q.FTS(languages, q.Forms()), p)
 }
 
 func parseQuery(query string) (*match.Query, error) {
@@ -78,7 +83,7 @@ func parseQuery(query string) (*match.Query, error) {
 	return q, nil
 }
 
-// expression says a query in the words of the full-text index.
+// expression says a query in the words of the full-text index of reports.
 func (n *Newsroom) expression(ctx context.Context, query string) (string, error) {
 	q, err := parseQuery(query)
 	if err != nil {
@@ -88,12 +93,16 @@ func (n *Newsroom) expression(ctx context.Context, query string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	return q.FTS(languages), nil
+	folded, err := n.Store.FoldedForms(ctx, q.Forms())
+	if err != nil {
+		return "", err
+	}
+	return q.FTS(languages, folded), nil
 }
 
 func searchRow(id string, doc match.Doc) store.SearchRow {
 	r := doc.Row()
-	return store.SearchRow{ID: id, Headline: r.Headline, Body: r.Body, Forms: r.Forms, Section: r.Section, Place: r.Place, Actor: r.Actor, Outlet: r.Outlet, Language: r.Language, Reading: r.Reading}
+	return store.SearchRow{ID: id, Headline: r.Headline, Body: r.Body, Forms: r.Forms, Section: r.Section, Place: r.Place, Actor: r.Actor, Outlet: r.Outlet, Language: r.Language, Reading: r.Reading, Folded: r.Folded}
 }
 
 // inOrder gives rows by identifier, so that the same work writes the same.

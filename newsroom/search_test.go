@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"dateline/match"
 	"dateline/news"
 	"dateline/store"
 )
@@ -76,6 +77,85 @@ func TestAlertsFireOnWhatIsFound(t *testing.T) {
 	var refusal *Refusal
 	if _, err := n.Excerpts(t.Context(), "(", nil); !errors.As(err, &refusal) {
 		t.Errorf("excerpts for what is no query: %v, want a refusal", err)
+	}
+}
+
+// Reports that an older program indexed are found by words as they stand until it is
+// known which of their forms are folded, and after.
+func TestFoldedFormsOfOlderReports(t *testing.T) {
+	n, now := corridor(t)
+	const older = 2*foldBatch + 1
+	for i := range older {
+		r := news.Report{ID: fmt.Sprint("rep_", i), URL: fmt.Sprint("https://a.example/", i), Kind: news.KindArticle, CaptureID: fmt.Sprint("cap_", i),
+			Language: "es", Headline: "Elecciones", Text: "Las elecciones fueron en mayo."}
+		if i == 0 { // of the last that are worked through
+			r.Text = "Las elecciones serán en mayo."
+		}
+		row := searchRow(r.ID, match.Analyze(r, nil))
+		row.Folded = nil
+		writing(t, n, func(tx *store.Tx) error {
+			if _, _, err := tx.SaveReport(r, *now); err != nil {
+				return err
+			}
+			if err := tx.IndexReports([]store.SearchRow{row}); err != nil {
+				return err
+			}
+			return tx.MoveMark("folded", int64(i+1)) // as the step of the schema leaves it
+		})
+	}
+	find := func(when string) {
+		t.Helper()
+		page, err := n.SearchReports(t.Context(), "seran", Newest, news.Paging{})
+		if err != nil || len(page.Rows) != 1 || page.Rows[0].ID != "rep_0" {
+			t.Errorf("%s the search finds %v, %v; want rep_0", when, identifiers(page.Rows), err)
+		}
+	}
+	find("before")
+	for turns := 0; ; turns++ {
+		ids, _, err := n.Store.Unfolded(t.Context(), 1)
+		if err != nil || turns > older {
+			t.Fatalf("after %d turns %v is to be done, %v", turns, ids, err)
+		}
+		if len(ids) == 0 {
+			break
+		}
+		if _, err := n.tendSearch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		find(fmt.Sprintf("after %d turns", turns+1))
+	}
+	folded, err := n.Store.FoldedForms(t.Context(), []string{"elecciones", "seran"})
+	if err != nil || !slices.Equal(folded, []string{"seran"}) {
+		t.Errorf("folded are %v, %v; want seran alone", folded, err)
+	}
+}
+
+// By relevance the headline comes before the body, what says it often before what
+// says it once, and the newest of those that say it alike; in which of its forms a
+// word stands makes no difference, as it makes none for what is found.
+func TestRanking(t *testing.T) {
+	n, now := corridor(t)
+	const plain = "Nobody knows what the council will decide on Monday in the old town hall"
+	for i, r := range []news.Report{
+		{Headline: "Council meets", Text: plain + ". The harbour waits."},
+		{Headline: "Council meets", Text: plain + ". Two harbours wait."},
+		{Headline: "Harbour meets", Text: plain + ". The council waits."},
+		{Headline: "Council meets", Text: plain + ". The harbour waits."},
+		{Headline: "Council meets", Text: "The harbour waits on Monday, and the harbour of the old town decides what the harbour will know."},
+	} {
+		r.ID, r.URL, r.Kind, r.CaptureID, r.Language = fmt.Sprint("rep_", i), fmt.Sprint("https://a.example/", i), news.KindArticle, fmt.Sprint("cap_", i), "en"
+		writing(t, n, func(tx *store.Tx) error { _, _, err := tx.SaveReport(r, *now); return err })
+	}
+	walk(t, n)
+	for _, query := range []string{"harbour", "harbours"} {
+		page, err := n.SearchReports(t.Context(), query, Relevance, news.Paging{})
+		var got []string
+		for _, r := range page.Rows {
+			got = append(got, r.ID)
+		}
+		if want := []string{"rep_2", "rep_4", "rep_3", "rep_1", "rep_0"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v; want %v", query, got, err, want)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -54,6 +55,39 @@ func TestOldCitationsAreKept(t *testing.T) {
 	var rows int
 	if err := raw.QueryRow("SELECT count(*) FROM dispatch_report").Scan(&rows); err != nil || rows != 3 {
 		t.Errorf("%d rows, %v; want one for each report of what stands and of what was released", rows, err)
+	}
+}
+
+// Of the reports of an older folder it is not known which of their forms are folded:
+// all may be, until it is told of each.
+func TestFoldedFormsOfAnOlderFolder(t *testing.T) {
+	folder, raw := olderDatabase(t, 20261125090004)
+	for _, id := range []string{"rep_1", "rep_2", "rep_3"} {
+		insert(t, raw, `INSERT INTO report(id, version, source_id, capture_id, url, kind, outlet, section, headline, standfirst, language, place, published, arrived_at, changed_at)
+			VALUES (?, 1, '', '', '', '', '', '', '', '', '', '', 0, 0, 0)`, id)
+	}
+	raw.Close()
+	db := openIn(t, folder)
+	for _, want := range []struct {
+		unfolded, forms []string
+	}{
+		{[]string{"rep_3", "rep_2"}, []string{"ano", "seran"}},
+		{[]string{"rep_1"}, []string{"ano", "seran"}},
+		{nil, []string{"seran"}},
+	} {
+		ids, last, err := db.Unfolded(t.Context(), 2)
+		if err != nil || !slices.Equal(ids, want.unfolded) {
+			t.Errorf("not known of %v, %v; want %v", ids, err, want.unfolded)
+		}
+		if forms, err := db.FoldedForms(t.Context(), []string{"ano", "seran"}); err != nil || !slices.Equal(forms, want.forms) {
+			t.Errorf("folded are %v, %v; want %v", forms, err, want.forms)
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		if err := db.Write(t.Context(), "folding", func(tx *store.Tx) error { return tx.SaveFolded([]string{"seran"}, last) }); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 
 	"dateline/news"
@@ -15,6 +16,8 @@ type SearchRow struct {
 	ID                                                             string // of the report or dispatch
 	Headline, Body, Forms, Section, Place, Actor, Outlet, Language string
 	Reading                                                        string // the language by whose rules its words were stemmed; empty: by none
+	// Folded are the forms that stand for a word with another stem than the form has.
+	Folded []string
 }
 
 const searchColumns = "rowid, headline, body, forms, section, place, actor, outlet, language"
@@ -23,6 +26,11 @@ const searchColumns = "rowid, headline, body, forms, section, place, actor, outl
 func (tx *Tx) IndexReports(rows []SearchRow) error {
 	if err := tx.index("report", rows); err != nil {
 		return err
+	}
+	for _, s := range rows {
+		if err := tx.addFolded(s.Folded); err != nil {
+			return err
+		}
 	}
 	return tx.count(countUnmerged, len(rows))
 }
@@ -118,6 +126,63 @@ func (db *DB) SearchLanguages(ctx context.Context) ([]string, error) {
 		return nil, fmt.Errorf("asking for the languages of the search: %w", err)
 	}
 	return languages, nil
+}
+
+// markFolded is up to which report, by its number, forms are not told folded yet:
+// those that were indexed before it was kept. 0 if there are none.
+const markFolded = "folded"
+
+func (tx *Tx) addFolded(forms []string) error {
+	for _, form := range forms {
+		if _, err := tx.exec("INSERT INTO folded_form(form) VALUES (?) ON CONFLICT DO NOTHING", form); err != nil {
+			return fmt.Errorf("adding the folded form %s: %w", form, err)
+		}
+	}
+	return nil
+}
+
+// FoldedForms gives those of some forms that stand in some report for a word with
+// another stem than the form has, and so have to be looked up as they stand. While
+// there are reports of which it is not known, these are all.
+func (db *DB) FoldedForms(ctx context.Context, forms []string) ([]string, error) {
+	if len(forms) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(forms)
+	if err != nil {
+		return nil, err
+	}
+	folded, err := collect(ctx, db, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) },
+		"SELECT l.value FROM json_each(?) l WHERE EXISTS (SELECT 1 FROM mark WHERE name = ? AND seq > 0) OR l.value IN (SELECT form FROM folded_form)", string(list), markFolded)
+	if err != nil {
+		return nil, fmt.Errorf("asking for the folded forms of the search: %w", err)
+	}
+	return folded, nil
+}
+
+// Unfolded gives some of the reports, by identifier, of which it is not known what
+// forms are folded in them; none if it is known of all. SaveFolded says it of them
+// and of all that are newer than the last of them.
+func (db *DB) Unfolded(ctx context.Context, limit int) (ids []string, last int64, err error) {
+	_, err = collect(ctx, db, func(r *sql.Rows) (none struct{}, err error) {
+		var id string
+		err = r.Scan(&id, &last)
+		ids = append(ids, id)
+		return none, err
+	}, "SELECT id, seq FROM report WHERE seq <= (SELECT seq FROM mark WHERE name = ?) ORDER BY seq DESC LIMIT ?", markFolded, limit)
+	if err != nil {
+		return nil, 0, fmt.Errorf("asking for reports whose folded forms are not known: %w", err)
+	}
+	return ids, last, nil
+}
+
+// SaveFolded keeps the folded forms of the reports that Unfolded gave, the last of
+// which it named.
+func (tx *Tx) SaveFolded(forms []string, last int64) error {
+	if err := tx.addFolded(forms); err != nil {
+		return err
+	}
+	return tx.MoveMark(markFolded, last-1)
 }
 
 // SearchOrder is the order of what a search finds.

@@ -258,7 +258,7 @@ func save(ctx context.Context, db *store.DB, from, to int) error {
 		r := report(i)
 		reports = append(reports, r)
 		row := match.Analyze(r, nil).Row()
-		rows = append(rows, store.SearchRow{ID: r.ID, Headline: row.Headline, Body: row.Body, Forms: row.Forms, Section: row.Section, Place: row.Place, Actor: row.Actor, Outlet: row.Outlet, Language: row.Language, Reading: row.Reading})
+		rows = append(rows, store.SearchRow{ID: r.ID, Headline: row.Headline, Body: row.Body, Forms: row.Forms, Section: row.Section, Place: row.Place, Actor: row.Actor, Outlet: row.Outlet, Language: row.Language, Reading: row.Reading, Folded: row.Folded})
 	}
 	return db.Write(ctx, "saving", func(tx *store.Tx) error {
 		for _, r := range reports {

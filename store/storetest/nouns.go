@@ -551,7 +551,7 @@ func testSearch(t *testing.T, db *store.DB) {
 			if i == 2 {
 				body = "pact pact pact"
 			}
-			rows = append(rows, store.SearchRow{ID: report(i).ID, Reading: []string{"en", "de", ""}[i%3], Headline: fmt.Sprintf("number n%d", i), Body: body, Outlet: "o" + fmt.Sprint(i%3)})
+			rows = append(rows, store.SearchRow{ID: report(i).ID, Reading: []string{"en", "de", ""}[i%3], Folded: []string{"ano", "seran"}[:i%3], Headline: fmt.Sprintf("number n%d", i), Body: body, Outlet: "o" + fmt.Sprint(i%3)})
 		}
 		return tx.IndexReports(rows)
 	})
@@ -567,6 +567,9 @@ func testSearch(t *testing.T, db *store.DB) {
 	}
 	if got := must(db.SearchLanguages(ctx))(t); fmt.Sprintf("%q", got) != `["" "de" "en"]` {
 		t.Errorf("languages of the search: %q", got)
+	}
+	if got := must(db.FoldedForms(ctx, []string{"mayo", "seran"}))(t); fmt.Sprint(got) != "[seran]" {
+		t.Errorf("folded forms %v, want [seran]", got)
 	}
 	texts := must(db.ReportTexts(ctx, []string{report(1).ID, "rep_none", report(3).ID}))(t)
 	if len(texts) != 2 || texts[report(3).ID].Text != report(3).Text || texts[report(1).ID].ID != report(1).ID {
