@@ -44,8 +44,9 @@ func (a *analyst) shingle(terms []lang.Term) ([]uint32, int) {
 		}
 		all.count(uint32(h), 1)
 	}
-	a.hashes = all.ids(a.hashes[:0])
-	return slices.Clone(sample(a.hashes, halvings(len(a.hashes)))), len(a.hashes)
+	n = all.distinct
+	a.hashes = all.below(bound(halvings(n)), a.hashes[:0])
+	return slices.Clone(a.hashes), n
 }
 
 // halvings is how often a text of n shingles halves what it keeps.
@@ -57,9 +58,12 @@ func halvings(n int) int {
 	return k
 }
 
+// bound is what shingles lie below that are left after k halvings.
+func bound(k int) uint32 { return 1<<(32-k) - 1 }
+
 // sample is the part of sorted shingles that is left after k halvings.
 func sample(shingles []uint32, k int) []uint32 {
-	n, _ := slices.BinarySearch(shingles, uint32(1<<(32-k)-1))
+	n, _ := slices.BinarySearch(shingles, bound(k))
 	return shingles[:n]
 }
 
@@ -87,13 +91,26 @@ type keyIndex struct {
 	taken int
 	lists [][]int32 // of the keys that more reports have, in ascending order
 	free  []int32   // lists that no key has
-	first int32     // the reports before it are forgotten: see postings
-	swept uint32    // the slot where the sweep goes on
+
+	touched uint32 // see postings
 }
 
 type keySlot struct {
 	key uint32
 	who int32 // a serial + 1, or the list ^who; 0: the slot is free
+}
+
+// touch reads the slots of keys that are about to be asked for: see postings.
+func (x *keyIndex) touch(keys []uint32) {
+	if len(x.slots) == 0 {
+		return
+	}
+	mask := uint32(len(x.slots) - 1)
+	var sum uint32
+	for _, key := range keys {
+		sum += x.slots[key&mask].key
+	}
+	x.touched = sum
 }
 
 // slot gives where a key stands or would stand.
@@ -128,8 +145,6 @@ func (x *keyIndex) add(key uint32, serial int) {
 	case at.who == 0:
 		*at = keySlot{key, int32(serial) + 1}
 		x.taken++
-	case x.forget(at):
-		at.who = int32(serial) + 1
 	default:
 		if at.who > 0 {
 			if len(x.free) == 0 {
@@ -151,53 +166,19 @@ func (x *keyIndex) add(key uint32, serial int) {
 // remove says that a report has a key no more.
 func (x *keyIndex) remove(key uint32, serial int) {
 	slot := x.slot(key)
-	switch at := &x.slots[slot]; {
-	case at.who == 0:
-	case at.who > 0:
-		x.clear(slot)
-	default:
-		x.keep(at, slices.DeleteFunc(x.lists[^at.who], func(s int32) bool { return s == int32(serial) }))
+	at := &x.slots[slot]
+	if at.who >= 0 {
+		if at.who == int32(serial)+1 {
+			x.clear(slot)
+		}
+		return
 	}
-}
-
-// keep says what is left of a list.
-func (x *keyIndex) keep(at *keySlot, left []int32) {
 	list := ^at.who
+	left := slices.DeleteFunc(x.lists[list], func(s int32) bool { return s == int32(serial) })
 	if x.lists[list] = left; len(left) == 1 {
 		at.who = left[0] + 1
 		x.lists[list] = nil
 		x.free = append(x.free, list)
-	}
-}
-
-// forget takes forgotten reports off a list, and says whether none is left: then
-// the last of them stands in the slot.
-func (x *keyIndex) forget(at *keySlot) bool {
-	if at.who < 0 {
-		list := x.lists[^at.who]
-		k := 0
-		for k < len(list)-1 && list[k] < x.first {
-			k++
-		}
-		if k > 0 {
-			x.keep(at, slices.Delete(list, 0, k))
-		}
-	}
-	return at.who > 0 && at.who-1 < x.first
-}
-
-// forgetBefore forgets the reports before one; live is how many are left.
-func (x *keyIndex) forgetBefore(serial, live int) {
-	x.first = int32(serial)
-	if len(x.slots) == 0 {
-		return
-	}
-	mask := uint32(len(x.slots) - 1)
-	for range min(len(x.slots)*4/live+1, len(x.slots)) {
-		x.swept = (x.swept + 1) & mask
-		for at := &x.slots[x.swept]; at.who != 0 && x.forget(at); {
-			x.clear(x.swept)
-		}
 	}
 }
 
@@ -220,7 +201,7 @@ func (x *keyIndex) holders(to []int32, key uint32) []int32 {
 		return to
 	}
 	switch at := &x.slots[x.slot(key)]; {
-	case at.who == 0 || x.forget(at):
+	case at.who == 0:
 	case at.who > 0:
 		return append(to, at.who-1)
 	case len(x.lists[^at.who]) <= crowdedKey:
@@ -236,6 +217,7 @@ func (j *Joiner) copiesOf(it *item) []*item {
 		return nil
 	}
 	met := j.copied[:0]
+	j.copies.touch(keys)
 	for _, key := range keys {
 		met = j.copies.holders(met, key)
 	}

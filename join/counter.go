@@ -7,6 +7,7 @@ import "math/bits"
 // that hardly anything is left to sort.
 type counter struct {
 	slots    []uint64 // id and count; 0: free
+	end      int      // of the slots that may be taken
 	shift    int
 	distinct int
 	vector   vector // what it gives, until it begins anew
@@ -16,8 +17,9 @@ type counter struct {
 // begin makes the counter ready to be told at most n things.
 func (c *counter) begin(n int) *counter {
 	log := bits.Len(uint(n)) + 1
-	if size := 1<<log + n; len(c.slots) < size { // what the last slots push on stands behind them
-		c.slots = make([]uint64, size)
+	c.end = 1<<log + n // what the last slots push on stands behind them
+	if len(c.slots) < c.end {
+		c.slots = make([]uint64, c.end)
 	}
 	c.shift = 32 - log
 	return c
@@ -57,15 +59,20 @@ func (c *counter) counted() (vector, []uint8) {
 	return v, counts
 }
 
-// ids gives what was counted, and forgets it.
-func (c *counter) ids(to []uint32) []uint32 {
-	for i := 0; len(to) < c.distinct; i++ {
-		s := c.slots[i]
+// below gives what was counted and is less than a bound, and forgets all.
+func (c *counter) below(bound uint32, to []uint32) []uint32 {
+	// What is less than the bound stands before the first free slot behind the bound's own.
+	for i, s := range c.slots {
 		if s == 0 {
+			if i > int(bound>>c.shift) {
+				break
+			}
 			continue
 		}
-		c.slots[i] = 0
 		id := uint32(s >> 32)
+		if id >= bound {
+			continue
+		}
 		k := len(to)
 		to = append(to, id)
 		for ; k > 0 && to[k-1] > id; k-- {
@@ -73,6 +80,7 @@ func (c *counter) ids(to []uint32) []uint32 {
 		}
 		to[k] = id
 	}
+	clear(c.slots[:c.end])
 	c.distinct = 0
 	return to
 }

@@ -60,11 +60,15 @@ func (j *Joiner) enter(it *item) {
 			p.reserve(len(v))
 			p.touch(v)
 			for _, f := range v {
-				slot := p.add(f.id, it.serial)
+				found = append(found, p.place(f.id))
+			}
+			p.touchEnds(found)
+			for i, f := range v {
+				slot := p.add(f.id, it.serial, found[i])
 				if p.slots[slot].n > most {
 					p.drop(slot)
 				}
-				found = append(found, slot)
+				found[i] = slot
 			}
 		}
 		kept := 0

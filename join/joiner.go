@@ -253,7 +253,13 @@ func (j *Joiner) unindex(it *item) {
 			j.in(c).remove(f.id, it.serial)
 		}
 	}
-	for _, key := range it.keys() {
+	j.removeKeys(it)
+}
+
+func (j *Joiner) removeKeys(it *item) {
+	keys := it.keys()
+	j.copies.touch(keys)
+	for _, key := range keys {
 		j.copies.remove(key, it.serial)
 	}
 }
@@ -280,11 +286,10 @@ func (j *Joiner) forget() {
 		}
 		j.arrived[0] = nil
 		j.arrived, j.orders = j.arrived[1:], j.orders[1:]
-		first, live := j.arrived[0].serial, len(j.arrived)
-		for _, p := range [...]*postings{&j.words, &j.names, &j.numbers} {
-			p.forgetBefore(first, live)
+		for _, c := range [...]int{inWords, inNames, inNumbers} {
+			j.in(c).forget(oldest.said[c])
 		}
-		j.copies.forgetBefore(first, live)
+		j.removeKeys(oldest)
 		delete(j.byID, oldest.id)
 		if len(j.fresh) > 0 && j.fresh[0] == oldest {
 			j.fresh = j.fresh[1:]

@@ -18,12 +18,7 @@ type postings struct {
 	used   int                // of the last chunk
 	free   [maxClass][]uint32 // blocks that were given back, by class
 
-	// Reports before the first are forgotten. Each list loses them when it is next
-	// looked at, for then it is at hand; the sweep takes the lists that nobody asks
-	// for any more.
-	first  int32
 	newest int32
-	swept  uint32 // the slot where the sweep goes on
 
 	touched uint32 // so that the compiler keeps the reading
 }
@@ -31,12 +26,11 @@ type postings struct {
 // A posting is the list of one feature. That of one report stands in the slot, a
 // longer one in a block of the chunks.
 type posting struct {
-	id     uint32
-	at     [1]int32 // the holder, or the number of the block's first place
-	n      int32    // of the list
-	oldest int32    // in the block, which is thus not looked into while none leaves
-	class  uint8    // of the block
-	skip   uint16   // places at the block's beginning that are free
+	id    uint32
+	at    [1]int32 // the holder, or the number of the block's first place
+	n     int32    // of the list
+	class uint8    // of the block
+	skip  uint16   // places at the block's beginning that are free
 }
 
 // The classes of blocks: from blockClass on, each holds twice what the one before
@@ -69,6 +63,28 @@ func (p *postings) touch(v vector) {
 	p.touched = sum
 }
 
+// touchEnds reads the ends of the lists in some slots, where a report is about to
+// be added, for the same reason.
+func (p *postings) touchEnds(slots []int32) {
+	var sum int32
+	for _, slot := range slots {
+		if at := &p.slots[slot]; at.class >= blockClass {
+			sum += p.block(at)[int(at.skip)+int(at.n)-1]
+		}
+	}
+	p.touched = uint32(sum)
+}
+
+// place gives the slot where a feature stands or would stand.
+func (p *postings) place(id uint32) int32 {
+	mask := uint32(len(p.slots) - 1)
+	i := id & mask
+	for p.slots[i].class != noPosting && p.slots[i].id != id {
+		i = (i + 1) & mask
+	}
+	return int32(i)
+}
+
 // find gives the slot of a feature, or -1.
 func (p *postings) find(id uint32) int32 {
 	if len(p.slots) == 0 {
@@ -79,10 +95,7 @@ func (p *postings) find(id uint32) int32 {
 		switch at := &p.slots[i]; {
 		case at.class == noPosting:
 			return -1
-		case at.id != id:
-		case p.forget(at):
-			return -1
-		default:
+		case at.id == id:
 			return int32(i)
 		}
 	}
@@ -133,10 +146,11 @@ func (p *postings) reserve(n int) {
 }
 
 // add adds a report to the list of a feature, and gives its slot. Room for the
-// feature was reserved.
-func (p *postings) add(id uint32, serial int) int32 {
+// feature was reserved; its place was asked for, and others may have been added
+// since.
+func (p *postings) add(id uint32, serial int, place int32) int32 {
 	mask := uint32(len(p.slots) - 1)
-	i := id & mask
+	i := uint32(place)
 	for p.slots[i].class != noPosting && p.slots[i].id != id {
 		i = (i + 1) & mask
 	}
@@ -147,10 +161,6 @@ func (p *postings) add(id uint32, serial int) int32 {
 		p.taken++
 		return int32(i)
 	case commonClass:
-		return int32(i)
-	}
-	if p.forget(at) {
-		at.at[0] = int32(serial)
 		return int32(i)
 	}
 	if at.class == singleClass {
@@ -172,7 +182,6 @@ func (p *postings) add(id uint32, serial int) int32 {
 	}
 	p.newest = max(p.newest, int32(serial))
 	list[k] = int32(serial)
-	at.oldest = min(at.oldest, int32(serial))
 	return int32(i)
 }
 
@@ -185,11 +194,10 @@ func (p *postings) shift(at *posting) {
 
 // grow moves a list to a block of twice the size.
 func (p *postings) grow(at *posting) {
-	to := posting{id: at.id, n: at.n, oldest: at.oldest, class: at.class + 1}
+	to := posting{id: at.id, n: at.n, class: at.class + 1}
 	to.at[0] = p.take(to.class)
 	if at.class == singleClass {
 		p.block(&to)[0] = at.at[0]
-		to.oldest = at.at[0]
 	} else {
 		copy(p.block(&to), p.block(at)[at.skip:][:at.n])
 		p.free[at.class] = append(p.free[at.class], uint32(at.at[0]))
@@ -242,8 +250,30 @@ func (p *postings) remove(id uint32, serial int) {
 	}
 	if at.n--; at.n == 1 {
 		p.single(at)
-	} else {
-		at.oldest = p.holders(slot)[0]
+	}
+}
+
+// forget takes the oldest of all reports off the lists of what it says. It is the
+// first of each, so that hardly any list is looked into.
+func (p *postings) forget(said vector) {
+	p.touch(said)
+	for _, f := range said {
+		slot := p.find(f.id)
+		if slot < 0 || p.slots[slot].common() {
+			continue
+		}
+		at := &p.slots[slot]
+		if at.n == 1 {
+			p.clear(uint32(slot))
+			continue
+		}
+		if at.skip == mostSkip {
+			p.shift(at)
+		}
+		at.skip++
+		if at.n--; at.n == 1 {
+			p.single(at)
+		}
 	}
 }
 
@@ -252,47 +282,6 @@ func (p *postings) single(at *posting) {
 	last := p.block(at)[at.skip]
 	p.free[at.class] = append(p.free[at.class], uint32(at.at[0]))
 	*at = posting{id: at.id, at: [1]int32{last}, n: 1, class: singleClass}
-}
-
-// forget takes forgotten reports off a list, and says whether none is left: then
-// the last of them stands in the slot.
-func (p *postings) forget(at *posting) bool {
-	if at.class >= blockClass {
-		if at.oldest >= p.first {
-			return false
-		}
-		list := p.block(at)[at.skip:][:at.n]
-		k := 1
-		for k < len(list)-1 && list[k] < p.first {
-			k++
-		}
-		if int(at.skip)+k > mostSkip {
-			p.shift(at)
-			copy(p.block(at), p.block(at)[k:at.n])
-			k, at.n = 0, at.n-int32(k)
-		}
-		at.skip, at.n = at.skip+uint16(k), at.n-int32(k)
-		if at.oldest = p.block(at)[at.skip]; at.n == 1 {
-			p.single(at)
-		}
-	}
-	return at.class == singleClass && at.at[0] < p.first
-}
-
-// forgetBefore forgets the reports before one. live is how many are left: the
-// sweep comes round while a quarter of as many leave.
-func (p *postings) forgetBefore(serial, live int) {
-	p.first = int32(serial)
-	if len(p.slots) == 0 {
-		return
-	}
-	mask := uint32(len(p.slots) - 1)
-	for range min(len(p.slots)*4/live+1, len(p.slots)) {
-		p.swept = (p.swept + 1) & mask
-		for at := &p.slots[p.swept]; at.class >= singleClass && p.forget(at); {
-			p.clear(p.swept)
-		}
-	}
 }
 
 // clear frees a slot, and lets those move up that would else not be found.

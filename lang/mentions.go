@@ -96,7 +96,7 @@ func namesAmong(text string, terms []Term) []bool {
 	table := make([]elsewhere, 2<<bits.Len(uint(len(openers))))
 	at := func(key uint64) *elsewhere {
 		for i := key; ; i++ {
-			if e := &table[i%uint64(len(table))]; e.key == key || e.key == 0 {
+			if e := &table[i&uint64(len(table)-1)]; e.key == key || e.key == 0 {
 				return e
 			}
 		}

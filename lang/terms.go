@@ -65,7 +65,7 @@ func AppendTerms(terms []Term, text, language string) []Term {
 			words[i].fetch()
 		}
 		for i := range words {
-			if a := words[i].analysis(text, language); a.Form != "" {
+			if a := words[i].analysis(text, language); a.runes > 0 {
 				terms = append(terms, Term{a, words[i].start, words[i].end})
 			}
 		}
