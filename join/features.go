@@ -60,6 +60,15 @@ const numbers = 27
 // compare describes two bundles beside each other in numbers, for trees that
 // know which of them tell of one happening. The smaller one comes first.
 func compare(a, b *bundle, x []float32) []float32 {
+	var products [channels]float64
+	for c := range products {
+		products[c] = dot(a.sum[c], b.sum[c])
+	}
+	return describe(a, b, &products, x)
+}
+
+// describe does that when the products of what both say are known, by channel.
+func describe(a, b *bundle, products *[channels]float64, x []float32) []float32 {
 	if a.texts > b.texts {
 		a, b = b, a
 	}
@@ -70,8 +79,7 @@ func compare(a, b *bundle, x []float32) []float32 {
 		}
 	}
 	na, nb := float64(a.texts), float64(b.texts)
-	for c := range channels {
-		d := dot(a.sum[c], b.sum[c])
+	for c, d := range products {
 		mean := d / (na * nb)
 		put(mean, ratio(d, math.Sqrt(a.squared[c]*b.squared[c])))
 		// Two happenings of one kind are like each other, but each story is more like itself.

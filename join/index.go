@@ -198,10 +198,10 @@ func (j *Joiner) nearestTo(it *item) []finding {
 	}
 	first := int32(j.arrived[0].serial)
 	rares, few, entries := j.rarest(it)
-	j.met = append(j.met[:0], int32(it.serial)-first)
-	j.scores[j.met[0]] = 1
+	met, scores := append(j.met[:0], int32(it.serial)-first), j.scores
+	scores[met[0]] = 1
 	for i, r := range rares {
-		if entries += int(r.n); entries > mostEntries && len(j.met) >= nearest {
+		if entries += int(r.n); entries > mostEntries && len(met) >= nearest {
 			break
 		}
 		if i == few { // seldom: there is not enough that few hold
@@ -210,14 +210,23 @@ func (j *Joiner) nearestTo(it *item) []finding {
 			})
 			r = rares[few]
 		}
-		for _, serial := range j.in(int(r.channel)).holders(r.slot) {
+		// Each holder is written behind those that were met, and counted only if it is
+		// new: whether it is can't be foreseen, and to guess wrong costs more.
+		holders := j.in(int(r.channel)).holders(r.slot)
+		n := len(met)
+		met = slices.Grow(met, len(holders))[:n+len(holders)]
+		for _, serial := range holders {
 			at := serial - first
-			if j.scores[at] == 0 {
-				j.met = append(j.met, at)
+			met[n] = at
+			score := scores[at]
+			if score == 0 {
+				n++
 			}
-			j.scores[at] += r.weight
+			scores[at] = score + r.weight
 		}
+		met = met[:n]
 	}
+	j.met = met
 	return j.best(it)
 }
 

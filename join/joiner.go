@@ -85,6 +85,7 @@ type candidate struct {
 	story *story
 	near  *item // the member most like the report
 	score float64
+	known [len(roughChannels)]float64 // see sieve.compare
 }
 
 // Add decides where a report belongs. A report whose identifier is already
@@ -137,7 +138,7 @@ func (j *Joiner) search(it *item) candidate {
 	alone := bundleOf(it)
 	var best candidate
 	for _, c := range j.candidates(it, alone) {
-		c.score = float64(j.modelsOf(it).arrival.Predict(compare(alone, c.story.texts(), j.numbersOf[:0])))
+		c.score = float64(j.modelsOf(it).arrival.Predict(j.sieve.compare(c.story.texts(), c.known, j.numbersOf[:0])))
 		if c.score > best.score {
 			best = c
 		}
@@ -157,7 +158,7 @@ func (j *Joiner) candidates(it *item, alone *bundle) []candidate {
 	}
 	sieve := j.sieve.of(alone)
 	for i := range found {
-		found[i].score = sieve.roughly(found[i].story.texts())
+		found[i].score, found[i].known = sieve.roughly(found[i].story.texts())
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 	return found[:min(len(found), comparedFully)]

@@ -66,16 +66,32 @@ func (s *sieved) dot(b vector) float64 {
 
 // roughly is how much two bundles say the same, 0 to 1: enough to leave out what
 // has nothing in common.
-func (s *sieve) roughly(b *bundle) float64 { return s.like(&b.sum, &b.squared) }
+func (s *sieve) roughly(b *bundle) (float64, [len(roughChannels)]float64) {
+	return s.like(&b.sum, &b.squared)
+}
 
 // resembles is roughly of the bundle of a report alone.
-func (s *sieve) resembles(it *item) float64 { return s.like(&it.said, &it.squared) }
+func (s *sieve) resembles(it *item) float64 {
+	like, _ := s.like(&it.said, &it.squared)
+	return like
+}
 
-func (s *sieve) like(said *[channels]vector, squared *[channels]float64) float64 {
-	var like float64
+// like also gives the products of what both say, in the channels that are rough.
+func (s *sieve) like(said *[channels]vector, squared *[channels]float64) (like float64, products [len(roughChannels)]float64) {
 	for i, rough := range roughChannels {
 		c := rough.channel
-		like += rough.weight * ratio(s.parts[i].dot(said[c]), math.Sqrt(s.bundle.squared[c]*squared[c]))
+		products[i] = s.parts[i].dot(said[c])
+		like += rough.weight * ratio(products[i], math.Sqrt(s.bundle.squared[c]*squared[c]))
 	}
-	return like
+	return like, products
+}
+
+// compare is compare of the sieve's bundle with another, of which the products
+// that like gives are known.
+func (s *sieve) compare(b *bundle, known [len(roughChannels)]float64, x []float32) []float32 {
+	products := [channels]float64{inNumbers: dot(s.bundle.sum[inNumbers], b.sum[inNumbers]), inLead: dot(s.bundle.sum[inLead], b.sum[inLead])}
+	for i, rough := range roughChannels {
+		products[rough.channel] = known[i]
+	}
+	return describe(s.bundle, b, &products, x)
 }
