@@ -204,7 +204,7 @@ func sameStory(a, b news.Report) bool {
 func (db *DB) unpackReport(packed []byte) (r news.Report, err error) {
 	body, err := db.unpack(packed)
 	if err == nil {
-		err = json.Unmarshal(body, &r)
+		err = r.UnmarshalJSON(body) // through json.Unmarshal everything would be read twice
 	}
 	return r, err
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -509,6 +510,13 @@ func TestAlerts(t *testing.T) {
 	wantText(t, doc, ".row-line", "https://hooks.example/in")
 	hits := w.as(w.admin.Email).page("/desk/alerts/"+w.alert, 200)
 	wantText(t, hits, ".river-headline", w.reports[0].Headline)
+
+	tired := &server{room: w.room, limits: limits{desk: newLimiter(0, 0)}}
+	r := httptest.NewRequest("GET", "/desk/alerts/"+w.alert, nil)
+	r.SetPathValue("id", w.alert)
+	if err := tired.alert(httptest.NewRecorder(), r, w.admin); !errors.Is(err, errTooMany) {
+		t.Errorf("what an alert found is shown however often it is asked for: %v", err)
+	}
 }
 
 // reporterSearches goes from a search to the form that keeps it.
