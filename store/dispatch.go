@@ -146,16 +146,24 @@ type DispatchFilter struct {
 	Stale   bool   // only those that cite what their pages no longer say, and at which nobody looked
 }
 
-func (f DispatchFilter) where() (string, []any) {
+// listed gives what follows FROM dispatch: the filter, and what stands behind a place
+// in an order, compared by the operator; the two numbers of the place are for the caller to append.
+func (f DispatchFilter) listed(order, operator string) (string, []any) {
+	// On a story or a matter there are few dispatches. A + keeps SQLite from looking
+	// through all that are published, or of a section, for the sake of their order.
+	plus := ""
+	if f.StoryID != "" || f.Matter != "" {
+		plus = "+"
+	}
 	conds, args := []string{"1"}, []any{}
 	if len(f.States) > 0 {
-		conds = append(conds, "state IN (?"+strings.Repeat(",?", len(f.States)-1)+")")
+		conds = append(conds, plus+"state IN (?"+strings.Repeat(",?", len(f.States)-1)+")")
 		for _, s := range f.States {
 			args = append(args, s)
 		}
 	}
 	if f.Section != "" {
-		conds, args = append(conds, "section = ?"), append(args, f.Section)
+		conds, args = append(conds, plus+"section = ?"), append(args, f.Section)
 	}
 	if f.StoryID != "" {
 		conds, args = append(conds, "story_id = ?"), append(args, f.StoryID)
@@ -169,7 +177,7 @@ func (f DispatchFilter) where() (string, []any) {
 	if f.Stale {
 		conds = append(conds, "id IN (SELECT dispatch_id FROM stale_citation WHERE looked = 0)")
 	}
-	return strings.Join(conds, " AND "), args
+	return fmt.Sprintf("WHERE %s AND (%s%s, seq) %s (?, ?)", strings.Join(conds, " AND "), plus, order, operator), args
 }
 
 // Dispatches lists dispatches by their last change, newest first: the desk's view.
@@ -186,6 +194,9 @@ func (db *DB) Released(ctx context.Context, f DispatchFilter, p news.Paging) (Pa
 // ReleasedOf lists the published dispatches on the stories of a matter as it went on:
 // by their publication, the first first.
 func (db *DB) ReleasedOf(ctx context.Context, matterID string, p news.Paging) (Page[DispatchRow], error) {
+	if matterID == "" {
+		return Page[DispatchRow]{}, nil // in which no story stands
+	}
 	limit := limitOf(p)
 	after := []any{-1 << 62, 0}
 	if p.After != "" {
@@ -194,9 +205,9 @@ func (db *DB) ReleasedOf(ctx context.Context, matterID string, p news.Paging) (P
 			return Page[DispatchRow]{}, err
 		}
 	}
-	where, args := DispatchFilter{States: []news.DispatchState{news.Published}, Matter: matterID}.where()
-	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE "+where+" AND ? <> '' AND (published_at, seq) > (?, ?) ORDER BY published_at, seq LIMIT ?",
-		append(args, matterID, after[0], after[1], limit+1)...)
+	listed, args := DispatchFilter{States: []news.DispatchState{news.Published}, Matter: matterID}.listed("published_at", ">")
+	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch "+listed+" ORDER BY published_at, seq LIMIT ?",
+		append(args, after[0], after[1], limit+1)...)
 	if err != nil {
 		return Page[DispatchRow]{}, fmt.Errorf("listing the dispatches on matter %s: %w", matterID, err)
 	}
@@ -217,10 +228,14 @@ func (db *DB) ReleasedCounts(ctx context.Context, matters ...string) (map[string
 		err := r.Scan(&id, &n)
 		out[id] = n
 		return struct{}{}, err
-	}, `SELECT s.matter_id, count(*) FROM story s JOIN dispatch d ON d.story_id = s.id
-		WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND d.state = ? GROUP BY s.matter_id`, ids, news.Published)
+	}, releasedCounts, ids, news.Published)
 	return out, err
 }
+
+// releasedCounts joins in that order and no other: from the dispatches on, all that
+// are published would be looked through.
+const releasedCounts = `SELECT s.matter_id, count(*) FROM story s CROSS JOIN dispatch d ON d.story_id = s.id
+	WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND +d.state = ? GROUP BY s.matter_id`
 
 func (db *DB) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, order string, at func(DispatchRow) int64) (Page[DispatchRow], error) {
 	limit := limitOf(p)
@@ -228,8 +243,8 @@ func (db *DB) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, o
 	if err != nil {
 		return Page[DispatchRow]{}, err
 	}
-	where, args := f.where()
-	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE "+where+" AND ("+order+", seq) < (?, ?) ORDER BY "+order+" DESC, seq DESC LIMIT ?",
+	listed, args := f.listed(order, "<")
+	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch "+listed+" ORDER BY "+order+" DESC, seq DESC LIMIT ?",
 		append(args, after[0], after[1], limit+1)...)
 	if err != nil {
 		return Page[DispatchRow]{}, fmt.Errorf("listing dispatches: %w", err)
