@@ -70,8 +70,8 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case m.Stories == 0 && m.MergedInto != "":
 		return moved(w, r, "/matters/"+m.MergedInto)
-	case m.Stories == 0:
-		return moved(w, r, "/stories/"+m.Became)
+	case m.Stories == 0: // not for good: linked with another story, that is this matter again
+		return seeOther(w, r, "/stories/"+m.Became)
 	}
 	released, err := s.room.Store.ReleasedCounts(ctx, m.ID)
 	if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -258,7 +259,7 @@ func TestDossier(t *testing.T) {
 		}
 		return tx.MatterBecame("matter_2", []string{talks, signed})
 	})
-	if res := s.get("/matters/matter_1"); res.StatusCode != 200 || res.Request.URL.Path != "/stories/"+signed {
+	if res := s.get("/matters/matter_1"); res.StatusCode != 200 || res.Request.URL.Path != "/stories/"+signed || res.Request.Response.StatusCode != http.StatusSeeOther {
 		t.Errorf("a matter whose stories became one leads to %s, %d", res.Request.URL.Path, res.StatusCode)
 	}
 }

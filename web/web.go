@@ -144,7 +144,8 @@ func (s *server) nothingHere(http.ResponseWriter, *http.Request) error {
 }
 
 // seeOther ends a form that was accepted: the browser asks for the next page,
-// so that reloading it sends nothing twice.
+// so that reloading it sends nothing twice. It also leads on from a page that is
+// elsewhere for now.
 func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
