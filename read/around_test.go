@@ -34,8 +34,8 @@ func TestWhatStandsAroundIsNotBody(t *testing.T) {
 	}
 }
 
-// Neither a headline below the story nor a place named for comments above it makes
-// the story something else.
+// Neither a headline below the story, nor a place named for comments above it, nor a
+// button for them within it makes the story something else.
 func TestAStoryBelowItsCommentsNameIsBody(t *testing.T) {
 	const story = `<p>The old pier at Lower Wick will stay closed until December after Sunday's storm tore away forty metres of its planking, the harbour board said on Tuesday.</p>
 <p>Divers found that six of the iron legs had been undercut by the waves, and an engineer advised the board that nobody should walk on the deck before they are braced.</p>`
@@ -43,6 +43,8 @@ func TestAStoryBelowItsCommentsNameIsBody(t *testing.T) {
 	for name, page := range map[string]string{
 		"comments named above":   `<div><a name="comments"></a>` + headline + story + `</div>`,
 		"the headline set below": `<div>` + story + headline + `</div>`,
+		"an icon within":         `<div>` + headline + strings.Replace(story, "\n", `<a id="open-comments"><i></i></a>`, 1) + `</div>`,
+		"a button within":        `<div>` + headline + strings.Replace(story, "\n", `<a id="comments-button" class="btn"><svg width="16" height="16"></svg></a>`, 1) + `</div>`,
 	} {
 		r, err := Read(Page{URL: "https://mail.example/2025/11/04/pier-closed", Body: []byte(`<html><head><title>Storm closes the old pier at Lower Wick for a month - Wick Mail</title></head><body>` + page + `</body></html>`), As: FormHTML})
 		if err != nil {

@@ -39,7 +39,7 @@ func (p *page) strikeThread() {
 func (p *page) threadSiblings() map[*html.Node]bool {
 	var place *html.Node
 	eachElement(p.doc, func(n *html.Node) bool {
-		if place == nil && n.DataAtom == atom.A && attr(n, "href") == "" && textLength(n, 1) == 0 {
+		if place == nil && isPlace(n) {
 			p.known.each(firstOf(attr(n, "name"), attr(n, "id")), func(r role) {
 				if r == roleComments {
 					place = n
@@ -60,6 +60,25 @@ func (p *page) threadSiblings() map[*html.Node]bool {
 		thread[n] = true
 	}
 	return thread
+}
+
+// isPlace reports whether a link is but a place to jump to: it has a name and nothing
+// else. One that has more, or holds an element, is a button that shows a picture.
+func isPlace(n *html.Node) bool {
+	if n.DataAtom != atom.A || textLength(n, 1) > 0 {
+		return false
+	}
+	for _, a := range n.Attr {
+		if a.Key != "name" && a.Key != "id" {
+			return false
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode {
+			return false
+		}
+	}
+	return true
 }
 
 func holdsAny(elements map[*html.Node]bool, n *html.Node) bool {
