@@ -23,9 +23,9 @@ type teaserCard struct{ headline, excerpt, href string }
 const fewHeadlineWords = 4
 
 // teaserCards are the cards that a block is made of: none unless all of it is, and
-// none of a line that is one link, which the trees know well. A card's lines, and cards one from the other, are often parted by style sheets
-// where the text has no space at all; so a link right after which other words
-// begin ends a line.
+// none of a line that is one link, which the trees know well. A card's lines, and
+// cards one from the other, are often parted by style sheets where the text has no
+// space at all; so a link right after which other words begin ends a line.
 func (p *page) teaserCards(b *block) []teaserCard {
 	if len(b.anchors) == 0 || b.anchors[0].start != 0 {
 		return nil
