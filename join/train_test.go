@@ -206,8 +206,8 @@ func examples(t testing.TB, n int) (arrival, settle, short []example) {
 		}
 	}
 	for i, set := range lessons(t) {
-		add(set, []float64{1}, 3)
-		add(set, []float64{0.3, 1, 0.1, 0.15, 0.15, 0.2, 0.3, 0.3, 0.4, 0.5, 0.5, 0.6, 0.75, 0.75, 0.85, 0.85, 0.9, 0.9}, 12)
+		add(set, []float64{1}, 1)
+		add(set, []float64{0.3, 1, 0.1, 0.15, 0.15, 0.2, 0.3, 0.3, 0.4, 0.5, 0.5, 0.6, 0.75, 0.75, 0.85, 0.85, 0.9, 0.9}, 8)
 		addShort(cut(set, uint64(i)), []float64{1, 0.7, 0.5, 0.3, 0.3, 0.15, 0.15})
 	}
 	add(readStories(t, "gnews"), []float64{0.2, 0.05, 0.1, 0.2, 0.3}, 1)
@@ -217,9 +217,13 @@ func examples(t testing.TB, n int) (arrival, settle, short []example) {
 
 const arrivalColumns, settleColumns, gatherColumns = 0.5, 0.3, 0.5
 
+// Trees of more leaves tell like happenings apart better on arrival, when little
+// is known of a story: 0.897 became 0.900 on ECB+, the mean of five deals.
+const arrivalLeaves, otherLeaves = 10, 6
+
 // learn gives the trees of all examples but those of one fold. Each tree sees a
 // share of the numbers: where many say nearly the same, none is relied on alone.
-func learn(all []example, apart int, columns float64) *trees.Forest {
+func learn(all []example, apart int, columns float64, leaves int) *trees.Forest {
 	var x [][]float32
 	var y, weight []float32
 	for _, e := range all {
@@ -232,14 +236,14 @@ func learn(all []example, apart int, columns float64) *trees.Forest {
 		}
 		x, y, weight = append(x, e.x), append(y, same), append(weight, 1)
 	}
-	return trees.Train(x, y, weight, trees.Options{Trees: 150, Leaves: 6, Rate: 0.08, MinWeight: 4, Columns: columns, Rows: 0.7})
+	return trees.Train(x, y, weight, trees.Options{Trees: 150, Leaves: leaves, Rate: 0.08, MinWeight: 4, Columns: columns, Rows: 0.7})
 }
 
 // learnApart gives for each fold the trees that learned from all the others.
 func learnApart(arrival, settle, short []example, folds int) []models {
 	by := make([]models, folds)
 	for k := range by {
-		by[k] = models{arrival: learn(arrival, k, arrivalColumns), settle: learn(settle, k, settleColumns), short: learn(short, k, settleColumns)}
+		by[k] = models{arrival: learn(arrival, k, arrivalColumns, arrivalLeaves), settle: learn(settle, k, settleColumns, otherLeaves), short: learn(short, k, settleColumns, otherLeaves)}
 	}
 	return by
 }
@@ -261,8 +265,8 @@ func TestTrain(t *testing.T) {
 	for _, p := range pairs {
 		wanted = append(wanted, p.want)
 	}
-	for name, f := range map[string]*trees.Forest{"arrival": learn(arrival, -1, arrivalColumns), "settle": learn(settle, -1, settleColumns),
-		"short": learn(short, -1, settleColumns), "gather": learn(gather, -1, gatherColumns), "pairs": learnPairs(describePairs(pairs), wanted)} {
+	for name, f := range map[string]*trees.Forest{"arrival": learn(arrival, -1, arrivalColumns, arrivalLeaves), "settle": learn(settle, -1, settleColumns, otherLeaves),
+		"short": learn(short, -1, settleColumns, otherLeaves), "gather": learn(gather, -1, gatherColumns, otherLeaves), "pairs": learnPairs(describePairs(pairs), wanted)} {
 		if err := os.WriteFile(filepath.Join("data", name+".trees"), f.Encode(), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -283,7 +287,7 @@ func TestCrossValidated(t *testing.T) {
 	gather := allStrays(t, by)
 	t.Logf("%d examples of arrival, %d of settling, %d of short texts, %d of strays", len(arrival), len(settle), len(short), len(gather))
 	for k := range by {
-		by[k].gather = learn(gather, k, gatherColumns)
+		by[k].gather = learn(gather, k, gatherColumns, otherLeaves)
 	}
 	sets := map[string][]labelled{"gnews": readStories(t, "gnews")}
 	for i, name := range []string{"ecbplus", "meantime blank", "basil blank", "basil"} {
