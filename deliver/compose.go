@@ -159,7 +159,7 @@ func ValidAddress(s string) (string, error) {
 	switch {
 	case len(a.Address) > 254 || len(name) > 64: // RFC 5321 4.5.3.1
 		return "", fmt.Errorf("the address %q is too long to exist; check it", clip(s))
-	case strings.ContainsFunc(a.Address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) || strings.Contains(name, `"`):
+	case strings.ContainsFunc(a.Address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) || strings.Contains(s, `"`): // what stands in quotes may be no address without them
 		return "", fmt.Errorf("%q is no e-mail address that can be written to; enter one without spaces or quotes", clip(s))
 	case !strings.Contains(host, ".") || strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.HasPrefix(host, "["):
 		return "", fmt.Errorf("%q has no host name after the @; enter an address like name@example.org", clip(s))
