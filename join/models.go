@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 
-	"dateline/internal/trees"
+	"dateline/trees"
 )
 
 // What is known of like and unlike happenings was learned from labelled sets

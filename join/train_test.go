@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 )
 
 var (

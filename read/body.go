@@ -5,15 +5,15 @@ import (
 	"strings"
 	"sync"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 // Which blocks are the body, two forests of small decision trees say
-// (internal/trees). The first looks at each block and what stands around
+// (trees). The first looks at each block and what stands around
 // it, the second also at what the first said of the blocks around it, so that a
 // short line between paragraphs and the same line amid teasers are told apart.
 // train_test.go learns them from labelled pages.

@@ -4,8 +4,8 @@ import (
 	"regexp"
 	"strings"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 )
 
 // Bare text has no mark-up, but whoever copied or crawled the page left traces

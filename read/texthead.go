@@ -5,8 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 )
 
 // Which line is the headline, a forest of small trees says: by how it is set, by

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"sync"
 
-	"dateline/internal/trees"
+	"dateline/trees"
 )
 
 // textJudges are what was learned of bare text: which breaks are seams within a

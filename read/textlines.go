@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 )
 
 // A text capture comes in lines, and what a line is depends on who stripped the

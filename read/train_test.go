@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"dateline/internal/trees"
+	"dateline/trees"
 
 	"golang.org/x/net/publicsuffix"
 )

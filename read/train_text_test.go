@@ -13,8 +13,8 @@ import (
 	"time"
 	"unicode"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"

@@ -25,6 +25,8 @@ func TestBreachesAreFound(t *testing.T) {
 		"a stage imports the store": {"record/x.go", doc + "package record\nimport _ \"dateline/store\"\n", "never another stage, store"},
 		"news imports ours":         {"news/x.go", doc + "package news\nimport _ \"dateline/lang\"\n", "news imports nothing of ours"},
 		"an instrument looks up":    {"lang/x.go", doc + "package lang\nimport _ \"dateline/fetch\"\n", "at most news"},
+		"trees know news":           {"trees/x.go", doc + "package trees\nimport _ \"dateline/news\"\n", "trees imports nothing of ours"},
+		"the store knows trees":     {"store/x.go", doc + "package store\nimport _ \"dateline/trees\"\n", "store imports news"},
 		"the store knows a stage":   {"store/x.go", doc + "package store\nimport _ \"dateline/match\"\n", "store imports news"},
 		"the web knows the store":   {"web/desk/x.go", doc + "package desk\nimport _ \"dateline/store\"\n", "web imports newsroom"},
 		"the corridor knows web":    {"newsroom/x.go", doc + "package newsroom\nimport _ \"dateline/web\"\n", "never web"},
