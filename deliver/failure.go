@@ -2,6 +2,8 @@ package deliver
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"time"
 
 	"dateline/news"
@@ -17,6 +19,9 @@ type Failure struct {
 	// but before it answered, so it may have arrived. Then Later is false: over a
 	// channel that can't tell a repeat, only a person may send it again.
 	Unsure bool
+
+	// Gone: the receiver asks for an end of it (410), so the subscription ends.
+	Gone bool
 }
 
 func (f *Failure) Error() string { return f.Err.Error() }
@@ -28,18 +33,36 @@ func later(format string, args ...any) error {
 	return &Failure{Later: true, Err: fmt.Errorf(format, args...)}
 }
 
-// backoff is how long to wait after each failed try: soon at first, then
-// through a night and a day of trouble at the other side. Standard Webhooks
-// recommends such a schedule.
-var backoff = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute,
-	2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 10 * time.Hour}
+// ordinary and urgent are how long to wait after each failed try: soon at first,
+// then through a night and a day of trouble at the other side, as Standard
+// Webhooks recommends. The notice that a dispatch was withdrawn is urgent: it is
+// tried every hour, for three days.
+var (
+	ordinary = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute,
+		2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 10 * time.Hour}
+	urgent = append(slices.Clone(ordinary[:5]), slices.Repeat([]time.Duration{time.Hour}, 72)...)
+)
+
+// longestAfter bounds how long the other side can put a delivery off.
+const longestAfter = time.Hour
 
 // Tries is how often a delivery is tried before it is given up.
-var Tries = len(backoff) + 1
+func Tries(isUrgent bool) int { return len(schedule(isUrgent)) + 1 }
 
 // Backoff is how long to wait after the given number of failed tries, 1 or more.
-func Backoff(tries int) time.Duration {
-	return backoff[min(max(tries, 1), len(backoff))-1]
+// Up to a fifth is added at random, so that deliveries which failed together are
+// not all tried at the same instant.
+func Backoff(tries int, isUrgent bool) time.Duration {
+	waits := schedule(isUrgent)
+	wait := waits[min(max(tries, 1), len(waits))-1]
+	return wait + rand.N(wait/5)
+}
+
+func schedule(isUrgent bool) []time.Duration {
+	if isUrgent {
+		return urgent
+	}
+	return ordinary
 }
 
 // Repeatable says whether a delivery over the channel may be sent again when the

@@ -50,6 +50,12 @@ func Outdated(d news.Delivery, now Standing) string {
 	return ""
 }
 
+// Withdraws reports whether a delivery says that its dispatch was killed.
+func Withdraws(d news.Delivery, now Standing) bool {
+	_, _, edition := About(d.Subject)
+	return now.Dispatch != nil && now.Dispatch.State == news.Killed && edition == strconv.Itoa(now.Dispatch.Edition)
+}
+
 func outdatedDispatch(edition string, now Standing) string {
 	d := now.Dispatch
 	switch {

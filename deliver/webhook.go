@@ -52,12 +52,29 @@ func (w *Webhooks) Send(ctx context.Context, d news.Delivery) (string, error) {
 	if err == nil {
 		return receipt(resp), nil
 	}
-	failure := &Failure{Err: fmt.Errorf("webhook: %w", err)}
+	return "", hookFailure(err)
+}
+
+// hookFailure says what a failed post means. Whatever a receiver answers is tried
+// again, because receivers are taken down, moved and mended within a day; only 410
+// means what it says. A redirect is a failure like others and is not followed: it
+// would hand the message to an address that nobody here entered, and an open
+// redirect at the receiver would let a stranger choose it. What the guard or the
+// address itself forbids never leaves, so another try can't help.
+func hookFailure(err error) *Failure {
+	f := &Failure{Later: true, Err: fmt.Errorf("webhook: %w", err)}
 	var fe *fetch.Error
-	if errors.As(err, &fe) {
-		failure.Later, failure.After = fe.Later, fe.RetryAfter
+	if !errors.As(err, &fe) {
+		return f
 	}
-	return "", failure
+	switch {
+	case fe.Reason == fetch.BadAddress || fe.Reason == fetch.Blocked:
+		f.Later = false
+	case fe.Status == http.StatusGone:
+		f.Later, f.Gone = false, true
+	}
+	f.After = min(fe.RetryAfter, longestAfter)
+	return f
 }
 
 // Sign gives the webhook-signature of a message: "v1," and the base 64 of the

@@ -64,14 +64,17 @@ func TestWebhooks(t *testing.T) {
 		retryAfter string
 		later      bool
 		after      time.Duration
-	}{{410, "", false, 0}, {404, "", false, 0}, {301, "", false, 0}, {429, "7", true, 7 * time.Second}, {500, "", true, 0}, {503, "120", true, 2 * time.Minute}} {
+		gone       bool
+	}{{410, "", false, 0, true}, {404, "", true, 0, false}, {400, "", true, 0, false}, {401, "", true, 0, false}, {403, "", true, 0, false},
+		{301, "", true, 0, false}, {302, "", true, 0, false}, {307, "", true, 0, false}, {308, "", true, 0, false}, {304, "", true, 0, false},
+		{429, "7", true, 7 * time.Second, false}, {500, "", true, 0, false}, {503, "120", true, 2 * time.Minute, false}, {503, "86400", true, time.Hour, false}} {
 		status, header = c.status, http.Header{"Location": {"http://hooks.example.org/else"}}
 		if c.retryAfter != "" {
 			header.Set("Retry-After", c.retryAfter)
 		}
 		_, err := hooks.Send(context.Background(), d)
 		var f *Failure
-		if !errors.As(err, &f) || f.Later != c.later || f.After != c.after {
+		if !errors.As(err, &f) || f.Later != c.later || f.After != c.after || f.Gone != c.gone {
 			t.Errorf("%d: got %#v, want later %v after %v", c.status, err, c.later, c.after)
 		}
 	}
@@ -80,8 +83,8 @@ func TestWebhooks(t *testing.T) {
 			t.Errorf("try %d had the webhook-id %q", i, id)
 		}
 	}
-	if len(ids) != 7 {
-		t.Errorf("%d requests came, want 7: a redirect must not be followed", len(ids))
+	if len(ids) != 15 {
+		t.Errorf("%d requests came, want 15: a redirect must not be followed", len(ids))
 	}
 	for name, bad := range map[string]news.Delivery{
 		"guarded":   {ID: "del_2", Channel: news.ChannelWebhook, Address: receiver.URL, Secret: "s"},
@@ -95,7 +98,7 @@ func TestWebhooks(t *testing.T) {
 			t.Errorf("%s: got %v, want a failure for good", name, err)
 		}
 	}
-	if len(ids) != 7 {
+	if len(ids) != 15 {
 		t.Error("what must not leave the house did")
 	}
 }
@@ -190,15 +193,30 @@ func TestValidAddress(t *testing.T) {
 }
 
 func TestBackoff(t *testing.T) {
-	var total time.Duration
-	for n := 1; n < Tries; n++ {
-		if n > 1 && Backoff(n) < Backoff(n-1) {
-			t.Errorf("Backoff(%d) = %v is shorter than before", n, Backoff(n))
+	for _, c := range []struct {
+		urgent      bool
+		least, most time.Duration // of all waits together
+		longest     time.Duration // of one
+	}{{false, 24 * time.Hour, 36 * time.Hour, 12 * time.Hour}, {true, 72 * time.Hour, 90 * time.Hour, 72 * time.Minute}} {
+		var total, before time.Duration
+		for n := 1; n < Tries(c.urgent); n++ {
+			wait := Backoff(n, c.urgent)
+			if wait*5/4 < before || wait > c.longest {
+				t.Errorf("urgent %v: %v after try %d, %v before; want it to grow to at most %v", c.urgent, wait, n, before, c.longest)
+			}
+			before, total = wait, total+wait
 		}
-		total += Backoff(n)
+		if total < c.least || total > c.most || Backoff(0, c.urgent) <= 0 || Backoff(1000, c.urgent) > c.longest {
+			t.Errorf("urgent %v: the tries reach over %v, want %v to %v", c.urgent, total, c.least, c.most)
+		}
 	}
-	if Backoff(0) <= 0 || Backoff(1000) != Backoff(Tries-1) || total < 24*time.Hour || total > 72*time.Hour {
-		t.Errorf("the tries reach over %v, want one to three days", total)
+	if waits := map[time.Duration]bool{}; true {
+		for range 20 {
+			waits[Backoff(5, false)] = true
+		}
+		if len(waits) == 1 {
+			t.Error("deliveries that failed together are tried again at one instant")
+		}
 	}
 	if !Repeatable(news.ChannelWebhook) || Repeatable(news.ChannelEmail) {
 		t.Error("a webhook may be repeated, an e-mail may not")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dateline/deliver"
+	"dateline/desk"
 	"dateline/news"
 	"dateline/store"
 )
@@ -17,7 +18,24 @@ func owe(tx *store.Tx, d news.Delivery, now time.Time) error {
 	if err != nil || !fresh {
 		return err
 	}
-	return tx.Plan(stepDeliver, d.ID, now)
+	return planDelivery(tx, d, now)
+}
+
+// planDelivery makes a delivery due, in the queue that it belongs to.
+func planDelivery(tx *store.Tx, d news.Delivery, at time.Time) error {
+	now, err := standing(tx, d)
+	if err != nil {
+		return err
+	}
+	if deliver.Withdraws(d, now) {
+		return tx.Plan(stepWithdraw, d.ID, at)
+	}
+	return tx.Plan(stepDeliver, d.ID, at)
+}
+
+// unplanDelivery makes a delivery no longer due.
+func unplanDelivery(tx *store.Tx, id string) error {
+	return errors.Join(tx.Unplan(stepDeliver, id), tx.Unplan(stepWithdraw, id))
 }
 
 // deliver sends what is owed. Before it leaves, the row says that it is being
@@ -145,6 +163,7 @@ func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping
 	if p := (*deliver.Failure)(nil); errors.As(cause, &p) {
 		f = *p
 	}
+	urgent := due.Kind == stepWithdraw
 	return func(tx *store.Tx) error {
 		if err := tx.Held(due); err != nil {
 			return err
@@ -159,13 +178,40 @@ func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping
 		case stopping:
 			d.State = news.DeliveryOwed
 			return errors.Join(tx.SaveDelivery(d, ""), tx.GiveBack(due, n.now()))
-		case f.Later && due.Tries+1 < deliver.Tries:
+		case f.Later && due.Tries+1 < deliver.Tries(urgent):
 			d.State = news.DeliveryOwed
-			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Failed(due, cause.Error(), n.now().Add(max(f.After, deliver.Backoff(due.Tries+1)))))
+			wait := max(f.After, deliver.Backoff(due.Tries+1, urgent))
+			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Failed(due, cause.Error(), n.now().Add(wait)))
 		}
 		d.State = news.DeliveryFailed
+		if f.Gone {
+			return errors.Join(tx.SaveDelivery(d, cause.Error()), n.endGone(tx, d), tx.Done(due))
+		}
 		return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Stuck(due, cause.Error()))
 	}
+}
+
+// endGone ends what a webhook gets whose receiver answered that it is gone: a
+// subscription has ended, an alert is shown at the desk alone.
+func (n *Newsroom) endGone(tx *store.Tx, d news.Delivery) error {
+	const note = "its webhook answered 410 (gone)"
+	now, err := standing(tx, d)
+	if err != nil {
+		return err
+	}
+	switch {
+	case now.Alert != nil:
+		if err := tx.ShowAtDesk(now.Alert.ID); err != nil {
+			return err
+		}
+		return tx.Decide(desk.Program.ID, "alert/"+now.Alert.ID, "end", note, n.now())
+	case now.Subscriber != nil:
+		if err := tx.SaveSubscriber(left(*now.Subscriber)); err != nil {
+			return err
+		}
+		return tx.Decide(desk.Program.ID, "subscriber/"+now.Subscriber.ID, "end", note, n.now())
+	}
+	return nil
 }
 
 // settleUnfinished decides on what was being sent when the program died. Where
@@ -186,7 +232,7 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 				return err
 			}
 			if d.State == news.DeliveryUnsure {
-				if err := tx.Unplan(stepDeliver, d.ID); err != nil {
+				if err := unplanDelivery(tx, d.ID); err != nil {
 					return err
 				}
 			}
@@ -195,21 +241,29 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 	})
 }
 
-// oweAgain makes a delivery owed that had been given up or was left unsure, or
-// whose step needs a person. Whether it may still go out is asked when it is sent.
-func (n *Newsroom) oweAgain(tx *store.Tx, id string) error {
+// sendAgain makes a delivery owed and due that had been given up or was left
+// unsure, or whose step needs a person. Whether it may still go out is asked when
+// it is sent.
+func (n *Newsroom) sendAgain(tx *store.Tx, id string) error {
 	row, err := tx.Delivery(id)
 	if err != nil {
 		return err
 	}
-	stuck, err := tx.IsStuck(stepDeliver, id)
-	if err != nil {
-		return err
+	stuck := false
+	for _, kind := range []string{stepDeliver, stepWithdraw} {
+		is, err := tx.IsStuck(kind, id)
+		if err != nil {
+			return err
+		}
+		stuck = stuck || is
 	}
 	if row.State != news.DeliveryFailed && row.State != news.DeliveryUnsure && !stuck {
 		return refuse("It is %s; there is nothing to send again.", row.State)
 	}
 	d := row.Delivery
 	d.State = news.DeliveryOwed
-	return tx.SaveDelivery(d, "")
+	if err := errors.Join(tx.SaveDelivery(d, ""), unplanDelivery(tx, id)); err != nil {
+		return err
+	}
+	return planDelivery(tx, d, n.now())
 }

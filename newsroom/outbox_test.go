@@ -46,6 +46,7 @@ type outbox struct {
 	hooks  []string               // types of the messages that came
 	answer func() *smtp.SMTPError // of the mail server, before it takes a message; nil: it takes it
 	hook   func(r *http.Request)  // called before a message is taken
+	status int                    // what the webhook's receiver answers; 0: 200
 }
 
 type letter struct{ to, subject, body string }
@@ -61,7 +62,7 @@ func openOutbox(t *testing.T) *outbox {
 	server.Domain = "mx.example.org"
 	go server.Serve(l)
 	t.Cleanup(func() { server.Close() })
-	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var message struct{ Type string }
 		body, err := io.ReadAll(r.Body)
 		if err := errors.Join(err, json.Unmarshal(body, &message)); err != nil {
@@ -74,11 +75,16 @@ func openOutbox(t *testing.T) *outbox {
 		signature := deliver.Sign(s.Secret, r.Header.Get("webhook-id"), r.Header.Get("webhook-timestamp"), body)
 		o.mu.Lock()
 		o.signed = append(o.signed, r.Header.Get("webhook-signature") == signature)
-		before := o.hook
+		before, status := o.hook, o.status
 		o.hooks = append(o.hooks, message.Type)
 		o.mu.Unlock()
 		if before != nil {
 			before(r)
+		}
+		if status != 0 {
+			w.Header().Set("Retry-After", "86400")
+			w.Header().Set("Location", hook)
+			w.WriteHeader(status)
 		}
 	}))
 	t.Cleanup(receiver.Close)
@@ -289,7 +295,7 @@ func TestOvertaken(t *testing.T) {
 			}
 			o.order(killed, desk.Order{Act: desk.Kill, Note: "It is not so."})
 			o.correct(corrected, "world")
-			o.walk(stepEdition, stepDeliver)
+			o.walk(stepEdition, stepWithdraw, stepDeliver)
 			o.wantArrived("dispatch.killed", "dispatch.corrected", ann+": Withdrawn: A pact is signed", ann+": Correction: A pact is signed")
 			for _, address := range []string{ann, hook} {
 				if owedFirst {
@@ -312,12 +318,12 @@ func TestOvertakenWhileTrying(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 451, Message: "later"} })
-	o.walk(stepEdition, stepDeliver)
+	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryOwed, "later")
 	row = o.correct(row, "world")
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 554, Message: "no"} })
 	o.passes(time.Hour)
-	o.walk(stepEdition, stepDeliver)
+	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryDropped, "edition 2")
 	o.wantState(deliver.DispatchSubject(row.ID, 2), ann, news.DeliveryFailed, "no")
 
@@ -327,7 +333,7 @@ func TestOvertakenWhileTrying(t *testing.T) {
 	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, failed.ID); err != nil {
 		t.Fatal(err)
 	}
-	o.walk(stepEdition, stepDeliver)
+	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantArrived(ann + ": Withdrawn: A pact is signed")
 	o.wantState(deliver.DispatchSubject(row.ID, 2), ann, news.DeliveryDropped, "killed")
 }
@@ -496,13 +502,13 @@ func TestCorrectionInAnotherSection(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "world")
 	o.subscribed(news.ChannelEmail, ben, "sport")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantArrived(ann + ": A pact is signed")
 	row = o.correct(row, "sport")
-	o.walk(stepEdition, stepDeliver)
+	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantArrived(ann+": Correction: A pact is signed", ben+": Correction: A pact is signed")
 	o.order(row, desk.Order{Act: desk.Kill, Note: "It is not so."})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	link := `href=3D"https://wire.example/subscribe/leave?id=3D`
 	if body := o.last().body; !strings.Contains(strings.ReplaceAll(body, "=\r\n", ""), link) && !strings.Contains(body, `href="https://wire.example/subscribe/leave?id=`) {
 		t.Errorf("the HTML of an e-mail lacks the link that unsubscribes:\n%s", body)
@@ -707,5 +713,81 @@ func TestAddingSentences(t *testing.T) {
 	var r *desk.Refusal
 	if _, err := o.n.AddSentences(t.Context(), o.editor, row.ID, sentence); !errors.As(err, &r) {
 		t.Errorf("more than a dispatch may hold: %v, want a refusal", err)
+	}
+}
+
+// receiver says what the webhook's receiver answers from now on; 0 is 200.
+func (o *outbox) receiver(status int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.status = status
+}
+
+// Whatever a webhook answers is tried again for a day, and no receiver can put a
+// delivery off for longer than an hour or so.
+func TestWebhookIsTriedAgain(t *testing.T) {
+	for _, status := range []int{302, 400, 401, 404, 503} {
+		o := openOutbox(t)
+		o.subscribed(news.ChannelWebhook, hook, "")
+		row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+		subject := deliver.DispatchSubject(row.ID, 1)
+		o.receiver(status)
+		o.walk(stepEdition, stepDeliver)
+		o.wantState(subject, hook, news.DeliveryOwed, fmt.Sprint(status))
+		o.receiver(0)
+		o.passes(61 * time.Minute)
+		o.walk(stepDeliver)
+		o.wantState(subject, hook, news.DeliverySent, "")
+		o.wantArrived("dispatch.published", "dispatch.published")
+	}
+}
+
+// A delivery is given up after a day of failures at least, a withdrawal after three.
+func TestGivenUp(t *testing.T) {
+	o := openOutbox(t)
+	o.subscribed(news.ChannelWebhook, hook, "")
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.walk(stepEdition, stepDeliver)
+	killed := o.order(row, desk.Order{Act: desk.Kill, Note: "It is not so."})
+	other := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.receiver(404)
+	begun := o.now
+	gaveUp := map[string]time.Duration{}
+	for o.now.Sub(begun) < 132*time.Hour {
+		o.walk(stepEdition, stepWithdraw, stepDeliver)
+		for _, subject := range []string{deliver.DispatchSubject(killed.ID, 2), deliver.DispatchSubject(other.ID, 1)} {
+			if gaveUp[subject] == 0 && o.states(subject)[hook].State == news.DeliveryFailed {
+				gaveUp[subject] = o.now.Sub(begun)
+			}
+		}
+		o.passes(30 * time.Minute)
+	}
+	kill, ordinary := gaveUp[deliver.DispatchSubject(killed.ID, 2)], gaveUp[deliver.DispatchSubject(other.ID, 1)]
+	if ordinary < 24*time.Hour || kill < 72*time.Hour {
+		t.Errorf("given up after %v, the withdrawal after %v; want a day and three", ordinary, kill)
+	}
+}
+
+// A receiver that says that it is gone gets nothing more.
+func TestWebhookIsGone(t *testing.T) {
+	o := openOutbox(t)
+	s := o.subscribed(news.ChannelWebhook, hook, "")
+	first := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	second := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.receiver(http.StatusGone)
+	o.walk(stepEdition, stepDeliver)
+	o.wantArrived("dispatch.published")
+	states := map[news.DeliveryState]int{}
+	for _, row := range []store.DispatchRow{first, second} {
+		states[o.states(deliver.DispatchSubject(row.ID, 1))[hook].State]++
+	}
+	if states[news.DeliveryFailed] != 1 || states[news.DeliveryDropped] != 1 {
+		t.Errorf("the deliveries are %v, want one failed and one dropped", states)
+	}
+	if s, err := o.n.Store.Subscriber(t.Context(), s.ID); err != nil || s.State != news.SubscriberLeft {
+		t.Errorf("the subscription is %s (%v), want left", s.State, err)
+	}
+	if left := troubles(t, o.n); len(left) > 0 {
+		t.Errorf("a receiver that is gone needs a person: %v", left)
 	}
 }

@@ -30,7 +30,7 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 		{&p.Reading, []string{stepRead, stepStudy}},
 		{&p.Recording, []string{stepRecord}},
 		{&p.Matching, []string{stepMatch}},
-		{&p.Delivering, []string{stepRelease, stepEdition, stepDeliver}},
+		{&p.Delivering, []string{stepRelease, stepEdition, stepDeliver, stepWithdraw}},
 	} {
 		for _, kind := range w.kinds {
 			until := n.until(kind)

@@ -56,14 +56,15 @@ func Distance(a, b PlaceRow) float64 { return store.Distance(a, b) }
 
 // What Retry is told of: the kinds of steps that pages lead from.
 const (
-	StepLook    = stepLook
-	StepPage    = stepPage
-	StepRead    = stepRead
-	StepRecord  = stepRecord
-	StepMatch   = stepMatch
-	StepRelease = stepRelease
-	StepEdition = stepEdition
-	StepDeliver = stepDeliver
+	StepLook     = stepLook
+	StepPage     = stepPage
+	StepRead     = stepRead
+	StepRecord   = stepRecord
+	StepMatch    = stepMatch
+	StepRelease  = stepRelease
+	StepEdition  = stepEdition
+	StepDeliver  = stepDeliver
+	StepWithdraw = stepWithdraw
 )
 
 // SplitSentences cuts a text into its sentences.

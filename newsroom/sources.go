@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -202,15 +201,9 @@ func (n *Newsroom) Retry(ctx context.Context, by news.User, kind, key string) er
 		if err := tx.Decide(by.ID, kind+"/"+key, "try again", "", n.now()); err != nil {
 			return err
 		}
-		if kind == stepDeliver {
-			if err := n.oweAgain(tx, key); err != nil {
-				return err
-			}
+		if kind == stepDeliver || kind == stepWithdraw {
+			return n.sendAgain(tx, key)
 		}
-		err := tx.Retry(kind, key, n.now())
-		if errors.Is(err, store.ErrNotFound) && kind == stepDeliver {
-			err = tx.Plan(kind, key, n.now()) // one that was left unsure is no longer due
-		}
-		return err
+		return tx.Retry(kind, key, n.now())
 	})
 }

@@ -16,19 +16,20 @@ import (
 
 // The kinds of what is due. A key is the identifier of what the work is done on.
 const (
-	stepLook    = "look"    // a source
-	stepPage    = "page"    // an item
-	stepRead    = "read"    // a capture
-	stepStudy   = "study"   // a site
-	stepRecord  = "record"  // a report
-	stepMatch   = "match"   // a report
-	stepRelease = "release" // a dispatch whose embargo ends
-	stepEdition = "edition" // dispatch/edition, owed to its subscribers
-	stepDeliver = "deliver" // a delivery
-	stepAgain   = "again"   // an item whose page was fetched: is it still the same?
-	stepHub     = "hub"     // a source whose hub is to be asked to tell us
-	stepRetain  = "retain"  // the evidence, once a day
-	stepFollow  = "follow"  // kind/id of a change that followers are to take up again
+	stepLook     = "look"     // a source
+	stepPage     = "page"     // an item
+	stepRead     = "read"     // a capture
+	stepStudy    = "study"    // a site
+	stepRecord   = "record"   // a report
+	stepMatch    = "match"    // a report
+	stepRelease  = "release"  // a dispatch whose embargo ends
+	stepEdition  = "edition"  // dispatch/edition, owed to its subscribers
+	stepDeliver  = "deliver"  // a delivery
+	stepWithdraw = "withdraw" // a delivery that says a dispatch was killed: others never keep it waiting
+	stepAgain    = "again"    // an item whose page was fetched: is it still the same?
+	stepHub      = "hub"      // a source whose hub is to be asked to tell us
+	stepRetain   = "retain"   // the evidence, once a day
+	stepFollow   = "follow"   // kind/id of a change that followers are to take up again
 )
 
 // gatherLooks is little beside what a fetch takes, and enough for a commit to
@@ -50,7 +51,8 @@ func (n *Newsroom) allSteps() []*step {
 		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
 		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
 		{kind: stepRetain, role: RoleCollect, workers: 1, batch: 1, lease: time.Hour, tries: 8, do: n.retain},
-		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries, do: n.deliver},
+		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(false), do: n.deliver},
+		{kind: stepWithdraw, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(true), do: n.deliver},
 	}
 	steps = append(steps, &step{kind: stepFollow, role: RoleRead, workers: 1, batch: 8, lease: time.Minute, tries: 3, do: n.followAgain})
 	for _, s := range steps {

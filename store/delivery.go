@@ -206,6 +206,12 @@ func (tx *Tx) RemoveAlert(id string) error {
 	return tx.count("alerts", -1)
 }
 
+// ShowAtDesk makes an alert one that is only shown at the desk.
+func (tx *Tx) ShowAtDesk(id string) error {
+	_, err := tx.exec("UPDATE alert SET channel = ?, address = '' WHERE id = ?", news.ChannelDesk, id)
+	return err
+}
+
 // Alert gives one alert.
 func (db *DB) Alert(ctx context.Context, id string) (AlertRow, error) {
 	return one(ctx, db, scanAlert, "SELECT "+alertColumns+" FROM alert WHERE id = ?", id)

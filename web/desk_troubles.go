@@ -25,6 +25,7 @@ type troubleLine struct {
 var stepWords = map[string]string{
 	newsroom.StepLook: "Look at a source", newsroom.StepPage: "Fetch a page", newsroom.StepRead: "Read a capture", newsroom.StepRecord: "Record facts",
 	newsroom.StepMatch: "Match with alerts", newsroom.StepRelease: "End an embargo", newsroom.StepEdition: "Address an edition", newsroom.StepDeliver: "Deliver",
+	newsroom.StepWithdraw: "Deliver a withdrawal",
 }
 
 func (s *server) troubleList(w http.ResponseWriter, r *http.Request, _ news.User) error {
@@ -71,7 +72,7 @@ func (s *server) lineOfTrouble(r *http.Request, due newsroom.Due) troubleLine {
 		if d, err := s.room.Store.Dispatch(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/dispatches/"+d.ID, d.Headline
 		}
-	case newsroom.StepDeliver:
+	case newsroom.StepDeliver, newsroom.StepWithdraw:
 		if d, err := s.room.Store.Delivery(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/deliveries/"+d.ID, d.Title
 		}
