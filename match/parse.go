@@ -11,16 +11,6 @@ import (
 	"dateline/lang"
 )
 
-// The bounds of a query. A desk's longest queries (lists of names and spellings)
-// stay well below; beyond them a query is a mistake or an attack.
-const (
-	maxQueryBytes = 8 << 10
-	maxPhrases    = 200
-	maxDepth      = 16
-	maxNear       = 100
-	defaultNear   = 10
-)
-
 // A SyntaxError says in a sentence what is wrong with a query, and where.
 type SyntaxError struct {
 	Position int // the character that the sentence is about, counted from 1
@@ -37,10 +27,17 @@ func (e *SyntaxError) Error() string {
 // binds closer than OR, NOT closer than AND, NEAR closest. Operators are
 // written in capitals, so that and, or, not and near remain words. The error
 // is a *SyntaxError.
-func Parse(query string) (*Query, error) {
+func Parse(query string) (*Query, error) { return parse(query, false) }
+
+// ParseSaved reads a query that was accepted earlier. What stands for too many
+// words to be searched for, such as a*, is allowed: alerts that were saved before
+// there was a bound go on.
+func ParseSaved(query string) (*Query, error) { return parse(query, true) }
+
+func parse(query string, saved bool) (*Query, error) {
 	p := parsers.Get().(*parser)
 	defer p.leave()
-	p.query = query
+	p.query, p.saved = query, saved
 	root, err := p.parse()
 	if err != nil {
 		err.Position = utf8.RuneCountInString(query[:min(err.Position, len(query))]) + 1
@@ -50,11 +47,13 @@ func Parse(query string) (*Query, error) {
 }
 
 type parser struct {
-	query   string
-	tokens  []token
-	at      int
-	depth   int
-	phrases int
+	query  string
+	tokens []token
+	at     int
+	depth  int
+	saved  bool // the query was accepted earlier
+
+	phrases, words, prefixes int // read so far
 }
 
 // parsers are used again for the room of their tokens: a million queries are
@@ -225,10 +224,11 @@ func (p *parser) near(in field) (node, *SyntaxError) {
 		if t.kind != wordToken && t.kind != phraseToken {
 			return nil, fail(t.at, "NEAR needs a word or a \"phrase\" after it")
 		}
-		if p.phrases++; p.phrases > maxPhrases {
-			return nil, fail(t.at, "the query has more than %d words and phrases; split it into several", maxPhrases)
+		ph := newPhrase(t.text, t.prefix)
+		if err := p.bound(t, ph); err != nil {
+			return nil, err
 		}
-		l.phrases = append(l.phrases, newPhrase(t.text, t.prefix))
+		l.phrases = append(l.phrases, ph)
 		n := p.peek()
 		if n.kind == nearToken && t.prefix || t.prefix && len(l.phrases) > 1 {
 			return nil, fail(t.at, "NEAR joins whole words and phrases; write %s without *", t.text)

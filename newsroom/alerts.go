@@ -96,7 +96,7 @@ func (n *Newsroom) loadAlerts(ctx context.Context) error {
 		return err
 	}
 	for _, a := range alerts {
-		q, err := match.Parse(a.Query)
+		q, err := match.ParseSaved(a.Query)
 		if err != nil {
 			n.log.Warn("an alert cannot be understood any more", "alert", a.ID, "query", a.Query, "error", err)
 			continue

@@ -85,6 +85,7 @@ const (
 var (
 	ErrNotFound = store.ErrNotFound
 	ErrConflict = store.ErrConflict
+	ErrNoPage   = store.ErrNoPage
 )
 
 // A Refusal is an error that a person is told as it stands: a sentence that

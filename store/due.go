@@ -250,7 +250,7 @@ func afterOffset(s string) (int, error) {
 	}
 	n := a[0].(int64)
 	if n < 0 || n > 1<<30 {
-		return 0, fmt.Errorf("the page %q does not exist; begin at the first", s)
+		return 0, fmt.Errorf("the page %.40q: %w", s, ErrNoPage)
 	}
 	return int(n), nil
 }

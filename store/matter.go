@@ -88,7 +88,7 @@ func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[Mat
 	where, args := "m.stories > 0 AND (m.last, m.seq) < (?, ?)", []any{after[0], after[1]}
 	words := strings.Fields(find)
 	for _, word := range words[:min(len(words), findWords)] {
-		where += " AND (instr(fold(m.title), fold(?)) OR EXISTS (SELECT 1 FROM story s WHERE s.matter_id = m.id AND instr(fold(s.headline), fold(?))))"
+		where += " AND (instr(fold(m.title), fold(?)) OR EXISTS (SELECT 1 FROM story s WHERE s.matter_id = m.id AND s.matter_id <> '' AND instr(fold(s.headline), fold(?))))"
 		args = append(args, word, word)
 	}
 	rows, err := collect(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE "+where+" ORDER BY m.last DESC, m.seq DESC LIMIT ?", append(args, limit+1)...)

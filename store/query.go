@@ -120,8 +120,12 @@ func cursor(numbers ...int64) string {
 	return strings.Join(parts, ".")
 }
 
+// ErrNoPage says that a cursor names no page of a list: it was typed or cut, not
+// followed.
+var ErrNoPage = errors.New("there is no such page; begin at the first")
+
 // afterCursor reads a cursor of n numbers; an empty one is before everything.
-// One that nobody gave out is refused.
+// One that nobody gave out is ErrNoPage.
 func afterCursor(s string, n int) ([]any, error) {
 	const top = int64(1) << 62
 	out := make([]any, n)
@@ -133,12 +137,12 @@ func afterCursor(s string, n int) ([]any, error) {
 	}
 	parts := strings.Split(s, ".")
 	if len(parts) != n {
-		return nil, fmt.Errorf("the page %q does not exist; begin at the first", s)
+		return nil, fmt.Errorf("the page %.40q: %w", s, ErrNoPage)
 	}
 	for i, p := range parts {
 		v, err := strconv.ParseInt(p, 36, 64)
 		if err != nil {
-			return nil, fmt.Errorf("the page %q does not exist; begin at the first", s)
+			return nil, fmt.Errorf("the page %.40q: %w", s, ErrNoPage)
 		}
 		out[i] = v
 	}

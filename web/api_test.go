@@ -55,7 +55,7 @@ func TestAPI(t *testing.T) {
 	if got := decode[apiList[apiStory]](t, "stories", w.get("/api/stories").body); len(got.Items) == 0 || got.Items[0].Reports == 0 {
 		t.Errorf("the stories are %+v", got.Items)
 	}
-	for path, status := range map[string]int{"/api/dispatches/none": 404, "/api/none": 404, "/api/dispatches?after=x!": 404, "/api/reports": 401} {
+	for path, status := range map[string]int{"/api/dispatches/none": 404, "/api/none": 404, "/api/dispatches?after=x!": 400, "/api/reports": 401} {
 		if res := w.get(path); res.StatusCode != status || decode[map[string]string](t, path, res.body)["error"] == "" {
 			t.Errorf("%s: status %d, want %d: %s", path, res.StatusCode, status, res.body)
 		}

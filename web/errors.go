@@ -43,6 +43,8 @@ func statusOf(err error) (status int, title, text string) {
 	switch {
 	case errors.Is(err, newsroom.ErrNotFound), errors.Is(err, publish.ErrNotReleased):
 		return http.StatusNotFound, "Nothing is at this address", "The page may have moved, or the address may be mistyped. The search may find what you are after."
+	case errors.Is(err, newsroom.ErrNoPage):
+		return http.StatusBadRequest, "There is no such page of this list", "The address was cut or changed. Open the list at its first page."
 	case errors.Is(err, newsroom.ErrConflict):
 		return http.StatusConflict, "Someone else changed this meanwhile", "Open it again, look at what they changed, and repeat your change."
 	case errors.Is(err, errTooMany):

@@ -279,7 +279,7 @@ func TestPlacesAndMaps(t *testing.T) {
 	wantText(t, reader.page(path+"?from=2027-01-01", 200), ".empty", "is of this time")
 	wantText(t, reader.page(path+"?from=soon", 422), "[role=alert]", "Write the days")
 	reader.page("/desk/places/none", 404)
-	reader.page("/desk/places?after=x.y", 404)
+	reader.page("/desk/places?after=x.y", 400)
 
 	world := reader.page("/desk/map", 200)
 	wantCount(t, world, ".map svg a[href^='/desk/places/']", 2) // Potsdam lies on Berlin

@@ -73,7 +73,7 @@ func TestMattersAtTheDesk(t *testing.T) {
 	if res.Request.URL.Path != "/desk/matters" {
 		t.Errorf("unlinking the only two leads to %s, want the list", res.Request.URL.Path)
 	}
-	for path, status := range map[string]int{matter: 404, "/api/matters/" + whole.ID: 404, "/api/matters/none": 404, "/desk/matters?after=x": 404} {
+	for path, status := range map[string]int{matter: 404, "/api/matters/" + whole.ID: 404, "/api/matters/none": 404, "/desk/matters?after=x": 400} {
 		if res := reporter.get(path); res.StatusCode != status {
 			t.Errorf("%s: status %d, want %d", path, res.StatusCode, status)
 		}
@@ -228,7 +228,7 @@ func TestDossier(t *testing.T) {
 	wantCount(t, later, ".dossier h3", 2)
 	wantCount(t, later, `meta[name=robots][content=noindex]`, 1)
 	wantCount(t, later, "a[rel=first]", 1)
-	s.page("/matters/matter_1?after=x", 404)
+	s.page("/matters/matter_1?after=x", 400)
 	s.page("/matters/none", 404)
 	walk(t, s, "/matters/matter_1")
 
@@ -315,7 +315,7 @@ func TestLongMatters(t *testing.T) {
 		t.Errorf("the pages of the matter list %d stories, want all 25 in order", len(got))
 	}
 	wantCount(t, ada.page("/desk/matters/matter_long", 200), ".timeline svg[aria-label]", 25)
-	if res := s.get("/api/matters/matter_long?after=x"); res.StatusCode != 404 {
+	if res := s.get("/api/matters/matter_long?after=x"); res.StatusCode != 400 {
 		t.Errorf("a page that is none: status %d", res.StatusCode)
 	}
 }

@@ -18,17 +18,18 @@ type pager struct {
 }
 
 // paging reads which page of a list is asked for: ?after=CURSOR, of as many
-// numbers as the list's order has. A cursor that nobody gave out is no page.
+// numbers as the list's order has. A cursor that nobody gave out is
+// newsroom.ErrNoPage.
 func paging(r *http.Request, numbers, limit int) (news.Paging, error) {
 	after := r.URL.Query().Get("after")
 	if after != "" {
 		parts := strings.Split(after, ".")
 		if len(parts) != numbers {
-			return news.Paging{}, newsroom.ErrNotFound
+			return news.Paging{}, newsroom.ErrNoPage
 		}
 		for _, p := range parts {
 			if _, err := strconv.ParseInt(p, 36, 64); err != nil {
-				return news.Paging{}, newsroom.ErrNotFound
+				return news.Paging{}, newsroom.ErrNoPage
 			}
 		}
 	}

@@ -154,7 +154,7 @@ func (s *server) register(w http.ResponseWriter, r *http.Request) error {
 	}
 	begin, err := strconv.ParseInt(cmp.Or(p.After, "0"), 36, 32)
 	if err != nil || begin < 0 {
-		return newsroom.ErrNotFound
+		return newsroom.ErrNoPage
 	}
 	v.Agreements = found[min(int(begin), len(found)):min(int(begin)+registerPage, len(found))]
 	next := ""

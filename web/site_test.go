@@ -417,7 +417,7 @@ func TestPaging(t *testing.T) {
 		t.Errorf("%d dispatches on %d pages, want 45 on 3", len(seen), pages)
 	}
 	for _, after := range []string{"x.y.z", "%00", "1", "!.!", strings.Repeat("9", 60) + ".1"} {
-		s.page("/section/world?after="+after, 404)
+		s.page("/section/world?after="+after, 400)
 	}
 }
 

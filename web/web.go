@@ -38,7 +38,7 @@ type server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	limits    limits
-	mux       *http.ServeMux
+	mux       *mux
 
 	keptSitemap  keptDocument
 	keptRegister keptRegister
@@ -61,7 +61,7 @@ func newServer(c Config) (*server, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(), mux: http.NewServeMux()}
+	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(), mux: &mux{ServeMux: http.NewServeMux()}}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("loading the assets: %w", err)
@@ -78,6 +78,17 @@ func newServer(c Config) (*server, error) {
 func (s *server) secure() bool {
 	u, err := url.Parse(s.room.Site.BaseURL)
 	return err == nil && strings.EqualFold(u.Scheme, "https")
+}
+
+// A mux knows the patterns of all addresses that it serves.
+type mux struct {
+	*http.ServeMux
+	patterns []string
+}
+
+func (m *mux) Handle(pattern string, h http.Handler) {
+	m.patterns = append(m.patterns, pattern)
+	m.ServeMux.Handle(pattern, h)
 }
 
 // routes lists every address there is. The desk's are in desk_routes.go.
