@@ -80,11 +80,15 @@ func HubLease(seconds string) time.Duration {
 	return min(max(time.Duration(n)*time.Second, time.Hour), 90*24*time.Hour)
 }
 
-// SignedByHub says whether a body was signed with the secret: the header
-// X-Hub-Signature is "method=hexadecimal digits" (WebSub §8).
-func SignedByHub(secret, signature string, body []byte) bool {
+// HubSignature reports whether a header is a signature that SignedByHub can check.
+func HubSignature(signature string) bool {
+	_, _, ok := parseSignature(signature)
+	return ok
+}
+
+// parseSignature reads "method=hexadecimal digits" (WebSub §8).
+func parseSignature(signature string) (sum func() hash.Hash, said []byte, ok bool) {
 	method, digits, _ := strings.Cut(strings.TrimSpace(signature), "=")
-	var sum func() hash.Hash
 	switch strings.ToLower(method) {
 	case "sha1":
 		sum = sha1.New
@@ -95,10 +99,17 @@ func SignedByHub(secret, signature string, body []byte) bool {
 	case "sha512":
 		sum = sha512.New
 	default:
-		return false
+		return nil, nil, false
 	}
 	said, err := hex.DecodeString(digits)
-	if err != nil {
+	return sum, said, err == nil && len(said) == sum().Size()
+}
+
+// SignedByHub says whether a body was signed with the secret, by the header
+// X-Hub-Signature.
+func SignedByHub(secret, signature string, body []byte) bool {
+	sum, said, ok := parseSignature(signature)
+	if !ok {
 		return false
 	}
 	mac := hmac.New(sum, []byte(secret))

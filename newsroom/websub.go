@@ -187,6 +187,25 @@ func (n *Newsroom) subscriptionAt(ctx context.Context, token string) (store.HubS
 	return sub, err
 }
 
+// HubSends decides, before anything of it is read, on what a hub sends: whether
+// there is such a subscription, and whether the body is needed. It is not where
+// nothing can prove that the hub sent it: the source is then only made due.
+func (n *Newsroom) HubSends(ctx context.Context, token string, header http.Header) (needed bool, err error) {
+	sub, err := n.subscriptionAt(ctx, token)
+	switch {
+	case err != nil:
+		return false, err
+	case sub.State == store.HubLeaving || sub.State == store.HubEnded:
+		return false, ErrNoSubscription
+	case sub.Secret == "":
+		return false, n.HubTells(ctx, token, header, nil)
+	case !collect.HubSignature(header.Get("X-Hub-Signature")):
+		n.log.Warn("a hub's message carries no signature and was dropped unread", "source", sub.SourceID)
+		return false, nil
+	}
+	return true, nil
+}
+
 // HubTells takes what a hub sends. What is signed is taken as if it had been
 // fetched; what should be and is not, is dropped (WebSub §8: with an answer that
 // says nothing of it). Where there is no secret to sign with, anyone could have

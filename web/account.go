@@ -39,10 +39,10 @@ func newSessions(room *newsroom.Newsroom, secure bool, log *slog.Logger) *scs.Se
 
 func (s *server) accountRoutes() {
 	s.page("GET /signin", s.signInForm)
-	s.page("POST /signin", s.signIn)
-	s.page("POST /signout", s.signOut)
+	s.form("POST /signin", smallForm, s.often(s.limits.signIn), s.signIn)
+	s.form("POST /signout", smallForm, anyone, s.signOut)
 	s.page("GET /setup", s.setupForm)
-	s.page("POST /setup", s.setup)
+	s.form("POST /setup", smallForm, s.maySetUp, s.setup)
 }
 
 type userKey struct{}
@@ -139,12 +139,6 @@ func (s *server) signInPage(v signInView) page {
 }
 
 func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(s.limits.signIn, r); err != nil {
-		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
-	}
 	v := signInView{Email: r.PostFormValue("email"), To: r.PostFormValue("to")}
 	u, epoch, err := s.room.SignIn(r.Context(), v.Email, r.PostFormValue("password"))
 	if err != nil {
@@ -201,12 +195,6 @@ func (s *server) setupForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) setup(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(s.limits.signIn, r); err != nil {
-		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
-	}
 	v := setupView{Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Token: strings.TrimSpace(r.PostFormValue("token"))}
 	u, err := s.makeAdministrator(r, v)
 	if err != nil {
@@ -219,6 +207,18 @@ func (s *server) setup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return seeOther(w, r, "/desk")
+}
+
+// maySetUp says whether somebody may still make the first administrator.
+func (s *server) maySetUp(r *http.Request) error {
+	if err := s.limited(s.limits.signIn, r); err != nil {
+		return err
+	}
+	needs, err := s.room.NeedsAdministrator(r.Context())
+	if err == nil && !needs {
+		return &newsroom.Refusal{Sentence: "There is an administrator already. Sign in instead."}
+	}
+	return err
 }
 
 func (s *server) makeAdministrator(r *http.Request, v setupView) (news.User, error) {

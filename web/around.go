@@ -20,7 +20,7 @@ func (s *server) around(h http.Handler) http.Handler {
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.plainPage(w, r, http.StatusForbidden, "This form was not sent from this site", "Open the page here and send it again.")
 	}))
-	return s.logged(s.survives(headed(s.secure(), sameOrigin.Handler(h))))
+	return s.logged(s.survives(headed(s.secure(), sameOrigin.Handler(sealing(h)))))
 }
 
 func headed(secure bool, h http.Handler) http.Handler {

@@ -36,17 +36,6 @@ func (s *server) deskCounts(r *http.Request) (map[string]int, error) {
 	return counts, nil
 }
 
-// posted reads the form before a handler sees it, so that one that is too large
-// or torn is refused and not half taken.
-func posted(h memberAnswer) memberAnswer {
-	return func(w http.ResponseWriter, r *http.Request, u news.User) error {
-		if err := r.ParseForm(); err != nil {
-			return badForm(err)
-		}
-		return h(w, r, u)
-	}
-}
-
 // back leads to where a form was sent from, which it names in a field of its own.
 func back(w http.ResponseWriter, r *http.Request, otherwise string) error {
 	if to := r.PostFormValue("back"); to != "" {

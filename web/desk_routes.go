@@ -6,7 +6,9 @@ import "dateline/news"
 // each. All of them ask for a signed-in user.
 func (s *server) deskRoutes() {
 	get := func(path string, least news.Role, h memberAnswer) { s.page("GET "+path, s.member(least, h)) }
-	post := func(path string, least news.Role, h memberAnswer) { s.page("POST "+path, s.member(least, posted(h))) }
+	post := func(path string, least news.Role, h memberAnswer) {
+		s.page("POST "+path, s.member(least, s.posted(deskForm, s.withFields(h))))
+	}
 
 	get("/desk", news.Reader, s.river)
 	get("/desk/events", news.Reader, s.riverEvents)
@@ -54,7 +56,7 @@ func (s *server) deskRoutes() {
 	get("/desk/sources", news.Reader, s.sourceList)
 	post("/desk/sources", news.Editor, s.addSource)
 	get("/desk/sources/opml", news.Reader, s.exportSources)
-	s.upload("POST /desk/sources/opml", s.member(news.Editor, s.importSources))
+	s.page("POST /desk/sources/opml", s.member(news.Editor, s.posted(deskUpload, s.importSources)))
 	get("/desk/sources/{id}", news.Reader, s.source)
 	post("/desk/sources/{id}", news.Editor, s.changeSource)
 	get("/desk/troubles", news.Reader, s.troubleList)

@@ -597,8 +597,8 @@ func TestOPML(t *testing.T) {
 	wantText(t, doc, ".flash", "1 source added")
 	wantText(t, editor.page("/desk/sources?q=sudmark", 200), "tbody tr", "South")
 	wantText(t, editor.document("no OPML", send("what is this"), 422), "[role=alert]", "OPML")
-	if res := editor.post("/desk/sources/opml", url.Values{"x": {"y"}}); res.StatusCode != 422 {
-		t.Errorf("a form without a file is answered %d, want 422", res.StatusCode)
+	if res := editor.post("/desk/sources/opml", url.Values{"x": {"y"}}); res.StatusCode != 415 {
+		t.Errorf("a form without a file is answered %d, want 415", res.StatusCode)
 	}
 }
 

@@ -119,14 +119,21 @@ func (s *server) comments(r *http.Request, d news.Dispatch, c commentForm) (comm
 	return c, nil
 }
 
-// comment takes what a reader wrote; a moderator decides.
-func (s *server) comment(w http.ResponseWriter, r *http.Request) error {
+// mayComment refuses comments on what is not published or closed to them, and
+// those of readers who send too many.
+func (s *server) mayComment(r *http.Request) error {
 	if err := s.limited(s.limits.comment, r); err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	d, err := s.room.Store.DispatchBySlug(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
 	}
+	return desk.MayComment(d.Dispatch)
+}
+
+// comment takes what a reader wrote; a moderator decides.
+func (s *server) comment(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	c := commentForm{Name: r.PostFormValue("name"), Text: r.PostFormValue("text")}
 	err := s.room.Comment(r.Context(), slug, c.Name, c.Text)

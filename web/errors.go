@@ -51,6 +51,10 @@ func statusOf(err error) (status int, title, text string) {
 		return http.StatusTooManyRequests, "Too many at once", "This was sent more often than one person would. Wait a minute and try again."
 	case errors.Is(err, errForbidden):
 		return http.StatusForbidden, "This page is for others", "Your account does not reach this page; ask an administrator for the role."
+	case errors.Is(err, errWrongKind):
+		return http.StatusUnsupportedMediaType, "Unknown kind of data", "This address takes what its own form sends. Open the form and send it from there."
+	case errors.Is(err, errBusy):
+		return http.StatusServiceUnavailable, "Too busy to take this", "Too much is being sent to us at once. Try again in a few seconds."
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, "This is too large", "Send less at once."
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -74,6 +78,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
+	}
+	if errors.Is(err, errBusy) {
+		w.Header().Set("Retry-After", "5")
 	}
 	if asJSON(r) {
 		writeJSON(w, status, map[string]string{"error": text})

@@ -126,7 +126,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 
 func TestLargeFormIsRefused(t *testing.T) {
 	s := openSite(t, nil)
-	res := s.post("/subscribe", url.Values{"address": {strings.Repeat("a", formMax+1)}})
+	res := s.post("/subscribe", url.Values{"address": {strings.Repeat("a", smallMost)}})
 	if res.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a form too large is answered %d, want 413", res.StatusCode)
 	}

@@ -24,12 +24,6 @@ func (s *server) subscribeForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) subscribe(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(s.limits.subscribe, r); err != nil {
-		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
-	}
 	v := subscribeView{Address: strings.TrimSpace(r.PostFormValue("address")), Section: r.PostFormValue("section")}
 	if err := s.room.Subscribe(r.Context(), v.Address, v.Section); err != nil {
 		return s.again(w, r, "subscribe", err, func(problem string) page {
@@ -67,6 +61,14 @@ func subscriptionOf(r *http.Request) (subscriptionView, error) {
 		return v, newsroom.ErrNotFound
 	}
 	return v, nil
+}
+
+// maySubscribe refuses what is no act of a subscription.
+func (s *server) maySubscribe(r *http.Request) error {
+	if act := r.PathValue("act"); act != "confirm" && act != "leave" {
+		return newsroom.ErrNotFound
+	}
+	return nil
 }
 
 func (s *server) subscriptionForm(w http.ResponseWriter, r *http.Request) error {

@@ -38,6 +38,7 @@ type server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	limits    limits
+	bodies    budgets
 	mux       *mux
 
 	keptSitemap  keptDocument
@@ -61,7 +62,8 @@ func newServer(c Config) (*server, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(), mux: &mux{ServeMux: http.NewServeMux()}}
+	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(),
+		bodies: newBudgets(), mux: &mux{ServeMux: http.NewServeMux()}}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("loading the assets: %w", err)
@@ -107,31 +109,20 @@ func (s *server) routes() {
 // that fail turns into one.
 type answer func(w http.ResponseWriter, r *http.Request) error
 
-// Bounds of what a request may carry, in bytes.
-const (
-	formMax   = 1 << 20
-	uploadMax = 16 << 20
-)
-
 // page serves a page for people: with their session, and an error as a page.
 func (s *server) page(pattern string, h answer) {
-	s.mux.Handle(pattern, s.withSession(s.bounded(formMax, h)))
-}
-
-// upload is page for a form that carries a file.
-func (s *server) upload(pattern string, h answer) {
-	s.mux.Handle(pattern, s.withSession(s.bounded(uploadMax, h)))
+	s.mux.Handle(pattern, s.withSession(s.answering(h)))
 }
 
 // document serves a document for programs: without a session, so that it can be
 // kept by whoever asks.
 func (s *server) document(pattern string, h answer) {
-	s.mux.Handle(pattern, s.bounded(formMax, h))
+	s.mux.Handle(pattern, s.answering(h))
 }
 
-func (s *server) bounded(most int64, h answer) http.Handler {
+// answering makes an error of an answer a page.
+func (s *server) answering(h answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if err := h(w, r); err != nil {
 			s.fail(w, r, err)
 		}

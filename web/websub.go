@@ -22,14 +22,22 @@ func (s *server) hubVerifies(w http.ResponseWriter, r *http.Request) error {
 	return writing(err)
 }
 
-// hubTells takes what a WebSub hub sends. One that speaks of a subscription that
-// is no more is told so, and may forget it.
+// hubTells takes what a WebSub hub sends. The body is read only if the token
+// names a subscription and the header a signature that can be checked. A hub that
+// speaks of a subscription that has ended is told so, and may forget it.
 func (s *server) hubTells(w http.ResponseWriter, r *http.Request) error {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return badForm(err)
+	token := r.PathValue("token")
+	needed, err := s.room.HubSends(r.Context(), token, r.Header)
+	if err == nil && needed {
+		from := func(*http.Request) string { return token }
+		err = admitted(hubsMessage, s.bodies.hubs, from, func(_ http.ResponseWriter, r *http.Request) error {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				return badForm(err)
+			}
+			return s.room.HubTells(r.Context(), token, r.Header, body)
+		})(w, r)
 	}
-	err = s.room.HubTells(r.Context(), r.PathValue("token"), r.Header, body)
 	if errors.Is(err, newsroom.ErrNoSubscription) {
 		w.WriteHeader(http.StatusGone)
 		return nil

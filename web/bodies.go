@@ -1,0 +1,211 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"dateline/news"
+)
+
+// A request is taken in this order: its address, the right of whoever sent it,
+// the size and the kind of its body, a place among the bodies that are read at
+// the same time, and only then the body itself. The order can't be forgotten:
+// every body is sealed until intake.admits opens it.
+
+// An intake says what body an address takes.
+type intake struct {
+	most  int64    // bytes of one body
+	each  int64    // bytes that one client may have under way at once
+	kinds []string // media types; an empty body needs none
+}
+
+const (
+	formKind   = "application/x-www-form-urlencoded"
+	uploadKind = "multipart/form-data"
+
+	smallMost  = 64 << 10 // forms of readers
+	formMost   = 1 << 20  // forms of the desk, which carry a dispatch
+	uploadMost = 16 << 20 // files, and what a hub sends: as much as a feed may have
+
+	// leastPlace is what the smallest body takes of the budget: what else a
+	// request costs.
+	leastPlace = 64 << 10
+)
+
+var (
+	smallForm   = intake{smallMost, 8 * leastPlace, []string{formKind}}
+	deskForm    = intake{formMost, 4 * formMost, []string{formKind}}
+	oneClick    = intake{smallMost, 8 * leastPlace, []string{formKind, uploadKind}} // mail programs send either (RFC 8058)
+	deskUpload  = intake{uploadMost, uploadMost, []string{uploadKind}}
+	hubsMessage = intake{uploadMost, uploadMost, nil}
+)
+
+// budgets are what all bodies that are under way may take together, each sort
+// from a budget of its own: hubs can't keep anybody from signing in, nor readers
+// the desk from working.
+type budgets struct{ readers, hubs, desk *budget }
+
+func newBudgets() budgets {
+	return budgets{readers: newBudget(16 << 20), hubs: newBudget(32 << 20), desk: newBudget(64 << 20)}
+}
+
+var (
+	errSealed    = errors.New("the body was read before it was admitted")
+	errBusy      = errors.New("too many bodies are under way")
+	errWrongKind = errors.New("the body is of a kind that this address doesn't take")
+)
+
+// sealed stands for a body that is not admitted yet.
+type sealed struct{}
+
+func (sealed) Read([]byte) (int, error) { return 0, errSealed }
+func (sealed) Close() error             { return nil }
+
+type bodyKey struct{}
+
+// sealing keeps the body of each request from being read before it is admitted.
+func sealing(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent := r.Body
+		r = r.WithContext(context.WithValue(r.Context(), bodyKey{}, sent))
+		if sent != nil && sent != http.NoBody {
+			r.Body = sealed{}
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// admitted reads a body for h only if it is one that the address takes and there
+// is a place for it. Client names who sent it; budget is what it is taken from.
+func admitted(in intake, budget *budget, client func(*http.Request) string, h answer) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := in.takes(r); err != nil {
+			return err
+		}
+		size := in.most
+		if r.ContentLength >= 0 {
+			size = r.ContentLength
+		}
+		release, err := budget.take(client(r), max(size, leastPlace), max(in.each, leastPlace))
+		if err != nil {
+			return err
+		}
+		defer release()
+		if sent, ok := r.Context().Value(bodyKey{}).(io.ReadCloser); ok && sent != nil {
+			r.Body = http.MaxBytesReader(w, sent, in.most)
+		}
+		control := http.NewResponseController(w)
+		// Whoever sends slowly holds a place only as long as a slow line needs. It
+		// is not an error that a recorder in a test has no deadline.
+		_ = control.SetReadDeadline(time.Now().Add(patience(size)))
+		return h(w, r)
+	}
+}
+
+// patience is how long a body of a size may take to arrive.
+func patience(size int64) time.Duration {
+	return 15*time.Second + time.Duration(size/(256<<10))*time.Second
+}
+
+// takes refuses a body by what its header says of it.
+func (in intake) takes(r *http.Request) error {
+	if r.ContentLength > in.most {
+		return &http.MaxBytesError{Limit: in.most}
+	}
+	if r.ContentLength == 0 || in.kinds == nil {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || !slices.Contains(in.kinds, kind) {
+		return errWrongKind
+	}
+	return nil
+}
+
+// A budget is what bodies under way may take together, and each client of it.
+type budget struct {
+	most int64
+
+	mu    sync.Mutex
+	taken int64
+	of    map[string]int64 // by client; only of those with a body under way
+}
+
+func newBudget(most int64) *budget { return &budget{most: most, of: map[string]int64{}} }
+
+// take takes a place of a size, or returns errBusy. A client may hold each bytes.
+func (b *budget) take(client string, size, each int64) (release func(), err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.taken+size > b.most || b.of[client]+size > max(each, size) {
+		return nil, errBusy
+	}
+	b.taken += size
+	b.of[client] += size
+	return func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.taken -= size
+		if b.of[client] -= size; b.of[client] == 0 {
+			delete(b.of, client)
+		}
+	}, nil
+}
+
+// A right says whether a request may do what it asks for. It never sees the body.
+type right func(r *http.Request) error
+
+// form serves a form that people who aren't signed in may send: after its right
+// was checked, its fields are read and given to h.
+func (s *server) form(pattern string, in intake, may right, h answer) {
+	read := admitted(in, s.bodies.readers, s.clientOf, s.parsed(h))
+	s.page(pattern, func(w http.ResponseWriter, r *http.Request) error {
+		if err := may(r); err != nil {
+			return err
+		}
+		return read(w, r)
+	})
+}
+
+// parsed reads the fields of a form for h, so that one that is too large or cut
+// short is refused as a whole.
+func (s *server) parsed(h answer) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := r.ParseForm(); err != nil {
+			return badForm(err)
+		}
+		return h(w, r)
+	}
+}
+
+// posted is for what members of the desk send: it admits the body after member
+// has checked the role.
+func (s *server) posted(in intake, h memberAnswer) memberAnswer {
+	return func(w http.ResponseWriter, r *http.Request, u news.User) error {
+		me := func(*http.Request) string { return u.ID }
+		return admitted(in, s.bodies.desk, me, func(w http.ResponseWriter, r *http.Request) error {
+			return h(w, r, u)
+		})(w, r)
+	}
+}
+
+// withFields reads the fields of a form before h sees it.
+func (s *server) withFields(h memberAnswer) memberAnswer {
+	return func(w http.ResponseWriter, r *http.Request, u news.User) error {
+		return s.parsed(func(w http.ResponseWriter, r *http.Request) error { return h(w, r, u) })(w, r)
+	}
+}
+
+// often is the right of everyone who doesn't ask too often.
+// anyone is the right of everyone.
+func anyone(*http.Request) error { return nil }
+
+func (s *server) often(l *limiter) right {
+	return func(r *http.Request) error { return s.limited(l, r) }
+}
