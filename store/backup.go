@@ -28,6 +28,9 @@ func Backup(ctx context.Context, folder, file string) error {
 		return fmt.Errorf("copying the database to %s: %w", file, err)
 	}
 	defer own.Close()
+	if err := makePrivate(file); err != nil {
+		return fmt.Errorf("copying the database to %s: %w", file, err)
+	}
 	if _, err := own.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
 		return fmt.Errorf("copying the database to %s: %w", file, err)
 	}
@@ -53,7 +56,7 @@ func copyEvidence(ctx context.Context, database *sql.DB, from, to string) error 
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(to, EvidenceFolder), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Join(to, EvidenceFolder), privateFolder); err != nil {
 		return err
 	}
 	for _, f := range all {
@@ -79,7 +82,7 @@ func Restore(ctx context.Context, from, folder string, o Options) (held int, err
 	if _, err := os.Stat(target); err == nil {
 		return 0, fmt.Errorf("%s holds a newsroom already; move it away first", folder)
 	}
-	if err := os.MkdirAll(folder, 0o750); err != nil {
+	if err := os.MkdirAll(folder, privateFolder); err != nil {
 		return 0, err
 	}
 	part := target + ".part" // so that a copy that was cut off is never taken for a newsroom
@@ -151,7 +154,7 @@ func copyFile(from, to string, length int64) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
 	if err != nil {
 		return err
 	}

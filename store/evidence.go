@@ -86,7 +86,7 @@ func (tx *Tx) append(kind EvidenceKind, record []byte, at time.Time) (file, plac
 // continueFile opens the newest file of a kind again, if it ends where the rows
 // say and nobody else can be writing to it; else there is none.
 func (tx *Tx) continueFile(kind EvidenceKind) (*evidenceFile, error) {
-	if tx.db.lock == nil {
+	if !tx.db.claim.held() {
 		return nil, nil
 	}
 	var f evidenceFile
@@ -114,7 +114,7 @@ const endOfFile = "max(e.head, coalesce((SELECT place + length FROM capture WHER
 // what it is.
 func (tx *Tx) beginFile(kind EvidenceKind, at time.Time) (*evidenceFile, error) {
 	e := tx.db.evidence
-	if err := os.MkdirAll(e.folder, 0o750); err != nil {
+	if err := os.MkdirAll(e.folder, privateFolder); err != nil {
 		return nil, err
 	}
 	var f evidenceFile
@@ -124,7 +124,7 @@ func (tx *Tx) beginFile(kind EvidenceKind, at time.Time) (*evidenceFile, error) 
 	var name string
 	for serial := f.id; f.file == nil; serial++ {
 		name = fmt.Sprintf("%s-%s-%06d.warc.gz", kind, at.UTC().Format("20060102"), serial)
-		file, err := os.OpenFile(filepath.Join(e.folder, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
+		file, err := os.OpenFile(filepath.Join(e.folder, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
 		switch {
 		case errors.Is(err, os.ErrExist): // a transaction that was not committed left it
 		case err != nil:

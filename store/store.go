@@ -54,10 +54,12 @@ type DB struct {
 	file    string
 	readers *sql.DB
 	writer  *sql.DB
-	conn    *sql.Conn            // the one writer connection; nil: it is only looked into
-	lock    *sql.DB              // holds the data folder; nil: not claimed
+	conn    *sql.Conn // the one writer connection; nil: it is only looked into
+	claim   claim
 	stmts   map[string]*sql.Stmt // the writer's
 	asked   sync.Map             // the readers' *sql.Stmt by query
+	gate    sync.RWMutex         // held while the queue is sent to, so that Close doesn't close it under a writer
+	closed  bool
 	queue   chan []*write
 	done    chan struct{}
 	closing sync.Once
@@ -82,10 +84,16 @@ type Options struct {
 // of an older version is copied beside itself, then brought up to date; one of
 // a newer version is refused with ErrNewer and left untouched.
 func Open(ctx context.Context, folder string, o Options) (*DB, error) {
-	if err := os.MkdirAll(folder, 0o750); err != nil {
+	if err := os.MkdirAll(folder, privateFolder); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w", err)
 	}
 	file := filepath.Join(folder, FileName)
+	if err := makePrivate(file); err != nil {
+		return nil, fmt.Errorf("making the database: %w", err)
+	}
+	if err := closeToOthers(folder); err != nil {
+		return nil, fmt.Errorf("closing the data folder to other users: %w", err)
+	}
 	writer, err := sql.Open("sqlite", dsn(file, "rwc"))
 	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", file, err)
@@ -194,12 +202,17 @@ func AgeOf(ctx context.Context, folder string) (v Age, err error) {
 // dsn puts every option into the data source name, because a PRAGMA that is
 // executed reaches only one connection of a pool.
 func dsn(file, mode string) string {
-	s := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(file) + "?mode=" + mode +
+	s := "file:" + escaped(file) + "?mode=" + mode +
 		"&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"
 	if mode == "ro" {
 		return s + "&_pragma=query_only(ON)&_pragma=cache_size(-8000)" // each has a cache of its own; the system's serves all
 	}
 	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+}
+
+// escaped is a path as it stands in a data source name.
+func escaped(path string) string {
+	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 }
 
 // migrate brings the schema up to date, forward only.
@@ -238,20 +251,26 @@ func migrate(ctx context.Context, db *sql.DB, file string, now func() time.Time)
 	return nil
 }
 
-// Close waits for writes under way and closes the database. It may be called twice.
+// Close waits for writes under way and closes the database. The last to close a
+// database carries its log over into the file and removes the log, so that a
+// folder that was closed holds one file. Close may be called twice.
 func (db *DB) Close() error {
 	var err error
 	db.closing.Do(func() {
+		db.gate.Lock()
+		db.closed = true
 		close(db.queue)
+		db.gate.Unlock()
 		<-db.done
 		db.dec.Close()
 		err = errors.Join(db.evidence.forget(), db.readers.Close())
 		if db.conn != nil {
+			for _, s := range db.stmts { // the pool doesn't close statements of a connection that was taken out of it
+				err = errors.Join(err, s.Close())
+			}
 			err = errors.Join(err, db.conn.Close(), db.writer.Close())
 		}
-		if db.lock != nil {
-			err = errors.Join(err, db.lock.Close())
-		}
+		err = errors.Join(err, db.claim.release())
 	})
 	return err
 }
@@ -265,33 +284,6 @@ func (db *DB) Check(ctx context.Context) ([]string, error) {
 		}
 		return s, err
 	}, "PRAGMA integrity_check")
-}
-
-// ErrRunning says that another process works in the data folder.
-var ErrRunning = errors.New("another Dateline is working in this data folder; stop it first, or let it do the work")
-
-// Own claims the data folder for the work of this process until Close, or until
-// the process ends in whatever way. Looking into the folder, and adding to it,
-// needs no claim; taking what is due does. The lock is SQLite's own on a file
-// beside the database, which every system frees when a process dies.
-func (db *DB) Own(ctx context.Context) error {
-	if db.lock != nil {
-		return nil
-	}
-	lock, err := sql.Open("sqlite", "file:"+filepath.Join(filepath.Dir(db.file), "dateline.lock")+"?mode=rwc&_pragma=busy_timeout(2000)")
-	if err != nil {
-		return fmt.Errorf("claiming the data folder: %w", err)
-	}
-	lock.SetMaxOpenConns(1)
-	if _, err := lock.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
-		lock.Close()
-		if strings.Contains(err.Error(), "SQLITE_BUSY") {
-			return ErrRunning
-		}
-		return fmt.Errorf("claiming the data folder: %w", err)
-	}
-	db.lock = lock
-	return nil
 }
 
 // File is the path of the database file.

@@ -74,13 +74,13 @@ func (db *DB) WriteEach(ctx context.Context, parts []Part) []error {
 	return errs
 }
 
-// enqueue says false when the database is closed.
-func (db *DB) enqueue(group []*write) (ok bool) {
-	defer func() {
-		if recover() != nil { // the queue was closed under us
-			ok = false
-		}
-	}()
+// enqueue reports whether the writer took the group; it doesn't once the database is closed.
+func (db *DB) enqueue(group []*write) bool {
+	db.gate.RLock()
+	defer db.gate.RUnlock()
+	if db.closed {
+		return false
+	}
 	db.queue <- group
 	return true
 }

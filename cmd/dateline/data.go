@@ -39,7 +39,7 @@ func runBackup(ctx context.Context, args []string, env cmdEnv) int {
 		return 1
 	}
 	file := filepath.Join(fs.Arg(0), store.FileName)
-	err := os.MkdirAll(fs.Arg(0), 0o750)
+	err := os.MkdirAll(fs.Arg(0), 0o700)
 	if err == nil {
 		err = store.Backup(ctx, s.data, file)
 	}

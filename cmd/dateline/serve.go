@@ -100,11 +100,12 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 	}
 	server.RegisterOnShutdown(func() { close(stopping) })
+	// Nobody is answered before the newsroom is at work; who comes earlier waits.
+	if err := room.Start(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	if err := room.Start(); err != nil {
-		return errors.Join(err, server.Close())
-	}
 	c.Log.Info("serving", "site", c.Site.BaseURL, "listen", listener.Addr().String(), "data", c.Data)
 	if extra.ready != nil {
 		extra.ready(address)
