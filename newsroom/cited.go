@@ -7,8 +7,8 @@ import (
 	"dateline/news"
 )
 
-// Cited says whether readers are shown something that stands on exactly this
-// place of a report: a released dispatch, or a fact.
+// Cited reports whether something that readers see, a published dispatch or a
+// public fact, cites exactly this place of a report.
 func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, end int) (bool, error) {
 	at := place{version, start, end}
 	facts, err := n.Store.ReportFacts(ctx, reportID)

@@ -22,8 +22,9 @@ import (
 type evidenceView struct {
 	Report      news.Report
 	Capture     *news.Capture // nil: it is not kept any more
-	ShowCapture bool          // readers may see the whole of it
+	ShowCapture bool          // whoever asks may see the whole of it
 	Passage     []passage     // nothing: no sentence was asked for
+	Cited       bool          // something that readers see cites exactly this place
 }
 
 // A passage is a paragraph with the cited part in its middle; of a paragraph
@@ -34,44 +35,77 @@ type passage struct {
 	First                 bool // holds the beginning of what is cited
 }
 
+// evidence shows a place of a report. Readers see only places that something
+// published cites: whoever could ask for any place would get the whole text,
+// piece by piece or at once. The desk may look at all of them.
 func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
 	version, err := strconv.Atoi(r.PathValue("version"))
 	if err != nil {
 		return newsroom.ErrNotFound
 	}
-	report, err := s.room.Store.ReportVersion(r.Context(), r.PathValue("report"), version)
-	if err != nil {
-		return err
+	v := evidenceView{}
+	id, q, desk := r.PathValue("report"), r.URL.Query(), s.user(r) != nil
+	start, err1 := strconv.Atoi(q.Get("start"))
+	end, err2 := strconv.Atoi(q.Get("end"))
+	place := q.Has("start") || q.Has("end") // without one, only what is known of the page is shown
+	if place && errors.Join(err1, err2) != nil {
+		return newsroom.ErrNotFound
 	}
-	v := evidenceView{Report: report, ShowCapture: s.mayReadCaptures(r)}
-	if q := r.URL.Query(); q.Get("start") != "" {
-		start, err1 := strconv.Atoi(q.Get("start"))
-		end, err2 := strconv.Atoi(q.Get("end"))
-		if err1 != nil || err2 != nil {
-			return newsroom.ErrNotFound
-		}
-		if !v.ShowCapture { // one who asks for any place gets the whole text, piece by piece
-			cited, err := s.room.Cited(r.Context(), report.ID, version, start, end)
-			if err != nil {
-				return err
-			}
-			if !cited {
-				return newsroom.ErrNotFound
-			}
-		}
-		if v.Passage, err = passages(report.Text, start, end); err != nil {
+	if place {
+		if v.Cited, err = s.room.Cited(r.Context(), id, version, start, end); err != nil {
 			return err
 		}
 	}
-	c, err := s.room.Store.Capture(r.Context(), report.CaptureID)
-	switch {
-	case err == nil:
-		v.Capture = &c
-		v.ShowCapture = v.ShowCapture && (newsroom.MayShow(c) || s.user(r) != nil)
-	case !errors.Is(err, newsroom.ErrNotFound): // the sentence is shown all the same
-		s.log.Error("evidence without its stored page", "report", report.ID, "version", version, "error", err)
+	if place && !desk && !v.Cited {
+		return newsroom.ErrNotFound
 	}
-	return s.show(w, r, "evidence", page{Title: "Evidence: " + report.Headline, NoIndex: true, Data: v})
+	if v.Report, err = s.room.Store.ReportVersion(r.Context(), id, version); err != nil {
+		return err
+	}
+	if place {
+		if v.Passage, err = passages(v.Report.Text, start, end); err != nil {
+			return err
+		}
+	}
+	s.addCapture(r, &v, desk)
+	return s.show(w, r, "evidence", page{Title: "Evidence: " + v.Report.Headline, NoIndex: true, Data: v})
+}
+
+// addCapture adds the archived copy to the evidence, and cuts what readers see
+// around the citation where they may not see the whole.
+func (s *server) addCapture(r *http.Request, v *evidenceView, desk bool) {
+	c, err := s.room.Store.Capture(r.Context(), v.Report.CaptureID)
+	if err != nil && !errors.Is(err, newsroom.ErrNotFound) { // the sentence is shown all the same
+		s.log.Error("evidence without its stored page", "report", v.Report.ID, "version", v.Report.Version, "error", err)
+	}
+	around := contextMost
+	if err == nil {
+		v.Capture = &c
+		v.ShowCapture = s.mayReadCaptures(r) && (newsroom.MayShow(c) || desk)
+	}
+	if err != nil || !newsroom.MayShow(c) {
+		around = 0 // the page asks that no copy be shown, or nobody can tell
+	}
+	if desk || v.ShowCapture {
+		return
+	}
+	for i := range v.Passage {
+		v.Passage[i].trim(around)
+	}
+}
+
+// contextMost bounds, in characters on either side, what readers see around a
+// citation where they may not see the whole page: some pages are one paragraph.
+const contextMost = 400
+
+// trim keeps so many characters on either side of what is cited.
+func (p *passage) trim(around int) {
+	if before := []rune(p.Before); len(before) > around {
+		p.Before = "… " + string(before[len(before)-around:])
+	}
+	if behind := []rune(p.Behind); len(behind) > around {
+		p.Behind = string(behind[:around]) + " …"
+	}
 }
 
 // citedMost bounds, in characters, what is shown of a report at once: evidence

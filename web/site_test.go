@@ -230,18 +230,37 @@ func TestComments(t *testing.T) {
 	t.Error("one address may comment without end")
 }
 
+// TestEvidence: in open mode too, readers see the places that are cited and no
+// others, and only the desk is shown a place that isn't.
 func TestEvidence(t *testing.T) {
 	w := fullWorld(t)
 	base := "/evidence/" + w.reports[0].ID + "/1"
-	for _, c := range []struct {
-		path   string
-		status int
-	}{
-		{base, 200}, {base + "?start=0&end=6", 200}, {base + "?start=-1&end=6", 404}, {base + "?start=6&end=6", 404}, {base + "?start=0&end=99999999", 404},
-		{base + "?start=x&end=6", 404}, {base + "?start=0", 404}, {"/evidence/" + w.reports[0].ID + "/2", 404}, {"/evidence/" + w.reports[0].ID + "/x", 404}, {"/evidence/none/1", 404},
-	} {
-		w.page(c.path, c.status)
+	whole := len([]rune(w.reports[0].Text))
+	cited := publish.EvidencePath(w.pact.Citations[1].Citation)
+	fact := publish.EvidencePath(w.record().Facts[0].Citations[0])
+	other := base + "?start=0&end=6"
+	wantText(t, w.page(cited, 200), "article", "The marked sentence is cited")
+	w.page(fact, 200)
+	wantCount(t, w.page(base, 200), ".passage", 0) // what is known of the page, without its text
+	own := []string{other, fmt.Sprintf("%s?start=0&end=%d", base, whole), fmt.Sprintf("%s?start=1&end=%d", base, whole)}
+	broken := []string{base + "?start=-1&end=6", base + "?start=6&end=6", base + "?start=0&end=99999999", base + "?start=x&end=6", base + "?start=0",
+		"/evidence/" + w.reports[0].ID + "/2", "/evidence/" + w.reports[0].ID + "/x", "/evidence/none/1"}
+	for _, path := range append(own, broken...) {
+		w.page(path, 404)
 	}
+	w.signIn()
+	for _, path := range own {
+		w.page(path, 200)
+	}
+	for _, path := range broken {
+		w.page(path, 404)
+	}
+	doc := w.page(other, 200)
+	wantText(t, doc, "article", "Nothing published cites this passage")
+	if got := doc.Find("article").Text(); strings.Contains(got, "is cited, letter by letter") {
+		t.Error("a place that nothing cites is called cited")
+	}
+	wantText(t, w.page(cited, 200), "article", "The marked sentence is cited")
 }
 
 // A page that asks that no copy be shown is shown whole to the desk alone.
@@ -256,8 +275,13 @@ func TestNoArchiveIsKept(t *testing.T) {
 	}
 	d := s.publish(news.Dispatch{Headline: "Two neighbours promise", Section: "world", Body: "They signed.[^1]", Citations: []news.DispatchCitation{s.cite(1, shut, pactSentence)}})
 	doc := s.page(publish.EvidencePath(d.Citations[0].Citation), 200)
-	wantText(t, doc, ".passage", pactSentence)
+	if got := text(t, doc, ".passage"); got != pactSentence+" …" {
+		t.Errorf("of a page that asks for no copies the cited sentence alone is shown, not %q", got)
+	}
 	wantCount(t, doc, `a[href^="/captures/"]`, 0)
+	for _, r := range []news.Report{open, shut} {
+		s.page(fmt.Sprintf("/evidence/%s/1?start=0&end=%d", r.ID, len([]rune(r.Text))), 404)
+	}
 }
 
 func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
