@@ -53,6 +53,7 @@ type Config struct {
 	Evidence EvidencePolicy
 	Facts    FactsPolicy
 	Keep     Keep
+	Sessions SessionLimits
 	Clock    func() time.Time // time.Now
 	Log      *slog.Logger
 }

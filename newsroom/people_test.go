@@ -2,8 +2,10 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
+	"time"
 
 	"dateline/news"
 )
@@ -32,35 +34,35 @@ func TestAbsentIsMadeOnce(t *testing.T) {
 	}
 }
 
-// TestEpochs: a session holds while nothing happened to its user's sign-ins.
-func TestEpochs(t *testing.T) {
+// TestSignInsEnd: a sign-in holds until something happens to its user, or its time is over.
+func TestSignInsEnd(t *testing.T) {
 	n, admin := peopled(t)
 	ctx := context.Background()
 	nora, err := n.AddUser(ctx, admin, "Nora", "nora@meridian.example", news.Reporter, goodPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
-	holds := func(epoch string) bool {
-		_, err := n.SignedIn(ctx, nora.ID, epoch)
+	holds := func(s SignIn) bool {
+		_, _, err := n.SignedIn(ctx, s.ID)
 		return err == nil
 	}
-	enter := func(password string) string {
+	enter := func(password string) SignIn {
 		t.Helper()
-		u, epoch, err := n.SignIn(ctx, "Nora@Meridian.example ", password)
+		u, s, err := n.SignIn(ctx, "Nora@Meridian.example ", password, Browser{Address: "192.0.2.1", Name: "Firefox/1"})
 		if err != nil || u.ID != nora.ID {
 			t.Fatalf("signing in: %+v, %v", u, err)
 		}
-		if !holds(epoch) {
-			t.Fatal("the session that just began does not hold")
+		if !holds(s) {
+			t.Fatal("the sign-in that just began does not hold")
 		}
-		return epoch
+		return s
 	}
-	first := enter(goodPassword)
-	if err := n.ChangePassword(ctx, nora, goodPassword, "another good password"); err != nil {
+	first, here := enter(goodPassword), enter(goodPassword)
+	if err := n.ChangePassword(ctx, nora, here.ID, goodPassword, "another good password"); err != nil {
 		t.Fatal(err)
 	}
-	if holds(first) {
-		t.Error("a session outlives the password")
+	if holds(first) || !holds(here) {
+		t.Errorf("after a new password the others hold: %v, this one: %v", holds(first), holds(here))
 	}
 	second := enter("another good password")
 	blocked := nora
@@ -70,18 +72,86 @@ func TestEpochs(t *testing.T) {
 			t.Fatal(err)
 		}
 		if holds(second) {
-			t.Errorf("a session holds after its user was %s", u.State)
+			t.Errorf("a sign-in holds after its user was %s", u.State)
 		}
 	}
 	third := enter("another good password")
 	nora.Role = news.Editor
 	if err := n.ChangeUser(ctx, admin, nora); err != nil || !holds(third) {
-		t.Errorf("a new role ends the session: %v", err)
+		t.Errorf("a new role ends the sign-in: %v", err)
 	}
 	if err := n.SetPassword(ctx, nora, admin.ID, "another good password"); err == nil {
 		t.Error("an editor gives an administrator a password")
 	}
-	if _, _, err := n.SignIn(ctx, "nobody@meridian.example", goodPassword); err == nil {
+	if err := n.EndSignIns(ctx, nora, admin.ID, ""); err == nil {
+		t.Error("an editor signs an administrator out")
+	}
+	if err := n.EndSignIn(ctx, admin.ID, third.ID); err == nil || !holds(third) {
+		t.Error("someone ends the sign-in of another")
+	}
+	if err := n.EndSignIns(ctx, admin, nora.ID, ""); err != nil || holds(third) {
+		t.Errorf("an administrator signs a user out: %v", err)
+	}
+	if _, _, err := n.SignIn(ctx, "nobody@meridian.example", goodPassword, Browser{}); err == nil {
 		t.Error("nobody signs in")
+	}
+}
+
+// TestSignInsEndByThemselves: after they were idle, and after their whole life.
+func TestSignInsEndByThemselves(t *testing.T) {
+	n, admin := peopled(t)
+	ctx, now := context.Background(), n.Now()
+	n.now = func() time.Time { return now }
+	enter := func() SignIn {
+		t.Helper()
+		_, s, err := n.SignIn(ctx, admin.Email, goodPassword, Browser{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	use := func(s SignIn, after time.Duration) error {
+		now = now.Add(after)
+		_, s, err := n.SignedIn(ctx, s.ID)
+		if err == nil {
+			err = n.Use(ctx, s)
+		}
+		return err
+	}
+	s := enter()
+	if !n.Recently(s) {
+		t.Error("who just signed in is asked for the password")
+	}
+	for range 14 {
+		if err := use(s, 11*time.Hour); err != nil {
+			t.Fatalf("a sign-in that is used ends %v after it began: %v", now.Sub(s.Begun), err)
+		}
+	}
+	if s, err := n.Store.SignIns(ctx, admin.ID); err != nil || n.Recently(s[0]) {
+		t.Errorf("a password of last week counts as just entered: %v", err)
+	}
+	if err := use(s, 15*time.Hour); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after seven days a sign-in holds: %v", err)
+	}
+	s = enter()
+	if err := use(s, 12*time.Hour+time.Minute); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after twelve idle hours a sign-in holds: %v", err)
+	}
+	if all, err := n.SignIns(ctx, admin.ID); err != nil || len(all) != 0 {
+		t.Errorf("%d sign-ins that ended are listed, %v", len(all), err)
+	}
+	s = enter()
+	if all, err := n.Store.SignIns(ctx, admin.ID); err != nil || len(all) != 1 || all[0].ID != s.ID {
+		t.Errorf("sign-ins that ended are kept: %+v, %v", all, err)
+	}
+	now = now.Add(10 * time.Minute)
+	if err := n.ConfirmPassword(ctx, admin, s.ID, "wrong"); err == nil {
+		t.Error("a wrong password confirms")
+	}
+	if err := n.ConfirmPassword(ctx, admin, s.ID, goodPassword); err != nil {
+		t.Fatal(err)
+	}
+	if _, s, err := n.SignedIn(ctx, s.ID); err != nil || !n.Recently(s) {
+		t.Errorf("a password that was just entered does not count: %v", err)
 	}
 }

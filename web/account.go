@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -16,17 +15,14 @@ import (
 	"dateline/newsroom"
 )
 
-// sessionLife is how long a browser stays signed in.
-const sessionLife = 7 * 24 * time.Hour
-
 // newSessions keeps who is signed in in a cookie that scripts cannot read and
 // other sites cannot send with a form; the store has only the token's hash.
 func newSessions(room *newsroom.Newsroom, secure bool, log *slog.Logger) *scs.SessionManager {
 	m := scs.New()
 	m.Store = room.Sessions()
-	m.Lifetime = sessionLife
+	m.Lifetime = room.SessionLimits().Life
 	m.HashTokenInStore = true
-	m.Cookie.Name = "dateline"
+	m.Cookie.Name = cookieName("dateline", secure)
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Secure = secure
@@ -37,6 +33,16 @@ func newSessions(room *newsroom.Newsroom, secure bool, log *slog.Logger) *scs.Se
 	return m
 }
 
+// cookieName returns a cookie's name as the browser knows it. Where the site is
+// served over HTTPS the name has a prefix by which the browser takes it from this
+// host alone, over HTTPS alone.
+func cookieName(name string, secure bool) string {
+	if secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
 func (s *server) accountRoutes() {
 	s.page("GET /signin", s.signInForm)
 	s.form("POST /signin", smallForm, s.often(s.limits.signIn), s.signIn)
@@ -45,66 +51,98 @@ func (s *server) accountRoutes() {
 	s.form("POST /setup", smallForm, s.maySetUp, s.setup)
 }
 
-type userKey struct{}
+type memberKey struct{}
 
-// user gives who is signed in, nil if nobody is, their account was blocked or
-// their password changed since.
-func (s *server) user(r *http.Request) *news.User {
-	if u, ok := r.Context().Value(userKey{}).(*news.User); ok {
-		return u
-	}
-	u, err := s.signedIn(r)
-	if err != nil {
-		s.log.Error("cannot tell who is signed in", "path", r.URL.Path, "error", err)
-	}
-	return u
+// A member is someone who is signed in, and where.
+type member struct {
+	news.User
+	signIn newsroom.SignIn
 }
 
-// signedIn asks anew who is signed in. That it cannot be told is an error: who
-// is signed in must not be taken for a stranger.
-func (s *server) signedIn(r *http.Request) (*news.User, error) {
-	id := s.sessions.GetString(r.Context(), "user")
+// user returns who is signed in, nil if nobody is or their sign-in has ended.
+func (s *server) user(r *http.Request) *news.User {
+	m := memberOf(r)
+	if m == nil {
+		var err error
+		if m, err = s.signedIn(r); err != nil {
+			s.log.Error("cannot tell who is signed in", "path", r.URL.Path, "error", err)
+		}
+	}
+	if m == nil {
+		return nil
+	}
+	return &m.User
+}
+
+// memberOf returns for whom a page of the desk is made; nil elsewhere.
+func memberOf(r *http.Request) *member {
+	m, _ := r.Context().Value(memberKey{}).(*member)
+	return m
+}
+
+// signedIn asks the store who is signed in. A failure to find out is an error, so
+// that someone who is signed in is not taken for a stranger.
+func (s *server) signedIn(r *http.Request) (*member, error) {
+	id := s.sessions.GetString(r.Context(), "sign-in")
 	if id == "" {
 		return nil, nil
 	}
-	u, err := s.room.SignedIn(r.Context(), id, s.sessions.GetString(r.Context(), "epoch"))
+	u, signIn, err := s.room.SignedIn(r.Context(), id)
 	switch {
 	case errors.Is(err, newsroom.ErrNotFound):
 		return nil, nil
 	case err != nil:
 		return nil, err
 	}
-	return &u, nil
+	return &member{u, signIn}, nil
 }
 
 // A memberAnswer is the handler of a page that only those who signed in see.
 type memberAnswer func(w http.ResponseWriter, r *http.Request, u news.User) error
 
-// member serves a page to those whose role reaches; others are asked to sign in
-// and come back.
+// member serves a page to users whose role reaches it; others are asked to sign
+// in and come back.
 func (s *server) member(least news.Role, h memberAnswer) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
-		u, err := s.signedIn(r)
+		m, err := s.signedIn(r)
 		if err != nil {
 			return err
 		}
-		if u == nil {
-			if asJSON(r) {
-				writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "Sign in first."})
-				return nil
-			}
-			back := "/desk"
-			if r.Method == http.MethodGet {
-				back = r.URL.RequestURI()
-			}
-			return seeOther(w, r, "/signin?"+url.Values{"to": {back}}.Encode())
+		if m == nil {
+			return s.askToSignIn(w, r)
 		}
-		if !reaches(u.Role, least) {
+		if !reaches(m.Role, least) {
 			return errForbidden
 		}
-		return h(w, r.WithContext(context.WithValue(r.Context(), userKey{}, u)), *u)
+		s.used(r, m.signIn)
+		return h(w, r.WithContext(context.WithValue(r.Context(), memberKey{}, m)), m.User)
 	}
+}
+
+// used keeps that someone used their sign-in. The stream of an open page asks by
+// itself, so it doesn't count. A store that takes no writes keeps nobody from reading.
+func (s *server) used(r *http.Request, signIn newsroom.SignIn) {
+	if r.URL.Path == "/desk/events" {
+		return
+	}
+	if err := s.room.Use(r.Context(), signIn); err != nil {
+		s.log.Warn("cannot keep when a sign-in was used", "error", err)
+	}
+}
+
+// askToSignIn answers a request for a page of the desk from someone who is not
+// signed in, or not any more.
+func (s *server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
+	if asJSON(r) {
+		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "Sign in first."})
+		return nil
+	}
+	back := "/desk"
+	if r.Method == http.MethodGet {
+		back = r.URL.RequestURI()
+	}
+	return seeOther(w, r, "/signin?"+url.Values{"to": {back}}.Encode())
 }
 
 // reaches says whether a role may do what another may.
@@ -140,31 +178,61 @@ func (s *server) signInPage(v signInView) page {
 
 func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	v := signInView{Email: r.PostFormValue("email"), To: r.PostFormValue("to")}
-	u, epoch, err := s.room.SignIn(r.Context(), v.Email, r.PostFormValue("password"))
+	err := s.enter(r, v.Email, r.PostFormValue("password"))
 	if err != nil {
 		return s.again(w, r, "signin", err, func(problem string) page {
 			v.Problem = problem
 			return s.signInPage(v)
 		})
 	}
-	if err := s.enter(r, u, epoch); err != nil {
-		return err
-	}
 	return seeOther(w, r, own(v.To))
 }
 
-// enter notes who signed in, under a new token, so that one that was planted
-// before is worth nothing, and in which epoch.
-func (s *server) enter(r *http.Request, u news.User, epoch string) error {
+// enter signs someone in with their password. The session goes on under a new
+// token, so that one that was planted before is worth nothing.
+func (s *server) enter(r *http.Request, email, password string) error {
+	_, signIn, err := s.room.SignIn(r.Context(), email, password, s.browserOf(r))
+	if err != nil {
+		return err
+	}
+	if err := s.leave(r); err != nil {
+		return err
+	}
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
-	s.sessions.Put(r.Context(), "user", u.ID)
-	s.sessions.Put(r.Context(), "epoch", epoch)
+	s.sessions.Put(r.Context(), "sign-in", signIn.ID)
 	return nil
 }
 
+// leave ends the sign-in that the browser had before.
+func (s *server) leave(r *http.Request) error {
+	m, err := s.signedIn(r)
+	if err != nil || m == nil {
+		return err
+	}
+	err = s.room.EndSignIn(r.Context(), m.ID, m.signIn.ID)
+	if errors.Is(err, newsroom.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// browserMax bounds what is kept of a browser's name, in bytes.
+const browserMax = 300
+
+func (s *server) browserOf(r *http.Request) newsroom.Browser {
+	name := strings.ToValidUTF8(r.UserAgent(), "")
+	if len(name) > browserMax {
+		name = strings.ToValidUTF8(name[:browserMax], "")
+	}
+	return newsroom.Browser{Address: s.clientOf(r), Name: name}
+}
+
 func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.leave(r); err != nil {
+		return err
+	}
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
@@ -191,19 +259,19 @@ func (s *server) setupForm(w http.ResponseWriter, r *http.Request) error {
 	if !needs {
 		return seeOther(w, r, "/signin")
 	}
-	return s.show(w, r, "setup", s.setupPage(setupView{Token: r.URL.Query().Get("token")}))
+	return s.show(w, r, "setup", s.setupPage(setupView{}))
 }
 
 func (s *server) setup(w http.ResponseWriter, r *http.Request) error {
 	v := setupView{Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Token: strings.TrimSpace(r.PostFormValue("token"))}
-	u, err := s.makeAdministrator(r, v)
+	err := s.makeAdministrator(r, v)
 	if err != nil {
 		return s.again(w, r, "setup", err, func(problem string) page {
 			v.Problem = problem
 			return s.setupPage(v)
 		})
 	}
-	if err := s.enter(r, u, ""); err != nil { // a new user has had no reason to sign in again
+	if err := s.enter(r, v.Email, r.PostFormValue("password")); err != nil {
 		return err
 	}
 	return seeOther(w, r, "/desk")
@@ -221,14 +289,15 @@ func (s *server) maySetUp(r *http.Request) error {
 	return err
 }
 
-func (s *server) makeAdministrator(r *http.Request, v setupView) (news.User, error) {
+func (s *server) makeAdministrator(r *http.Request, v setupView) error {
 	if s.SetupToken != "" && subtle.ConstantTimeCompare([]byte(v.Token), []byte(s.SetupToken)) != 1 {
-		return news.User{}, &newsroom.Refusal{Sentence: "The token is not the one that the program wrote to its log when it started; copy it from there."}
+		return &newsroom.Refusal{Sentence: "The token is not the one that the program wrote to its log when it started; copy it from there."}
 	}
 	if r.PostFormValue("password") != r.PostFormValue("again") {
-		return news.User{}, &newsroom.Refusal{Sentence: "The two passwords differ; type them again."}
+		return &newsroom.Refusal{Sentence: "The two passwords differ; type them again."}
 	}
-	return s.room.MakeAdministrator(r.Context(), v.Name, v.Email, r.PostFormValue("password"))
+	_, err := s.room.MakeAdministrator(r.Context(), v.Name, v.Email, r.PostFormValue("password"))
+	return err
 }
 
 // own keeps a way back on this site: a path, not another site's address. What

@@ -47,7 +47,7 @@ func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User
 	defer end.Stop()
 	before := ""
 	for {
-		if u, err := s.signedIn(r); u == nil || err != nil { // the account may have been blocked since
+		if m, err := s.signedIn(r); m == nil || err != nil { // the sign-in may have ended since
 			return writing(err)
 		}
 		now, err := s.riverFigures(r, seen)

@@ -9,6 +9,8 @@ func (s *server) deskRoutes() {
 	post := func(path string, least news.Role, h memberAnswer) {
 		s.page("POST "+path, s.member(least, s.posted(deskForm, s.withFields(h))))
 	}
+	// What changes who may do what, or shows a secret, takes a password that was just entered.
+	sensitive := func(path string, least news.Role, h memberAnswer) { post(path, least, s.recentlyAuthenticated(h)) }
 
 	get("/desk", news.Reader, s.river)
 	get("/desk/events", news.Reader, s.riverEvents)
@@ -65,15 +67,22 @@ func (s *server) deskRoutes() {
 	get("/desk/comments", news.Editor, s.commentList)
 	post("/desk/comments/{id}", news.Editor, s.moderate)
 	get("/desk/subscribers", news.Editor, s.subscriberList)
-	post("/desk/subscribers/webhooks", news.Editor, s.addWebhook)
+	sensitive("/desk/subscribers/webhooks", news.Editor, s.addWebhook)
 	post("/desk/subscribers/{id}/end", news.Editor, s.endSubscription)
 	get("/desk/deliveries", news.Editor, s.deliveryList)
 	get("/desk/deliveries/{id}", news.Editor, s.delivery)
 	post("/desk/deliveries/{id}", news.Editor, s.sendAgain)
 	get("/desk/users", news.Administrator, s.userList)
-	post("/desk/users", news.Administrator, s.addUser)
-	post("/desk/users/{id}", news.Administrator, s.changeUser)
-	post("/desk/users/{id}/password", news.Administrator, s.setPassword)
+	sensitive("/desk/users", news.Administrator, s.addUser)
+	sensitive("/desk/users/{id}", news.Administrator, s.changeUser)
+	sensitive("/desk/users/{id}/password", news.Administrator, s.setPassword)
+	sensitive("/desk/users/{id}/signout", news.Administrator, s.signUserOut)
+	get("/desk/users/failed", news.Administrator, s.failedSignIns)
+	get("/desk/sessions", news.Reader, s.signInList)
+	sensitive("/desk/sessions/others", news.Reader, s.endOtherSignIns)
+	sensitive("/desk/sessions/{id}/end", news.Reader, s.endSignIn)
+	get("/desk/confirm", news.Reader, s.confirmForm)
+	post("/desk/confirm", news.Reader, s.confirmPassword)
 	get("/desk/password", news.Reader, s.passwordForm)
 	post("/desk/password", news.Reader, s.changePassword)
 }

@@ -108,21 +108,17 @@ func (s *server) changePassword(w http.ResponseWriter, r *http.Request, u news.U
 	return seeOther(w, r, "/desk")
 }
 
-// newPassword changes a user's own password, and lets the session in which they
-// did it go on.
+// newPassword changes a user's own password. The session in which they do it goes
+// on, under a new token.
 func (s *server) newPassword(r *http.Request, u news.User) error {
 	password := r.PostFormValue("password")
 	if password != r.PostFormValue("again") {
 		return &newsroom.Refusal{Sentence: "The two new passwords differ; type them again."}
 	}
-	if err := s.room.ChangePassword(r.Context(), u, r.PostFormValue("old"), password); err != nil {
+	if err := s.room.ChangePassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("old"), password); err != nil {
 		return err
 	}
-	u, epoch, err := s.room.SignIn(r.Context(), u.Email, password)
-	if err != nil {
-		return err
-	}
-	return s.enter(r, u, epoch)
+	return s.sessions.RenewToken(r.Context())
 }
 
 func (s *server) usersAgain(w http.ResponseWriter, r *http.Request, v userListView, err error) error {

@@ -34,6 +34,9 @@ func TestSetupAndSignIn(t *testing.T) {
 		t.Errorf("the first sign-in leads to %s", res.Request.URL.Path)
 	}
 	form := url.Values{"name": {"Ada"}, "email": {"ada@meridian.example"}, "password": {password}, "again": {password}, "token": {"wrong"}}
+	if got := s.page("/setup?token=sesame", 200).Find("[name=token]").AttrOr("value", ""); got != "" {
+		t.Errorf("the token is taken from the address: %q", got)
+	}
 	doc := s.document("a wrong token", s.post("/setup", form), 422)
 	wantText(t, doc, "[role=alert]", "token")
 	form.Set("token", "sesame")

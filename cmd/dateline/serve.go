@@ -187,6 +187,6 @@ func setupToken(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config,
 	if token == "" {
 		token = news.RandomID("setup")
 	}
-	c.Log.Info("nobody can sign in yet; make the administrator", "address", c.Site.BaseURL+"/setup?token="+token)
+	c.Log.Info("nobody can sign in yet; make the administrator", "address", c.Site.BaseURL+"/setup", "token", token)
 	return token, nil
 }

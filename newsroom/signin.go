@@ -1,0 +1,178 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
+
+	"dateline/news"
+	"dateline/store"
+)
+
+// hashing costs 19 MiB and two passes, OWASP's least for argon2id.
+var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// absent is the hash of no password: checking against it takes as long as
+// checking a real one, so that the time does not tell which addresses exist. It
+// is made once, for making it takes as long again.
+var absent = sync.OnceValue(func() string {
+	h, _ := argon2id.CreateHash(secret(), hashing)
+	return h
+})
+
+// opens reports whether a password is the one that a hash was made of. Hashes of
+// earlier versions were made of the bytes as typed, so those are tried too where
+// normalising changes them.
+func opens(password, hash string) (bool, error) {
+	normal := norm.NFKC.String(password)
+	match, err := argon2id.ComparePasswordAndHash(normal, hash)
+	if err != nil || match || normal == password {
+		return match, err
+	}
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+// A SignIn is a browser in which a user is signed in.
+type SignIn = store.SignIn
+
+// A FailedSignIn is an attempt to sign in that failed.
+type FailedSignIn = store.FailedSignIn
+
+// errWrongPassword says neither which of the two is wrong nor whether the account exists.
+var errWrongPassword = refuse("The e-mail address or the password is wrong.")
+
+// SignIn opens a sign-in for the user with an e-mail address and a password, in
+// the browser that from describes.
+func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Browser) (news.User, SignIn, error) {
+	// The same is done for an address that nobody has, so that the time does not tell.
+	u, hash, err := n.Store.UserByEmail(ctx, normalEmail(email))
+	known := err == nil
+	if errors.Is(err, store.ErrNotFound) {
+		hash = absent()
+	} else if err != nil {
+		return news.User{}, SignIn{}, err
+	}
+	match, err := opens(password, hash)
+	switch {
+	case err != nil:
+		return news.User{}, SignIn{}, err
+	case !known || !match:
+		return news.User{}, SignIn{}, errWrongPassword
+	case u.State != news.UserActive:
+		return news.User{}, SignIn{}, refuse("This account is blocked; ask an administrator.")
+	}
+	now := n.now()
+	s := SignIn{ID: news.RandomID("signin"), UserID: u.ID, Begun: now, Used: now, Confirmed: now, Address: from.Address, Browser: from.Name}
+	err = n.Store.Write(ctx, "signing in", func(tx *store.Tx) error {
+		limits := n.SessionLimits()
+		if err := tx.ForgetSignIns(now.Add(-limits.Life), now.Add(-limits.Idle)); err != nil {
+			return err
+		}
+		return tx.AddSignIn(s, hash)
+	})
+	if errors.Is(err, store.ErrNotFound) { // the password was changed, or the user blocked, while it was checked
+		return news.User{}, SignIn{}, errWrongPassword
+	}
+	return u, s, err
+}
+
+// A Browser is where someone signs in.
+type Browser struct {
+	Address string
+	Name    string // as it names itself; longer ones are cut
+}
+
+func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// SignedIn returns a sign-in and its user; ErrNotFound when it ended, also by
+// itself, or the user is blocked.
+func (n *Newsroom) SignedIn(ctx context.Context, id string) (news.User, SignIn, error) {
+	s, u, err := n.Store.SignIn(ctx, id)
+	if err != nil {
+		return news.User{}, SignIn{}, err
+	}
+	if u.State != news.UserActive || n.over(s) {
+		return news.User{}, SignIn{}, ErrNotFound
+	}
+	return u, s, nil
+}
+
+// over reports whether a sign-in has ended by itself.
+func (n *Newsroom) over(s SignIn) bool {
+	now, limits := n.now(), n.SessionLimits()
+	return now.Sub(s.Begun) > limits.Life || now.Sub(s.Used) > limits.Idle
+}
+
+// usedEvery is how exactly it is kept when a sign-in was last used.
+const usedEvery = time.Minute
+
+// Use keeps that a sign-in is used now.
+func (n *Newsroom) Use(ctx context.Context, s SignIn) error {
+	now := n.now()
+	if since := now.Sub(s.Used); since >= 0 && since < usedEvery {
+		return nil
+	}
+	return n.Store.Write(ctx, "keeping that a sign-in is used", func(tx *store.Tx) error { return tx.UseSignIn(s.ID, now) })
+}
+
+// ConfirmPassword checks the password of someone who is signed in once more, and keeps
+// that they entered it now.
+func (n *Newsroom) ConfirmPassword(ctx context.Context, u news.User, signIn, password string) error {
+	_, hash, err := n.Store.UserByEmail(ctx, u.Email)
+	if err != nil {
+		return err
+	}
+	match, err := opens(password, hash)
+	if err != nil {
+		return err
+	}
+	if !match {
+		return refuse("The password is wrong; type it again.")
+	}
+	return n.Store.Write(ctx, "confirming a password", func(tx *store.Tx) error { return tx.ConfirmSignIn(signIn, hash, n.now()) })
+}
+
+// recently is how long a password counts as just entered.
+const recently = 10 * time.Minute
+
+// Recently reports whether the password was entered in a sign-in in the last ten minutes.
+func (n *Newsroom) Recently(s SignIn) bool {
+	since := n.now().Sub(s.Confirmed)
+	return since >= 0 && since < recently
+}
+
+// SignIns lists the sign-ins of a user that have not ended, the last used first.
+func (n *Newsroom) SignIns(ctx context.Context, userID string) ([]SignIn, error) {
+	all, err := n.Store.SignIns(ctx, userID)
+	var open []SignIn
+	for _, s := range all {
+		if !n.over(s) {
+			open = append(open, s)
+		}
+	}
+	return open, err
+}
+
+// EndSignIn ends one sign-in of a user.
+func (n *Newsroom) EndSignIn(ctx context.Context, userID, id string) error {
+	return n.Store.Write(ctx, "ending a sign-in", func(tx *store.Tx) error { return tx.EndSignIn(userID, id) })
+}
+
+// EndSignIns ends all sign-ins of a user but one; empty: all. Those of others
+// only administrators end.
+func (n *Newsroom) EndSignIns(ctx context.Context, by news.User, userID, except string) error {
+	if by.ID != userID && by.Role != news.Administrator {
+		return refuse("Only administrators sign others out; ask one of them.")
+	}
+	return n.Store.Write(ctx, "ending sign-ins", func(tx *store.Tx) error {
+		if err := tx.EndSignIns(userID, except); err != nil {
+			return err
+		}
+		return tx.Decide(by.ID, "user/"+userID, "sign out", "", n.now())
+	})
+}

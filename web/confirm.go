@@ -1,0 +1,59 @@
+package web
+
+import (
+	"net/http"
+
+	"dateline/news"
+)
+
+// recentlyAuthenticated lets a handler run only if the user entered their password
+// in the last ten minutes, and asks for it otherwise. It stands before whatever
+// changes who may do what, shows a secret, or cannot be undone: a desk that was
+// left open, or a stolen session, is not enough for those.
+func (s *server) recentlyAuthenticated(h memberAnswer) memberAnswer {
+	return func(w http.ResponseWriter, r *http.Request, u news.User) error {
+		if s.room.Recently(memberOf(r).signIn) {
+			return h(w, r, u)
+		}
+		to := r.URL.RequestURI()
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			to = cameFrom(r)
+		}
+		return s.showConfirm(w, r, http.StatusForbidden, confirmView{To: to})
+	}
+}
+
+// A confirmView is the form that asks for the password once more.
+type confirmView struct {
+	To      string // where it leads
+	Problem string
+}
+
+func (s *server) confirmForm(w http.ResponseWriter, r *http.Request, _ news.User) error {
+	return s.showConfirm(w, r, http.StatusOK, confirmView{To: r.URL.Query().Get("to")})
+}
+
+func (s *server) showConfirm(w http.ResponseWriter, r *http.Request, status int, v confirmView) error {
+	return s.desk(w, r, status, "confirm", "", "Enter your password again", v)
+}
+
+// confirmPassword takes the password. The session goes on under a new token.
+func (s *server) confirmPassword(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if err := s.limited(s.limits.signIn, r); err != nil {
+		return err
+	}
+	v := confirmView{To: r.PostFormValue("to")}
+	if err := s.room.ConfirmPassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("password")); err != nil {
+		said, status, err := refusal(err)
+		if err != nil {
+			return err
+		}
+		v.Problem = said
+		return s.showConfirm(w, r, status, v)
+	}
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	s.flash(r, "Thank you. For ten minutes you won’t be asked again.")
+	return seeOther(w, r, own(v.To))
+}
