@@ -151,6 +151,34 @@ func TestConditionalGet(t *testing.T) {
 	}
 }
 
+// A validator names a version of one host's page; on another host it could
+// match by chance and hide a page that was never fetched.
+func TestValidatorsStayOnTheirHost(t *testing.T) {
+	sent := map[string]http.Header{}
+	web := testkit.WebHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent[r.Host+r.URL.Path] = r.Header.Clone()
+		switch r.URL.Path {
+		case "/moved":
+			http.Redirect(w, r, "https://b.example/page", http.StatusFound)
+		case "/renamed":
+			http.Redirect(w, r, "/page", http.StatusFound)
+		}
+	}))
+	c := client(t, web, nil)
+	const modified = "Mon, 01 Jun 2026 08:00:00 GMT"
+	for _, page := range []string{"https://a.example/moved", "https://a.example/renamed"} {
+		if _, err := c.Get(t.Context(), fetch.Request{URL: page, ETag: `"v1"`, LastModified: modified}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for page, want := range map[string]bool{"a.example/moved": true, "b.example/page": false, "a.example/renamed": true, "a.example/page": true} {
+		h := sent[page]
+		if tag, since := h.Get("If-None-Match") == `"v1"`, h.Get("If-Modified-Since") == modified; h == nil || tag != want || since != want {
+			t.Errorf("%s: ETag sent: %v, date sent: %v; want %v", page, tag, since, want)
+		}
+	}
+}
+
 // TestHostileAnswers asks for what origins do to exhaust a reader. Each must
 // end as an error within the client's bounds.
 func TestHostileAnswers(t *testing.T) {

@@ -116,6 +116,23 @@ func TestRobotsAllowed(t *testing.T) {
 	}
 }
 
+// The longest rule wins, and of two that are equally long the one that allows
+// (RFC 9309 §2.2.2), in whatever order they stand.
+func TestRobotsDraw(t *testing.T) {
+	for _, rules := range []string{"Allow: /page\nDisallow: /page", "Disallow: /page\nAllow: /page"} {
+		f := ParseRobots([]byte("User-agent: *\n" + rules))
+		if !f.Allowed("Dateline", "/page") {
+			t.Errorf("%q forbids /page, which a rule of the same length allows", rules)
+		}
+	}
+	for _, rules := range []string{"Allow: /p\nDisallow: /page", "Disallow: /page\nAllow: /p"} {
+		f := ParseRobots([]byte("User-agent: *\n" + rules))
+		if f.Allowed("Dateline", "/page") || !f.Allowed("Dateline", "/post") {
+			t.Errorf("%q: the longer rule does not win", rules)
+		}
+	}
+}
+
 func FuzzParseRobots(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nAllow: /%C3%a4"), "/a/b?c")
 	f.Fuzz(func(t *testing.T, body []byte, path string) {
