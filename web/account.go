@@ -236,6 +236,9 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
+	// Desk pages are not kept by caches, but a tab's history and the drafts that
+	// the editor's script saves may still be in the browser.
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return seeOther(w, r, "/")
 }
 

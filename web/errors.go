@@ -76,6 +76,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusInternalServerError || status == http.StatusServiceUnavailable {
 		s.log.Error("a page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
+	if status == http.StatusForbidden || status == http.StatusTooManyRequests {
+		s.logRefusal(r, status)
+	}
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
@@ -87,6 +90,17 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.plainPage(w, r, status, title, text)
+}
+
+// logRefusal writes who was refused what: somebody who tries doors shows in the log.
+func (s *server) logRefusal(r *http.Request, status int) {
+	who := ""
+	if hasSession(r) {
+		if u := s.user(r); u != nil {
+			who = u.ID
+		}
+	}
+	s.log.Warn("refused", "method", r.Method, "path", r.URL.Path, "status", status, "client", s.clientOf(r), "user", who)
 }
 
 // An errorView is the page of something that went wrong.

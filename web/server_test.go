@@ -17,6 +17,7 @@ import (
 
 	"dateline/desk"
 	"dateline/internal/testkit"
+	"dateline/news"
 	"dateline/newsroom"
 )
 
@@ -264,6 +265,44 @@ func TestCutOffIsNoSuccess(t *testing.T) {
 		pages.ServeHTTP(w, r.WithContext(ended))
 		if w.Code != http.StatusServiceUnavailable || w.Body.Len() == 0 {
 			t.Errorf("%s with an ended context answers %d with %d bytes, want 503 and a sentence", path, w.Code, w.Body.Len())
+		}
+	}
+}
+
+// What a browser keeps of the desk goes when its user signs out.
+func TestSignOutClears(t *testing.T) {
+	s := openSite(t, nil)
+	s.makeAdmin()
+	s.signIn()
+	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	res := s.post("/signout", nil)
+	if got := res.Header.Get("Clear-Site-Data"); !strings.Contains(got, `"cache"`) || !strings.Contains(got, `"storage"`) {
+		t.Errorf("signing out answers Clear-Site-Data %q", got)
+	}
+}
+
+// A refusal is a line of the log that says who was refused what, and from where.
+func TestRefusalsAreLogged(t *testing.T) {
+	var log bytes.Buffer
+	s := openSite(t, func(_ *newsroom.Config, c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	s.makeAdmin()
+	reporter, err := s.room.AddUser(t.Context(), s.admin, "Rune Reporter", "rune@meridian.example", news.Reporter, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res := s.as("rune@meridian.example").get("/desk/users"); res.StatusCode != http.StatusForbidden {
+		t.Fatalf("the users' page answers a reporter %d", res.StatusCode)
+	}
+	s.server.Close() // every line is written
+	line := ""
+	for l := range strings.SplitSeq(log.String(), "\n") {
+		if strings.Contains(l, "msg=refused") {
+			line = l
+		}
+	}
+	for _, want := range []string{"status=403", "path=/desk/users", "client=127.0.0.1", "user=" + reporter.ID} {
+		if !strings.Contains(line, want) {
+			t.Errorf("the refusal's line lacks %q: %q", want, line)
 		}
 	}
 }
