@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	_ "embed"
 	"strings"
 	"sync"
@@ -82,25 +83,25 @@ const maxLinkedBody = 60 << 10
 // numbers describes all blocks of a page.
 func (p *page) numbers() (*scene, [][]float32) {
 	for i, b := range p.blocks {
-		if b.words <= 45 && i < maxTraced {
-			b.said, b.bylined, b.dated = roleByWords(b), isBylineLine(b.text), isDateLine(b.text)
+		if b.Words <= 45 && i < maxTraced {
+			b.said, b.bylined, b.dated = roleByWords(b.Block), isBylineLine(b.Text), isDateLine(b.Text)
 		}
 		b.ruled = roleOf(b)
 	}
 	s := newScene(p.blocks)
-	s.headline = lettersOf(p.headline)
+	s.headline = dom.Letters(p.headline)
 	s.outlet = p.outletID
 	linked, metas := p.descriptions()
 	s.familiar = familiar(p.headline, append(metas, linked))
 	s.authors = p.authorNames()
 	s.echoed = echoes(p.blocks)
 	for _, d := range append(metas, linked) {
-		s.descriptions = append(s.descriptions, lettersOf(strings.TrimRight(d, ".… ")))
+		s.descriptions = append(s.descriptions, dom.Letters(strings.TrimRight(d, ".… ")))
 	}
 	s.captions = p.alts
 	if p.article != nil {
 		if whole, ok := p.article["articleBody"].(string); ok && len(whole) < maxLinkedData {
-			s.linkedBody = lettersOf(whole)
+			s.linkedBody = dom.Letters(whole)
 			s.linkedBody = s.linkedBody[:min(len(s.linkedBody), maxLinkedBody)]
 		}
 	}
@@ -111,57 +112,33 @@ func (p *page) numbers() (*scene, [][]float32) {
 	return s, numbers
 }
 
-// weighMarks makes void each mark that covers much of the page's long text: a
-// class name that speaks of a part of the element, not of all of it.
-func (p *page) weighMarks() {
-	total := 0
-	for _, b := range p.blocks {
-		if b.words < 15 || b.linkShare >= 0.3 {
-			continue
-		}
-		total += b.words
-		for _, m := range b.marks {
-			m.words += b.words
-		}
-	}
-	for _, b := range p.blocks {
-		for _, m := range b.marks {
-			limit := total * 35 / 100
-			if m.role == roleEmbed || m.role == roleHeadline {
-				limit = total * 60 / 100
-			}
-			m.void = m.words > limit && m.words > 30
-		}
-	}
-}
-
 // selectBody gives each block its role and gathers the body.
 func (p *page) selectBody() {
 	for _, b := range p.blocks {
-		if b.role != roleNone {
+		if b.role != dom.RoleNone {
 			continue
 		}
 		switch {
-		case b.ruled == roleCaption && (captioned(b) || b.pictures > 0 && saysPhoto(b.text)), b.ruled == roleNavigation && shortcode(b.text):
+		case b.ruled == dom.RoleCaption && (captioned(b) || b.Pictures > 0 && saysPhoto(b.Text)), b.ruled == dom.RoleNavigation && shortcode(b.Text):
 			b.role = b.ruled // whatever the trees say: no caption leaks
 		case b.sure >= 0.5:
-			b.role = roleBody
-		case b.ruled != roleBody:
+			b.role = dom.RoleBody
+		case b.ruled != dom.RoleBody:
 			b.role = b.ruled
 		}
 	}
 	p.strikeAbove()
 	p.strikeByline()
 	sandwiched(len(p.blocks),
-		func(i int) bool { return p.blocks[i].role == roleBody },
+		func(i int) bool { return p.blocks[i].role == dom.RoleBody },
 		func(i int) bool {
 			b := p.blocks[i]
-			if isQuotation(b) && b.markOf(roleEmbed) != nil {
-				return (b.role == roleNone || b.role == roleEmbed) && b.sure >= maybeQuoted
+			if isQuotation(b) && b.MarkOf(dom.RoleEmbed) != nil {
+				return (b.role == dom.RoleNone || b.role == dom.RoleEmbed) && b.sure >= maybeQuoted
 			}
-			return b.role == roleNone && b.sure >= maybeBody && b.linkShare < 0.5
+			return b.role == dom.RoleNone && b.sure >= maybeBody && b.LinkShare < 0.5
 		},
-		func(i int) { p.blocks[i].role = roleBody })
+		func(i int) { p.blocks[i].role = dom.RoleBody })
 	p.attribute()
 	p.strikeCopies()
 	p.strikeThread()
@@ -170,7 +147,7 @@ func (p *page) selectBody() {
 	p.body = nil
 	p.begin = len(p.blocks)
 	for i, b := range p.blocks {
-		if b.role == roleBody {
+		if b.role == dom.RoleBody {
 			p.begin = min(p.begin, i)
 			p.body = append(p.body, b)
 		}
@@ -186,16 +163,16 @@ func (p *page) strikeAbove() {
 	before, after := 0, 0 // words
 	heading, below := false, false
 	for _, b := range p.blocks {
-		below = below || b.role == roleHeadline
+		below = below || b.role == dom.RoleHeadline
 		switch {
-		case b.role != roleBody:
+		case b.role != dom.RoleBody:
 			continue
 		case below:
-			after += b.words
+			after += b.Words
 			continue
 		}
-		before += b.words
-		heading = heading || b.kind == news.HeadingParagraph
+		before += b.Words
+		heading = heading || b.Kind == news.HeadingParagraph
 		if !heading && b.told == "" {
 			above = append(above, b)
 		}
@@ -204,7 +181,7 @@ func (p *page) strikeAbove() {
 		return
 	}
 	for _, b := range above {
-		b.role = roleNone
+		b.role = dom.RoleNone
 	}
 }
 
@@ -212,14 +189,14 @@ func (p *page) strikeAbove() {
 // a line of its own: "by" can begin a line of a story, but not its first.
 func (p *page) strikeByline() {
 	for _, b := range p.blocks[:min(len(p.blocks), maxTraced)] {
-		if b.role != roleBody || b.told != "" {
+		if b.role != dom.RoleBody || b.told != "" {
 			continue
 		}
-		if b.words > 25 {
+		if b.Words > 25 {
 			return
 		}
 		by, other := false, false
-		for line := range strings.Lines(b.text) {
+		for line := range strings.Lines(b.Text) {
 			line = strings.TrimSpace(line)
 			switch {
 			case isBylineLine(line):
@@ -229,7 +206,7 @@ func (p *page) strikeByline() {
 			}
 		}
 		if by && !other {
-			b.role = roleByline
+			b.role = dom.RoleByline
 		}
 	}
 }
@@ -239,14 +216,14 @@ func (p *page) strikeByline() {
 func (p *page) attribute() {
 	for i := 1; i < len(p.blocks); i++ {
 		b, before := p.blocks[i], p.blocks[i-1]
-		if isQuotation(b) && isQuotation(before) && before.role == roleBody && b.role != roleBody && b.words <= 25 && strings.IndexAny(b.text, "—–-") == 0 && quotationOf(b) == quotationOf(before) {
-			b.role = roleBody
+		if isQuotation(b) && isQuotation(before) && before.role == dom.RoleBody && b.role != dom.RoleBody && b.Words <= 25 && strings.IndexAny(b.Text, "—–-") == 0 && quotationOf(b) == quotationOf(before) {
+			b.role = dom.RoleBody
 		}
 	}
 }
 
 func quotationOf(b *block) *html.Node {
-	n := b.node
+	n := b.Node
 	for n != nil && n.DataAtom != atom.Blockquote {
 		n = n.Parent
 	}
@@ -255,8 +232,8 @@ func quotationOf(b *block) *html.Node {
 
 // captioned: the block stands in a figure's caption.
 func captioned(b *block) bool {
-	m := b.markOf(roleCaption)
-	return m != nil && m.node.DataAtom == atom.Figcaption
+	m := b.MarkOf(dom.RoleCaption)
+	return m != nil && m.Node.DataAtom == atom.Figcaption
 }
 
 // So sure of a block that it may be body if what is around it is; and of one in a
@@ -301,60 +278,55 @@ func (p *page) findStandfirst() {
 	}
 	head := 0
 	for i, b := range p.blocks[:p.begin] {
-		if b.role == roleHeadline {
+		if b.role == dom.RoleHeadline {
 			head = i
 		}
 	}
 	for _, b := range p.blocks[head:p.begin] {
-		if (b.role == roleNone || b.role == roleStandfirst) && p.standfirstRole(b, p.body[0]) {
-			b.role = roleStandfirst
+		if (b.role == dom.RoleNone || b.role == dom.RoleStandfirst) && p.standfirstRole(b, p.body[0]) {
+			b.role = dom.RoleStandfirst
 			return
 		}
 	}
-	if first := p.body[0]; len(p.body) > 2 && (first.sure < surely || first.has(roleStandfirst)) && p.standfirstRole(first, p.body[1]) {
-		p.body[0].role = roleStandfirst
+	if first := p.body[0]; len(p.body) > 2 && (first.sure < surely || first.Has(dom.RoleStandfirst)) && p.standfirstRole(first, p.body[1]) {
+		p.body[0].role = dom.RoleStandfirst
 		p.body = p.body[1:]
 	}
 }
 
 // roleOf judges one block by its marks and its words: body where nothing speaks
 // against it.
-func roleOf(b *block) role {
-	for _, r := range []role{roleNavigation, roleComments, roleLegal, roleAdvert, roleSignup, roleShare, roleTeaser, roleTags, roleCaption, roleAuthorBox, roleSection} {
-		if b.has(r) && !((r == roleCaption || r == roleShare) && isQuotation(b)) {
+func roleOf(b *block) dom.Role {
+	for _, r := range []dom.Role{dom.RoleNavigation, dom.RoleComments, dom.RoleLegal, dom.RoleAdvert, dom.RoleSignup, dom.RoleShare, dom.RoleTeaser, dom.RoleTags, dom.RoleCaption, dom.RoleAuthorBox, dom.RoleSection} {
+		if b.Has(r) && !((r == dom.RoleCaption || r == dom.RoleShare) && isQuotation(b)) {
 			return r
 		}
 	}
-	if b.has(roleByline) && b.words <= 60 {
-		return roleByline
+	if b.Has(dom.RoleByline) && b.Words <= 60 {
+		return dom.RoleByline
 	}
-	if b.has(roleDate) && b.words <= 25 {
-		return roleDate
+	if b.Has(dom.RoleDate) && b.Words <= 25 {
+		return dom.RoleDate
 	}
-	if b.said != roleNone {
+	if b.said != dom.RoleNone {
 		return b.said
 	}
-	if !isQuotation(b) && b.words <= 80 && saysPhoto(b.text) {
-		return roleCaption
+	if !isQuotation(b) && b.Words <= 80 && saysPhoto(b.Text) {
+		return dom.RoleCaption
 	}
-	if b.words <= 14 && (b.bylined || b.dated) && !isQuotation(b) {
-		return roleByline
+	if b.Words <= 14 && (b.bylined || b.dated) && !isQuotation(b) {
+		return dom.RoleByline
 	}
-	if b.kind == news.PlainParagraph && b.linkShare >= 0.9 && b.words <= 25 && !endsSentence(b.text) {
-		return roleTeaser
+	if b.Kind == news.PlainParagraph && b.LinkShare >= 0.9 && b.Words <= 25 && !dom.EndsSentence(b.Text) {
+		return dom.RoleTeaser
 	}
-	if b.kind == news.PlainParagraph && b.linkShare >= 0.9 && b.words >= 3 && b.text == strings.ToUpper(b.text) {
-		return roleTeaser
+	if b.Kind == news.PlainParagraph && b.LinkShare >= 0.9 && b.Words >= 3 && b.Text == strings.ToUpper(b.Text) {
+		return dom.RoleTeaser
 	}
-	return roleBody
+	return dom.RoleBody
 }
 
-func isQuotation(b *block) bool { return b.kind == news.QuoteParagraph }
-
-func endsSentence(s string) bool {
-	s = strings.TrimRight(s, "\"'”’»)]")
-	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "…")
-}
+func isQuotation(b *block) bool { return b.Kind == news.QuoteParagraph }
 
 // strikeCopies takes out what the body says twice: a page that loads the next
 // story below the first sometimes holds the first again.
@@ -362,31 +334,31 @@ func (p *page) strikeCopies() {
 	seen := map[string]bool{}
 	copies, rest, first := 0, 0, -1
 	for i, b := range p.blocks {
-		if b.role != roleBody || b.words < 15 {
+		if b.role != dom.RoleBody || b.Words < 15 {
 			continue
 		}
 		switch {
-		case seen[b.letters]:
+		case seen[b.Letters]:
 			if copies++; first < 0 {
 				first = i
 			}
-			if b.words >= 25 {
-				b.role = roleTeaser
+			if b.Words >= 25 {
+				b.role = dom.RoleTeaser
 			}
 		case first >= 0:
 			rest++
 		}
-		seen[b.letters] = true
+		seen[b.Letters] = true
 	}
 	if copies < 4 || rest*3 > copies {
 		return
 	}
-	for first > 0 && (p.blocks[first-1].words < 15 || p.blocks[first-1].linkShare > 0.3) {
+	for first > 0 && (p.blocks[first-1].Words < 15 || p.blocks[first-1].LinkShare > 0.3) {
 		first-- // the copy's own headline, byline, dates
 	}
 	for _, b := range p.blocks[first:] {
-		if b.role == roleBody {
-			b.role = roleTeaser
+		if b.role == dom.RoleBody {
+			b.role = dom.RoleTeaser
 		}
 	}
 }
@@ -396,15 +368,15 @@ func (p *page) strikeLabels() {
 	last := true // nothing of the body follows
 	for i := len(p.blocks) - 1; i >= 0; i-- {
 		b := p.blocks[i]
-		if b.role != roleBody {
+		if b.role != dom.RoleBody {
 			continue
 		}
-		if b.kind != news.HeadingParagraph {
+		if b.Kind != news.HeadingParagraph {
 			last = false
 			continue
 		}
 		if last {
-			b.role = roleTeaser
+			b.role = dom.RoleTeaser
 		}
 	}
 }

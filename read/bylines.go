@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"slices"
 	"strings"
 
@@ -16,9 +17,9 @@ type authors struct {
 }
 
 func (a *authors) add(b news.Byline) {
-	id := lettersOf(b.Name)
+	id := dom.Letters(b.Name)
 	for i, have := range a.names {
-		if known := lettersOf(have.Name); len(known) >= 8 && len(id) > len(known) && strings.HasSuffix(id, known) {
+		if known := dom.Letters(have.Name); len(known) >= 8 && len(id) > len(known) && strings.HasSuffix(id, known) {
 			return // "All stories by" and the name
 		} else if known == id {
 			a.names[i].Role = firstOf(have.Role, b.Role)
@@ -61,7 +62,7 @@ func (p *page) bylines() ([]news.Byline, string) {
 		said = shown.authors
 	}
 	for i, b := range said.names {
-		if id := lettersOf(b.Name); b.Role == "" && (id == p.outletID || id == lettersOf(p.publisher)) {
+		if id := dom.Letters(b.Name); b.Role == "" && (id == p.outletID || id == dom.Letters(p.publisher)) {
 			said.names[i].Role = roleStaff // the house signs for its people
 		}
 	}
@@ -103,10 +104,10 @@ func (p *page) saidAuthors() authors {
 // turned is "Ana Pereira" for "Pereira, Ana", as libraries write it.
 func turned(name string) string {
 	family, given, ok := strings.Cut(name, ",")
-	if !ok || strings.Contains(given, ",") || countWords(family) > 2 {
+	if !ok || strings.Contains(given, ",") || dom.CountWords(family) > 2 {
 		return name
 	}
-	return oneLine(given + " " + family)
+	return dom.OneLine(given + " " + family)
 }
 
 // isUsername: what somebody logs in with, and not a name.
@@ -129,9 +130,9 @@ func (p *page) isHouse(name string) bool {
 	if p.evidence == nil {
 		return false // bare text doesn't say whose it is
 	}
-	id := lettersOf(name)
-	host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
-	return id != "" && (id == p.outletID || id == lettersOf(p.publisher) || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 4 && (strings.HasPrefix(id, p.outletID) || strings.HasPrefix(p.outletID, id) && len(id) >= 6))
+	id := dom.Letters(name)
+	host := dom.Letters(strings.TrimPrefix(p.base.Hostname(), "www."))
+	return id != "" && (id == p.outletID || id == dom.Letters(p.publisher) || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 4 && (strings.HasPrefix(id, p.outletID) || strings.HasPrefix(p.outletID, id) && len(id) >= 6))
 }
 
 // Roles of a byline that the reader itself gives.
@@ -146,7 +147,7 @@ func (p *page) namesMore(shown, said []news.Byline) bool {
 	common := 0
 	for _, b := range said {
 		for _, s := range shown {
-			if a, b := lettersOf(s.Name), lettersOf(b.Name); a == b || len(a) >= 5 && strings.Contains(b, a) || len(b) >= 5 && strings.Contains(a, b) {
+			if a, b := dom.Letters(s.Name), dom.Letters(b.Name); a == b || len(a) >= 5 && strings.Contains(b, a) || len(b) >= 5 && strings.Contains(a, b) {
 				common++
 				break
 			}
@@ -179,7 +180,7 @@ func (p *page) linkedAuthors(v any) authors {
 		}
 		names := p.names(p.nameOf(e))
 		if len(names) == 1 && t != nil {
-			names[0].URL = absolute(p.base, firstOf(text(t["url"]), text(t["sameAs"])))
+			names[0].URL = dom.Absolute(p.base, firstOf(text(t["url"]), text(t["sameAs"])))
 			names[0].Role = firstOf(names[0].Role, text(t["jobTitle"]))
 			names[0].About = text(t["description"])
 			if kind := typeOf(t); strings.HasSuffix(kind, "Organization") && names[0].Role == "" && !p.isHouse(names[0].Name) {
@@ -202,9 +203,9 @@ func (p *page) cards() authors {
 		if len(out.names) > 0 && (n.Parent == nil || n.Parent.Parent != beside && n.Parent != beside) {
 			break
 		}
-		names := p.names(firstOf(attr(n, "content"), oneLine(visibleText(n))))
-		if len(names) == 1 && p.amid(n, roleComments) == nil && p.amid(n, roleTeaser) == nil {
-			names[0].URL = absolute(p.base, attr(n, "href"))
+		names := p.names(firstOf(dom.Attr(n, "content"), dom.OneLine(dom.VisibleText(n))))
+		if len(names) == 1 && p.amid(n, dom.RoleComments) == nil && p.amid(n, dom.RoleTeaser) == nil {
+			names[0].URL = dom.Absolute(p.base, dom.Attr(n, "href"))
 			out.add(names[0])
 			if n.Parent != nil {
 				beside = n.Parent.Parent
@@ -215,9 +216,9 @@ func (p *page) cards() authors {
 }
 
 // amid is the nearest element of a role that a node stands in.
-func (p *page) amid(n *html.Node, r role) *html.Node {
+func (p *page) amid(n *html.Node, r dom.Role) *html.Node {
 	for depth := 0; n != nil && depth < 30; n, depth = n.Parent, depth+1 {
-		if slices.Contains(p.known.of(n), r) && !p.holdsBody(n) {
+		if slices.Contains(p.known.Of(n), r) && !p.holdsBody(n) {
 			return n
 		}
 	}
@@ -231,16 +232,16 @@ func (p *page) fillBylines(out []news.Byline) {
 		return
 	}
 	for i := range out {
-		id := lettersOf(out[i].Name)
+		id := dom.Letters(out[i].Name)
 		if len(id) < 5 {
 			continue
 		}
 		for j, b := range p.blocks {
-			if out[i].URL == "" && b.href != "" && b.words <= 30 && strings.Contains(b.letters, id) {
+			if out[i].URL == "" && b.Href != "" && b.Words <= 30 && strings.Contains(b.Letters, id) {
 				out[i].URL = p.authorLink(b, id)
 			}
-			if out[i].About == "" && b.has(roleAuthorBox) && b.words >= 6 && b.role != roleBody && p.boxNames(j, id) {
-				out[i].About = b.text
+			if out[i].About == "" && b.Has(dom.RoleAuthorBox) && b.Words >= 6 && b.role != dom.RoleBody && p.boxNames(j, id) {
+				out[i].About = b.Text
 			}
 		}
 	}
@@ -248,11 +249,11 @@ func (p *page) fillBylines(out []news.Byline) {
 
 // boxNames reports whether the author box that block j stands in names the author.
 func (p *page) boxNames(j int, id string) bool {
-	if strings.Contains(p.blocks[j].letters, id) {
+	if strings.Contains(p.blocks[j].Letters, id) {
 		return true
 	}
 	for k := max(0, j-3); k < j; k++ {
-		if p.blocks[k].words <= 10 && strings.Contains(p.blocks[k].letters, id) {
+		if p.blocks[k].Words <= 10 && strings.Contains(p.blocks[k].Letters, id) {
 			return true
 		}
 	}
@@ -261,9 +262,9 @@ func (p *page) boxNames(j int, id string) bool {
 
 // authorLink is the address of the link that holds the author's name.
 func (p *page) authorLink(b *block, id string) string {
-	for _, a := range b.anchors {
-		if strings.Contains(lettersOf(b.text[a.start:a.end]), id) && !strings.HasPrefix(a.href, "mailto:") {
-			return absolute(p.base, a.href)
+	for _, a := range b.Anchors {
+		if strings.Contains(dom.Letters(b.Text[a.Start:a.End]), id) && !strings.HasPrefix(a.Href, "mailto:") {
+			return dom.Absolute(p.base, a.Href)
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"errors"
 	"strings"
 
@@ -21,16 +22,16 @@ type Correction struct {
 const roleOther = "other"
 
 // CorrectionRoles are the roles that the desk can give a block.
-var CorrectionRoles = []string{roleNames[roleBody], roleNames[roleHeadline], roleNames[roleStandfirst], roleNames[roleByline], roleNames[roleSection], roleNames[roleCaption], roleNames[roleTeaser], roleOther}
+var CorrectionRoles = []string{roleNames[dom.RoleBody], roleNames[dom.RoleHeadline], roleNames[dom.RoleStandfirst], roleNames[dom.RoleByline], roleNames[dom.RoleSection], roleNames[dom.RoleCaption], roleNames[dom.RoleTeaser], roleOther}
 
 // fieldRoles are those that fill a field of the report other than its body.
-var fieldRoles = map[string]bool{roleNames[roleHeadline]: true, roleNames[roleStandfirst]: true, roleNames[roleByline]: true, roleNames[roleSection]: true, roleNames[roleCaption]: true}
+var fieldRoles = map[string]bool{roleNames[dom.RoleHeadline]: true, roleNames[dom.RoleStandfirst]: true, roleNames[dom.RoleByline]: true, roleNames[dom.RoleSection]: true, roleNames[dom.RoleCaption]: true}
 
 var errCorrection = errors.New("a correction names a block's text and one of the roles " + strings.Join(CorrectionRoles, ", "))
 
 // Check says what is wrong with a correction, if anything.
 func (c Correction) Check() error {
-	if lettersOf(c.Text) == "" {
+	if dom.Letters(c.Text) == "" {
 		return errCorrection
 	}
 	for _, r := range CorrectionRoles {
@@ -46,18 +47,18 @@ func (c Correction) role() string {
 	case c.Role != "":
 		return c.Role
 	case c.Body:
-		return roleNames[roleBody]
+		return roleNames[dom.RoleBody]
 	}
 	return roleOther
 }
 
-func roleNamed(name string) role {
+func roleNamed(name string) dom.Role {
 	for r, n := range roleNames {
 		if n == name {
 			return r
 		}
 	}
-	return roleNone
+	return dom.RoleNone
 }
 
 // obey fills the fields of which the desk said in which blocks they stand. What
@@ -72,16 +73,16 @@ func (r *recall) obey(blocks []*block, report *news.Report) {
 			continue
 		}
 		switch b.told {
-		case roleNames[roleHeadline]:
-			report.Headline = b.text
-		case roleNames[roleStandfirst]:
-			report.Standfirst = b.text
-		case roleNames[roleSection]:
-			report.Section = sectionsIn(b.text)
-		case roleNames[roleByline]:
-			bylines = append(bylines, bylinesIn(b.text)...)
-		case roleNames[roleCaption]:
-			report.Figures = withCaption(report.Figures, b.text)
+		case roleNames[dom.RoleHeadline]:
+			report.Headline = b.Text
+		case roleNames[dom.RoleStandfirst]:
+			report.Standfirst = b.Text
+		case roleNames[dom.RoleSection]:
+			report.Section = sectionsIn(b.Text)
+		case roleNames[dom.RoleByline]:
+			bylines = append(bylines, bylinesIn(b.Text)...)
+		case roleNames[dom.RoleCaption]:
+			report.Figures = withCaption(report.Figures, b.Text)
 		}
 	}
 	if len(bylines) > 0 {
@@ -113,7 +114,7 @@ func withCaption(figures []news.Figure, text string) []news.Figure {
 	caption, credit := partCredit(text)
 	without := -1
 	for i, f := range figures {
-		if lettersOf(f.Caption) == lettersOf(caption) {
+		if dom.Letters(f.Caption) == dom.Letters(caption) {
 			return figures
 		}
 		if f.Caption == "" && without < 0 {

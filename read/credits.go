@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strings"
 	"unicode"
@@ -15,36 +16,36 @@ var rxCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:photo(?:graph)?|image|
 // captionOf parts the words of a caption's block from the credit within or behind
 // them.
 func (p *page) captionOf(b *block) (caption, credit string) {
-	n := b.node
-	if m := b.markOf(roleCaption); m != nil && (m.node.DataAtom == atom.Figcaption || m.node.DataAtom != atom.Figure && hasOwnRole(m.node, roleCaption)) && !p.holdsBody(m.node) && lettersOf(visibleText(m.node)) == b.letters {
-		n = m.node
+	n := b.Node
+	if m := b.MarkOf(dom.RoleCaption); m != nil && (m.Node.DataAtom == atom.Figcaption || m.Node.DataAtom != atom.Figure && hasOwnRole(m.Node, dom.RoleCaption)) && !p.holdsBody(m.Node) && dom.Letters(dom.VisibleText(m.Node)) == b.Letters {
+		n = m.Node
 	}
-	whole := oneLine(b.text)
-	if isCreditElement(n) && countWords(whole) <= 20 || soleCredit(whole) {
+	whole := dom.OneLine(b.Text)
+	if isCreditElement(n) && dom.CountWords(whole) <= 20 || soleCredit(whole) {
 		return "", cleanCredit(whole)
 	}
-	eachElement(n, func(c *html.Node) bool {
+	dom.EachElement(n, func(c *html.Node) bool {
 		if !isCreditElement(c) {
 			return true
 		}
-		if s := visibleText(c); s == whole {
+		if s := dom.VisibleText(c); s == whole {
 			credit, whole = s, ""
 		} else if s != "" && len(s) < 200 && credit == "" && strings.Contains(whole, s) && len(s) < len(whole) {
 			credit = s
 			i := strings.LastIndex(whole, s)
-			whole = oneLine(whole[:i] + " " + whole[i+len(s):])
+			whole = dom.OneLine(whole[:i] + " " + whole[i+len(s):])
 		}
 		return false
 	})
 	whole = rxCaptionButton.ReplaceAllString(rxCaptionLabel.ReplaceAllString(whole, ""), "")
 	if credit == "" {
 		if s := lastPiece(n, whole); s != "" {
-			whole, credit = oneLine(strings.TrimSuffix(whole, s)), s
+			whole, credit = dom.OneLine(strings.TrimSuffix(whole, s)), s
 		}
 	}
 	if credit != "" {
 		caption, more := splitCredit(whole)
-		if more != "" && lettersOf(caption) != "" && len(more) > len(credit) {
+		if more != "" && dom.Letters(caption) != "" && len(more) > len(credit) {
 			return caption, cleanCredit(more)
 		}
 		return strings.TrimRight(whole, " (|[/–—-"), cleanCredit(credit)
@@ -59,7 +60,7 @@ func lastPiece(n *html.Node, whole string) string {
 		n = n.FirstChild
 	}
 	last := n.LastChild
-	for last != nil && (last.Type != html.ElementNode || visibleText(last) == "") {
+	for last != nil && (last.Type != html.ElementNode || dom.VisibleText(last) == "") {
 		if last.Type == html.TextNode && strings.TrimSpace(last.Data) != "" {
 			return ""
 		}
@@ -68,12 +69,12 @@ func lastPiece(n *html.Node, whole string) string {
 	if last == nil {
 		return ""
 	}
-	s := visibleText(last)
+	s := dom.VisibleText(last)
 	before := strings.TrimSpace(strings.TrimSuffix(whole, s))
-	if countWords(s) > 8 || len(s) >= len(whole) || !strings.HasSuffix(whole, s) || endsSentence(s) {
+	if dom.CountWords(s) > 8 || len(s) >= len(whole) || !strings.HasSuffix(whole, s) || dom.EndsSentence(s) {
 		return ""
 	}
-	if endsSentence(before) || rxCrediting.MatchString(s) || strings.Contains(s, "/") {
+	if dom.EndsSentence(before) || rxCrediting.MatchString(s) || strings.Contains(s, "/") {
 		return s
 	}
 	return ""
@@ -82,7 +83,7 @@ func lastPiece(n *html.Node, whole string) string {
 // soleCredit: a text that says whose a picture is and nothing of it ("Name | House
 // | Agency", "Agency via Agency").
 func soleCredit(s string) bool {
-	if countWords(s) > 9 || !rxCrediting.MatchString(s) && !strings.Contains(s, "/") || endsSentence(s) {
+	if dom.CountWords(s) > 9 || !rxCrediting.MatchString(s) && !strings.Contains(s, "/") || dom.EndsSentence(s) {
 		return false
 	}
 	for _, w := range strings.Fields(s) {
@@ -120,10 +121,10 @@ func splitCredit(s string) (caption, credit string) {
 	if m := rxCredit.FindStringSubmatchIndex(s); m != nil {
 		return cutCredit(s, m), cleanCredit(s[m[4]:m[5]])
 	}
-	if m := rxBehindStop.FindStringSubmatchIndex(s); m != nil && countWords(s[m[2]:m[3]]) <= 8 && soleCredit(s[m[2]:m[3]]) {
+	if m := rxBehindStop.FindStringSubmatchIndex(s); m != nil && dom.CountWords(s[m[2]:m[3]]) <= 8 && soleCredit(s[m[2]:m[3]]) {
 		return strings.TrimSpace(s[:m[2]]), cleanCredit(s[m[2]:m[3]])
 	}
-	if m := rxBehindBar.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.HasPrefix(strings.TrimSpace(s[m[0]:]), "|")) && countWords(s[m[2]:m[3]]) <= 6 {
+	if m := rxBehindBar.FindStringSubmatchIndex(s); m != nil && (rxCrediting.MatchString(s[m[2]:m[3]]) || strings.HasPrefix(strings.TrimSpace(s[m[0]:]), "|")) && dom.CountWords(s[m[2]:m[3]]) <= 6 {
 		return strings.TrimSpace(s[:m[0]]), cleanCredit(s[m[2]:m[3]])
 	}
 	return strings.TrimSpace(s), ""
@@ -141,9 +142,9 @@ func isCreditElement(n *html.Node) bool {
 		return false
 	}
 	captions, budget := false, 100
-	eachElement(n, func(c *html.Node) bool {
+	dom.EachElement(n, func(c *html.Node) bool {
 		budget--
-		captions = captions || hasOwnRole(c, roleCaption) && !saysCredit(c)
+		captions = captions || hasOwnRole(c, dom.RoleCaption) && !saysCredit(c)
 		return !captions && budget > 0
 	})
 	return !captions
@@ -153,8 +154,8 @@ func isCreditElement(n *html.Node) bool {
 func saysCredit(n *html.Node) bool {
 	credit := false
 	for _, key := range []string{"class", "itemprop", "data-testid"} {
-		value := attr(n, key)
-		eachWord(value[:min(len(value), 300)], func(w string) {
+		value := dom.Attr(n, key)
+		dom.EachWord(value[:min(len(value), 300)], func(w string) {
 			switch w {
 			case "credit", "credits", "copyright", "photographer", "photocredit", "imagecredit", "source", "attribution", "rights", "fotograf", "bildquelle", "quelle", "crédito", "credito", "agency", "courtesy", "author":
 				credit = true

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strconv"
 	"strings"
@@ -96,7 +97,7 @@ func parseDate(s string) (time.Time, bool) { return parseDay(s, false) }
 
 // parseDay is parseDate where the page tells which of two numbers is the day.
 func parseDay(s string, dayFirst bool) (time.Time, bool) {
-	s = oneLine(s)
+	s = dom.OneLine(s)
 	if s == "" || len(s) > 200 {
 		return time.Time{}, false
 	}
@@ -389,10 +390,10 @@ func (p *page) propertyDate(d *datum, name string) {
 		return
 	}
 	for _, n := range p.props[name] {
-		if p.amid(n, roleComments) != nil || p.amid(n, roleTeaser) != nil {
+		if p.amid(n, dom.RoleComments) != nil || p.amid(n, dom.RoleTeaser) != nil {
 			continue
 		}
-		for _, s := range []string{attr(n, "datetime"), attr(n, "content"), visibleText(n)} {
+		for _, s := range []string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.VisibleText(n)} {
 			if at, ok := parseDate(s); ok {
 				d.set(at, ok, "microdata "+name)
 				return
@@ -404,9 +405,9 @@ func (p *page) propertyDate(d *datum, name string) {
 // otherThings reads what JSON-LD says of a recipe, a video, an episode that the
 // page is about: it has the page's title.
 func (p *page) otherThings(d *datum) {
-	id := lettersOf(p.headline)
+	id := dom.Letters(p.headline)
 	for _, t := range p.others {
-		if len(id) < 4 || likeness(lettersOf(firstOf(text(t["headline"]), text(t["name"]))), id) == 0 {
+		if len(id) < 4 || dom.Likeness(dom.Letters(firstOf(text(t["headline"]), text(t["name"]))), id) == 0 {
 			continue
 		}
 		for _, key := range []string{"datePublished", "uploadDate"} {
@@ -419,7 +420,7 @@ func (p *page) otherThings(d *datum) {
 // openingDate is the day that a story begins with: "(3 June 2025) The ferries …".
 func (p *page) openingDate() (time.Time, bool) {
 	for _, b := range p.body[:min(len(p.body), 4)] {
-		head := b.text[:min(len(b.text), 60)]
+		head := b.Text[:min(len(b.Text), 60)]
 		at, span, ok := locateDay(head, p.dayFirst())
 		if ok && span[0] <= 3 && strings.IndexAny(strings.TrimSpace(head[span[1]:]), ".):–-—|/") == 0 {
 			return plausible(at)

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"fmt"
 	"strings"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // roleNames are what the desk calls the roles.
-var roleNames = map[role]string{roleNone: "-", roleBody: "body", roleHeadline: "headline", roleStandfirst: "standfirst", roleByline: "byline", roleAuthorBox: "author", roleDate: "date", roleCaption: "caption", roleSection: "section", roleTags: "tags", roleTeaser: "teaser", roleComments: "comments", roleShare: "share", roleSignup: "signup", roleAdvert: "advert", roleNavigation: "navigation", roleLegal: "legal", roleEmbed: "embed"}
+var roleNames = map[dom.Role]string{dom.RoleNone: "-", dom.RoleBody: "body", dom.RoleHeadline: "headline", dom.RoleStandfirst: "standfirst", dom.RoleByline: "byline", dom.RoleAuthorBox: "author", dom.RoleDate: "date", dom.RoleCaption: "caption", dom.RoleSection: "section", dom.RoleTags: "tags", dom.RoleTeaser: "teaser", dom.RoleComments: "comments", dom.RoleShare: "share", dom.RoleSignup: "signup", dom.RoleAdvert: "advert", dom.RoleNavigation: "navigation", dom.RoleLegal: "legal", dom.RoleEmbed: "embed"}
 
 // An Explained block is one block of a page as the desk looks at it.
 type Explained struct {
@@ -37,7 +38,7 @@ func (r *recall) note(blocks []*block) {
 		return
 	}
 	for _, b := range blocks {
-		r.explained = append(r.explained, Explained{Role: roleNames[b.role], Kind: b.kind, Sure: b.sure, Why: b.why(), Text: b.text})
+		r.explained = append(r.explained, Explained{Role: roleNames[b.role], Kind: b.Kind, Sure: b.sure, Why: b.why(), Text: b.Text})
 	}
 }
 
@@ -52,7 +53,7 @@ func (b *block) why() string {
 	if b.told != "" {
 		add("the desk said " + b.told)
 	}
-	if b.said != roleNone {
+	if b.said != dom.RoleNone {
 		add("begins like " + roleNames[b.said])
 	}
 	if b.bylined {
@@ -64,12 +65,12 @@ func (b *block) why() string {
 	if b.repeated > 0 {
 		add(fmt.Sprintf("said on %d other pages", b.repeated))
 	}
-	for i := len(b.marks) - 1; i >= 0; i-- {
-		if !b.marks[i].void {
-			add("marked " + roleNames[b.marks[i].role])
+	for i := len(b.Marks) - 1; i >= 0; i-- {
+		if !b.Marks[i].Void {
+			add("marked " + roleNames[b.Marks[i].Role])
 		}
 	}
-	if b.linkShare > 0.8 {
+	if b.LinkShare > 0.8 {
 		add("is a link")
 	}
 	return strings.Join(out, ", ")
@@ -82,13 +83,13 @@ func confidence(blocks []*block, r news.Report) (float64, []string) {
 	var sum, all float64
 	undecided := 0
 	for _, b := range blocks {
-		if b.role != roleBody && b.sure < 0.2 {
+		if b.role != dom.RoleBody && b.sure < 0.2 {
 			continue
 		}
-		w := float64(min(b.words, 40))
+		w := float64(min(b.Words, 40))
 		all += w
 		sure := float64(b.sure)
-		if b.role != roleBody {
+		if b.role != dom.RoleBody {
 			sure = 1 - sure
 		}
 		sum += w * sure
@@ -115,7 +116,7 @@ func confidence(blocks []*block, r news.Report) (float64, []string) {
 	}
 	words := 0
 	for _, par := range r.Paragraphs {
-		words += countWords(par.Text)
+		words += dom.CountWords(par.Text)
 	}
 	if r.Kind == news.KindArticle && words < 60 {
 		lower(0.8, "a short body")

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,10 +25,10 @@ type surroundingArea struct {
 }
 
 func (a *surroundingArea) add(b *block) {
-	a.words += float32(b.words)
-	a.linkWords += float32(b.words) * float32(b.linkShare)
+	a.words += float32(b.Words)
+	a.linkWords += float32(b.Words) * float32(b.LinkShare)
 	a.blocks++
-	if b.words >= 15 && b.linkShare < 0.3 {
+	if b.Words >= 15 && b.LinkShare < 0.3 {
 		a.long++
 	}
 }
@@ -63,14 +64,14 @@ func newScene(blocks []*block) *scene {
 	contents := contentMarks{}
 	for i, b := range blocks {
 		s.before = append(s.before, words)
-		words += b.words
+		words += b.Words
 		s.all.add(b)
-		s.again = append(s.again, s.repeated[opening(b)] > 0 && b.words >= 8)
+		s.again = append(s.again, s.repeated[opening(b)] > 0 && b.Words >= 8)
 		s.repeated[opening(b)]++
-		if b.role == roleHeadline && s.head < 0 {
+		if b.role == dom.RoleHeadline && s.head < 0 {
 			s.head = i
 		}
-		n := b.node
+		n := b.Node
 		for level := 0; n != nil && level < areaLevels; level++ {
 			a := s.areas[n]
 			if a == nil {
@@ -80,7 +81,7 @@ func newScene(blocks []*block) *scene {
 			a.add(b)
 			n = n.Parent
 		}
-		sig := signature(b.node)
+		sig := signature(b.Node)
 		s.signatures = append(s.signatures, sig)
 		if s.alike[sig] == nil {
 			s.alike[sig] = &surroundingArea{}
@@ -89,14 +90,14 @@ func newScene(blocks []*block) *scene {
 	}
 	openings, leaders := 0, 0
 	for i, b := range blocks {
-		if b.level == 1 && i > s.head {
+		if b.Level == 1 && i > s.head {
 			openings++
 		}
-		if b.ruled == roleByline || b.ruled == roleDate {
+		if b.ruled == dom.RoleByline || b.ruled == dom.RoleDate {
 			leaders++
 		}
 		s.openings, s.leaders = append(s.openings, openings), append(s.leaders, leaders)
-		s.homes = append(s.homes, homeOf(b.node))
+		s.homes = append(s.homes, homeOf(b.Node))
 	}
 	return s
 }
@@ -105,10 +106,10 @@ func newScene(blocks []*block) *scene {
 // credit: their letters, or the first of many.
 func opening(b *block) string {
 	const enough = 60
-	if b.words < 8 || len(b.letters) <= enough {
-		return b.letters
+	if b.Words < 8 || len(b.Letters) <= enough {
+		return b.Letters
 	}
-	return b.letters[:enough]
+	return b.Letters[:enough]
 }
 
 // homeOf is the outermost article element around a node.
@@ -126,9 +127,9 @@ func signature(n *html.Node) string {
 	if n == nil {
 		return ""
 	}
-	sig := n.Data + "." + attr(n, "class")
+	sig := n.Data + "." + dom.Attr(n, "class")
 	if n.Parent != nil {
-		sig += "<" + n.Parent.Data + "." + attr(n.Parent, "class")
+		sig += "<" + n.Parent.Data + "." + dom.Attr(n.Parent, "class")
 	}
 	return sig
 }
@@ -166,7 +167,7 @@ func (known contentMarks) of(n *html.Node) float32 {
 
 func contentMark(value string) float32 {
 	text, story := false, false
-	eachWord(value[:min(len(value), 300)], func(w string) {
+	dom.EachWord(value[:min(len(value), 300)], func(w string) {
 		switch w {
 		case "content", "body", "text", "copy", "texto", "cuerpo", "inhalt", "contenu", "articlebody", "bodytext", "articletext", "richtext", "paragraph", "paragraphs":
 			text = true
@@ -235,7 +236,7 @@ func statsOf(text string) (s wordStats) {
 }
 
 // roles that rules and marks can tell and that the trees weigh.
-var weighedRoles = []role{roleBody, roleHeadline, roleStandfirst, roleByline, roleAuthorBox, roleDate, roleCaption, roleSection, roleTags, roleTeaser, roleComments, roleShare, roleSignup, roleAdvert, roleNavigation, roleLegal, roleEmbed}
+var weighedRoles = []dom.Role{dom.RoleBody, dom.RoleHeadline, dom.RoleStandfirst, dom.RoleByline, dom.RoleAuthorBox, dom.RoleDate, dom.RoleCaption, dom.RoleSection, dom.RoleTags, dom.RoleTeaser, dom.RoleComments, dom.RoleShare, dom.RoleSignup, dom.RoleAdvert, dom.RoleNavigation, dom.RoleLegal, dom.RoleEmbed}
 
 func yes(ok bool) float32 {
 	if ok {
@@ -248,7 +249,7 @@ func yes(ok bool) float32 {
 const room = describedNumbers + contextNumbers + markupNumbers + holdNumbers
 
 // describe gives the numbers of block i, with room for what describeContext adds.
-func (s *scene) describe(i int, ruled role) []float32 {
+func (s *scene) describe(i int, ruled dom.Role) []float32 {
 	if len(s.spare) < room {
 		s.spare = make([]float32, 64*room)
 	}
@@ -265,40 +266,40 @@ func (s *scene) describe(i int, ruled role) []float32 {
 	return s.describeMarkup(x, i)
 }
 
-func (s *scene) describeWords(x []float32, b *block, ruled role) []float32 {
-	w := statsOf(b.text)
+func (s *scene) describeWords(x []float32, b *block, ruled dom.Role) []float32 {
+	w := statsOf(b.Text)
 	letters := max(w.runes, 1)
-	words := max(float32(b.words), 1)
-	trimmed := strings.TrimSpace(b.text)
+	words := max(float32(b.Words), 1)
+	trimmed := strings.TrimSpace(b.Text)
 	first, _ := utf8.DecodeRuneInString(trimmed)
-	x = append(x, float32(b.words), w.runes/words, w.digits/letters, w.upper/letters, w.commas/words, w.ends, w.ends/words,
-		w.function/words, w.quotes, w.odd/words, yes(endsSentence(b.text)), yes(strings.HasSuffix(trimmed, ":")), yes(clipped(trimmed)),
+	x = append(x, float32(b.Words), w.runes/words, w.digits/letters, w.upper/letters, w.commas/words, w.ends, w.ends/words,
+		w.function/words, w.quotes, w.odd/words, yes(dom.EndsSentence(b.Text)), yes(strings.HasSuffix(trimmed, ":")), yes(dom.Clipped(trimmed)),
 		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)),
 		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
-		float32(b.linkShare), float32(len(b.anchors)), float32(len(b.anchors))/words,
-		yes(strings.Contains(b.text, "\n")), yes(strings.Contains(b.text, "http")), yes(strings.Contains(b.text, "@")), yes(strings.Contains(b.text, "©")))
-	x = append(x, yes(b.kind == news.PlainParagraph), yes(b.kind == news.HeadingParagraph), float32(b.level), yes(b.kind == news.QuoteParagraph),
-		yes(b.kind == news.ListItemParagraph), yes(b.kind == news.CodeParagraph), yes(b.kind == news.TableParagraph))
+		float32(b.LinkShare), float32(len(b.Anchors)), float32(len(b.Anchors))/words,
+		yes(strings.Contains(b.Text, "\n")), yes(strings.Contains(b.Text, "http")), yes(strings.Contains(b.Text, "@")), yes(strings.Contains(b.Text, "©")))
+	x = append(x, yes(b.Kind == news.PlainParagraph), yes(b.Kind == news.HeadingParagraph), float32(b.Level), yes(b.Kind == news.QuoteParagraph),
+		yes(b.Kind == news.ListItemParagraph), yes(b.Kind == news.CodeParagraph), yes(b.Kind == news.TableParagraph))
 	x = append(x, float32(ruled), float32(b.said), yes(b.bylined), yes(b.dated))
 	like, described, captioned := 0, false, false
 	if s.headline != "" {
-		like = likeness(b.letters, s.headline)
+		like = dom.Likeness(b.Letters, s.headline)
 	}
 	for _, d := range s.descriptions {
-		described = described || len(d) >= 25 && len(b.letters) >= 25 && (strings.HasPrefix(d, b.letters) || strings.HasPrefix(b.letters, d))
+		described = described || len(d) >= 25 && len(b.Letters) >= 25 && (strings.HasPrefix(d, b.Letters) || strings.HasPrefix(b.Letters, d))
 	}
 	for _, c := range s.captions {
-		captioned = captioned || len(b.letters) >= 12 && (c == b.letters || strings.HasPrefix(b.letters, c) || strings.HasPrefix(c, b.letters))
+		captioned = captioned || len(b.Letters) >= 12 && (c == b.Letters || strings.HasPrefix(b.Letters, c) || strings.HasPrefix(c, b.Letters))
 	}
 	linked := float32(0) // not known
 	if len(s.linkedBody) > 200 {
 		linked = -1
-		if len(b.letters) >= 12 && strings.Contains(s.linkedBody, b.letters) {
+		if len(b.Letters) >= 12 && strings.Contains(s.linkedBody, b.Letters) {
 			linked = 1
 		}
 	}
 	return append(x, float32(like), yes(described), yes(captioned), linked, float32(min(s.repeated[opening(b)], 5)),
-		yes(s.outlet != "" && len(s.outlet) >= 4 && strings.Contains(b.letters, s.outlet)))
+		yes(s.outlet != "" && len(s.outlet) >= 4 && strings.Contains(b.Letters, s.outlet)))
 }
 
 func (s *scene) describePlace(x []float32, i int) []float32 {
@@ -330,16 +331,16 @@ func (s *scene) describeMarks(x []float32, b *block) []float32 {
 	for range weighedRoles {
 		x = append(x, 20)
 	}
-	for _, m := range b.marks {
-		up, n := 0, b.node
-		for n != nil && n != m.node && up < 15 {
+	for _, m := range b.Marks {
+		up, n := 0, b.Node
+		for n != nil && n != m.Node && up < 15 {
 			n, up = n.Parent, up+1
 		}
 		if n == nil {
 			up = 0 // an inline element within the block
 		}
 		for k, r := range weighedRoles {
-			if r == m.role {
+			if r == m.Role {
 				x[start+k] = min(x[start+k], float32(up))
 			}
 		}
@@ -350,7 +351,7 @@ func (s *scene) describeMarks(x []float32, b *block) []float32 {
 func (s *scene) describeElements(x []float32, i int) []float32 {
 	b := s.blocks[i]
 	all, longAll := max(s.all.words, 1), max(s.all.long, 1)
-	n := b.node
+	n := b.Node
 	best, bestAt := float32(0), float32(20)
 	for level := range areaLevels {
 		a := &surroundingArea{}
@@ -371,7 +372,7 @@ func (s *scene) describeElements(x []float32, i int) []float32 {
 	x = append(x, a.blocks, a.words/all, a.words/max(a.blocks, 1), a.linkWords/max(a.words, 1), a.long/max(a.blocks, 1), a.long/longAll)
 	tag, parent := atom.Atom(0), atom.Atom(0)
 	depth, tableDepth, listDepth, asideUp, articleUp, mainUp := 0, 20, 20, 20, 20, 20
-	for n := b.node; n != nil && depth < 60; n = n.Parent {
+	for n := b.Node; n != nil && depth < 60; n = n.Parent {
 		switch n.DataAtom {
 		case atom.Table:
 			tableDepth = min(tableDepth, depth)
@@ -386,10 +387,10 @@ func (s *scene) describeElements(x []float32, i int) []float32 {
 		}
 		depth++
 	}
-	if b.node != nil {
-		tag = b.node.DataAtom
-		if b.node.Parent != nil {
-			parent = b.node.Parent.DataAtom
+	if b.Node != nil {
+		tag = b.Node.DataAtom
+		if b.Node.Parent != nil {
+			parent = b.Node.Parent.DataAtom
 		}
 	}
 	return append(x, float32(depth), float32(tableDepth), float32(listDepth), float32(asideUp), float32(articleUp), float32(mainUp),
@@ -402,8 +403,8 @@ func (s *scene) describeNeighbour(x []float32, b *block, j int) []float32 {
 		return append(x, -1, 0, 0, 0, 0, 0)
 	}
 	o := s.blocks[j]
-	alike := b.node != nil && o.node != nil && (b.node == o.node || b.node.Parent == o.node.Parent)
-	return append(x, float32(o.words), float32(o.linkShare), yes(o.kind == news.HeadingParagraph), yes(endsSentence(o.text)), yes(alike), float32(b.gap-o.gap))
+	alike := b.Node != nil && o.Node != nil && (b.Node == o.Node || b.Node.Parent == o.Node.Parent)
+	return append(x, float32(o.Words), float32(o.LinkShare), yes(o.Kind == news.HeadingParagraph), yes(dom.EndsSentence(o.Text)), yes(alike), float32(b.Gap-o.Gap))
 }
 
 // describeContext adds, to the numbers of block i, what the first trees said of
@@ -418,12 +419,12 @@ func (s *scene) describeContext(x []float32, first []float32, c *firstView, i in
 	x = append(x, at(i), at(i-4), at(i-3), at(i-2), at(i-1), at(i+1), at(i+2), at(i+3), at(i+4))
 	for _, span := range [...][2]int{{-3, -1}, {1, 3}, {-8, -1}, {1, 8}, {-20, -1}, {1, 20}} {
 		a := viewed{}
-		if s.blocks[i].node == nil { // elements, where there are any, tell more
+		if s.blocks[i].Node == nil { // elements, where there are any, tell more
 			a = c.span(i+span[0], i+span[1])
 		}
 		x = append(x, a.sum/max(a.words, 1), a.most/float32(span[1]-span[0]+1))
 	}
-	n := s.blocks[i].node
+	n := s.blocks[i].Node
 	for range 4 {
 		a := viewed{}
 		if n != nil {
@@ -477,17 +478,17 @@ func (s *scene) view(first []float32) *firstView {
 		c.words = append(c.words, c.all.words)
 		c.sums = append(c.sums, sum)
 		sum += first[i]
-		c.all = c.all.with(b.words, first[i])
-		n := b.node
+		c.all = c.all.with(b.Words, first[i])
+		n := b.Node
 		for range 4 {
 			if n == nil {
 				break
 			}
-			c.within[n] = c.within[n].with(b.words, first[i])
+			c.within[n] = c.within[n].with(b.Words, first[i])
 			n = n.Parent
 		}
-		c.alike[s.signatures[i]] = c.alike[s.signatures[i]].with(b.words, first[i])
-		if first[i] > 0.5 && b.words >= 8 {
+		c.alike[s.signatures[i]] = c.alike[s.signatures[i]].with(b.Words, first[i])
+		if first[i] > 0.5 && b.Words >= 8 {
 			if c.begin < 0 {
 				c.begin = i
 			}
@@ -495,7 +496,7 @@ func (s *scene) view(first []float32) *firstView {
 		}
 		c.sinceSure[i] = since
 		since = min(since+1, far)
-		if first[i] > 0.7 && b.words >= 12 {
+		if first[i] > 0.7 && b.Words >= 12 {
 			since = 1
 		}
 	}
@@ -504,14 +505,14 @@ func (s *scene) view(first []float32) *firstView {
 	last := -1
 	for i := range first {
 		c.sureBefore[i] = last
-		if first[i] > 0.7 && s.blocks[i].words >= 12 {
+		if first[i] > 0.7 && s.blocks[i].Words >= 12 {
 			last = i
 		}
 	}
 	next := -1
 	for i := len(first) - 1; i >= 0; i-- {
 		c.sureAfter[i] = next
-		if first[i] > 0.7 && s.blocks[i].words >= 12 {
+		if first[i] > 0.7 && s.blocks[i].Words >= 12 {
 			next = i
 		}
 	}
@@ -520,7 +521,7 @@ func (s *scene) view(first []float32) *firstView {
 	for i := len(first) - 1; i >= 0; i-- {
 		c.untilSure[i] = until
 		until = min(until+1, far)
-		if first[i] > 0.7 && s.blocks[i].words >= 12 {
+		if first[i] > 0.7 && s.blocks[i].Words >= 12 {
 			until = 1
 		}
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"slices"
 	"strings"
 	"testing"
@@ -384,7 +385,7 @@ func FuzzLinkedData(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		p := &page{evidence: &evidence{linked: readLinked([]string{s}, []string{"x"}, []string{"courier.example/a"})}, known: classRoles{}}
+		p := &page{evidence: &evidence{linked: readLinked([]string{s}, []string{"x"}, []string{"courier.example/a"})}, known: dom.ClassRoles{}}
 		p.linkedAuthors(p.article["author"])
 		p.stringsOf(p.article["keywords"])
 	})

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,11 +43,11 @@ func (p *page) figures() ([]news.Figure, string) {
 		if captions >= maxCaptions {
 			break
 		}
-		if b.role != roleCaption || b.words > maxCaption || !saysSomething(b) {
+		if b.role != dom.RoleCaption || b.Words > maxCaption || !saysSomething(b) {
 			continue
 		}
-		at, ok := g.at[b.node]
-		if !ok || p.outside(b.node, root) {
+		at, ok := g.at[b.Node]
+		if !ok || p.outside(b.Node, root) {
 			continue
 		}
 		pics := p.picturesOf(g, b, at)
@@ -60,7 +61,7 @@ func (p *page) figures() ([]news.Figure, string) {
 			if !ofPicture(b) {
 				continue
 			}
-			bare = append(bare, &picture{figure: news.Figure{Caption: caption, Credit: credit}, node: b.node, at: at})
+			bare = append(bare, &picture{figure: news.Figure{Caption: caption, Credit: credit}, node: b.Node, at: at})
 			continue
 		}
 		for _, pic := range pics {
@@ -80,10 +81,10 @@ func (p *page) figures() ([]news.Figure, string) {
 // saysSomething: a caption is more than a count of pictures, and no heading over
 // other stories' pictures.
 func saysSomething(b *block) bool {
-	if b.kind == news.HeadingParagraph && !captioned(b) {
+	if b.Kind == news.HeadingParagraph && !captioned(b) {
 		return false
 	}
-	return strings.IndexFunc(b.letters, unicode.IsLetter) >= 0
+	return strings.IndexFunc(b.Letters, unicode.IsLetter) >= 0
 }
 
 // findCaptions takes for captions the short texts that stand alone with a
@@ -93,23 +94,23 @@ func (p *page) findCaptions() {
 		return
 	}
 	head, end := p.storySpan()
-	last := p.body[len(p.body)-1].node.Parent
+	last := p.body[len(p.body)-1].Node.Parent
 	changed := false
 	for i, b := range p.blocks[head:] {
-		if i > end-head && b.node.Parent != last {
+		if i > end-head && b.Node.Parent != last {
 			continue // right behind the body, in the same element, stands a picture of it at times
 		}
-		if (b.role == roleLegal || b.role == roleShare || b.role == roleAdvert) && len(b.marks) > 0 && b.marks[len(b.marks)-1].role == roleCaption && b.sure < 0.5 && b.linkShare < 0.5 {
-			b.role = roleCaption // the innermost mark is nearest to the words
+		if (b.role == dom.RoleLegal || b.role == dom.RoleShare || b.role == dom.RoleAdvert) && len(b.Marks) > 0 && b.Marks[len(b.Marks)-1].Role == dom.RoleCaption && b.sure < 0.5 && b.LinkShare < 0.5 {
+			b.role = dom.RoleCaption // the innermost mark is nearest to the words
 			continue
 		}
-		if (b.role == roleNone || b.role == roleBody) && b.words >= 3 && b.words <= 60 && b.kind == news.PlainParagraph && b.linkShare < 0.5 && !b.bylined && !b.dated && besidePicture(b) {
-			changed = changed || b.role == roleBody
-			b.role = roleCaption
+		if (b.role == dom.RoleNone || b.role == dom.RoleBody) && b.Words >= 3 && b.Words <= 60 && b.Kind == news.PlainParagraph && b.LinkShare < 0.5 && !b.bylined && !b.dated && besidePicture(b) {
+			changed = changed || b.role == dom.RoleBody
+			b.role = dom.RoleCaption
 		}
 	}
 	if changed {
-		p.body = slices.DeleteFunc(p.body, func(b *block) bool { return b.role != roleBody })
+		p.body = slices.DeleteFunc(p.body, func(b *block) bool { return b.role != dom.RoleBody })
 		p.around = nil
 		p.begin = len(p.blocks)
 		if len(p.body) > 0 {
@@ -123,19 +124,19 @@ func (p *page) findCaptions() {
 // body more is asked: the element says that it is about a picture, or the words
 // say whose it is.
 func besidePicture(b *block) bool {
-	if b.role != roleBody && underPicture(b) {
+	if b.role != dom.RoleBody && underPicture(b) {
 		return true
 	}
-	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
-		if textLength(n, 2*len(b.text)+60) > len(b.text)+40 {
+	for n, depth := b.Node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
+		if dom.TextLength(n, 2*len(b.Text)+60) > len(b.Text)+40 {
 			return false
 		}
 		if !holdsPicture(n) {
 			continue
 		}
 		if b.sure >= 0.5 && (n.DataAtom == atom.P || !pictureMarked(n)) {
-			_, credit := splitCredit(b.text)
-			return credit != "" && b.node != n
+			_, credit := splitCredit(b.Text)
+			return credit != "" && b.Node != n
 		}
 		return true
 	}
@@ -144,14 +145,14 @@ func besidePicture(b *block) bool {
 
 // underPicture reports whether a short block is the paragraph right under a picture.
 func underPicture(b *block) bool {
-	before := b.node.PrevSibling
+	before := b.Node.PrevSibling
 	for before != nil && before.Type != html.ElementNode {
 		if before.Type == html.TextNode && strings.TrimSpace(before.Data) != "" {
 			return false
 		}
 		before = before.PrevSibling
 	}
-	return before != nil && b.words <= 25 && textLength(before, 10) == 0 && holdsPicture(before)
+	return before != nil && b.Words <= 25 && dom.TextLength(before, 10) == 0 && holdsPicture(before)
 }
 
 // pictureMarked: an element whose class says that it holds a picture.
@@ -160,8 +161,8 @@ func pictureMarked(n *html.Node) bool {
 		return true
 	}
 	found := false
-	class := attr(n, "class") + " " + attr(n, "id")
-	eachWord(class[:min(len(class), 300)], func(w string) {
+	class := dom.Attr(n, "class") + " " + dom.Attr(n, "id")
+	dom.EachWord(class[:min(len(class), 300)], func(w string) {
 		switch w {
 		case "photo", "photos", "image", "images", "img", "picture", "pictures", "pic", "media", "figure", "foto", "fotos", "bild", "bilder", "imagen", "imagem", "immagine", "illustration", "gallery", "slide", "slideshow", "lightbox", "visual", "caption":
 			found = true
@@ -174,7 +175,7 @@ func pictureMarked(n *html.Node) bool {
 func (p *page) storySpan() (head, end int) {
 	head = p.headIndex()
 	for i, b := range p.blocks {
-		if b.role == roleBody {
+		if b.role == dom.RoleBody {
 			end = i
 		}
 	}
@@ -182,11 +183,11 @@ func (p *page) storySpan() (head, end int) {
 }
 
 func captionWhy(b *block) string {
-	m := b.markOf(roleCaption)
+	m := b.MarkOf(dom.RoleCaption)
 	switch {
 	case m == nil:
 		return "the words under a picture"
-	case m.node.DataAtom == atom.Figcaption:
+	case m.Node.DataAtom == atom.Figcaption:
 		return "figcaption"
 	}
 	return "an element marked as caption"
@@ -195,15 +196,15 @@ func captionWhy(b *block) string {
 // take gives a picture its words, in as many pieces as the page sets them.
 func (pic *picture) take(caption, credit string) {
 	f := &pic.figure
-	id, have := lettersOf(caption), lettersOf(f.Caption)
+	id, have := dom.Letters(caption), dom.Letters(f.Caption)
 	switch {
 	case caption == "" || have != "" && strings.Contains(have, id):
 	case f.Caption == "" || strings.HasPrefix(id, have):
 		f.Caption = caption
-	case f.Credit == "" && credit == "" && endsSentence(f.Caption) && !endsSentence(caption) && countWords(caption) <= 8:
+	case f.Credit == "" && credit == "" && dom.EndsSentence(f.Caption) && !dom.EndsSentence(caption) && dom.CountWords(caption) <= 8:
 		f.Credit = cleanCredit(caption) // a line of its own behind the caption
 	case strings.HasPrefix(have, strings.TrimSuffix(id, "more")): // what a script clips and shows on a click
-	case countWords(f.Caption)+countWords(caption) <= maxCaption:
+	case dom.CountWords(f.Caption)+dom.CountWords(caption) <= maxCaption:
 		f.Caption += " " + caption
 	}
 	f.Credit = firstOf(f.Credit, credit)
@@ -213,9 +214,9 @@ func (pic *picture) take(caption, credit string) {
 // picture, and not of a video or a chart.
 func ofPicture(b *block) bool {
 	pictures := false
-	for n, depth := b.node, 0; n != nil && depth < 4; n, depth = n.Parent, depth+1 {
+	for n, depth := b.Node, 0; n != nil && depth < 4; n, depth = n.Parent, depth+1 {
 		pictures = pictures || n.DataAtom == atom.Figcaption || pictureMarked(n)
-		class := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+		class := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id"))
 		if strings.Contains(class, "video") || strings.Contains(class, "player") || strings.Contains(class, "audio") {
 			return false
 		}
@@ -227,7 +228,7 @@ func ofPicture(b *block) bool {
 func joinBare(bare []*picture) []*picture {
 	var out []*picture
 	for _, b := range bare {
-		if n := len(out); n > 0 && (b.figure.Caption == "" || out[n-1].figure.Caption == "" || strings.HasPrefix(lettersOf(out[n-1].figure.Caption), strings.TrimSuffix(lettersOf(b.figure.Caption), "more"))) && out[n-1].figure.Credit == "" {
+		if n := len(out); n > 0 && (b.figure.Caption == "" || out[n-1].figure.Caption == "" || strings.HasPrefix(dom.Letters(out[n-1].figure.Caption), strings.TrimSuffix(dom.Letters(b.figure.Caption), "more"))) && out[n-1].figure.Credit == "" {
 			out[n-1].take(b.figure.Caption, b.figure.Credit)
 			continue
 		}
@@ -245,7 +246,7 @@ func gathered(all []*picture) []news.Figure {
 	byURL, byWords := map[string]int{}, map[string]int{}
 	for _, pic := range all {
 		f := pic.figure
-		key, words := pictureKey(f.URL), lettersOf(f.Caption)
+		key, words := pictureKey(f.URL), dom.Letters(f.Caption)
 		i, ok := byURL[key]
 		if f.URL == "" {
 			i, ok = byWords[words]
@@ -273,10 +274,10 @@ func gathered(all []*picture) []news.Figure {
 
 // leadURL is the picture that the page names for itself.
 func (p *page) leadURL() string {
-	if u := absolute(p.base, p.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
+	if u := dom.Absolute(p.base, p.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
 		return u
 	}
-	return absolute(p.base, urlOf(p.article["image"]))
+	return dom.Absolute(p.base, urlOf(p.article["image"]))
 }
 
 // addLead puts the picture named in the metadata first, unless one is shown.
@@ -294,12 +295,12 @@ func (p *page) addLead(out []news.Figure) []news.Figure {
 		}
 		caption, credit := splitCredit(firstOf(text(m["caption"]), text(m["description"])))
 		credit = firstOf(text(m["creditText"]), p.nameOf(m["creator"]), p.nameOf(m["author"]), p.nameOf(m["copyrightHolder"]), credit)
-		key := pictureKey(absolute(p.base, urlOf(m)))
+		key := pictureKey(dom.Absolute(p.base, urlOf(m)))
 		if pictureKey(lead.URL) == key && key != "" || lead.URL == "" {
-			lead = news.Figure{URL: firstOf(lead.URL, absolute(p.base, urlOf(m))), Caption: caption, Credit: credit}
+			lead = news.Figure{URL: firstOf(lead.URL, dom.Absolute(p.base, urlOf(m))), Caption: caption, Credit: credit}
 		}
 		for i := range out {
-			if key != "" && pictureKey(out[i].URL) == key && out[i].Caption == "" && !sameOrClipped(caption, p.headline) {
+			if key != "" && pictureKey(out[i].URL) == key && out[i].Caption == "" && !dom.SameOrClipped(caption, p.headline) {
 				out[i].Caption, out[i].Credit = caption, firstOf(out[i].Credit, credit)
 			}
 		}
@@ -307,7 +308,7 @@ func (p *page) addLead(out []news.Figure) []news.Figure {
 	if lead.URL == "" || len(out) > 0 || len(p.body) == 0 {
 		return out
 	}
-	if sameOrClipped(lead.Caption, p.headline) {
+	if dom.SameOrClipped(lead.Caption, p.headline) {
 		lead.Caption = ""
 	}
 	return []news.Figure{lead}
@@ -318,9 +319,9 @@ func (p *page) storyRoot() *html.Node {
 	if len(p.body) == 0 {
 		return nil
 	}
-	root := commonAncestor(p.body[0].node, p.body[len(p.body)-1].node)
-	if head := p.headIndex(); head < len(p.blocks) && p.blocks[head].role == roleHeadline {
-		if with := commonAncestor(root, p.blocks[head].node); with != nil {
+	root := dom.CommonAncestor(p.body[0].Node, p.body[len(p.body)-1].Node)
+	if head := p.headIndex(); head < len(p.blocks) && p.blocks[head].role == dom.RoleHeadline {
+		if with := dom.CommonAncestor(root, p.blocks[head].Node); with != nil {
 			root = with
 		}
 	}
@@ -330,28 +331,15 @@ func (p *page) storyRoot() *html.Node {
 	return root
 }
 
-func commonAncestor(a, b *html.Node) *html.Node {
-	above := map[*html.Node]bool{}
-	for n := a; n != nil; n = n.Parent {
-		above[n] = true
-	}
-	for n := b; n != nil; n = n.Parent {
-		if above[n] {
-			return n
-		}
-	}
-	return nil
-}
-
 // elsewhere reports elements within the story's that hold other stories.
 func (p *page) elsewhere(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Footer, atom.Aside, atom.Form:
 		return true
 	}
-	for _, r := range p.known.of(n) {
+	for _, r := range p.known.Of(n) {
 		switch r {
-		case roleTeaser, roleNavigation, roleComments, roleAdvert, roleShare, roleAuthorBox, roleSignup, roleByline:
+		case dom.RoleTeaser, dom.RoleNavigation, dom.RoleComments, dom.RoleAdvert, dom.RoleShare, dom.RoleAuthorBox, dom.RoleSignup, dom.RoleByline:
 			return !p.holdsBody(n)
 		}
 	}
@@ -362,7 +350,7 @@ func (p *page) holdsBody(n *html.Node) bool {
 	if p.around == nil {
 		p.around = map[*html.Node]bool{}
 		for _, b := range p.body {
-			for a := b.node; a != nil && !p.around[a]; a = a.Parent {
+			for a := b.Node; a != nil && !p.around[a]; a = a.Parent {
 				p.around[a] = true
 			}
 		}
@@ -370,8 +358,8 @@ func (p *page) holdsBody(n *html.Node) bool {
 	return p.around[n]
 }
 
-func hasOwnRole(n *html.Node, want role) bool {
-	for _, r := range elementRoles(n) {
+func hasOwnRole(n *html.Node, want dom.Role) bool {
+	for _, r := range dom.ElementRoles(n) {
 		if r == want {
 			return true
 		}
@@ -381,7 +369,7 @@ func hasOwnRole(n *html.Node, want role) bool {
 
 func holdsPicture(n *html.Node) bool {
 	found, budget := false, 500
-	eachElement(n, func(c *html.Node) bool {
+	dom.EachElement(n, func(c *html.Node) bool {
 		budget--
 		found = found || c.DataAtom == atom.Img && !isIcon(c)
 		return !found && budget > 0

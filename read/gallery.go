@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,8 +24,8 @@ type gallery struct {
 func (p *page) gallery(root *html.Node) *gallery {
 	g := &gallery{within: map[*html.Node][]*picture{}, at: map[*html.Node]int{}}
 	for _, b := range p.blocks {
-		if b.role == roleCaption || b.role == roleBody || b.role == roleHeadline {
-			g.at[b.node] = -1
+		if b.role == dom.RoleCaption || b.role == dom.RoleBody || b.role == dom.RoleHeadline {
+			g.at[b.Node] = -1
 		}
 	}
 	n := 0
@@ -38,25 +39,25 @@ func (p *page) gallery(root *html.Node) *gallery {
 			g.within[up] = append(g.within[up], pic)
 		}
 	}
-	eachElement(root, func(c *html.Node) bool {
+	dom.EachElement(root, func(c *html.Node) bool {
 		n++
 		if _, ok := g.at[c]; ok {
 			g.at[c] = n
 		}
-		if isHidden(c) || p.elsewhere(c) {
+		if dom.IsHidden(c) || p.elsewhere(c) {
 			return false
 		}
 		switch {
 		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !isIcon(c):
-			caption, credit := splitCredit(text(attr(c, "data-caption")))
+			caption, credit := splitCredit(text(dom.Attr(c, "data-caption")))
 			add(c, news.Figure{URL: p.imageURL(c), Caption: caption, Credit: credit, Alt: altOf(c)})
 		case c.DataAtom == atom.Noscript && c.Parent != nil && len(g.within[c.Parent]) == 0:
-			if img := pictureWithin(rawText(c)); img != nil && !isIcon(img) {
+			if img := pictureWithin(dom.RawText(c)); img != nil && !isIcon(img) {
 				add(c, news.Figure{URL: p.imageURL(img), Alt: altOf(img)})
 			}
-		case strings.Contains(attr(c, "style"), "background-image"):
-			if m := rxBackground.FindStringSubmatch(attr(c, "style")); m != nil {
-				add(c, news.Figure{URL: absolute(p.base, m[1])})
+		case strings.Contains(dom.Attr(c, "style"), "background-image"):
+			if m := rxBackground.FindStringSubmatch(dom.Attr(c, "style")); m != nil {
+				add(c, news.Figure{URL: dom.Absolute(p.base, m[1])})
 			}
 		}
 		return true
@@ -77,7 +78,7 @@ func (p *page) gallery(root *html.Node) *gallery {
 func (g *gallery) keep(p *page) {
 	from, to := 1<<30, 0
 	for _, b := range p.blocks {
-		if at, ok := g.at[b.node]; ok && (b.role == roleHeadline || b.role == roleBody) {
+		if at, ok := g.at[b.Node]; ok && (b.role == dom.RoleHeadline || b.role == dom.RoleBody) {
 			from, to = min(from, at), max(to, at)
 		}
 	}
@@ -96,7 +97,7 @@ var rxBackground = regexp.MustCompile(`background-image:\s*url\(\s*['"]?([^'")\s
 // element around it that holds any, or the last one before it with no text of the
 // story between.
 func (p *page) picturesOf(g *gallery, b *block, at int) []*picture {
-	for n, depth := b.node, 0; n != nil && depth < maxClimb; n, depth = n.Parent, depth+1 {
+	for n, depth := b.Node, 0; n != nil && depth < maxClimb; n, depth = n.Parent, depth+1 {
 		if p.holdsBody(n) {
 			break
 		}
@@ -118,10 +119,10 @@ func (p *page) picturesOf(g *gallery, b *block, at int) []*picture {
 		return nil
 	}
 	for _, c := range p.blocks {
-		if c.role != roleBody {
+		if c.role != dom.RoleBody {
 			continue
 		}
-		if between, ok := g.at[c.node]; ok && between > last.at && between < at {
+		if between, ok := g.at[c.Node]; ok && between > last.at && between < at {
 			return nil
 		}
 	}
@@ -154,14 +155,14 @@ func (p *page) outside(n, root *html.Node) bool {
 // in other attributes and a blank one in src.
 func (p *page) imageURL(n *html.Node) string {
 	for _, key := range []string{"data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-srcset", "srcset", "src"} {
-		v := attr(n, key)
+		v := dom.Attr(n, key)
 		if strings.HasSuffix(key, "srcset") {
 			v = largest(v)
 		}
 		if strings.HasPrefix(v, "data:") {
 			continue
 		}
-		if u := absolute(p.base, v); u != "" {
+		if u := dom.Absolute(p.base, v); u != "" {
 			return u
 		}
 	}
@@ -190,11 +191,11 @@ func largest(set string) string {
 // isIcon: pictures too small to be of the story.
 func isIcon(n *html.Node) bool {
 	for _, key := range []string{"width", "height"} {
-		if size, err := strconv.Atoi(strings.TrimSuffix(attr(n, key), "px")); err == nil && size < 100 {
+		if size, err := strconv.Atoi(strings.TrimSuffix(dom.Attr(n, key), "px")); err == nil && size < 100 {
 			return true
 		}
 	}
-	src := strings.ToLower(attr(n, "src") + " " + attr(n, "class"))
+	src := strings.ToLower(dom.Attr(n, "src") + " " + dom.Attr(n, "class"))
 	for _, w := range []string{"icon", "logo", "avatar", "gravatar", "pixel", "spacer", "sprite", "emoji", "/1x1", "tracking", "badge", ".svg"} {
 		if strings.Contains(src, w) {
 			return true
@@ -204,7 +205,7 @@ func isIcon(n *html.Node) bool {
 }
 
 func altOf(n *html.Node) string {
-	alt := oneLine(attr(n, "alt"))
+	alt := dom.OneLine(dom.Attr(n, "alt"))
 	if len(alt) > 500 {
 		return ""
 	}
@@ -221,12 +222,12 @@ func pictureWithin(source string) *html.Node {
 	if !strings.Contains(source, "<img") {
 		return nil
 	}
-	doc, err := parse(source[:min(len(source), 8192)])
+	doc, err := dom.Parse(source[:min(len(source), 8192)])
 	if err != nil {
 		return nil
 	}
 	var img *html.Node
-	eachElement(doc, func(n *html.Node) bool {
+	dom.EachElement(doc, func(n *html.Node) bool {
 		if n.DataAtom == atom.Img && img == nil {
 			img = n
 		}

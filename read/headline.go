@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strings"
 	"unicode"
@@ -32,8 +33,8 @@ func (p *page) saidTitles() []saidTitle {
 	}
 	said := all[:0]
 	for _, t := range all {
-		if t.text = oneLine(t.text); strings.Contains(t.text, "&") {
-			t.text = oneLine(html.UnescapeString(t.text)) // escaped twice
+		if t.text = dom.OneLine(t.text); strings.Contains(t.text, "&") {
+			t.text = dom.OneLine(html.UnescapeString(t.text)) // escaped twice
 		}
 		if t.text != "" && len(t.text) <= maxTitle {
 			said = append(said, t)
@@ -60,10 +61,10 @@ func (p *page) findHeadline() (headline, why string) {
 			}
 		}
 	}
-	id := lettersOf(headline)
+	id := dom.Letters(headline)
 	for _, b := range p.blocks {
-		if b == shown || id != "" && b.letters == id {
-			b.role = roleHeadline
+		if b == shown || id != "" && b.Letters == id {
+			b.role = dom.RoleHeadline
 		}
 	}
 	return headline, why
@@ -75,7 +76,7 @@ func (p *page) agreedTitle(said []saidTitle) (saidTitle, bool) {
 		return saidTitle{}, false
 	}
 	a, b := p.withoutSite(said[0].text), p.withoutSite(said[1].text)
-	if id := lettersOf(a); len(id) < 12 || id != lettersOf(b) {
+	if id := dom.Letters(a); len(id) < 12 || id != dom.Letters(b) {
 		return saidTitle{}, false
 	}
 	return saidTitle{b, "JSON-LD headline and og:title"}, true
@@ -85,10 +86,10 @@ func (p *page) agreedTitle(said []saidTitle) (saidTitle, bool) {
 // has no soft hyphens, no capitals of a design, and words that two elements part
 // on the screen have a space between them.
 func (p *page) asWritten(headline, why string, said []saidTitle) (string, string) {
-	id := lettersOf(headline)
+	id := dom.Letters(headline)
 	for _, s := range said {
 		for _, r := range append([]string{s.text}, p.withoutSite(s.text)) {
-			if lettersOf(r) == id && !strings.Contains(r, "&#") && (strings.ToUpper(r) != r || strings.ToUpper(headline) == headline) {
+			if dom.Letters(r) == id && !strings.Contains(r, "&#") && (strings.ToUpper(r) != r || strings.ToUpper(headline) == headline) {
 				return r, why + ", and " + s.why
 			}
 		}
@@ -100,23 +101,23 @@ func (p *page) asWritten(headline, why string, said []saidTitle) (string, string
 // word on the subject, a date) or behind it. The page's own titles tell: one is
 // the headline without it, and none has both, or an element sets it apart.
 func (p *page) withoutKicker(shown *block, said []saidTitle) string {
-	line := oneLine(shown.text)
-	whole := lettersOf(line)
+	line := dom.OneLine(shown.Text)
+	whole := dom.Letters(line)
 	both := false
 	for _, s := range said {
-		both = both || strings.Contains(lettersOf(s.text), whole)
+		both = both || strings.Contains(dom.Letters(s.text), whole)
 	}
 	for _, s := range said {
-		for _, r := range append(p.readings(s.text), titleReading{lettersOf(p.withoutSite(s.text)), likeWhole}) {
+		for _, r := range append(p.readings(s.text), titleReading{dom.Letters(p.withoutSite(s.text)), likeWhole}) {
 			if len(r.id) < 12 || len(r.id) >= len(whole) || len(r.id)*3 < len(whole) {
 				continue
 			}
 			if at := strings.Index(whole, r.id); at > 0 && at+len(r.id) == len(whole) {
 				before, after := cutLetters(line, r.id)
-				if partSet(shown.node, whole[:at]) || !both && r.score == likeWhole && !strings.HasSuffix(strings.TrimRight(before, " \"'“”„«»‘’"), ":") {
+				if partSet(shown.Node, whole[:at]) || !both && r.score == likeWhole && !strings.HasSuffix(strings.TrimRight(before, " \"'“”„«»‘’"), ":") {
 					return after
 				}
-			} else if at == 0 && partSet(shown.node, whole[len(r.id):]) {
+			} else if at == 0 && partSet(shown.Node, whole[len(r.id):]) {
 				before, _ := cutLetters(line, whole[len(r.id):])
 				return strings.TrimRight(before, " :–—-|·•»")
 			}
@@ -129,7 +130,7 @@ func (p *page) withoutKicker(shown *block, said []saidTitle) string {
 func cutLetters(line, id string) (before, after string) {
 	at := 0
 	for i, r := range line {
-		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && lettersOf(line[i:]) == id {
+		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && dom.Letters(line[i:]) == id {
 			at = i
 			break
 		}
@@ -146,9 +147,9 @@ func cutLetters(line, id string) (before, after string) {
 // partSet reports whether an element within a heading holds just these letters.
 func partSet(n *html.Node, id string) bool {
 	found, budget := false, 50
-	eachElement(n, func(c *html.Node) bool {
+	dom.EachElement(n, func(c *html.Node) bool {
 		budget--
-		found = found || lettersOf(visibleText(c)) == id
+		found = found || dom.Letters(dom.VisibleText(c)) == id
 		return !found && budget > 0
 	})
 	return found
@@ -171,14 +172,14 @@ const (
 )
 
 func (p *page) readings(title string) []titleReading {
-	out := []titleReading{{lettersOf(title), likeWhole}}
+	out := []titleReading{{dom.Letters(title), likeWhole}}
 	cuts := rxTitleSeparator.FindAllStringIndex(title, 8)
 	for _, cut := range cuts {
-		if head := title[:cut[0]]; !p.isSite(head) && countWords(head) >= 2 {
-			out = append(out, titleReading{lettersOf(head), likeHead})
+		if head := title[:cut[0]]; !p.isSite(head) && dom.CountWords(head) >= 2 {
+			out = append(out, titleReading{dom.Letters(head), likeHead})
 		}
-		if tail := title[cut[1]:]; !p.isSite(tail) && countWords(tail) >= 2 {
-			out = append(out, titleReading{lettersOf(tail), likeTail})
+		if tail := title[cut[1]:]; !p.isSite(tail) && dom.CountWords(tail) >= 2 {
+			out = append(out, titleReading{dom.Letters(tail), likeTail})
 		}
 	}
 	return out
@@ -198,29 +199,29 @@ func (p *page) shownHeadline(said []saidTitle) (*block, int) {
 	bestScore := 0
 	ones := 0
 	for _, b := range p.blocks {
-		heading := b.kind == news.HeadingParagraph || b.has(roleHeadline)
-		if b.words > 60 || b.letters == p.outletID || !heading && (b.words < 4 || b.linkShare > 0.5 || bestScore >= likeTail) {
+		heading := b.Kind == news.HeadingParagraph || b.Has(dom.RoleHeadline)
+		if b.Words > 60 || b.Letters == p.outletID || !heading && (b.Words < 4 || b.LinkShare > 0.5 || bestScore >= likeTail) {
 			continue
 		}
-		if b.markOf(roleNavigation) != nil && b.level != 1 {
+		if b.MarkOf(dom.RoleNavigation) != nil && b.Level != 1 {
 			continue
 		}
 		score := 0
 		for _, r := range readings {
 			switch {
-			case r.id == b.letters:
+			case r.id == b.Letters:
 				score = max(score, r.score)
 			case r.score == likeWhole && heading:
-				score = max(score, likeness(b.letters, r.id))
+				score = max(score, dom.Likeness(b.Letters, r.id))
 			}
 		}
 		switch {
 		case !heading: // a title that is set as a plain block, if nothing else is one
 			score -= 3
-		case b.level == 1:
+		case b.Level == 1:
 			ones++
 			score += likeNone
-			if score == likeNone && b.words < 2 {
+			if score == likeNone && b.Words < 2 {
 				score = 0
 			}
 		}
@@ -234,37 +235,9 @@ func (p *page) shownHeadline(said []saidTitle) (*block, int) {
 	return best, bestScore
 }
 
-// likeness says how near a heading is to a title: 10 the same, 6 a part of it
-// or it of the heading, 0 another.
-func likeness(a, b string) int {
-	short, long := a, b
-	if len(short) > len(long) {
-		short, long = long, short
-	}
-	switch {
-	case a == b:
-		return 10
-	case len(short) >= 8 && len(short)*3 >= len(long) && strings.Contains(long, short):
-		return 6
-	case len(short) >= 20 && commonPrefix(short, long)*10 >= len(short)*6:
-		return 5
-	}
-	return 0
-}
-
-func commonPrefix(a, b string) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	return n
-}
-
 // withoutSite takes the site's name off a title.
 func (p *page) withoutSite(title string) string {
-	title = strings.Trim(oneLine(title), " |»·•~/")
+	title = strings.Trim(dom.OneLine(title), " |»·•~/")
 	cuts := rxTitleSeparator.FindAllStringIndex(title, -1)
 	if len(cuts) == 0 {
 		return withoutSiteCJK(title)
@@ -286,24 +259,24 @@ func (p *page) withoutSite(title string) string {
 // titled: what another of the page's titles has in common with this one is the
 // whole of it, so that no site's name is in it.
 func (p *page) titled(title string) bool {
-	id := lettersOf(title)
+	id := dom.Letters(title)
 	same := 0
 	for _, s := range []string{text(p.article["headline"]), p.first("og:title"), p.title} {
-		if other := lettersOf(s); other != id && strings.HasPrefix(other, id) || s != "" && other == id && s != p.title {
+		if other := dom.Letters(s); other != id && strings.HasPrefix(other, id) || s != "" && other == id && s != p.title {
 			same++
 		}
 	}
-	return same >= 2 || same == 1 && lettersOf(p.title) != id && lettersOf(p.title) != "" && strings.HasPrefix(lettersOf(p.title), id)
+	return same >= 2 || same == 1 && dom.Letters(p.title) != id && dom.Letters(p.title) != "" && strings.HasPrefix(dom.Letters(p.title), id)
 }
 
 // isSite reports whether a part of a title is the site's name.
 func (p *page) isSite(s string) bool {
-	id := lettersOf(s)
+	id := dom.Letters(s)
 	if id == "" {
 		return false
 	}
-	host := lettersOf(strings.TrimPrefix(p.base.Hostname(), "www."))
-	return id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 3 && strings.HasPrefix(id, p.outletID) && countWords(s) <= 5 || id == lettersOf(p.first("twitter:site")) || id == lettersOf(p.publisher)
+	host := dom.Letters(strings.TrimPrefix(p.base.Hostname(), "www."))
+	return id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 3 && strings.HasPrefix(id, p.outletID) && dom.CountWords(s) <= 5 || id == dom.Letters(p.first("twitter:site")) || id == dom.Letters(p.publisher)
 }
 
 // rxSiteCJK is a site's name behind a title in a writing without spaces.
@@ -314,20 +287,6 @@ func withoutSiteCJK(title string) string {
 		return m[1]
 	}
 	return title
-}
-
-// sameOrClipped reports whether two texts are the same but for quotes, dashes
-// and spaces, or one is the beginning of the other (as descriptions are).
-func sameOrClipped(a, b string) bool {
-	a, b = lettersOf(a), lettersOf(b)
-	if a == b {
-		return true
-	}
-	short, long := a, b
-	if len(short) > len(long) {
-		short, long = long, short
-	}
-	return len(short) >= 25 && strings.HasPrefix(long, short)
 }
 
 // descriptions are the page's summaries of itself; those of JSON-LD are meant
@@ -350,22 +309,22 @@ func (p *page) descriptions() (linked string, metas []string) {
 // body's beginning.
 func (p *page) standfirst() (standfirst, why string) {
 	for _, b := range p.blocks {
-		if b.role == roleStandfirst {
-			return b.text, "the block under the headline"
+		if b.role == dom.RoleStandfirst {
+			return b.Text, "the block under the headline"
 		}
 	}
 	linked, metas := p.descriptions()
 	if b := p.summedUp(append(metas, linked)); b != nil {
-		b.role = roleStandfirst
-		return b.text, "the block under the headline"
+		b.role = dom.RoleStandfirst
+		return b.Text, "the block under the headline"
 	}
-	if linked == "" || len(linked) > 600 || sameOrClipped(linked, p.headline) {
+	if linked == "" || len(linked) > 600 || dom.SameOrClipped(linked, p.headline) {
 		return "", ""
 	}
 	trimmed := strings.TrimRight(linked, ".… ")
-	id := lettersOf(trimmed)
+	id := dom.Letters(trimmed)
 	for _, b := range p.body {
-		if sameOrClipped(trimmed, b.text) || len(id) > 20 && strings.Contains(b.letters, id) {
+		if dom.SameOrClipped(trimmed, b.Text) || len(id) > 20 && strings.Contains(b.Letters, id) {
 			return "", ""
 		}
 	}
@@ -379,11 +338,11 @@ func (p *page) standfirst() (standfirst, why string) {
 // whatever its class name says.
 func (p *page) summedUp(descriptions []string) *block {
 	for _, b := range p.blocks[min(p.headIndex()+1, p.begin):p.begin] {
-		if b.role == roleHeadline || b.role == roleCaption || b.role == roleByline || b.role == roleNavigation || b.words < 4 || b.words > 90 || b.linkShare > 0.5 || len(b.letters) < 25 {
+		if b.role == dom.RoleHeadline || b.role == dom.RoleCaption || b.role == dom.RoleByline || b.role == dom.RoleNavigation || b.Words < 4 || b.Words > 90 || b.LinkShare > 0.5 || len(b.Letters) < 25 {
 			continue
 		}
 		for _, d := range descriptions {
-			if sameOrClipped(b.text, strings.TrimRight(d, ".… ")) {
+			if dom.SameOrClipped(b.Text, strings.TrimRight(d, ".… ")) {
 				return b
 			}
 		}
@@ -393,24 +352,24 @@ func (p *page) summedUp(descriptions []string) *block {
 
 // standfirstRole reports whether a block before the body is the standfirst.
 func (p *page) standfirstRole(b *block, next *block) bool {
-	if b.words < 4 || b.words > 90 || b.linkShare > 0.5 || b.role == roleHeadline {
+	if b.Words < 4 || b.Words > 90 || b.LinkShare > 0.5 || b.role == dom.RoleHeadline {
 		return false
 	}
-	if b.has(roleStandfirst) {
+	if b.Has(dom.RoleStandfirst) {
 		return true
 	}
 	linked, metas := p.descriptions()
-	matches := linked != "" && sameOrClipped(b.text, strings.TrimRight(linked, ".… "))
+	matches := linked != "" && dom.SameOrClipped(b.Text, strings.TrimRight(linked, ".… "))
 	for _, m := range metas {
-		matches = matches || sameOrClipped(b.text, strings.TrimRight(m, ".… "))
+		matches = matches || dom.SameOrClipped(b.Text, strings.TrimRight(m, ".… "))
 	}
 	if !matches {
 		return false
 	}
-	if b.kind == news.HeadingParagraph {
+	if b.Kind == news.HeadingParagraph {
 		return true
 	}
 	// The first paragraph often serves as the description. It is a standfirst
 	// only where the page sets it apart from the paragraphs that follow.
-	return next != nil && b.node.Parent != next.node.Parent && b.node != next.node
+	return next != nil && b.Node.Parent != next.Node.Parent && b.Node != next.Node
 }

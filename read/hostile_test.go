@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"fmt"
 	"runtime"
 	"slices"
@@ -192,7 +193,7 @@ func checkBounds(t *testing.T, r news.Report, size int) {
 
 func BenchmarkHostile(b *testing.B) {
 	for _, name := range hostileNames() {
-		page := hostilePage(name, maxPage)
+		page := hostilePage(name, dom.MaxPage)
 		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -210,10 +211,10 @@ func TestTooMuch(t *testing.T) {
 	}{
 		"empty":          {nil, "empty"},
 		"blank":          {[]byte(" \n\t "), "empty"},
-		"too large":      {make([]byte, maxPage+1), "larger than 16 MiB"},
+		"too large":      {make([]byte, dom.MaxPage+1), "larger than 16 MiB"},
 		"binary":         {[]byte("\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 100)), "neither HTML nor text"},
 		"broken gzip":    {[]byte("\x1f\x8b this is no gzip"), "can't be unpacked"},
-		"too many nodes": {[]byte("<html>" + strings.Repeat("<i>a</i>", maxNodes)), "more than"},
+		"too many nodes": {[]byte("<html>" + strings.Repeat("<i>a</i>", dom.MaxNodes)), "more than"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read(Page{Body: c.body})

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"maps"
 	"net/url"
 	"strings"
@@ -21,19 +22,18 @@ type page struct {
 	outletID    string // letters of the outlet's name
 	body        []*block
 	around      map[*html.Node]bool // what the body's blocks stand in
-	known       classRoles
+	known       dom.ClassRoles
 	begin       int // index in blocks of the first body block; len(blocks) without one
 }
 
 // newPage takes a page apart, up to its headline.
 func newPage(source string, base *url.URL) (*page, error) {
-	doc, err := parse(source)
+	doc, err := dom.Parse(source)
 	if err != nil {
 		return nil, err
 	}
-	p := &page{evidence: gather(doc, base), doc: doc, blocks: segment(doc), known: classRoles{}}
-	p.outletID = lettersOf(p.outlet())
-	p.weighMarks()
+	p := &page{evidence: gather(doc, base), doc: doc, blocks: unjudged(dom.Segment(doc)), known: dom.ClassRoles{}}
+	p.outletID = dom.Letters(p.outlet())
 	p.headline, p.headlineWhy = p.findHeadline()
 	return p, nil
 }
@@ -85,7 +85,7 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 }
 
 // toldFields are the fields that the desk fills when it says what a block is.
-var toldFields = map[string]string{roleNames[roleHeadline]: "headline", roleNames[roleStandfirst]: "standfirst", roleNames[roleSection]: "section", roleNames[roleByline]: "bylines", roleNames[roleCaption]: "figures"}
+var toldFields = map[string]string{roleNames[dom.RoleHeadline]: "headline", roleNames[dom.RoleStandfirst]: "standfirst", roleNames[dom.RoleSection]: "section", roleNames[dom.RoleByline]: "bylines", roleNames[dom.RoleCaption]: "figures"}
 
 // paragraphs writes the body. A page whose visible body is missing or a stub
 // may carry the whole of it in its JSON-LD, or in the state of its scripts.
@@ -93,8 +93,8 @@ func (p *page) paragraphs() []news.Paragraph {
 	var out []news.Paragraph
 	size := 0
 	for _, b := range p.body {
-		out = append(out, news.Paragraph{Kind: b.kind, Text: b.text, Links: p.links(b)})
-		size += len(b.text)
+		out = append(out, news.Paragraph{Kind: b.Kind, Text: b.Text, Links: p.links(b)})
+		size += len(b.Text)
 	}
 	if size >= 250 {
 		return out
@@ -113,13 +113,13 @@ func (p *page) paragraphs() []news.Paragraph {
 func (p *page) links(b *block) []news.Hyperlink {
 	var out []news.Hyperlink
 	at, runes := 0, 0 // how far the text was counted, in bytes and in code points
-	for _, a := range b.anchors {
-		address := absolute(p.base, a.href)
-		if webURI(address) == "" || a.start < at {
+	for _, a := range b.Anchors {
+		address := dom.Absolute(p.base, a.Href)
+		if webURI(address) == "" || a.Start < at {
 			continue // a link within a link was kept first
 		}
-		start := runes + utf8.RuneCountInString(b.text[at:a.start])
-		at, runes = a.end, start+utf8.RuneCountInString(b.text[a.start:a.end])
+		start := runes + utf8.RuneCountInString(b.Text[at:a.Start])
+		at, runes = a.End, start+utf8.RuneCountInString(b.Text[a.Start:a.End])
 		out = append(out, news.Hyperlink{Start: start, End: runes, URL: address})
 	}
 	return out
@@ -131,19 +131,19 @@ func splitBody(whole string) []news.Paragraph {
 		whole = html.UnescapeString(whole)
 	}
 	if strings.Contains(whole, "</") || strings.Contains(whole, "<p>") || strings.Contains(whole, "<br") {
-		doc, err := parse(whole)
+		doc, err := dom.Parse(whole)
 		if err != nil {
 			return nil
 		}
 		var out []news.Paragraph
-		for _, b := range segment(doc) {
-			out = append(out, news.Paragraph{Kind: b.kind, Text: b.text})
+		for _, b := range dom.Segment(doc) {
+			out = append(out, news.Paragraph{Kind: b.Kind, Text: b.Text})
 		}
 		return out
 	}
 	var out []news.Paragraph
 	for _, line := range strings.Split(whole, "\n") {
-		if line = oneLine(line); line != "" {
+		if line = dom.OneLine(line); line != "" {
 			out = append(out, news.Paragraph{Kind: news.PlainParagraph, Text: line})
 		}
 	}
@@ -154,7 +154,7 @@ func splitBody(whole string) []news.Paragraph {
 func (p *page) kind(r news.Report) news.ReportKind {
 	words, sentences := 0, 0
 	for _, par := range r.Paragraphs {
-		n := countWords(par.Text)
+		n := dom.CountWords(par.Text)
 		words += n
 		if n >= 12 && par.Kind != news.HeadingParagraph {
 			sentences++

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"encoding/json"
 	"io"
 	"maps"
@@ -242,10 +243,10 @@ func (l *linked) choose(titles, addresses []string) {
 	most := -1
 	for _, a := range l.articles {
 		score := 0
-		if id := lettersOf(text(a["headline"])); id != "" {
+		if id := dom.Letters(text(a["headline"])); id != "" {
 			score = 2
 			for _, t := range titles {
-				if likeness(id, t) > 0 {
+				if dom.Likeness(id, t) > 0 {
 					score = 4
 				}
 			}
@@ -261,9 +262,9 @@ func (l *linked) choose(titles, addresses []string) {
 		return
 	}
 	l.kind, l.article = typeOf(best), maps.Clone(best)
-	headline, at := lettersOf(text(best["headline"])), addressesOf(best)
+	headline, at := dom.Letters(text(best["headline"])), addressesOf(best)
 	for _, other := range l.articles {
-		same := headline != "" && lettersOf(text(other["headline"])) == headline
+		same := headline != "" && dom.Letters(text(other["headline"])) == headline
 		if !same && !slices.ContainsFunc(addressesOf(other), func(s string) bool { return slices.Contains(at, s) }) {
 			continue
 		}
@@ -371,7 +372,7 @@ func text(v any) string {
 		if strings.Contains(s, "<") && strings.Contains(s, ">") {
 			s = stripTags(s)
 		}
-		return oneLine(s)
+		return dom.OneLine(s)
 	case []any:
 		if len(v) > 0 {
 			return text(v[0])
@@ -410,7 +411,7 @@ func (l *linked) nameOf(v any) string {
 		if name := text(t["name"]); name != "" {
 			return name
 		}
-		return oneLine(text(t["givenName"]) + " " + text(t["familyName"]))
+		return dom.OneLine(text(t["givenName"]) + " " + text(t["familyName"]))
 	case []any:
 		if len(v) > 0 {
 			return l.nameOf(v[0])
@@ -448,7 +449,7 @@ func stripTags(s string) string {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return oneLine(sb.String())
+			return dom.OneLine(sb.String())
 		case html.TextToken:
 			sb.Write(z.Text())
 		default:

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	mathbits "math/bits"
 	"strings"
 	"sync"
@@ -155,7 +156,7 @@ func (e *evidence) authorNames() []string {
 	var out []string
 	for _, name := range names[:min(len(names), 20)] {
 		for _, one := range strings.FieldsFunc(strings.ReplaceAll(name, " and ", ","), func(r rune) bool { return r == ',' || r == ';' || r == '|' || r == '&' }) {
-			if id := lettersOf(one); len(id) >= 6 && len(id) <= 60 && !strings.Contains(one, "/") {
+			if id := dom.Letters(one); len(id) >= 6 && len(id) <= 60 && !strings.Contains(one, "/") {
 				out = append(out, id)
 			}
 		}
@@ -177,11 +178,11 @@ func echoes(blocks []*block) []bool {
 	out := make([]bool, len(blocks))
 	starts := map[uint32][]int{}
 	for i, b := range blocks {
-		if len(b.letters) < window || b.words < 4 || b.words > 60 {
+		if len(b.Letters) < window || b.Words < 4 || b.Words > 60 {
 			continue
 		}
 		h := uint32(0)
-		for _, c := range []byte(b.letters[:window]) {
+		for _, c := range []byte(b.Letters[:window]) {
 			h = h*base + uint32(c)
 		}
 		if len(starts[h]) < 4 {
@@ -193,8 +194,8 @@ func echoes(blocks []*block) []bool {
 		may[h%uint32(len(may))] = true
 	}
 	for j, b := range blocks {
-		text, h := b.letters, uint32(0)
-		if b.words < 12 || b.linkShare > 0.5 {
+		text, h := b.Letters, uint32(0)
+		if b.Words < 12 || b.LinkShare > 0.5 {
 			continue
 		}
 		for k := range len(text) {
@@ -206,7 +207,7 @@ func echoes(blocks []*block) []bool {
 				continue
 			}
 			for _, i := range starts[h] {
-				if i != j && len(blocks[i].letters) < len(text) && strings.HasPrefix(text[k-window+1:], blocks[i].letters) {
+				if i != j && len(blocks[i].Letters) < len(text) && strings.HasPrefix(text[k-window+1:], blocks[i].Letters) {
 					out[i] = true
 				}
 			}
@@ -218,27 +219,27 @@ func echoes(blocks []*block) []bool {
 // describeMarkup adds to describe's numbers those that only mark-up gives.
 func (s *scene) describeMarkup(x []float32, i int) []float32 {
 	b := s.blocks[i]
-	c := s.countWords(b.text)
+	c := s.countWords(b.Text)
 	x = append(x, c.cues[:]...)
 	words := max(c.words, 1)
 	x = append(x, c.headline/words, c.descriptions/words, c.shouted/words, yes(s.echoed[i]))
 	named := float32(0)
 	for _, name := range s.authors {
-		if at := strings.Index(b.letters[:min(len(b.letters), 400)], name); at == 0 {
+		if at := strings.Index(b.Letters[:min(len(b.Letters), 400)], name); at == 0 {
 			named = 2
 		} else if at > 0 {
 			named = max(named, 1)
 		}
 	}
-	x = append(x, named, float32(b.slanted), float32(b.strong), float32(min(b.pictures, 5)), float32(min(b.rules, 3)))
+	x = append(x, named, float32(b.Slanted), float32(b.Strong), float32(min(b.Pictures, 5)), float32(min(b.Rules, 3)))
 	quoted, tweeted := 20, float32(0)
-	for n, up := b.node, 0; n != nil && up < 8; n, up = n.Parent, up+1 {
+	for n, up := b.Node, 0; n != nil && up < 8; n, up = n.Parent, up+1 {
 		if n.DataAtom == atom.Blockquote {
 			quoted = min(quoted, up)
 			tweeted = max(tweeted, yes(len(n.Attr) > 0))
 		}
 	}
-	first, _ := utf8.DecodeRuneInString(b.text)
+	first, _ := utf8.DecodeRuneInString(b.Text)
 	x = append(x, float32(quoted), tweeted, yes(first == '—' || first == '–' || first == '-'), yes(first == '(' || first == '['), yes(first == '*' || first == '†'))
 	for _, d := range [...]int{-1, 1} {
 		x = append(x, s.beside(i, i+d)...)
@@ -252,14 +253,14 @@ func (s *scene) beside(i, j int) []float32 {
 		return []float32{-1, -1, 0, 0, 0}
 	}
 	o := s.blocks[j]
-	return []float32{yes(s.signatures[i] == s.signatures[j]), float32(o.ruled), float32(o.strong), float32(o.slanted), yes(o.node == s.blocks[i].node)}
+	return []float32{yes(s.signatures[i] == s.signatures[j]), float32(o.ruled), float32(o.Strong), float32(o.Slanted), yes(o.Node == s.blocks[i].Node)}
 }
 
 // describeHold adds to describeContext's numbers where block i stands towards
 // what seems to hold the story, and towards the nearest blocks that seem sure.
 func (s *scene) describeHold(x []float32, first []float32, c *firstView, i int) []float32 {
 	up, over := float32(20), float32(20)
-	for n, k := s.blocks[i].node, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
+	for n, k := s.blocks[i].Node, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
 		if at, ok := c.hold[n]; ok {
 			up, over = float32(k), float32(at)
 			break
@@ -273,7 +274,7 @@ func (s *scene) describeHold(x []float32, first []float32, c *firstView, i int) 
 		}
 		a, b := s.blocks[i], s.blocks[j]
 		between := s.before[max(i, j)] - s.before[min(i, j)+1]
-		x = append(x, yes(a.node.Parent == b.node.Parent), yes(s.signatures[i] == s.signatures[j]), float32(between), float32(b.words), float32(a.level-b.level))
+		x = append(x, yes(a.Node.Parent == b.Node.Parent), yes(s.signatures[i] == s.signatures[j]), float32(between), float32(b.Words), float32(a.Level-b.Level))
 	}
 	return x
 }
@@ -284,7 +285,7 @@ func (s *scene) holdOf(c *firstView) map[*html.Node]int {
 	var best *html.Node
 	most := float32(0)
 	for _, b := range s.blocks {
-		if n := b.node.Parent; n != nil && n != best && c.within[n].sum > most {
+		if n := b.Node.Parent; n != nil && n != best && c.within[n].sum > most {
 			best, most = n, c.within[n].sum
 		}
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"math"
 	"net/url"
 	"slices"
@@ -131,7 +132,7 @@ func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
 			}
 		}
 		for _, c := range corrections {
-			if digest(lettersOf(c.Text)) == b.text {
+			if digest(dom.Letters(c.Text)) == b.text {
 				said = c.role()
 			}
 		}
@@ -297,7 +298,7 @@ func (m *Memory) learnText(story uint64, b tracedBlock, copied bool) {
 }
 
 func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
-	id := digest(lettersOf(c.Text))
+	id := digest(dom.Letters(c.Text))
 	for _, b := range t.blocks {
 		if b.text != id {
 			continue
@@ -310,7 +311,7 @@ func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
 		// Where the blocks set alike are plainly of the other sort, the word is about
 		// this text and not about how it is set.
 		mine, theirs := &sum.Other, sum.Body
-		if c.role() == roleNames[roleBody] {
+		if c.role() == roleNames[dom.RoleBody] {
 			mine, theirs = &sum.Body, sum.Other
 		}
 		if theirs <= 3 || theirs <= 4**mine {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"net/url"
 	"regexp"
 	"strings"
@@ -36,39 +37,39 @@ const maxLabels = 100
 func gather(doc *html.Node, base *url.URL) *evidence {
 	e := &evidence{base: base, metas: map[string][]string{}, props: map[string][]*html.Node{}}
 	var scripts []string
-	eachElement(doc, func(n *html.Node) bool {
+	dom.EachElement(doc, func(n *html.Node) bool {
 		e.property(n)
 		switch n.DataAtom {
 		case atom.Html:
-			e.language = firstOf(attr(n, "lang"), attr(n, "xml:lang"))
+			e.language = firstOf(dom.Attr(n, "lang"), dom.Attr(n, "xml:lang"))
 		case atom.Base:
-			if u, err := base.Parse(attr(n, "href")); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+			if u, err := base.Parse(dom.Attr(n, "href")); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
 				e.base = u
 			}
 		case atom.Title:
 			if e.title == "" {
-				e.title = oneLine(rawText(n))
+				e.title = dom.OneLine(dom.RawText(n))
 			}
 		case atom.Meta:
 			e.meta(n)
 		case atom.Link:
-			if e.canonical == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
-				e.canonical = attr(n, "href")
+			if e.canonical == "" && strings.EqualFold(dom.Attr(n, "rel"), "canonical") {
+				e.canonical = dom.Attr(n, "href")
 			}
 		case atom.A, atom.Span:
-			if rel := attr(n, "rel"); len(e.labels) < maxLabels && (strings.Contains(rel, "tag") || strings.Contains(rel, "category")) {
+			if rel := dom.Attr(n, "rel"); len(e.labels) < maxLabels && (strings.Contains(rel, "tag") || strings.Contains(rel, "category")) {
 				e.labels = append(e.labels, n)
 			}
 			if len(e.authors) < 20 && isAuthorCard(n) {
 				e.authors = append(e.authors, n)
 			}
 		case atom.Img:
-			if id := lettersOf(altOf(n)); len(id) >= 12 && len(e.alts) < 200 {
+			if id := dom.Letters(altOf(n)); len(id) >= 12 && len(e.alts) < 200 {
 				e.alts = append(e.alts, id)
 			}
 		case atom.Script:
-			if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && len(scripts) < 50 {
-				scripts = append(scripts, rawText(n))
+			if strings.Contains(strings.ToLower(dom.Attr(n, "type")), "ld+json") && len(scripts) < 50 {
+				scripts = append(scripts, dom.RawText(n))
 			}
 			return false
 		}
@@ -76,7 +77,7 @@ func gather(doc *html.Node, base *url.URL) *evidence {
 	})
 	var titles, addresses []string
 	for _, t := range []string{e.first("og:title"), e.first("twitter:title"), e.title} {
-		if id := lettersOf(t); len(id) >= 4 {
+		if id := dom.Letters(t); len(id) >= 4 {
 			titles = append(titles, id)
 		}
 	}
@@ -116,13 +117,13 @@ func (e *evidence) property(n *html.Node) {
 
 // isAuthorCard: rel=author, or hCard's "fn" within or on an author's "vcard".
 func isAuthorCard(n *html.Node) bool {
-	class := " " + attr(n, "class") + " "
+	class := " " + dom.Attr(n, "class") + " "
 	switch {
-	case n.DataAtom == atom.A && strings.Contains(" "+attr(n, "rel")+" ", " author "):
+	case n.DataAtom == atom.A && strings.Contains(" "+dom.Attr(n, "rel")+" ", " author "):
 		return true
 	case strings.Contains(class, " fn "):
 		for up, depth := n, 0; up != nil && depth < 4; up, depth = up.Parent, depth+1 {
-			if strings.Contains(attr(up, "class"), "vcard") {
+			if strings.Contains(dom.Attr(up, "class"), "vcard") {
 				return true
 			}
 		}
@@ -131,12 +132,12 @@ func isAuthorCard(n *html.Node) bool {
 }
 
 func (e *evidence) meta(n *html.Node) {
-	content := oneLine(attr(n, "content"))
+	content := dom.OneLine(dom.Attr(n, "content"))
 	if content == "" || len(content) > 20_000 {
 		return
 	}
 	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
-		if name := strings.ToLower(attr(n, key)); name != "" && len(e.metas[name]) < 50 {
+		if name := strings.ToLower(dom.Attr(n, key)); name != "" && len(e.metas[name]) < 50 {
 			e.metas[name] = append(e.metas[name], content)
 		}
 	}
@@ -156,7 +157,7 @@ func (e *evidence) first(names ...string) string {
 // that names the site's root, or another site's, as its own is not believed.
 func (e *evidence) canonicalURL() string {
 	for _, ref := range []string{e.canonical, e.first("og:url")} {
-		address := absolute(e.base, ref)
+		address := dom.Absolute(e.base, ref)
 		u, err := url.Parse(address)
 		if address == "" || err != nil {
 			continue
@@ -215,14 +216,14 @@ func firstName(names []string) []string {
 // kinds lead (rel="category tag", rel="tag") that stand with the story.
 func (p *page) linkedLabels() (categories, tags []string) {
 	for _, n := range p.labels {
-		name := visibleText(n)
-		if name == "" || len(name) > 80 || p.amid(n, roleTeaser) != nil || p.amid(n, roleComments) != nil {
+		name := dom.VisibleText(n)
+		if name == "" || len(name) > 80 || p.amid(n, dom.RoleTeaser) != nil || p.amid(n, dom.RoleComments) != nil {
 			continue
 		}
-		if nav := p.amid(n, roleNavigation); nav != nil && (nav.DataAtom != atom.Footer && !strings.Contains(attr(nav, "class"), "entry") && !strings.Contains(attr(nav, "class"), "post") || p.amid(nav.Parent, roleNavigation) != nil) {
+		if nav := p.amid(n, dom.RoleNavigation); nav != nil && (nav.DataAtom != atom.Footer && !strings.Contains(dom.Attr(nav, "class"), "entry") && !strings.Contains(dom.Attr(nav, "class"), "post") || p.amid(nav.Parent, dom.RoleNavigation) != nil) {
 			continue // a story's own footer lists its tags, the site's all of them
 		}
-		if strings.Contains(attr(n, "rel"), "category") {
+		if strings.Contains(dom.Attr(n, "rel"), "category") {
 			categories = append(categories, name)
 		} else {
 			tags = append(tags, name)
@@ -253,15 +254,15 @@ func undoubled(name string) string {
 func cleanTrail(trail []string, headline, outlet string) []string {
 	var out []string
 	for i, name := range trail {
-		name = undoubled(strings.TrimLeft(oneLine(name), "›>»· "))
+		name = undoubled(strings.TrimLeft(dom.OneLine(name), "›>»· "))
 		switch {
-		case noSections[lettersOf(name)] || strings.IndexFunc(name, unicode.IsLetter) < 0 || monthNames[strings.ToLower(name)] != 0:
+		case noSections[dom.Letters(name)] || strings.IndexFunc(name, unicode.IsLetter) < 0 || monthNames[strings.ToLower(name)] != 0:
 		case strings.HasSuffix(name, ":") || strings.ContainsAny(name, "{}") || strings.HasPrefix(name, "‹") || strings.HasPrefix(name, "←") || strings.HasPrefix(name, "«"):
 			// what leads to the way or back from here, or was never filled in
 		case name == "" || len(name) > 60 || strings.Contains(name, "://"):
 		case rootNames[strings.ToLower(name)]:
-		case i == 0 && outlet != "" && lettersOf(name) == lettersOf(outlet):
-		case headline != "" && sameOrClipped(name, headline):
+		case i == 0 && outlet != "" && dom.Letters(name) == dom.Letters(outlet):
+		case headline != "" && dom.SameOrClipped(name, headline):
 		default:
 			if len(out) == 0 || !strings.EqualFold(out[len(out)-1], name) {
 				out = append(out, name)
@@ -274,13 +275,13 @@ func cleanTrail(trail []string, headline, outlet string) []string {
 // visibleTrail reads a breadcrumb that the page shows.
 func visibleTrail(blocks []*block) []string {
 	for i, b := range blocks {
-		m := b.markOf(roleSection)
-		if m == nil || !strings.Contains(strings.ToLower(attr(m.node, "class")+attr(m.node, "id")+attr(m.node, "aria-label")+attr(m.node, "itemtype")), "breadcrumb") {
+		m := b.MarkOf(dom.RoleSection)
+		if m == nil || !strings.Contains(strings.ToLower(dom.Attr(m.Node, "class")+dom.Attr(m.Node, "id")+dom.Attr(m.Node, "aria-label")+dom.Attr(m.Node, "itemtype")), "breadcrumb") {
 			continue
 		}
 		var trail []string
 		for _, c := range blocks[i:] {
-			if c.markOf(roleSection) != m {
+			if c.MarkOf(dom.RoleSection) != m {
 				break
 			}
 			trail = append(trail, splitTrail(c)...)
@@ -293,23 +294,13 @@ func visibleTrail(blocks []*block) []string {
 // splitTrail parts a breadcrumb that stands in one block at its links.
 func splitTrail(b *block) []string {
 	var names []string
-	for _, a := range b.anchors {
-		names = append(names, b.text[a.start:a.end])
+	for _, a := range b.Anchors {
+		names = append(names, b.Text[a.Start:a.End])
 	}
 	if len(names) == 0 {
-		names = strings.FieldsFunc(b.text, func(r rune) bool { return r == '>' || r == '›' || r == '»' || r == '/' || r == '|' })
+		names = strings.FieldsFunc(b.Text, func(r rune) bool { return r == '>' || r == '›' || r == '»' || r == '/' || r == '|' })
 	}
 	return names
-}
-
-// markOf is the nearest mark of a role, whether void or not.
-func (b *block) markOf(r role) *mark {
-	for i := len(b.marks) - 1; i >= 0; i-- {
-		if b.marks[i].role == r {
-			return b.marks[i]
-		}
-	}
-	return nil
 }
 
 // tags are the keywords that editors gave the story.
@@ -337,16 +328,16 @@ func (p *page) tags() (tags []string, why string) {
 func (p *page) shownTags() []string {
 	var out []string
 	for _, b := range p.blocks {
-		m := b.markOf(roleTags)
-		if m == nil || b.linkShare <= 0.5 || b.words >= 40 || b.has(roleShare) {
+		m := b.MarkOf(dom.RoleTags)
+		if m == nil || b.LinkShare <= 0.5 || b.Words >= 40 || b.Has(dom.RoleShare) {
 			continue
 		}
-		if nav := p.amid(b.node, roleNavigation); nav != nil && nav.DataAtom != atom.Footer {
+		if nav := p.amid(b.Node, dom.RoleNavigation); nav != nil && nav.DataAtom != atom.Footer {
 			continue
 		}
-		for _, a := range b.anchors {
-			if strings.Trim(a.href, "#") != "" && !strings.HasPrefix(a.href, "mailto:") {
-				out = append(out, b.text[a.start:a.end])
+		for _, a := range b.Anchors {
+			if strings.Trim(a.Href, "#") != "" && !strings.HasPrefix(a.Href, "mailto:") {
+				out = append(out, b.Text[a.Start:a.End])
 			}
 		}
 	}
@@ -361,7 +352,7 @@ func cleanTags(raw []string) []string {
 	seen := map[string]bool{}
 	for _, r := range raw {
 		for _, t := range strings.FieldsFunc(r, func(c rune) bool { return c == ',' || c == ';' }) {
-			t = strings.Trim(rxTagCount.ReplaceAllString(strings.TrimLeft(oneLine(t), "#"), ""), " \"'“”„«»‘’[]")
+			t = strings.Trim(rxTagCount.ReplaceAllString(strings.TrimLeft(dom.OneLine(t), "#"), ""), " \"'“”„«»‘’[]")
 			key := strings.ToLower(t)
 			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || strings.HasSuffix(t, ":") || len(tags) >= maxTags {
 				continue
@@ -380,7 +371,7 @@ func (p *page) description() string {
 	if len(metas) > 0 && len(metas[0]) > len(linked) {
 		said = metas[0]
 	}
-	if said = text(said); len(said) > 2000 || sameOrClipped(said, p.headline) {
+	if said = text(said); len(said) > 2000 || dom.SameOrClipped(said, p.headline) {
 		return ""
 	}
 	return said
@@ -425,8 +416,8 @@ func (p *page) wall() (paywalled bool, why string) {
 		return said, why
 	}
 	for i, b := range p.blocks {
-		if b.role != roleBody && b.words <= 40 && i >= p.begin && !b.has(roleTeaser) && !b.has(roleComments) && hasWallWord(b.letters) && rxWall.MatchString(b.text) {
-			return true, "the line “" + excerptOf(b.text) + "”"
+		if b.role != dom.RoleBody && b.Words <= 40 && i >= p.begin && !b.Has(dom.RoleTeaser) && !b.Has(dom.RoleComments) && hasWallWord(b.Letters) && rxWall.MatchString(b.Text) {
+			return true, "the line “" + excerptOf(b.Text) + "”"
 		}
 	}
 	return false, ""

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strings"
 	"unicode"
@@ -40,7 +41,7 @@ var rxFullStop = regexp.MustCompile(`(\p{Ll}{4})\.\s`)
 // names cuts a line of authors into bylines: "By" and "and" taken out, and with
 // them what stands behind a name: its office, degree, house and place.
 func (p *page) names(line string) []news.Byline {
-	line = oneLine(rxHandle.ReplaceAllString(line, ""))
+	line = dom.OneLine(rxHandle.ReplaceAllString(line, ""))
 	line = rxFullStop.ReplaceAllString(line, "$1, ")
 	if line == "" || len(line) > 300 {
 		return nil
@@ -69,10 +70,10 @@ func (p *page) names(line string) []news.Byline {
 		follows := len(out) > 0
 		switch {
 		case follows && isDegree(part):
-		case follows && rxJob.MatchString(part) && countWords(part) <= 8:
+		case follows && rxJob.MatchString(part) && dom.CountWords(part) <= 8:
 			role(part)
 		case follows && out[len(out)-1].Role == "" && p.isAffiliation(part):
-		case follows && rxLegalForm.MatchString(out[len(out)-1].Name) && countWords(part) == 1: // where the firm has its seat
+		case follows && rxLegalForm.MatchString(out[len(out)-1].Name) && dom.CountWords(part) == 1: // where the firm has its seat
 		default:
 			part = p.withoutHouse(part)
 			if !isName(part) {
@@ -98,7 +99,7 @@ func parted(line string) []string {
 	for _, part := range rxNameSplit.Split(line, -1) {
 		for {
 			cut := rxShortAnd.FindStringIndex(part)
-			if cut == nil || countWords(part[:cut[0]]) < 2 || countWords(part[cut[1]:]) < 2 {
+			if cut == nil || dom.CountWords(part[:cut[0]]) < 2 || dom.CountWords(part[cut[1]:]) < 2 {
 				break
 			}
 			out, part = append(out, part[:cut[0]]), part[cut[1]:]
@@ -127,7 +128,7 @@ func (p *page) isAffiliation(s string) bool {
 
 // isStaff: a house's people without their names ("Staff Reports").
 func (p *page) isStaff(s string) bool {
-	switch lettersOf(s) {
+	switch dom.Letters(s) {
 	case "staff", "staffreports", "staffreport", "staffwriter", "staffreporter", "editor", "editors", "editorial", "editorialboard", "theeditorialboard", "editorialteam", "editorialstaff", "newsdesk", "newsroom", "webdesk", "onlinedesk", "redaktion", "redaktionsteam", "redazione", "redacción", "laredacción", "larédaction", "rédaction", "redação", "redakcja", "redactie", "redaksi", "toimitus", "redaktionen", "redakce", "webteam", "agencies", "agenturen", "newsagencies", "wireservices":
 		return true
 	}
@@ -136,12 +137,12 @@ func (p *page) isStaff(s string) bool {
 
 // withoutHouse cuts off a name what tells for whom or where the person writes.
 func (p *page) withoutHouse(s string) string {
-	if cut := rxBesides.FindStringIndex(s); cut != nil && countWords(s[:cut[0]]) >= 2 {
+	if cut := rxBesides.FindStringIndex(s); cut != nil && dom.CountWords(s[:cut[0]]) >= 2 {
 		s = strings.TrimSpace(s[:cut[0]])
 	}
 	words := strings.Fields(s)
 	for n := len(words) - 1; n >= 2 && n >= len(words)-4; n-- {
-		if tail := strings.Join(words[n:], " "); p.isHouse(tail) && len(lettersOf(tail)) >= 4 {
+		if tail := strings.Join(words[n:], " "); p.isHouse(tail) && len(dom.Letters(tail)) >= 4 {
 			return strings.Trim(strings.Join(words[:n], " "), " .,:;-–—")
 		}
 	}

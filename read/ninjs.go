@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -107,7 +108,7 @@ func NINJS(r news.Report) ([]byte, error) {
 		item.Descriptions = []ninjsText{{Role: "summary", ContentType: "text/plain", Value: r.Standfirst}}
 	}
 	if r.Text != "" {
-		words, chars := countWords(r.Text), utf8.RuneCountInString(r.Text)
+		words, chars := dom.CountWords(r.Text), utf8.RuneCountInString(r.Text)
 		item.Bodies = []ninjsText{
 			{Role: "text", ContentType: "text/plain", CharCount: chars, WordCount: words, Value: r.Text},
 			{Role: "html", ContentType: "text/html", WordCount: words, Value: bodyHTML(r.Paragraphs)},

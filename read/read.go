@@ -3,6 +3,7 @@ package read
 import (
 	"bytes"
 	"cmp"
+	"dateline/read/dom"
 	"errors"
 	"net/url"
 	"strings"
@@ -13,9 +14,6 @@ import (
 // Version names the reader in every report that it writes, so that reports of
 // an older reader can be told and read again.
 const Version = "read/1"
-
-// maxPage bounds a page after gunzipping, in bytes.
-const maxPage = 16 << 20
 
 // What a report holds at most. A page that has more is a list, or hostile.
 const (
@@ -43,10 +41,7 @@ type Page struct {
 	As          Form
 }
 
-var (
-	errEmpty  = errors.New("the page is empty; there is nothing to read")
-	errBinary = errors.New("this is neither HTML nor text; give a web page or the text of one")
-)
+var errEmpty = errors.New("the page is empty; there is nothing to read")
 
 // Read gives the report of one page. A page without a story is no error: its
 // report has another kind and no text. Errors are about pages that can't be
@@ -54,14 +49,14 @@ var (
 func Read(p Page) (news.Report, error) { return readPage(p, nil) }
 
 func readPage(p Page, m *recall) (news.Report, error) {
-	body, err := gunzip(p.Body)
+	body, err := dom.Gunzip(p.Body)
 	if err != nil {
 		return news.Report{}, err
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
 		return news.Report{}, errEmpty
 	}
-	text, err := decode(body, p.ContentType)
+	text, err := dom.Decode(body, p.ContentType)
 	if err != nil {
 		return news.Report{}, err
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -148,7 +149,7 @@ func TestBodyAgainstStrings(t *testing.T) {
 			}
 		}
 		if l.Title != "" {
-			a, b := lettersOf(l.Title), lettersOf(r.Headline)
+			a, b := dom.Letters(l.Title), dom.Letters(r.Headline)
 			count("title exact", a == b)
 			count("title contained", b != "" && (strings.Contains(a, b) || strings.Contains(b, a)))
 			if a != b {
@@ -158,7 +159,7 @@ func TestBodyAgainstStrings(t *testing.T) {
 		if want := authorLetters(l.Author); want != "" {
 			got := ""
 			for _, b := range r.Bylines {
-				got += lettersOf(b.Name)
+				got += dom.Letters(b.Name)
 			}
 			count("author exact", want == got)
 			count("author contained", got != "" && (strings.Contains(want, got) || strings.Contains(got, want)))
@@ -197,17 +198,17 @@ func authorLetters(v any) string {
 	case string:
 		var sb strings.Builder
 		for _, b := range (&page{}).names(v) {
-			sb.WriteString(lettersOf(b.Name))
+			sb.WriteString(dom.Letters(b.Name))
 		}
 		if sb.Len() == 0 {
-			return lettersOf(v)
+			return dom.Letters(v)
 		}
 		return sb.String()
 	case []any:
 		var sb strings.Builder
 		for _, e := range v {
 			if s, ok := e.(string); ok {
-				sb.WriteString(lettersOf(s))
+				sb.WriteString(dom.Letters(s))
 			}
 		}
 		return sb.String()

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,14 +45,14 @@ func (p *page) shownDates() []shownDate {
 	var near, far []shownDate
 	head := p.headIndex()
 	for i, b := range p.blocks {
-		if b.words > 40 || len(b.text) > maxDateLine || b.markOf(roleComments) != nil || b.role == roleBody && b.words > 12 && !(b.words <= 30 && rxIssued.MatchString(b.text[:min(len(b.text), 30)])) {
+		if b.Words > 40 || len(b.Text) > maxDateLine || b.MarkOf(dom.RoleComments) != nil || b.role == dom.RoleBody && b.Words > 12 && !(b.Words <= 30 && rxIssued.MatchString(b.Text[:min(len(b.Text), 30)])) {
 			continue
 		}
-		if !b.has(roleDate) && b.datetime == "" && !holdsYear(b.text) && (i < head-6 || i > p.begin+2) {
+		if !b.Has(dom.RoleDate) && b.Datetime == "" && !holdsYear(b.Text) && (i < head-6 || i > p.begin+2) {
 			continue
 		}
 		isNear, isNext := i >= head-6 && i <= p.begin+2, i >= head-2 && i <= head+3
-		elsewhere := p.apart(b, head, roleTeaser)
+		elsewhere := p.apart(b, head, dom.RoleTeaser)
 		if elsewhere && !isNext {
 			continue
 		}
@@ -63,7 +64,7 @@ func (p *page) shownDates() []shownDate {
 			if i >= head {
 				d.sure++
 			}
-			switch apart := elsewhere || p.apart(b, head, roleNavigation); {
+			switch apart := elsewhere || p.apart(b, head, dom.RoleNavigation); {
 			case apart && isNext:
 				d.sure--
 			case apart:
@@ -89,12 +90,12 @@ func (p *page) shownDates() []shownDate {
 
 // apart reports whether a block stands in an element of a role in which the
 // headline does not stand.
-func (p *page) apart(b *block, head int, r role) bool {
-	m := b.markOf(r)
-	if m == nil || m.void {
+func (p *page) apart(b *block, head int, r dom.Role) bool {
+	m := b.MarkOf(r)
+	if m == nil || m.Void {
 		return false
 	}
-	return head >= len(p.blocks) || !slices.Contains(p.blocks[head].marks, m)
+	return head >= len(p.blocks) || !slices.Contains(p.blocks[head].Marks, m)
 }
 
 // headIndex is where the headline stands that the body follows: it may be said
@@ -102,7 +103,7 @@ func (p *page) apart(b *block, head int, r role) bool {
 func (p *page) headIndex() int {
 	head := -1
 	for i, b := range p.blocks[:min(p.begin+1, len(p.blocks))] {
-		if b.role == roleHeadline && (head < 0 || b.kind == news.HeadingParagraph || p.blocks[head].kind != news.HeadingParagraph) {
+		if b.role == dom.RoleHeadline && (head < 0 || b.Kind == news.HeadingParagraph || p.blocks[head].Kind != news.HeadingParagraph) {
 			head = i
 		}
 	}
@@ -115,25 +116,25 @@ func (p *page) datesOf(b *block, near bool) []shownDate {
 	if out := p.elementDates(b); len(out) > 0 {
 		return out
 	}
-	marked := b.has(roleDate) || b.has(roleByline)
-	if rxOtherDay.MatchString(b.text) || !marked && !holdsYear(b.text) {
+	marked := b.Has(dom.RoleDate) || b.Has(dom.RoleByline)
+	if rxOtherDay.MatchString(b.Text) || !marked && !holdsYear(b.Text) {
 		return nil
 	}
 	sure := 2
 	switch {
-	case rxIssued.MatchString(b.text) && b.words <= 30:
+	case rxIssued.MatchString(b.Text) && b.Words <= 30:
 		sure = 4
-	case marked, isDateLine(b.text) && utf8.RuneCountInString(b.letters) <= 60 && !strings.HasSuffix(b.text, "。"):
-	case near && b.words <= 14 && opensWithDay(b.text):
+	case marked, isDateLine(b.Text) && utf8.RuneCountInString(b.Letters) <= 60 && !strings.HasSuffix(b.Text, "。"):
+	case near && b.Words <= 14 && opensWithDay(b.Text):
 		sure = 3
-	case near && b.words <= 14 && utf8.RuneCountInString(b.text) <= 100 && b.kind != news.HeadingParagraph && !endsSentence(b.text):
+	case near && b.Words <= 14 && utf8.RuneCountInString(b.Text) <= 100 && b.Kind != news.HeadingParagraph && !dom.EndsSentence(b.Text):
 		sure = 1
 	default:
 		return nil
 	}
-	why := "the line “" + excerptOf(b.text) + "”"
+	why := "the line “" + excerptOf(b.Text) + "”"
 	var out []shownDate
-	rest := b.text
+	rest := b.Text
 	for len(out) < 3 {
 		day, at, ok := locateDay(rest, p.dayFirst())
 		if !ok {
@@ -152,8 +153,8 @@ func (p *page) datesOf(b *block, near bool) []shownDate {
 	if len(out) > 0 || !marked {
 		return out
 	}
-	if day, ok := shortDay(b.text, p.dayFirst()); ok {
-		out = append(out, shownDate{datum: datum{day, why}, modified: rxModified.MatchString(b.text), sure: sure})
+	if day, ok := shortDay(b.Text, p.dayFirst()); ok {
+		out = append(out, shownDate{datum: datum{day, why}, modified: rxModified.MatchString(b.Text), sure: sure})
 	}
 	return out
 }
@@ -170,8 +171,8 @@ func (p *page) elementDates(b *block) []shownDate {
 	var out []shownDate
 	before := "" // what was said since the last date
 	add := func(n *html.Node) bool {
-		words := visibleText(n)
-		for _, s := range []string{attr(n, "datetime"), attr(n, "content"), attr(n, "title"), words} {
+		words := dom.VisibleText(n)
+		for _, s := range []string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.Attr(n, "title"), words} {
 			at, ok := parseDay(s, p.dayFirst())
 			if !ok && s == words {
 				at, ok = shortDay(s, p.dayFirst())
@@ -179,9 +180,9 @@ func (p *page) elementDates(b *block) []shownDate {
 			if !ok || s == words && rxOtherDay.MatchString(words) {
 				continue
 			}
-			class := strings.NewReplacer("-", " ", "_", " ").Replace(attr(n, "class") + " " + attr(n, "itemprop"))
-			issued := rxIssued.MatchString(before+words) || rxIssued.MatchString(class) || attr(n, "itemprop") == "datePublished"
-			changed := rxModified.MatchString(before+" "+words+" "+class) || attr(n, "itemprop") == "dateModified"
+			class := strings.NewReplacer("-", " ", "_", " ").Replace(dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop"))
+			issued := rxIssued.MatchString(before+words) || rxIssued.MatchString(class) || dom.Attr(n, "itemprop") == "datePublished"
+			changed := rxModified.MatchString(before+" "+words+" "+class) || dom.Attr(n, "itemprop") == "dateModified"
 			d := shownDate{datum: datum{at, "a " + n.Data + " element"}, modified: changed && !issued, sure: 3}
 			if n.DataAtom == atom.Time {
 				d.sure++
@@ -195,12 +196,12 @@ func (p *page) elementDates(b *block) []shownDate {
 		}
 		return false
 	}
-	for i := len(b.marks) - 1; i >= 0; i-- {
-		if m := b.marks[i]; m.role == roleDate && m.words == 0 && textLength(m.node, 200) < 200 && !holdsTime(m.node) && add(m.node) {
+	for i := len(b.Marks) - 1; i >= 0; i-- {
+		if m := b.Marks[i]; m.Role == dom.RoleDate && m.Words == 0 && dom.TextLength(m.Node, 200) < 200 && !holdsTime(m.Node) && add(m.Node) {
 			return out
 		}
 	}
-	if b.node != nil && dateMarked(b.node) && textLength(b.node, 60) < 60 && !holdsTime(b.node) && add(b.node) {
+	if b.Node != nil && dateMarked(b.Node) && dom.TextLength(b.Node, 60) < 60 && !holdsTime(b.Node) && add(b.Node) {
 		return out
 	}
 	budget := 60
@@ -211,7 +212,7 @@ func (p *page) elementDates(b *block) []shownDate {
 			switch {
 			case c.Type == html.TextNode:
 				before += " " + c.Data
-			case c.Type != html.ElementNode || isSilent(c):
+			case c.Type != html.ElementNode || dom.IsSilent(c):
 			case c.DataAtom == atom.Time || dateMarked(c) && !holdsTime(c):
 				if !add(c) {
 					walk(c)
@@ -221,8 +222,8 @@ func (p *page) elementDates(b *block) []shownDate {
 			}
 		}
 	}
-	if b.node != nil && textLength(b.node, 600) < 600 {
-		walk(b.node)
+	if b.Node != nil && dom.TextLength(b.Node, 600) < 600 {
+		walk(b.Node)
 	}
 	return out
 }
@@ -231,8 +232,8 @@ func (p *page) elementDates(b *block) []shownDate {
 func dateMarked(n *html.Node) bool {
 	found := false
 	for _, key := range []string{"class", "id", "itemprop", "data-testid"} {
-		value := attr(n, key)
-		eachWord(value[:min(len(value), 300)], func(w string) {
+		value := dom.Attr(n, key)
+		dom.EachWord(value[:min(len(value), 300)], func(w string) {
 			switch w {
 			case "date", "datum", "fecha", "datetime", "timestamp", "pubdate", "postdate", "published", "publishdate", "dateline", "posted", "updated", "stand", "erscheinungsdatum":
 				found = true
@@ -245,9 +246,9 @@ func dateMarked(n *html.Node) bool {
 // holdsTime reports whether a time element is within, which says more.
 func holdsTime(n *html.Node) bool {
 	found, budget := false, 200
-	eachElement(n, func(c *html.Node) bool {
+	dom.EachElement(n, func(c *html.Node) bool {
 		budget--
-		found = found || c.DataAtom == atom.Time || attr(c, "datetime") != ""
+		found = found || c.DataAtom == atom.Time || dom.Attr(c, "datetime") != ""
 		return !found && budget > 0
 	})
 	return found
@@ -256,7 +257,7 @@ func holdsTime(n *html.Node) bool {
 // excerptOf is the beginning of a line that serves as evidence.
 func excerptOf(s string) string {
 	const most = 60
-	runes := []rune(oneLine(s))
+	runes := []rune(dom.OneLine(s))
 	if len(runes) <= most {
 		return string(runes)
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ func (p *page) shownAuthors() shownByline {
 	lines := 0
 	for i, b := range p.blocks {
 		isNext := i >= head-2 && i <= head+4
-		if b.words > 30 || b.markOf(roleComments) != nil || b.role == roleHeadline || b.has(roleNavigation) && !isNext {
+		if b.Words > 30 || b.MarkOf(dom.RoleComments) != nil || b.role == dom.RoleHeadline || b.Has(dom.RoleNavigation) && !isNext {
 			continue
 		}
 		names, says := p.bylineOf(i, isNext)
@@ -48,7 +49,7 @@ func (p *page) shownAuthors() shownByline {
 		for _, n := range names {
 			to.add(n)
 		}
-		to.why = "the line “" + excerptOf(b.text) + "”"
+		to.why = "the line “" + excerptOf(b.Text) + "”"
 		if len(near.names) >= 6 {
 			break
 		}
@@ -66,11 +67,11 @@ func (p *page) shownAuthors() shownByline {
 // person's name counts.
 func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	b := p.blocks[i]
-	marked := b.has(roleByline) && b.markOf(roleTeaser) == nil
-	_, day, dated := locateDay(b.text, p.dayFirst())
+	marked := b.Has(dom.RoleByline) && b.MarkOf(dom.RoleTeaser) == nil
+	_, day, dated := locateDay(b.Text, p.dayFirst())
 	named := false // by a word such as "By" beside the date
-	says = isBylineLine(b.text) || dated && rxSaysBy.MatchString(b.text) || i > 0 && isByLabel(p.blocks[i-1])
-	if !says && !dated && b.words >= 10 && endsSentence(b.text) {
+	says = isBylineLine(b.Text) || dated && rxSaysBy.MatchString(b.Text) || i > 0 && isByLabel(p.blocks[i-1])
+	if !says && !dated && b.Words >= 10 && dom.EndsSentence(b.Text) {
 		return nil, false // it tells something, and names whom it tells of
 	}
 	if !says && (namesCraft(b) || i > 0 && namesCraft(p.blocks[i-1])) {
@@ -81,14 +82,14 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	}
 	switch {
 	case len(names) > 0:
-	case dated && b.words <= 25 && (marked || isNext):
-		if m := rxByWithin.FindStringSubmatch(b.text[:day[0]] + " | " + b.text[day[1]:]); m != nil {
+	case dated && b.Words <= 25 && (marked || isNext):
+		if m := rxByWithin.FindStringSubmatch(b.Text[:day[0]] + " | " + b.Text[day[1]:]); m != nil {
 			names, named = p.names(rxNextWord.ReplaceAllString(m[1], "")), true // it may be one name alone
 		} else if marked || says {
-			names = p.names(withoutDate(b.text))
+			names = p.names(withoutDate(b.Text))
 		}
 	case marked || says:
-		names = p.names(withoutDate(b.text))
+		names = p.names(withoutDate(b.Text))
 	}
 	persons := slices.ContainsFunc(names, func(n news.Byline) bool { return isPerson(n.Name) })
 	kept := names[:0]
@@ -97,7 +98,7 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 		case isPerson(n.Name), says && isAgency(n.Name):
 		case !marked && !named, persons && n.Role == "":
 			continue
-		case n.Role == "" && !(named && countWords(n.Name) == 1) && !allUpper(n.Name):
+		case n.Role == "" && !(named && dom.CountWords(n.Name) == 1) && !allUpper(n.Name):
 			continue
 		}
 		kept = append(kept, n)
@@ -108,7 +109,7 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 // namesCraft: a short block that says who did something else than write the story,
 // as "Photographer" above a name does.
 func namesCraft(b *block) bool {
-	return b.words <= 8 && len(b.text) <= 200 && rxCraft.MatchString(b.text) && !rxBy.MatchString(b.text)
+	return b.Words <= 8 && len(b.Text) <= 200 && rxCraft.MatchString(b.Text) && !rxBy.MatchString(b.Text)
 }
 
 // rxNextWord is what leads on from a name to what else the line says.
@@ -123,7 +124,7 @@ var (
 
 // isByLabel: a block that says "By" and nothing else.
 func isByLabel(b *block) bool {
-	switch b.letters {
+	switch b.Letters {
 	case "by", "von", "par", "por", "door", "autor", "autorin", "author", "authors", "auteur", "autore", "writtenby", "text", "texto", "texte":
 		return true
 	}
@@ -133,14 +134,14 @@ func isByLabel(b *block) bool {
 // linkedNames are the authors whom a byline links to, each with an address.
 func (p *page) linkedNames(b *block) []news.Byline {
 	var out []news.Byline
-	for _, a := range b.anchors {
-		name, href := oneLine(b.text[a.start:a.end]), strings.ToLower(a.href)
-		isAuthor := a.author || strings.Contains(href, "auth") || strings.Contains(href, "autor") || countWords(name) >= 2
+	for _, a := range b.Anchors {
+		name, href := dom.OneLine(b.Text[a.Start:a.End]), strings.ToLower(a.Href)
+		isAuthor := a.Author || strings.Contains(href, "auth") || strings.Contains(href, "autor") || dom.CountWords(name) >= 2
 		if !isAuthor || len(out) >= 6 {
 			continue
 		}
 		if names := p.names(name); len(names) == 1 {
-			names[0].URL = absolute(p.base, a.href)
+			names[0].URL = dom.Absolute(p.base, a.Href)
 			out = append(out, names[0])
 		}
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -27,12 +28,12 @@ func stateBody(doc *html.Node) []news.Paragraph {
 	f := &stateFinder{effort: effort{values: 1_000_000, bytes: 4 * maxState}, reading: 4 * maxState}
 	left := maxState
 	var pushed strings.Builder
-	eachElement(doc, func(n *html.Node) bool {
+	dom.EachElement(doc, func(n *html.Node) bool {
 		if n.DataAtom != atom.Script {
 			return true
 		}
-		source := rawText(n)
-		if len(source) > left || strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
+		source := dom.RawText(n)
+		if len(source) > left || strings.Contains(strings.ToLower(dom.Attr(n, "type")), "ld+json") {
 			return false
 		}
 		left -= len(source)
@@ -193,7 +194,7 @@ func (f *stateFinder) visit(v any, depth int) {
 func (f *stateFinder) offer(list []news.Paragraph) {
 	size := 0
 	for _, p := range list {
-		if countWords(p.Text) >= 8 && endsSentence(p.Text) {
+		if dom.CountWords(p.Text) >= 8 && dom.EndsSentence(p.Text) {
 			size += len(p.Text)
 		}
 	}
@@ -243,7 +244,7 @@ func elementOf(v any) map[string]any {
 	}
 	tag := scriptString(list[1])
 	properties, _ := list[3].(map[string]any)
-	if !isBlock(atom.Lookup([]byte(tag))) || tag == "div" || properties == nil {
+	if !dom.IsBlock(atom.Lookup([]byte(tag))) || tag == "div" || properties == nil {
 		return nil
 	}
 	return map[string]any{"tagName": tag, "children": properties["children"]}

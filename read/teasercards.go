@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,23 +28,23 @@ const fewHeadlineWords = 4
 // cards one from the other, are often parted by style sheets where the text has no
 // space at all; so a link right after which other words begin ends a line.
 func (p *page) teaserCards(b *block) []teaserCard {
-	if len(b.anchors) == 0 || b.anchors[0].start != 0 {
+	if len(b.Anchors) == 0 || b.Anchors[0].Start != 0 {
 		return nil
 	}
-	out := make([]teaserCard, 0, len(b.anchors))
-	for i, a := range b.anchors {
-		next := len(b.text)
-		if i+1 < len(b.anchors) {
-			next = b.anchors[i+1].start
+	out := make([]teaserCard, 0, len(b.Anchors))
+	for i, a := range b.Anchors {
+		next := len(b.Text)
+		if i+1 < len(b.Anchors) {
+			next = b.Anchors[i+1].Start
 		}
-		if next < a.end {
+		if next < a.End {
 			return nil // a link within a link
 		}
-		headline, rest := oneLine(b.text[a.start:a.end]), b.text[a.end:next]
-		if countWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !beginsLine(rest) || !p.leadsOn(a.href) {
+		headline, rest := dom.OneLine(b.Text[a.Start:a.End]), b.Text[a.End:next]
+		if dom.CountWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !beginsLine(rest) || !p.leadsOn(a.Href) {
 			return nil
 		}
-		out = append(out, teaserCard{headline, oneLine(rest), a.href})
+		out = append(out, teaserCard{headline, dom.OneLine(rest), a.Href})
 	}
 	if len(out) == 1 && out[0].excerpt == "" {
 		return nil
@@ -81,42 +82,42 @@ func (p *page) strikeCards() {
 	var story, headline, related *html.Node
 	var rows cardRows
 	for i, b := range p.blocks {
-		if b.role == roleHeadline && story == nil {
-			headline = b.node
+		if b.role == dom.RoleHeadline && story == nil {
+			headline = b.Node
 		}
-		if b.kind == news.HeadingParagraph {
-			if related = nil; b.said == roleTeaser && b.role != roleBody && story != nil {
-				related = b.node.Parent
+		if b.Kind == news.HeadingParagraph {
+			if related = nil; b.said == dom.RoleTeaser && b.role != dom.RoleBody && story != nil {
+				related = b.Node.Parent
 			}
 		}
-		if b.role != roleBody && b.role != roleNone || b.told != "" {
+		if b.role != dom.RoleBody && b.role != dom.RoleNone || b.told != "" {
 			continue
 		}
-		apart := story != nil && !holds(story, b.node)
-		listed := related != nil && within(b.node, related, 5)
+		apart := story != nil && !dom.Holds(story, b.Node)
+		listed := related != nil && dom.Within(b.Node, related, 5)
 		cards := p.teaserCards(b)
 		switch {
 		case len(cards) > 0 && apart:
-			b.role = roleTeaser
-		case b.role != roleBody:
+			b.role = dom.RoleTeaser
+		case b.role != dom.RoleBody:
 		case len(cards) > 0:
 			if story != nil {
 				rows.add(b, len(cards))
 			}
-		case (apart || listed) && p.isExcerpt(i), listed && b.words >= fewHeadlineWords && b.linkShare >= 0.8:
-			b.role = roleTeaser
+		case (apart || listed) && p.isExcerpt(i), listed && b.Words >= fewHeadlineWords && b.LinkShare >= 0.8:
+			b.role = dom.RoleTeaser
 		default:
 			rows.end()
-			rows.prose += b.words
-			if b.words < fewProseWords {
+			rows.prose += b.Words
+			if b.Words < fewProseWords {
 				continue
 			}
 			if story == nil {
 				if story = headline; story == nil {
-					story = b.node
+					story = b.Node
 				}
 			}
-			for !holds(story, b.node) && story.Parent != nil {
+			for !dom.Holds(story, b.Node) && story.Parent != nil {
 				story = story.Parent
 			}
 		}
@@ -134,7 +135,7 @@ type cardRows struct {
 func (r *cardRows) add(b *block, cards int) {
 	r.row = append(r.row, b)
 	r.cards += cards
-	r.carded += b.words
+	r.carded += b.Words
 }
 
 func (r *cardRows) end() {
@@ -149,7 +150,7 @@ func (r *cardRows) strike() {
 		return
 	}
 	for _, b := range r.whole {
-		b.role = roleTeaser
+		b.role = dom.RoleTeaser
 	}
 }
 
@@ -158,26 +159,16 @@ func (r *cardRows) strike() {
 func (p *page) isExcerpt(i int) bool {
 	const most, above = 60, 2 // words of an excerpt, blocks between
 	b := p.blocks[i]
-	if b.words > most {
+	if b.Words > most {
 		return false
 	}
 	for j := i - 1; j >= max(0, i-1-above); j-- {
 		t := p.blocks[j]
-		if t.role == roleBody || t.role == roleHeadline {
+		if t.role == dom.RoleBody || t.role == dom.RoleHeadline {
 			return false
 		}
-		if t.words >= fewHeadlineWords && t.linkShare >= 0.9 {
-			return t.node.Parent != nil && within(b.node, t.node.Parent, 4) && p.leadsOn(p.teaserLink(t))
-		}
-	}
-	return false
-}
-
-// holds reports whether n stands within an element, or is it.
-func holds(element, n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == element {
-			return true
+		if t.Words >= fewHeadlineWords && t.LinkShare >= 0.9 {
+			return t.Node.Parent != nil && dom.Within(b.Node, t.Node.Parent, 4) && p.leadsOn(p.teaserLink(t))
 		}
 	}
 	return false

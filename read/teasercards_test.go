@@ -93,11 +93,11 @@ func TestLinksOfTheStoryAreNoCards(t *testing.T) {
 	}
 	linked := 0
 	for _, b := range p.blocks {
-		if len(b.anchors) > 0 {
+		if len(b.Anchors) > 0 {
 			linked++
 		}
 		if cards := p.teaserCards(b); cards != nil {
-			t.Errorf("%q: cards %+v, want none", b.text, cards)
+			t.Errorf("%q: cards %+v, want none", b.Text, cards)
 		}
 	}
 	if linked < 8 {

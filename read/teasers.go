@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"strconv"
 	"strings"
 
@@ -14,11 +15,11 @@ import (
 // outside the body, each with the words under it.
 func (p *page) teasers() []news.Teaser {
 	var out []news.Teaser
-	seen := map[string]bool{lettersOf(p.headline): true}
-	here, canonical := absolute(p.base, p.base.Path), p.canonicalURL()
+	seen := map[string]bool{dom.Letters(p.headline): true}
+	here, canonical := dom.Absolute(p.base, p.base.Path), p.canonicalURL()
 	add := func(headline, excerpt, href string) {
-		letters := lettersOf(headline)
-		href = absolute(p.base, href)
+		letters := dom.Letters(headline)
+		href = dom.Absolute(p.base, href)
 		if seen[letters] || len(out) >= maxTeasers || href == "" || href == here || href == canonical {
 			return
 		}
@@ -29,7 +30,7 @@ func (p *page) teasers() []news.Teaser {
 		if len(out) >= maxTeasers {
 			break
 		}
-		if b.role == roleTeaser {
+		if b.role == dom.RoleTeaser {
 			if cards := p.teaserCards(b); len(cards) > 0 {
 				for _, c := range cards {
 					add(c.headline, c.excerpt, c.href)
@@ -38,53 +39,44 @@ func (p *page) teasers() []news.Teaser {
 			}
 		}
 		if p.isTeaser(b) {
-			add(oneLine(b.text), p.excerpt(i), p.teaserLink(b))
+			add(dom.OneLine(b.Text), p.excerpt(i), p.teaserLink(b))
 		}
 	}
 	return out
 }
 
 func (p *page) isTeaser(b *block) bool {
-	if b.role == roleBody || b.role == roleHeadline || b.words < 4 || b.words > 40 {
+	if b.role == dom.RoleBody || b.role == dom.RoleHeadline || b.Words < 4 || b.Words > 40 {
 		return false
 	}
-	if b.has(roleNavigation) && !b.has(roleTeaser) && b.kind != news.HeadingParagraph || b.has(roleComments) || b.has(roleShare) || b.has(roleLegal) || b.has(roleTags) || b.has(roleByline) {
+	if b.Has(dom.RoleNavigation) && !b.Has(dom.RoleTeaser) && b.Kind != news.HeadingParagraph || b.Has(dom.RoleComments) || b.Has(dom.RoleShare) || b.Has(dom.RoleLegal) || b.Has(dom.RoleTags) || b.Has(dom.RoleByline) {
 		return false
 	}
-	if b.linkShare < 0.8 && linkAround(b.node) == "" {
+	if b.LinkShare < 0.8 && dom.LinkAround(b.Node) == "" {
 		return false
 	}
-	return b.kind == news.HeadingParagraph || b.has(roleTeaser) || b.role == roleTeaser || b.has(roleHeadline) || b.kind == news.ListItemParagraph && b.words >= 6
+	return b.Kind == news.HeadingParagraph || b.Has(dom.RoleTeaser) || b.role == dom.RoleTeaser || b.Has(dom.RoleHeadline) || b.Kind == news.ListItemParagraph && b.Words >= 6
 }
 
 func (p *page) teaserLink(b *block) string {
-	if around := linkAround(b.node); around != "" {
+	if around := dom.LinkAround(b.Node); around != "" {
 		return around
 	}
-	return b.href
+	return b.Href
 }
 
 // excerpt is the text right after a teaser's headline in the same box.
 func (p *page) excerpt(i int) string {
-	box := p.blocks[i].node.Parent
+	box := p.blocks[i].Node.Parent
 	for _, b := range p.blocks[i+1 : min(i+4, len(p.blocks))] {
-		if b.kind == news.HeadingParagraph || b.role == roleBody || box == nil || !within(b.node, box, 4) {
+		if b.Kind == news.HeadingParagraph || b.role == dom.RoleBody || box == nil || !dom.Within(b.Node, box, 4) {
 			return ""
 		}
-		if b.words >= 6 && !isDateLine(b.text) && !isBylineLine(b.text) && !b.has(roleByline) && (b.kind != news.ListItemParagraph || holds(p.blocks[i].node, b.node)) {
-			return oneLine(b.text)
+		if b.Words >= 6 && !isDateLine(b.Text) && !isBylineLine(b.Text) && !b.Has(dom.RoleByline) && (b.Kind != news.ListItemParagraph || dom.Holds(p.blocks[i].Node, b.Node)) {
+			return dom.OneLine(b.Text)
 		}
 	}
 	return ""
-}
-
-func within(n, box *html.Node, steps int) bool {
-	for ; n != nil && steps >= 0; n, steps = n.Parent, steps-1 {
-		if n == box {
-			return true
-		}
-	}
-	return false
 }
 
 // comments says whether readers can comment: a form or a thread that is marked
@@ -92,29 +84,29 @@ func within(n, box *html.Node, steps int) bool {
 func (p *page) comments() *news.CommentBox {
 	box := &news.CommentBox{Count: p.commentCount()}
 	found := box.Count > 0
-	eachElement(p.doc, func(n *html.Node) bool {
+	dom.EachElement(p.doc, func(n *html.Node) bool {
 		if found && box.Open {
 			return false
 		}
 		switch n.DataAtom {
 		case atom.Textarea:
-			name := strings.ToLower(attr(n, "name") + " " + attr(n, "id") + " " + attr(n, "placeholder"))
+			name := strings.ToLower(dom.Attr(n, "name") + " " + dom.Attr(n, "id") + " " + dom.Attr(n, "placeholder"))
 			if strings.Contains(name, "comment") || strings.Contains(name, "kommentar") || strings.Contains(name, "comentario") {
 				found, box.Open = true, true
 			}
 		case atom.Div, atom.Section:
-			switch strings.ToLower(attr(n, "id")) {
+			switch strings.ToLower(dom.Attr(n, "id")) {
 			case "disqus_thread", "respond", "commentform", "fb-comments", "coral_talk_stream", "coral-thread", "openweb-conversation":
 				found, box.Open = true, true
 			}
-			if strings.Contains(" "+attr(n, "class")+" ", " fb-comments ") {
+			if strings.Contains(" "+dom.Attr(n, "class")+" ", " fb-comments ") {
 				found, box.Open = true, true
 			}
 		}
 		return true
 	})
 	for _, b := range p.blocks {
-		if b.words <= 12 && (strings.Contains(b.letters, "commentsareclosed") || strings.Contains(b.letters, "commentsclosed") || strings.Contains(b.letters, "kommentaregeschlossen") || strings.Contains(b.letters, "commentsareoff")) {
+		if b.Words <= 12 && (strings.Contains(b.Letters, "commentsareclosed") || strings.Contains(b.Letters, "commentsclosed") || strings.Contains(b.Letters, "kommentaregeschlossen") || strings.Contains(b.Letters, "commentsareoff")) {
 			found, box.Open = true, false
 		}
 	}
@@ -144,10 +136,10 @@ func (p *page) commentCount() int {
 		}
 	}
 	for _, b := range p.blocks {
-		if b.words > 5 || b.markOf(roleComments) == nil {
+		if b.Words > 5 || b.MarkOf(dom.RoleComments) == nil {
 			continue
 		}
-		if m := rxCommentCount.FindStringSubmatch(b.text); m != nil {
+		if m := rxCommentCount.FindStringSubmatch(b.Text); m != nil {
 			return countOf(firstOf(m[1], m[2]))
 		}
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strings"
 
@@ -53,14 +54,14 @@ func tellRoles(lines []*line, head int) *copyText {
 	c.findTags()
 	for _, l := range c.lines {
 		switch {
-		case l.role != roleNone:
+		case l.role != dom.RoleNone:
 			l.ruled = l.role
-		case l.said != roleNone:
+		case l.said != dom.RoleNone:
 			l.ruled = l.said
 		case l.captioned:
-			l.ruled = roleCaption
+			l.ruled = dom.RoleCaption
 		default:
-			l.ruled = roleBody
+			l.ruled = dom.RoleBody
 		}
 	}
 	return c
@@ -96,14 +97,17 @@ func readText(source string, j textJudges, m *recall) news.Report {
 func (c *copyText) remember(m *recall) []*block {
 	blocks := make([]*block, len(c.lines))
 	for i, l := range c.lines {
-		blocks[i] = &block{text: l.text, letters: l.letters, words: l.words, gap: l.gap, kind: l.kind, ruled: l.ruled, said: l.said, bylined: l.bylined, dated: l.dated, sure: l.sure}
+		blocks[i] = &block{
+			Block:     &dom.Block{Text: l.text, Letters: l.letters, Words: l.words, Gap: l.gap, Kind: l.kind},
+			judgement: judgement{ruled: l.ruled, said: l.said, bylined: l.bylined, dated: l.dated, sure: l.sure},
+		}
 		if i == c.head {
-			blocks[i].role = roleHeadline
+			blocks[i].role = dom.RoleHeadline
 		}
 	}
 	if m != nil {
 		s := newScene(blocks)
-		s.headline = lettersOf(c.r.Headline)
+		s.headline = dom.Letters(c.r.Headline)
 		m.weigh(s)
 		for i, b := range blocks {
 			c.lines[i].sure = b.sure
@@ -126,9 +130,9 @@ func (c *copyText) findHeadline() {
 	for i, l := range c.lines[:min(len(c.lines), c.head+12)] {
 		switch {
 		case l.letters == headline.letters:
-			l.role = roleHeadline
+			l.role = dom.RoleHeadline
 		case i < c.head && c.head-i <= 8 && l.words <= 60 && len(headline.letters) >= 12 && strings.HasSuffix(l.letters, headline.letters):
-			l.role = roleSection
+			l.role = dom.RoleSection
 			c.r.Section = cleanTrail(unglue(gluedPrefix(l.text, headline.letters)), headline.text, "")
 			c.saw("section", l.text)
 		}
@@ -141,7 +145,7 @@ func (c *copyText) findHeadline() {
 func (c *copyText) findTrail(before int) {
 	for _, l := range c.lines[:before] {
 		if len(c.r.Section) == 0 && trailLike(l.text) {
-			l.role = roleSection
+			l.role = dom.RoleSection
 			c.r.Section = cleanTrail(splitTrailText(l.text), c.r.Headline, "")
 			c.saw("section", l.text)
 		}
@@ -158,7 +162,7 @@ func trailLike(s string) bool {
 		return false
 	}
 	for _, n := range names[:2] {
-		if countWords(n) > 4 {
+		if dom.CountWords(n) > 4 {
 			return false
 		}
 	}
@@ -177,7 +181,7 @@ func splitTrailText(s string) []string {
 // gluedPrefix is what stands in a line before the headline that ends it.
 func gluedPrefix(s, headline string) string {
 	for i := range s {
-		if lettersOf(s[i:]) == headline {
+		if dom.Letters(s[i:]) == headline {
 			return strings.TrimSpace(s[:i])
 		}
 		if len(s)-i < len(headline) {
@@ -212,13 +216,13 @@ func unglue(s string) []string {
 func (c *copyText) findCaptions() {
 	for i := 0; i < len(c.lines); i++ {
 		l := c.lines[i]
-		if l.role != roleNone {
+		if l.role != dom.RoleNone {
 			continue
 		}
 		if i+1 < len(c.lines) && l.words <= 60 && len(l.letters) >= 8 && c.captionPair(l, c.lines[i+1]) {
 			next := c.lines[i+1]
 			caption, credit := partCredit(next.text)
-			l.role, next.role = roleCaption, roleCaption
+			l.role, next.role = dom.RoleCaption, dom.RoleCaption
 			if i+2 < len(c.lines) && credit == "" {
 				credit = c.creditLine(c.lines[i+2])
 			}
@@ -226,11 +230,11 @@ func (c *copyText) findCaptions() {
 			i++
 			continue
 		}
-		if l.said == roleLegal && holdsYear(l.text) {
+		if l.said == dom.RoleLegal && holdsYear(l.text) {
 			continue // whose the page is, not a picture
 		}
 		if caption, credit, ok := labelledCaption(l.text); ok && i > c.head {
-			l.role = roleCaption
+			l.role = dom.RoleCaption
 			if caption == "" {
 				caption = c.captionAbove(i)
 			}
@@ -246,7 +250,7 @@ func (c *copyText) captionAbove(i int) string {
 		return ""
 	}
 	alt, caption := c.lines[i-2], c.lines[i-1]
-	if alt.role != roleNone || caption.role != roleNone || alt.words > 40 || caption.words > 60 {
+	if alt.role != dom.RoleNone || caption.role != dom.RoleNone || alt.words > 40 || caption.words > 60 {
 		return ""
 	}
 	said, again, all := map[string]bool{}, 0, 0
@@ -258,7 +262,7 @@ func (c *copyText) captionAbove(i int) string {
 	if all < 4 || again*10 < all*6 {
 		return ""
 	}
-	alt.role, caption.role = roleCaption, roleCaption
+	alt.role, caption.role = dom.RoleCaption, dom.RoleCaption
 	return caption.text
 }
 
@@ -270,26 +274,26 @@ func (c *copyText) addFigure(caption, credit string) {
 
 // captionPair: the second line repeats the first, perhaps with a credit after it.
 func (c *copyText) captionPair(a, b *line) bool {
-	if b.role != roleNone || b.gap > 1 {
+	if b.role != dom.RoleNone || b.gap > 1 {
 		return false
 	}
 	if a.letters == b.letters {
 		return true
 	}
 	caption, credit := partCredit(b.text)
-	return credit != "" && lettersOf(caption) == strings.TrimSuffix(a.letters, lettersOf(credit))
+	return credit != "" && dom.Letters(caption) == strings.TrimSuffix(a.letters, dom.Letters(credit))
 }
 
 // creditLine takes a line that is a credit alone.
 func (c *copyText) creditLine(l *line) string {
-	if l.role != roleNone || l.words > 12 {
+	if l.role != dom.RoleNone || l.words > 12 {
 		return ""
 	}
 	rest, credit := partCredit(l.text)
-	if credit == "" || hasLetter(rest) {
+	if credit == "" || dom.HasLetter(rest) {
 		return ""
 	}
-	l.role = roleCaption
+	l.role = dom.RoleCaption
 	return credit
 }
 
@@ -325,18 +329,18 @@ func lineCredited(s string) bool {
 // labelledCaption reads a line such as "Photo: Ships at anchor / A. Name", or one
 // that ends in a bracketed credit.
 func labelledCaption(s string) (caption, credit string, ok bool) {
-	if len(s) > 1000 || countWords(s) > 60 {
+	if len(s) > 1000 || dom.CountWords(s) > 60 {
 		return "", "", false
 	}
 	caption, credit = partCredit(s)
 	switch {
 	case credit == "":
 		return "", "", false
-	case hasLetter(caption) && strings.HasSuffix(strings.TrimSpace(s), ")"):
+	case dom.HasLetter(caption) && strings.HasSuffix(strings.TrimSpace(s), ")"):
 		return strings.TrimSpace(caption), credit, true
-	case !hasLetter(caption) && countWords(credit) <= 6:
+	case !dom.HasLetter(caption) && dom.CountWords(credit) <= 6:
 		return "", credit, true
-	case hasLetter(caption) && countWords(credit) <= 6 && !endsSentence(s) && rxPicture.MatchString(strings.TrimSpace(s[len(caption):])):
+	case dom.HasLetter(caption) && dom.CountWords(credit) <= 6 && !dom.EndsSentence(s) && rxPicture.MatchString(strings.TrimSpace(s[len(caption):])):
 		return strings.TrimSpace(caption), credit, true
 	}
 	return "", "", false

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"maps"
 	"slices"
 	"strings"
@@ -29,21 +30,21 @@ func TestTextFields(t *testing.T) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(strs)) {
 		l := strs[id]
-		doc, err := parse(source(t, dir, id))
+		doc, err := dom.Parse(source(t, dir, id))
 		if err != nil {
 			t.Fatal(err)
 		}
 		own := textLesson{}
 		own.lay(strippers[0].strip(doc))
 		r := readText(own.source, learnedText(), nil)
-		said := lettersOf(own.source)
-		if want := lettersOf(l.Title); want != "" && strings.Contains(said, want) {
-			count("headline", id, want, lettersOf(r.Headline))
+		said := dom.Letters(own.source)
+		if want := dom.Letters(l.Title); want != "" && strings.Contains(said, want) {
+			count("headline", id, want, dom.Letters(r.Headline))
 		}
 		if want := authorLetters(l.Author); want != "" && strings.Contains(said, want) {
 			got := ""
 			for _, b := range r.Bylines {
-				got += lettersOf(b.Name)
+				got += dom.Letters(b.Name)
 			}
 			count("authors", id, want, got)
 		}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,23 +21,23 @@ func (c *copyText) findComments() {
 	box := news.CommentBox{}
 	found := false
 	for i, l := range c.lines {
-		if l.role != roleNone || l.words > 25 {
+		if l.role != dom.RoleNone || l.words > 25 {
 			continue
 		}
 		lower := strings.ToLower(l.text)
 		if m := rxCommentCount.FindStringSubmatch(l.text); m != nil {
 			box.Count, _ = strconv.Atoi(firstOf(m[1], m[2]))
-			l.role, found = roleComments, true
+			l.role, found = dom.RoleComments, true
 			continue
 		}
 		if l.words <= 10 && saysClosed(l.letters) {
-			l.role, found, box.Open = roleComments, true, false
+			l.role, found, box.Open = dom.RoleComments, true, false
 			c.endBody(i)
 			continue
 		}
 		for _, form := range commentForms {
 			if strings.HasPrefix(lower, form) {
-				l.role, found, box.Open = roleComments, true, true
+				l.role, found, box.Open = dom.RoleComments, true, true
 				c.endBody(i)
 				break
 			}
@@ -69,7 +70,7 @@ func (c *copyText) findThread() {
 	c.findReplies()
 	first, speakers := -1, 0
 	for i, l := range c.lines {
-		if i > c.head && l.role == roleNone && l.words <= 8 && len(l.text) < 80 && rxSays.MatchString(l.text) {
+		if i > c.head && l.role == dom.RoleNone && l.words <= 8 && len(l.text) < 80 && rxSays.MatchString(l.text) {
 			if speakers++; first < 0 {
 				first = i
 			}
@@ -79,8 +80,8 @@ func (c *copyText) findThread() {
 		return
 	}
 	for _, l := range c.lines[first:] {
-		if l.role == roleNone {
-			l.role = roleComments
+		if l.role == dom.RoleNone {
+			l.role = dom.RoleComments
 		}
 	}
 }
@@ -93,15 +94,15 @@ var rxReply = regexp.MustCompile(`(?i)^(?:(?:reply|respond|report|like|antworten
 func (c *copyText) findReplies() {
 	sentences := 0
 	for i, l := range c.lines {
-		if i > c.head && l.role == roleNone && l.words >= 8 && endsSentence(l.text) {
+		if i > c.head && l.role == dom.RoleNone && l.words >= 8 && dom.EndsSentence(l.text) {
 			sentences++
 		}
-		if sentences < 3 || l.role != roleComments && l.said != roleComments || l.words > 8 {
+		if sentences < 3 || l.role != dom.RoleComments && l.said != dom.RoleComments || l.words > 8 {
 			continue
 		}
 		end, replies := len(c.lines), 0
 		for j := i + 1; j < len(c.lines); j++ {
-			if isRelatedLabel(c.lines[j].text) || c.lines[j].said == roleSignup {
+			if isRelatedLabel(c.lines[j].text) || c.lines[j].said == dom.RoleSignup {
 				end = j
 				break
 			}
@@ -116,8 +117,8 @@ func (c *copyText) findReplies() {
 			c.r.Comments.Open = true
 		}
 		for _, reply := range c.lines[i:end] {
-			if reply.role == roleNone {
-				reply.role = roleComments
+			if reply.role == dom.RoleNone {
+				reply.role = dom.RoleComments
 			}
 		}
 		return

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -61,7 +62,7 @@ func newHeadScene(lines []*line) *headScene {
 func (s *headScene) possible(i int) bool {
 	for j := i + 1; j < min(len(s.lines), i+3); j++ {
 		if o := s.lines[j]; o.letters != s.lines[i].letters {
-			if o.words <= 12 && (o.said == roleCaption || o.credited) {
+			if o.words <= 12 && (o.said == dom.RoleCaption || o.credited) {
 				return false
 			}
 			break
@@ -102,7 +103,7 @@ func (s *headScene) describe(i int) []float32 {
 	first, _ := utf8.DecodeRuneInString(l.text)
 	x := make([]float32, 0, headNumbers)
 	x = append(x, t.words, t.runes, t.perWord, t.digits, t.upper, t.capitals, t.commas/words, t.ends, t.function/words, t.common, t.quotes, t.odd/words)
-	x = append(x, yes(t.whole), yes(strings.HasSuffix(l.text, ":")), yes(strings.HasSuffix(l.text, "?")), yes(clipped(l.text)), yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)))
+	x = append(x, yes(t.whole), yes(strings.HasSuffix(l.text, ":")), yes(strings.HasSuffix(l.text, "?")), yes(dom.Clipped(l.text)), yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)))
 	x = append(x, float32(l.said), yes(l.bylined), yes(l.dated), yes(l.captioned || l.credited), yes(l.kind == news.HeadingParagraph), yes(rxListItem.MatchString(l.text)))
 	endings, openings := 0, 0
 	for j := max(0, i-30); j < min(len(s.lines), i+31); j++ {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,25 +33,25 @@ func (c *copyText) findLeaders() {
 	standfirst := -1
 	for i := c.head + 1; i < min(len(c.lines), c.head+8) && i < c.tail; i++ {
 		l := c.lines[i]
-		if l.role != roleNone {
+		if l.role != dom.RoleNone {
 			continue
 		}
 		switch {
 		case buttonsOnly(l.text):
-			l.role = roleShare
-		case l.said == roleByline && l.words <= 8 && !l.dated && !l.bylined:
-			l.role = roleByline // how long it takes to read, say
+			l.role = dom.RoleShare
+		case l.said == dom.RoleByline && l.words <= 8 && !l.dated && !l.bylined:
+			l.role = dom.RoleByline // how long it takes to read, say
 		case rxBareBy.MatchString(l.text) && i+1 < len(c.lines) && nameLine(c.lines[i+1].text):
-			l.role, c.lines[i+1].role = roleByline, roleByline
+			l.role, c.lines[i+1].role = dom.RoleByline, dom.RoleByline
 			c.addByline(news.Byline{Name: c.lines[i+1].text})
 			c.saw("bylines", l.text+" "+c.lines[i+1].text)
 		case c.leaderLine(l):
 			if standfirst > 0 && c.r.Standfirst == "" && standfirst < i {
-				c.lines[standfirst].role = roleStandfirst
+				c.lines[standfirst].role = dom.RoleStandfirst
 				c.r.Standfirst = c.lines[standfirst].text
 			}
 		case nameLine(l.text) && c.datedNear(i):
-			l.role = roleByline
+			l.role = dom.RoleByline
 			c.addByline(news.Byline{Name: l.text})
 			c.saw("bylines", l.text)
 		case l.words >= 6 && l.words <= 60 && standfirst < 0 && i == c.next(c.head):
@@ -93,7 +94,7 @@ func (c *copyText) datedNear(i int) bool {
 // next is the index of the first line without a role after i.
 func (c *copyText) next(i int) int {
 	for j := i + 1; j < len(c.lines); j++ {
-		if c.lines[j].role == roleNone || c.lines[j].role == roleStandfirst {
+		if c.lines[j].role == dom.RoleNone || c.lines[j].role == dom.RoleStandfirst {
 			return j
 		}
 	}
@@ -106,7 +107,7 @@ func (c *copyText) leaderLine(l *line) bool {
 	if !dated && !l.bylined {
 		return false
 	}
-	l.role = roleByline
+	l.role = dom.RoleByline
 	if dated {
 		c.readDates(l.text)
 	}
@@ -136,7 +137,7 @@ func (c *copyText) datesAlone(l *line) bool {
 		}
 		rest, found = without, true
 	}
-	return found && countWords(lettersOnly(rxClock.ReplaceAllString(rest, " "))) <= 9 && !endsSentence(l.text)
+	return found && dom.CountWords(lettersOnly(rxClock.ReplaceAllString(rest, " "))) <= 9 && !dom.EndsSentence(l.text)
 }
 
 // saw keeps which line said a field.

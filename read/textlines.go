@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"fmt"
 	"regexp"
 	"slices"
@@ -28,18 +29,18 @@ type line struct {
 	within    bool // joined of several lines
 	marked    bool // as a heading
 	kind      news.ParagraphKind
-	said      role    // what its opening words say of it
-	ruled     role    // what rules alone make of it
-	bylined   bool    // it reads like a byline
-	dated     bool    // it says a date and little else
-	credited  bool    // it ends with the credit of a picture
-	captioned bool    // it speaks of a photograph, or whose it is
-	role      role    // what it turned out to be
-	sure      float32 // that it is body, 0 to 1
+	said      dom.Role // what its opening words say of it
+	ruled     dom.Role // what rules alone make of it
+	bylined   bool     // it reads like a byline
+	dated     bool     // it says a date and little else
+	credited  bool     // it ends with the credit of a picture
+	captioned bool     // it speaks of a photograph, or whose it is
+	role      dom.Role // what it turned out to be
+	sure      float32  // that it is body, 0 to 1
 }
 
 func newLine(text string, gap int) *line {
-	return &line{text: text, letters: lettersOf(text), words: countWords(text), gap: gap, kind: news.PlainParagraph}
+	return &line{text: text, letters: dom.Letters(text), words: dom.CountWords(text), gap: gap, kind: news.PlainParagraph}
 }
 
 const (
@@ -81,7 +82,7 @@ func unmarked(source string) string {
 		mark := fmt.Sprintf("[%d]", next)
 		if strings.HasPrefix(source[at:], mark) {
 			sb.WriteString(source[kept:at])
-			if link := source[max(line, at-40):at]; line > 0 && !strings.Contains(link, "\n") && countWords(link) <= 3 {
+			if link := source[max(line, at-40):at]; line > 0 && !strings.Contains(link, "\n") && dom.CountWords(link) <= 3 {
 				sb.WriteString("| ") // one link after another: a list of them
 			}
 			line = at + len(mark)
@@ -101,12 +102,12 @@ func cutRaw(source string) []rawLine {
 	gap := 0
 	for raw := range strings.SplitSeq(unmarked(source), "\n") {
 		for part := range strings.SplitSeq(raw, "\r") {
-			text := oneLine(part)
+			text := dom.OneLine(part)
 			level := 0
 			if m := rxHashes.FindStringSubmatch(text[:min(len(text), 8)]); m != nil {
 				level, text = len(m[1]), strings.TrimSpace(text[len(m[0]):])
 			}
-			if !hasLetter(text) && !isRule(text) && !joinsBack(text) {
+			if !dom.HasLetter(text) && !dom.IsRule(text) && !joinsBack(text) {
 				gap++
 				continue
 			}
@@ -144,7 +145,7 @@ func cutLines(source string, seams *trees.Forest) []*line {
 		if raw[i].level > 0 {
 			l.kind, l.marked = news.HeadingParagraph, true
 		}
-		if hasLetter(l.text) || isRule(l.text) {
+		if dom.HasLetter(l.text) || dom.IsRule(l.text) {
 			out = append(out, l)
 		}
 		i = j
@@ -225,7 +226,7 @@ func (s *seamScene) possible(j int) bool {
 	if isRelatedLabel(a.text) || isRelatedLabel(b.text) {
 		return false
 	}
-	if first, _ := utf8.DecodeRuneInString(b.text); endsSentence(a.text) && !unicode.IsLower(first) {
+	if first, _ := utf8.DecodeRuneInString(b.text); dom.EndsSentence(a.text) && !unicode.IsLower(first) {
 		around := 0
 		for k := max(0, j-4); k < min(len(s.raw), j+4); k++ {
 			around = max(around, s.raw[k].runes)
@@ -250,14 +251,14 @@ func (s *seamScene) describe(j int) []float32 {
 	}
 	word := utf8.RuneCountInString(firstWord(b.text))
 	x = append(x, float32(a.runes), float32(b.runes), float32(a.runes)/max(s.most, 1), float32(around), float32(a.runes+1+word-around), float32(a.runes+1+word)-s.most)
-	x = append(x, yes(endsSentence(a.text)), yes(unicode.IsLetter(last)), yes(last == ','), yes(last == ':'), yes(unicode.IsDigit(last)), yes(leadsOn(a.text)), yes(functionWords[lastWord(a.text)] != 0))
+	x = append(x, yes(dom.EndsSentence(a.text)), yes(unicode.IsLetter(last)), yes(last == ','), yes(last == ':'), yes(unicode.IsDigit(last)), yes(leadsOn(a.text)), yes(functionWords[lastWord(a.text)] != 0))
 	x = append(x, yes(unicode.IsLower(first)), yes(unicode.IsUpper(first)), yes(unicode.IsDigit(first)), yes(strings.ContainsRune(".,;:!?)]”’»", first)), yes(strings.ContainsRune("([“„\"«", first)), yes(functionWords[firstWord(b.text)] != 0))
-	x = append(x, float32(countWords(a.text[:min(len(a.text), 200)])), float32(countWords(b.text[:min(len(b.text), 200)])), yes(endsSentence(b.text)), yes(strings.EqualFold(a.text, b.text)))
+	x = append(x, float32(dom.CountWords(a.text[:min(len(a.text), 200)])), float32(dom.CountWords(b.text[:min(len(b.text), 200)])), yes(dom.EndsSentence(b.text)), yes(strings.EqualFold(a.text, b.text)))
 	for _, d := range [...]int{-3, -2, 1, 2} {
 		if k := j + d; k >= 0 && k < len(s.raw) {
 			o := &s.raw[k]
 			f, _ := utf8.DecodeRuneInString(o.text)
-			x = append(x, float32(o.runes), float32(o.gap), yes(endsSentence(o.text)), yes(unicode.IsLower(f)), yes(leadsOn(o.text)))
+			x = append(x, float32(o.runes), float32(o.gap), yes(dom.EndsSentence(o.text)), yes(unicode.IsLower(f)), yes(leadsOn(o.text)))
 		} else {
 			x = append(x, -1, 0, 0, 0, 0)
 		}

@@ -2,6 +2,7 @@ package read
 
 import (
 	"cmp"
+	"dateline/read/dom"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -39,7 +40,7 @@ type traits struct {
 	words, runes, perWord, digits, upper, capitals, commas, ends, function, quotes, odd float32
 	sentence                                                                            bool // at least 8 words, ends as sentences do
 	whole                                                                               bool // ends as sentences do
-	ruled                                                                               role
+	ruled                                                                               dom.Role
 	lexical                                                                             [len(wordKinds)]float32 // what its words alone tell
 	shape                                                                               shape
 	common                                                                              float32 // share of the words that this text says most
@@ -56,7 +57,7 @@ type run struct {
 }
 
 // sectionRoles are those whose labels stand above whole parts of a page.
-var sectionRoles = [4]role{roleTeaser, roleComments, roleSignup, roleLegal}
+var sectionRoles = [4]dom.Role{dom.RoleTeaser, dom.RoleComments, dom.RoleSignup, dom.RoleLegal}
 
 const farLabel = 60
 
@@ -209,8 +210,8 @@ func traitsOf(l *line, w *wordJudge) traits {
 	t := traits{words: float32(l.words), runes: st.runes, commas: st.commas, ends: st.ends, quotes: st.quotes, odd: st.odd, ruled: l.ruled}
 	letters, words := max(st.runes, 1), max(t.words, 1)
 	t.perWord, t.digits, t.upper, t.function = st.runes/words, st.digits/letters, st.upper/letters, st.function
-	t.whole = endsSentence(l.text)
-	t.sentence = t.whole && l.words >= 8 && !clipped(l.text)
+	t.whole = dom.EndsSentence(l.text)
+	t.sentence = t.whole && l.words >= 8 && !dom.Clipped(l.text)
 	capitals, counted := float32(0), float32(0)
 	eachLineWord(l.text, func(word string, nth int) {
 		first, _ := utf8.DecodeRuneInString(word)
@@ -296,14 +297,14 @@ func (s *lineScene) describeWords(x []float32, i int) []float32 {
 	words := max(t.words, 1)
 	first, _ := utf8.DecodeRuneInString(l.text)
 	x = append(x, t.words, t.runes, t.perWord, t.digits, t.upper, t.capitals, t.commas/words, t.ends, t.ends/words, t.function/words, t.common, t.quotes, t.odd/words,
-		yes(t.whole), yes(t.sentence), yes(strings.HasSuffix(l.text, ":")), yes(clipped(l.text)), yes(strings.HasSuffix(l.text, "?")), yes(strings.HasSuffix(l.text, "!")),
+		yes(t.whole), yes(t.sentence), yes(strings.HasSuffix(l.text, ":")), yes(dom.Clipped(l.text)), yes(strings.HasSuffix(l.text, "?")), yes(strings.HasSuffix(l.text, "!")),
 		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)), yes(!unicode.IsLetter(first) && !unicode.IsDigit(first)),
 		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
 		yes(strings.Contains(l.text, "http")), yes(strings.Contains(l.text, "@")), yes(strings.Contains(l.text, "©")), yes(strings.Contains(l.text, "|")), yes(strings.ContainsAny(l.text, "()[]")))
-	x = append(x, float32(l.ruled), float32(l.said), yes(l.bylined), yes(l.dated), yes(l.role != roleNone), yes(l.captioned), yes(holdsYear(l.text)), yes(l.credited), t.lexical[0], t.lexical[1], t.lexical[2], t.lexical[3])
+	x = append(x, float32(l.ruled), float32(l.said), yes(l.bylined), yes(l.dated), yes(l.role != dom.RoleNone), yes(l.captioned), yes(holdsYear(l.text)), yes(l.credited), t.lexical[0], t.lexical[1], t.lexical[2], t.lexical[3])
 	like := 0
 	if s.head >= 0 {
-		like = likeness(l.letters, s.lines[s.head].letters)
+		like = dom.Likeness(l.letters, s.lines[s.head].letters)
 	}
 	shared := float32(0)
 	for _, w := range t.content {

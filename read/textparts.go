@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,9 +16,9 @@ func isUpper(r rune) bool { return unicode.IsUpper(r) }
 func isLower(r rune) bool { return unicode.IsLower(r) }
 
 // roleByLine judges a line by how it begins, as roleByWords does a block.
-func roleByLine(l *line) role {
+func roleByLine(l *line) dom.Role {
 	text := strings.Replace(l.text, " :", ":", 1)
-	if r := roleByWords(&block{text: text, words: l.words, kind: l.kind}); r != roleNone || l.words > 45 {
+	if r := roleByWords(&dom.Block{Text: text, Words: l.words, Kind: l.kind}); r != dom.RoleNone || l.words > 45 {
 		return r
 	}
 	lower := strings.ToLower(text)
@@ -28,20 +29,20 @@ func roleByLine(l *line) role {
 			}
 		}
 	}
-	return roleNone
+	return dom.RoleNone
 }
 
 // lineOpenings are those of openings in words.go for more languages.
 var lineOpenings = []struct {
-	role  role
+	role  dom.Role
 	words []string
 }{
-	{roleTeaser, []string{"смотрите также", "читать также", "материалы по теме", "новости по теме", "اقرأ أيضا", "اقرأ أيضاً", "مواضيع ذات صلة", "شاهد أيضا"}},
-	{roleSignup, []string{"подпишитесь", "подписывайтесь", "اشترك"}},
-	{roleLegal, []string{"все права защищены", "جميع الحقوق محفوظة"}},
-	{roleTags, []string{"теги:", "метки:", "الوسوم:"}},
-	{roleComments, []string{"комментарии", "оставить комментарий", "التعليقات", "اترك تعليق"}},
-	{roleByline, []string{"время чтения", "temps de lecture", "reading time", "lesezeit", "tiempo de lectura", "tempo di lettura", "tempo de leitura", "leestijd"}},
+	{dom.RoleTeaser, []string{"смотрите также", "читать также", "материалы по теме", "новости по теме", "اقرأ أيضا", "اقرأ أيضاً", "مواضيع ذات صلة", "شاهد أيضا"}},
+	{dom.RoleSignup, []string{"подпишитесь", "подписывайтесь", "اشترك"}},
+	{dom.RoleLegal, []string{"все права защищены", "جميع الحقوق محفوظة"}},
+	{dom.RoleTags, []string{"теги:", "метки:", "الوسوم:"}},
+	{dom.RoleComments, []string{"комментарии", "оставить комментарий", "التعليقات", "اترك تعليق"}},
+	{dom.RoleByline, []string{"время чтения", "temps de lecture", "reading time", "lesezeit", "tiempo de lectura", "tempo di lettura", "tempo de leitura", "leestijd"}},
 }
 
 // rxLineByline is rxBylineOpening for more languages, and letters without capitals.
@@ -49,7 +50,7 @@ var rxLineByline = regexp.MustCompile(`^(?i:автор(?: текста)?|тек�
 
 // bylineLike: the line says who wrote the story; author is what follows "By".
 func bylineLike(s string) (author string, ok bool) {
-	if len(s) > 200 || endsSentence(s) || countWords(s) > 12 {
+	if len(s) > 200 || dom.EndsSentence(s) || dom.CountWords(s) > 12 {
 		return "", false
 	}
 	for _, rx := range []*regexp.Regexp{rxBylineOpening, rxLineByline} {
@@ -75,7 +76,7 @@ var rxGluedAddress = regexp.MustCompile(`^(.{2,80}?)\s*(https?://[^\s<>"]+)$`)
 // label, then the sentence.
 func (c *copyText) findAuthorBox() {
 	for i, l := range c.lines {
-		if l.role != roleNone || l.words > 12 || i <= c.head {
+		if l.role != dom.RoleNone || l.words > 12 || i <= c.head {
 			continue
 		}
 		m := rxGluedAddress.FindStringSubmatch(l.text)
@@ -83,18 +84,18 @@ func (c *copyText) findAuthorBox() {
 			continue
 		}
 		by := news.Byline{Name: strings.TrimSpace(m[1]), URL: m[2]}
-		id := lettersOf(by.Name)
+		id := dom.Letters(by.Name)
 		start := i
 		if i > 0 && c.lines[i-1].letters == id {
 			start = i - 1
-			c.lines[start].role = roleByline
+			c.lines[start].role = dom.RoleByline
 		}
-		l.role = roleAuthorBox
+		l.role = dom.RoleAuthorBox
 		if i+1 < len(c.lines) {
 			about := c.lines[i+1]
-			if about.role == roleNone && about.words >= 4 && (strings.Contains(about.letters, id) || about.gap == 0 && start < i) {
+			if about.role == dom.RoleNone && about.words >= 4 && (strings.Contains(about.letters, id) || about.gap == 0 && start < i) {
 				by.About = about.text
-				about.role = roleAuthorBox
+				about.role = dom.RoleAuthorBox
 			}
 		}
 		c.addByline(by)
@@ -103,11 +104,11 @@ func (c *copyText) findAuthorBox() {
 	}
 	for i, l := range c.lines {
 		label := strings.TrimRight(strings.ToLower(l.text), ": ")
-		if l.role != roleNone || !slices.Contains(authorLabels, strings.ReplaceAll(label, "’", "'")) || i+1 >= len(c.lines) {
+		if l.role != dom.RoleNone || !slices.Contains(authorLabels, strings.ReplaceAll(label, "’", "'")) || i+1 >= len(c.lines) {
 			continue
 		}
-		l.role = roleAuthorBox
-		c.lines[i+1].role = roleAuthorBox
+		l.role = dom.RoleAuthorBox
+		c.lines[i+1].role = dom.RoleAuthorBox
 		c.about(c.lines[i+1].text)
 		c.endBody(i)
 	}
@@ -118,9 +119,9 @@ var authorLabels = []string{"about the author", "about the authors", "about the 
 
 // about adds a note to the byline whose name it holds.
 func (c *copyText) about(note string) {
-	id := lettersOf(note)
+	id := dom.Letters(note)
 	for i := range c.r.Bylines {
-		if strings.Contains(id, lettersOf(c.r.Bylines[i].Name)) {
+		if strings.Contains(id, dom.Letters(c.r.Bylines[i].Name)) {
 			c.r.Bylines[i].About = firstOf(c.r.Bylines[i].About, note)
 			return
 		}
@@ -130,12 +131,12 @@ func (c *copyText) about(note string) {
 
 func (c *copyText) addByline(by news.Byline) {
 	for i, have := range c.r.Bylines {
-		if have.Name == "" && strings.Contains(lettersOf(have.About), lettersOf(by.Name)) {
+		if have.Name == "" && strings.Contains(dom.Letters(have.About), dom.Letters(by.Name)) {
 			by.About = firstOf(by.About, have.About)
 			c.r.Bylines[i] = by
 			return
 		}
-		if lettersOf(have.Name) == lettersOf(by.Name) {
+		if dom.Letters(have.Name) == dom.Letters(by.Name) {
 			c.r.Bylines[i].Role = firstOf(have.Role, by.Role)
 			c.r.Bylines[i].URL = firstOf(have.URL, by.URL)
 			c.r.Bylines[i].About = firstOf(have.About, by.About)
@@ -158,16 +159,11 @@ func isRelatedLabel(s string) bool {
 	}
 	lower := strings.TrimRight(strings.ToLower(strings.ReplaceAll(s, "’", "'")), ": ")
 	for _, label := range relatedLabels {
-		if lower == label || label == "more from" && strings.HasPrefix(lower, label) && countWords(s) <= 6 {
+		if lower == label || label == "more from" && strings.HasPrefix(lower, label) && dom.CountWords(s) <= 6 {
 			return true
 		}
 	}
 	return false
-}
-
-// clipped reports an excerpt that was cut to length.
-func clipped(s string) bool {
-	return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…") || strings.HasSuffix(s, "[…]") || strings.HasSuffix(s, "[...]")
 }
 
 // findTeasers finds a short title line followed by a clipped excerpt, and the
@@ -175,8 +171,8 @@ func clipped(s string) bool {
 func (c *copyText) findTeasers() {
 	for i := max(c.head+2, 1); i < len(c.lines); i++ {
 		l, title := c.lines[i], c.lines[i-1]
-		if l.role == roleNone && title.role == roleNone && clipped(l.text) && l.words >= 8 && titleLike(title) {
-			title.role, l.role = roleTeaser, roleTeaser
+		if l.role == dom.RoleNone && title.role == dom.RoleNone && dom.Clipped(l.text) && l.words >= 8 && titleLike(title) {
+			title.role, l.role = dom.RoleTeaser, dom.RoleTeaser
 			c.r.Teasers = append(c.r.Teasers, news.Teaser{Headline: unlisted(title.text), Excerpt: l.text})
 			if c.storyEnded(i + 1) {
 				c.endBody(i - 1)
@@ -184,17 +180,17 @@ func (c *copyText) findTeasers() {
 		}
 	}
 	for i, l := range c.lines {
-		if i <= c.head || l.role != roleNone || !isRelatedLabel(l.text) {
+		if i <= c.head || l.role != dom.RoleNone || !isRelatedLabel(l.text) {
 			continue
 		}
-		l.role = roleTeaser
+		l.role = dom.RoleTeaser
 		if !c.storyEnded(i + 1) {
 			continue // a label amid the story: it covers the titles right below
 		}
 		c.endBody(i)
 		for _, t := range c.lines[i+1:] {
-			if t.role == roleNone && titleLike(t) && t.words >= 4 && roleByLine(t) == roleNone && len(c.r.Teasers) < maxTeasers {
-				t.role = roleTeaser
+			if t.role == dom.RoleNone && titleLike(t) && t.words >= 4 && roleByLine(t) == dom.RoleNone && len(c.r.Teasers) < maxTeasers {
+				t.role = dom.RoleTeaser
 				c.r.Teasers = append(c.r.Teasers, news.Teaser{Headline: unlisted(t.text)})
 			}
 		}
@@ -211,7 +207,7 @@ func unlisted(s string) string {
 
 // titleLike: as short as a headline and not ended as a sentence is.
 func titleLike(l *line) bool {
-	return l.words >= 3 && l.words <= 28 && !strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, ":") && !clipped(l.text) && !l.dated && !strings.Contains(l.text, "://") && !strings.HasSuffix(l.text, "”") && !strings.HasSuffix(l.text, "\"")
+	return l.words >= 3 && l.words <= 28 && !strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, ":") && !dom.Clipped(l.text) && !l.dated && !strings.Contains(l.text, "://") && !strings.HasSuffix(l.text, "”") && !strings.HasSuffix(l.text, "\"")
 }
 
 // storyEnded reports that no more of a story follows line i: at most one long
@@ -219,7 +215,7 @@ func titleLike(l *line) bool {
 func (c *copyText) storyEnded(i int) bool {
 	long := 0
 	for _, l := range c.lines[min(i, len(c.lines)):] {
-		if l.role == roleNone && l.words >= 15 && endsSentence(l.text) && !clipped(l.text) && roleByLine(l) == roleNone {
+		if l.role == dom.RoleNone && l.words >= 15 && dom.EndsSentence(l.text) && !dom.Clipped(l.text) && roleByLine(l) == dom.RoleNone {
 			long++
 		}
 	}
@@ -229,9 +225,9 @@ func (c *copyText) storyEnded(i int) bool {
 // findTags reads the line that lists the story's keywords.
 func (c *copyText) findTags() {
 	for _, l := range c.lines {
-		if m := rxTagLine.FindStringSubmatch(l.text); m != nil && l.role == roleNone && l.words <= 40 {
+		if m := rxTagLine.FindStringSubmatch(l.text); m != nil && l.role == dom.RoleNone && l.words <= 40 {
 			c.r.Tags = append(c.r.Tags, cleanTags([]string{m[1]})...)
-			l.role = roleTags
+			l.role = dom.RoleTags
 		}
 	}
 }
@@ -244,27 +240,27 @@ func (c *copyText) findBody() {
 	}
 	for i, l := range c.lines {
 		switch {
-		case l.role != roleNone:
-		case l.said == roleTeaser && l.words <= 20 && l.sure < 0.9 && !endsSentence(l.text):
-			l.role = roleTeaser // it points elsewhere, amid the story
+		case l.role != dom.RoleNone:
+		case l.said == dom.RoleTeaser && l.words <= 20 && l.sure < 0.9 && !dom.EndsSentence(l.text):
+			l.role = dom.RoleTeaser // it points elsewhere, amid the story
 		case l.sure >= 0.5 && (l.sure >= surely || l.words < 8 || said[l.letters] == 1):
-			l.role = roleBody
+			l.role = dom.RoleBody
 			l.shape()
 		case buttonsOnly(l.text):
-			l.role = roleShare
+			l.role = dom.RoleShare
 		case i < c.head:
-			l.role = roleNavigation
+			l.role = dom.RoleNavigation
 		case i > c.head && i < c.tail && l.words <= 14:
 			c.leaderLine(l)
 		}
 	}
 	c.findLastWords()
 	sandwiched(len(c.lines),
-		func(i int) bool { return c.lines[i].role == roleBody },
-		func(i int) bool { return c.lines[i].role != roleNone || c.lines[i].sure >= maybeBody },
+		func(i int) bool { return c.lines[i].role == dom.RoleBody },
+		func(i int) bool { return c.lines[i].role != dom.RoleNone || c.lines[i].sure >= maybeBody },
 		func(i int) {
-			if c.lines[i].role == roleNone { // what has another role may stand between
-				c.lines[i].role = roleBody
+			if c.lines[i].role == dom.RoleNone { // what has another role may stand between
+				c.lines[i].role = dom.RoleBody
 				c.lines[i].shape()
 			}
 		})
@@ -287,10 +283,10 @@ func (c *copyText) findLastWords() {
 	const half = 0.3
 	begun := false
 	for i, l := range c.lines[:max(len(c.lines)-1, 0)] {
-		begun = begun || l.role == roleBody
+		begun = begun || l.role == dom.RoleBody
 		next := c.lines[i+1].role
-		if begun && i > c.head && l.role == roleNone && l.sure >= half && l.words >= 12 && endsSentence(l.text) && l.said == roleNone && (next == roleTags || next == roleTeaser || next == roleComments) {
-			l.role = roleBody
+		if begun && i > c.head && l.role == dom.RoleNone && l.sure >= half && l.words >= 12 && dom.EndsSentence(l.text) && l.said == dom.RoleNone && (next == dom.RoleTags || next == dom.RoleTeaser || next == dom.RoleComments) {
+			l.role = dom.RoleBody
 		}
 	}
 }
@@ -304,11 +300,11 @@ func (c *copyText) gather() {
 	}
 	last := -2
 	for i, l := range c.lines {
-		if l.role != roleBody {
+		if l.role != dom.RoleBody {
 			continue
 		}
 		first, _ := utf8.DecodeRuneInString(l.text)
-		if n := len(c.r.Paragraphs) - 1; cut >= 3 && last == i-1 && !endsSentence(c.lines[last].text) && (isLower(first) || joinsBack(string(first))) {
+		if n := len(c.r.Paragraphs) - 1; cut >= 3 && last == i-1 && !dom.EndsSentence(c.lines[last].text) && (isLower(first) || joinsBack(string(first))) {
 			c.r.Paragraphs[n] = news.Paragraph{Kind: news.PlainParagraph, Text: joinParts([]string{c.r.Paragraphs[n].Text, l.text})}
 		} else {
 			c.r.Paragraphs = append(c.r.Paragraphs, news.Paragraph{Kind: l.kind, Text: l.text})
@@ -327,7 +323,7 @@ func (l *line) shape() {
 	case strings.HasPrefix(l.text, "> "):
 		l.kind, l.text = news.QuoteParagraph, strings.TrimSpace(l.text[2:])
 	case l.kind == news.HeadingParagraph:
-	case l.words <= 12 && !endsSentence(l.text) && !strings.HasSuffix(l.text, ":"):
+	case l.words <= 12 && !dom.EndsSentence(l.text) && !strings.HasSuffix(l.text, ":"):
 		l.kind = news.HeadingParagraph
 	}
 }
@@ -345,7 +341,7 @@ func (c *copyText) tellLists() {
 		row = row[:0]
 	}
 	for _, l := range c.lines {
-		if l.role != roleBody {
+		if l.role != dom.RoleBody {
 			continue
 		}
 		if l.kind == news.HeadingParagraph && !l.marked {
@@ -360,11 +356,11 @@ func (c *copyText) tellLists() {
 // strikeLooseEnds takes out headings that head nothing, at both ends.
 func (c *copyText) strikeLooseEnds() {
 	for i := len(c.lines) - 1; i >= 0; i-- {
-		if l := c.lines[i]; l.role == roleBody {
+		if l := c.lines[i]; l.role == dom.RoleBody {
 			if l.kind != news.HeadingParagraph {
 				break
 			}
-			l.role = roleNavigation
+			l.role = dom.RoleNavigation
 		}
 	}
 }

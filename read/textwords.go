@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	endian "encoding/binary"
 	"errors"
 	"hash/fnv"
@@ -19,7 +20,7 @@ import (
 type wordJudge [len(wordKinds)]wordWeights
 
 // wordKinds are the roles that words alone are asked for.
-var wordKinds = [...]role{roleBody, roleCaption, roleComments, roleTeaser}
+var wordKinds = [...]dom.Role{dom.RoleBody, dom.RoleCaption, dom.RoleComments, dom.RoleTeaser}
 
 type wordWeights struct {
 	bias, scale float32

@@ -1,6 +1,8 @@
 package read
 
 import (
+	"dateline/read/dom"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -18,30 +20,30 @@ func (p *page) strikeThread() {
 	var written []*block
 	before, after := 0, 0 // words
 	for _, b := range p.blocks {
-		if b.role != roleBody || b.told != "" {
+		if b.role != dom.RoleBody || b.told != "" {
 			continue
 		}
-		if holdsAny(thread, b.node) {
-			written, after = append(written, b), after+b.words
+		if holdsAny(thread, b.Node) {
+			written, after = append(written, b), after+b.Words
 		} else if len(written) == 0 {
-			before += b.words
+			before += b.Words
 		}
 	}
 	if after > 3*before {
 		return
 	}
 	for _, b := range written {
-		b.role = roleComments
+		b.role = dom.RoleComments
 	}
 }
 
 // threadSiblings are the elements that follow the first place named for comments.
 func (p *page) threadSiblings() map[*html.Node]bool {
 	var place *html.Node
-	eachElement(p.doc, func(n *html.Node) bool {
+	dom.EachElement(p.doc, func(n *html.Node) bool {
 		if place == nil && isPlace(n) {
-			p.known.each(firstOf(attr(n, "name"), attr(n, "id")), func(r role) {
-				if r == roleComments {
+			p.known.Each(firstOf(dom.Attr(n, "name"), dom.Attr(n, "id")), func(r dom.Role) {
+				if r == dom.RoleComments {
 					place = n
 				}
 			})
@@ -65,7 +67,7 @@ func (p *page) threadSiblings() map[*html.Node]bool {
 // isPlace reports whether a link is but a place to jump to: it has a name and nothing
 // else. One that has more, or holds an element, is a button that shows a picture.
 func isPlace(n *html.Node) bool {
-	if n.DataAtom != atom.A || textLength(n, 1) > 0 {
+	if n.DataAtom != atom.A || dom.TextLength(n, 1) > 0 {
 		return false
 	}
 	for _, a := range n.Attr {

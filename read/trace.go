@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"errors"
 	"hash/fnv"
 	"strconv"
@@ -56,7 +57,7 @@ func (a *advised) say(alone, now float32, said string) {
 		if d := degreeOf(now); d != degreeOf(alone) {
 			a.sure = 1 + d
 		}
-	case roleNames[roleBody]:
+	case roleNames[dom.RoleBody]:
 		a.sure, a.said = 1+degreeOf(1), said
 	default:
 		a.sure, a.said = 1+degreeOf(0), said
@@ -134,13 +135,13 @@ func traceOf(s *scene, item news.Item) Trace {
 	anchors := s.anchors(item)
 	seen := map[string]bool{}
 	for i, b := range s.blocks[:len(t.blocks)] {
-		style := withoutDigits(s.signatures[i]) + "|" + string(b.kind) + strconv.Itoa(b.level) + strconv.FormatBool(b.linkShare > 0.8) + strconv.FormatBool(b.slanted > 0.8) + strconv.FormatBool(b.strong > 0.8)
+		style := withoutDigits(s.signatures[i]) + "|" + string(b.Kind) + strconv.Itoa(b.Level) + strconv.FormatBool(b.LinkShare > 0.8) + strconv.FormatBool(b.Slanted > 0.8) + strconv.FormatBool(b.Strong > 0.8)
 		if !seen[style] {
 			seen[style] = true
 			style += "|first" // the first of its kind is often a standfirst, or a label
 		}
-		t.blocks[i] = tracedBlock{text: digest(b.letters), sure: uint8(b.sure*255 + 0.5), words: uint8(min(b.words, 255)), anchor: anchors[i]}
-		if b.node != nil { // a line of bare text is not set in any way
+		t.blocks[i] = tracedBlock{text: digest(b.Letters), sure: uint8(b.sure*255 + 0.5), words: uint8(min(b.Words, 255)), anchor: anchors[i]}
+		if b.Node != nil { // a line of bare text is not set in any way
 			t.blocks[i].style = digest(style)
 		}
 	}
@@ -171,7 +172,7 @@ const (
 func (s *scene) anchors(item news.Item) []int8 {
 	out := make([]int8, len(s.blocks))
 	full, worth := s.linkedBody, int8(anchorLinked)
-	if text := lettersOf(stripTags(item.Content)); len(text) > len(full) {
+	if text := dom.Letters(stripTags(item.Content)); len(text) > len(full) {
 		full, worth = text, anchorFeed
 	}
 	if len(full) < 400 {
@@ -180,16 +181,16 @@ func (s *scene) anchors(item news.Item) []int8 {
 	full = full[:min(len(full), maxLinkedBody)]
 	last, held := 0, 0
 	for i, b := range s.blocks[:min(len(s.blocks), maxTraced)] {
-		if b.words >= 5 && len(b.letters) >= 20 && strings.Contains(full, b.letters) {
-			out[i], last, held = worth, i, held+b.words
+		if b.Words >= 5 && len(b.Letters) >= 20 && strings.Contains(full, b.Letters) {
+			out[i], last, held = worth, i, held+b.Words
 		}
 	}
 	sure := 0 // words up to there that the trees hold for body
 	for i, b := range s.blocks[:last+1] {
 		if b.sure >= 0.5 {
-			sure += b.words
+			sure += b.Words
 		}
-		if out[i] == 0 && b.words >= 8 {
+		if out[i] == 0 && b.Words >= 8 {
 			out[i] = -worth
 		}
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -73,11 +74,11 @@ func source(t testing.TB, dir, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := gunzip(packed)
+	body, err := dom.Gunzip(packed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := decode(body, "")
+	text, err := dom.Decode(body, "")
 	if err != nil {
 		t.Fatalf("%s: %v", id, err)
 	}
@@ -125,7 +126,7 @@ func (l *lesson) label() {
 		return
 	}
 	for i, b := range l.scene.blocks {
-		text := strings.Join(strings.Fields(b.text), " ")
+		text := strings.Join(strings.Fields(b.Text), " ")
 		has := func(strs []string) bool {
 			return slices.ContainsFunc(strs, func(s string) bool { return strings.Contains(text, strings.Join(strings.Fields(s), " ")) })
 		}
@@ -145,7 +146,7 @@ func (l *lesson) align() {
 	type place struct{ block, start, end, best, from int }
 	var places []place
 	for i, b := range l.scene.blocks {
-		words := " " + strings.Join(rxToken.FindAllString(b.text, -1), " ") + " "
+		words := " " + strings.Join(rxToken.FindAllString(b.Text, -1), " ") + " "
 		if len(words) < 3 {
 			continue
 		}
@@ -180,17 +181,17 @@ func (l *lesson) align() {
 	whole, _, _ := grams(l.body) // less what the chain covers: what is said twice is body once
 	for i, b := range l.scene.blocks {
 		if l.want[i] == 1 {
-			have, _, _ := grams(b.text)
+			have, _, _ := grams(b.Text)
 			for g, n := range have {
 				whole[g] -= n
 			}
 		}
 	}
 	for i, b := range l.scene.blocks {
-		if l.want[i] == 1 || b.words < 6 {
+		if l.want[i] == 1 || b.Words < 6 {
 			continue
 		}
-		have, total, _ := grams(b.text)
+		have, total, _ := grams(b.Text)
 		both := 0
 		for g, n := range have {
 			both += max(0, min(n, whole[g]))
@@ -253,7 +254,7 @@ func (l *lesson) weigh() {
 	for i, b := range l.scene.blocks {
 		switch {
 		case l.body != "":
-			l.weight[i] *= 1 + float32(min(b.words, 40))/20
+			l.weight[i] *= 1 + float32(min(b.Words, 40))/20
 		case l.weight[i] == 0:
 			l.want[i], l.weight[i] = l.first[i], 0.1
 		}
@@ -419,7 +420,7 @@ func (s *score) addBlocks(l *lesson) {
 	var out []string
 	for i, b := range l.scene.blocks {
 		if l.want[i] > 0.5 {
-			out = append(out, b.text)
+			out = append(out, b.Text)
 		}
 	}
 	s.add(l, strings.Join(out, "\n\n"))
@@ -470,12 +471,12 @@ func (s *score) add(l *lesson, text string) {
 func differences(l *lesson, text string) []string {
 	have := map[string]bool{}
 	for par := range strings.SplitSeq(text, "\n\n") {
-		have[lettersOf(par)] = true
+		have[dom.Letters(par)] = true
 	}
 	out := []string{l.url.String()}
 	for i, b := range l.scene.blocks {
-		if got := have[b.letters]; got != (l.want[i] > 0.5) {
-			out = append(out, fmt.Sprintf("got %v want %v (%.1f) ruled %d sure %.2f: %.300s", got, l.want[i], l.weight[i], b.ruled, b.sure, b.text))
+		if got := have[b.Letters]; got != (l.want[i] > 0.5) {
+			out = append(out, fmt.Sprintf("got %v want %v (%.1f) ruled %d sure %.2f: %.300s", got, l.want[i], l.weight[i], b.ruled, b.sure, b.Text))
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"fmt"
 	"maps"
 	"math"
@@ -88,9 +89,9 @@ func (s stripper) strip(doc *html.Node) []strippedLine {
 
 // flush ends a line, end a block.
 func (st *stripping) flush() {
-	text := oneLine(st.buf.String())
+	text := dom.OneLine(st.buf.String())
 	st.buf.Reset()
-	if !hasLetter(text) && !isRule(text) && !joinsBack(text) {
+	if !dom.HasLetter(text) && !dom.IsRule(text) && !joinsBack(text) {
 		return
 	}
 	text = st.sign + text
@@ -131,21 +132,21 @@ func (st *stripping) walk(n *html.Node) {
 			return
 		}
 	case atom.Img:
-		if st.alts && attr(n, "alt") != "" {
+		if st.alts && dom.Attr(n, "alt") != "" {
 			st.end(0)
-			st.buf.WriteString(attr(n, "alt"))
+			st.buf.WriteString(dom.Attr(n, "alt"))
 			st.end(0)
 		}
 		return
 	}
-	if st.shown && n.Type == html.ElementNode && isHidden(n) {
+	if st.shown && n.Type == html.ElementNode && dom.IsHidden(n) {
 		return
 	}
 	if n.Type == html.TextNode {
 		st.text(n)
 		return
 	}
-	breaks := isBlock(n.DataAtom) || n.DataAtom == atom.Option || n.DataAtom == atom.Br && !st.brs
+	breaks := dom.IsBlock(n.DataAtom) || n.DataAtom == atom.Option || n.DataAtom == atom.Br && !st.brs
 	gap := 0
 	switch n.DataAtom {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Blockquote, atom.Table, atom.Dl, atom.Pre, atom.Figure, atom.Hr:
@@ -156,8 +157,8 @@ func (st *stripping) walk(n *html.Node) {
 			st.buf.WriteByte(' ')
 		}
 	case atom.A:
-		if st.links && attr(n, "href") != "" {
-			st.refs = append(st.refs, attr(n, "href"))
+		if st.links && dom.Attr(n, "href") != "" {
+			st.refs = append(st.refs, dom.Attr(n, "href"))
 			fmt.Fprintf(&st.buf, "[%d]", len(st.refs))
 		}
 	}
@@ -225,9 +226,9 @@ type textLesson struct {
 	body          string // the whole body, where it is known
 	guess         string // what the reader of HTML takes for it, where it is not
 	with, without []string
-	title         string          // letters of the headline
-	marked        map[string]role // by letters: what the mark-up of the page says
-	part          bool            // not the whole page: not measured
+	title         string              // letters of the headline
+	marked        map[string]dom.Role // by letters: what the mark-up of the page says
+	part          bool                // not the whole page: not measured
 
 	lines        []*line
 	head         int
@@ -249,7 +250,7 @@ func textLessons(t testing.TB) []*textLesson {
 		page, u := source(t, dir, id), address(bodies[id].URL)
 		doc := l.open(t, page, u)
 		if r, err := readHTML(page, u, htmlJudges(), nil); err == nil {
-			l.title = lettersOf(r.Headline)
+			l.title = dom.Letters(r.Headline)
 		}
 		for _, s := range strippers {
 			out = append(out, l.stripped(s, doc))
@@ -267,9 +268,9 @@ func textLessons(t testing.TB) []*textLesson {
 		l := textLesson{id: id, with: strs[id].With, without: strs[id].Without}
 		doc := l.open(t, page, address(strs[id].URL))
 		if r, err := readHTML(page, address(strs[id].URL), htmlJudges(), nil); err == nil && r.Kind == news.KindArticle {
-			l.guess, l.title = news.JoinParagraphs(r.Paragraphs), lettersOf(r.Headline)
+			l.guess, l.title = news.JoinParagraphs(r.Paragraphs), dom.Letters(r.Headline)
 		}
-		l.title = firstOf(lettersOf(strs[id].Title), l.title)
+		l.title = firstOf(dom.Letters(strs[id].Title), l.title)
 		out = append(out, l.stripped(strippers[0], doc), l.stripped(strippers[1+nth%(len(strippers)-1)], doc))
 	}
 	return out
@@ -281,15 +282,15 @@ func (l *textLesson) open(t testing.TB, page string, u *url.URL) *html.Node {
 		t.Fatalf("%s: %v", l.id, err)
 	}
 	l.site = siteOf(l.id, u, p)
-	l.marked = map[string]role{}
+	l.marked = map[string]dom.Role{}
 	for _, b := range p.blocks {
 		for _, r := range wordKinds[1:] {
-			if b.has(r) && b.words >= 2 {
-				l.marked[b.letters] = r
+			if b.Has(r) && b.Words >= 2 {
+				l.marked[b.Letters] = r
 			}
 		}
 	}
-	doc, err := parse(page)
+	doc, err := dom.Parse(page)
 	if err != nil {
 		t.Fatalf("%s: %v", l.id, err)
 	}
@@ -376,7 +377,7 @@ func (l *textLesson) label() {
 		l.want, l.weight = make([]float32, len(texts)), make([]float32, len(texts))
 	}
 	has := func(text string, strs []string) bool {
-		return slices.ContainsFunc(strs, func(s string) bool { return strings.Contains(text, oneLine(s)) })
+		return slices.ContainsFunc(strs, func(s string) bool { return strings.Contains(text, dom.OneLine(s)) })
 	}
 	for i, text := range texts {
 		switch {
@@ -393,7 +394,7 @@ const guessWeight = 0.3
 // pageWeight makes each line of a short story count more: it is more of it, and
 // pages, not lines, are what is measured.
 func (l *textLesson) pageWeight() float32 {
-	words := float64(max(countWords(l.body), 1))
+	words := float64(max(dom.CountWords(l.body), 1))
 	return float32(min(max(math.Sqrt(500/words), 0.5), 2))
 }
 
@@ -445,7 +446,7 @@ func alignLines(texts []string, whole string) (want, weight []float32) {
 		}
 	}
 	for i, text := range texts {
-		if want[i] == 1 || countWords(text) < 6 {
+		if want[i] == 1 || dom.CountWords(text) < 6 {
 			continue
 		}
 		have, total, _ := grams(text)
@@ -812,7 +813,7 @@ func (s *score) addText(l *textLesson, text string, j textJudges) {
 		c := newText(l.source, j)
 		j.judge(newLineScene(c.lines, c.head, j.words))
 		for _, line := range c.lines {
-			of.scene.blocks = append(of.scene.blocks, &block{text: line.text, letters: line.letters, ruled: line.ruled, sure: line.sure})
+			of.scene.blocks = append(of.scene.blocks, &block{Block: &dom.Block{Text: line.text, Letters: line.letters}, judgement: judgement{ruled: line.ruled, sure: line.sure}})
 		}
 		of.want, of.weight = l.want, l.weight
 	}

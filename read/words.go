@@ -1,6 +1,7 @@
 package read
 
 import (
+	"dateline/read/dom"
 	"regexp"
 	"strings"
 	"sync"
@@ -11,30 +12,30 @@ import (
 // openings are how pages begin lines that are not the story, in the languages
 // of most of the web. They count in short blocks only; see roleByWords.
 var openings = []struct {
-	role  role
+	role  dom.Role
 	words []string
 }{
-	{roleTeaser, []string{"read more", "read also", "also read", "read next", "related", "see also", "see more", "also see", "also:", "don't miss", "don’t miss", "more on", "more from", "more:", "more stories", "most read", "must read", "you may also like", "you might also like", "recommended", "watch:", "watch now", "listen:", "continue reading", "story continues", "click here", "read the full", "read:", "next:", "up next", "explore further", "what to read next", "trending", "in case you missed",
+	{dom.RoleTeaser, []string{"read more", "read also", "also read", "read next", "related", "see also", "see more", "also see", "also:", "don't miss", "don’t miss", "more on", "more from", "more:", "more stories", "most read", "must read", "you may also like", "you might also like", "recommended", "watch:", "watch now", "listen:", "continue reading", "story continues", "click here", "read the full", "read:", "next:", "up next", "explore further", "what to read next", "trending", "in case you missed",
 		"lesen sie auch", "lesen sie mehr", "mehr zum thema", "mehr dazu", "auch interessant", "das könnte sie auch interessieren", "weiterlesen", "weitere artikel", "weitere themen", "zum thema",
 		"lire aussi", "à lire aussi", "a lire aussi", "lire la suite", "à lire", "voir aussi", "sur le même sujet",
 		"lea también", "lea tambien", "le puede interesar", "te puede interesar", "leer más", "ver también", "también puedes leer", "noticias relacionadas", "lee también", "más información",
 		"leia também", "leia mais", "veja também", "saiba mais", "leggi anche", "leggi tutto", "potrebbe interessarti", "lees ook", "lees meer", "czytaj też", "czytaj także", "czytaj więcej", "zobacz też", "zobacz także", "čtěte také", "читайте также", "baca juga", "läs också", "læs også", "les også", "ilgili haber"}},
-	{roleSignup, []string{"sign up", "subscribe", "get the latest", "get the day's", "get the day’s", "get our", "newsletter", "thanks for signing up", "thank you for signing up", "join our", "join the conversation", "become a member", "already a subscriber", "download our", "download the", "get updates", "enter your email", "if you enjoyed this", "support our journalism", "get access to", "to continue reading", "register now",
+	{dom.RoleSignup, []string{"sign up", "subscribe", "get the latest", "get the day's", "get the day’s", "get our", "newsletter", "thanks for signing up", "thank you for signing up", "join our", "join the conversation", "become a member", "already a subscriber", "download our", "download the", "get updates", "enter your email", "if you enjoyed this", "support our journalism", "get access to", "to continue reading", "register now",
 		"jetzt abonnieren", "newsletter abonnieren", "melden sie sich", "hier abonnieren", "abonnieren sie", "abonnez-vous", "inscrivez-vous", "suscríbete", "suscribete", "suscríbase", "assine", "iscriviti", "schrijf je in", "abonneer", "zapisz się"}},
-	{roleShare, []string{"share this", "share on", "follow us", "follow him on", "follow her on", "follow them on", "like us on", "follow me on", "tweet this", "click to tweet", "find us on", "contact us at", "have a tip", "contact the author", "email the author", "folgen sie uns", "teilen", "diesen artikel", "artikel drucken", "suivez-nous", "partager", "síguenos", "siga-nos", "compartir", "compartilhe", "seguici", "condividi", "volg ons"}},
-	{roleAdvert, []string{"advertisement", "advert", "sponsored", "anzeige", "werbung", "publicidad", "publicité", "pubblicità", "advertentie", "reklama", "реклама"}},
-	{roleNavigation, []string{"this slideshow requires javascript", "please enable javascript", "javascript is disabled", "your browser does not support", "your browser is out of date", "unable to load", "loading"}},
-	{roleLegal, []string{"copyright", "©", "(c) 20", "all rights reserved", "alle rechte vorbehalten", "todos los derechos", "tous droits réservés", "todos os direitos", "tutti i diritti", "this material may not be", "we use cookies", "wir verwenden cookies", "issn"}},
-	{roleTags, []string{"tags:", "tags ", "filed under", "topics:", "keywords:", "categories:", "posted in", "schlagwörter", "schlagworte", "stichwörter", "themen:", "etiquetas:", "mots-clés", "mots clés", "tag:"}},
-	{roleCaption, []string{"image credit", "photo credit", "image:", "photo:", "photo by", "image source", "foto:", "fotos:", "bild:", "bildquelle", "crédit photo", "credit:", "picture:", "image copyright", "image caption", "media caption", "photograph:", "pictured:"}},
-	{roleByline, []string{"reporting by", "posted by", "written by", "updated at", "last updated", "published:", "publicado", "veröffentlicht", "publié le", "mis à jour", "source:", "quelle:", "fuente:", "about the author", "über den autor", "reading time", "lesezeit", "tempo de leitura", "tiempo de lectura", "temps de lecture"}},
-	{roleComments, []string{"leave a reply", "leave a comment", "post a comment", "comments", "view comments", "join the discussion", "kommentare", "kommentar schreiben", "comentarios", "commentaires", "please enter your", "deixe um comentário", "hinterlasse"}},
+	{dom.RoleShare, []string{"share this", "share on", "follow us", "follow him on", "follow her on", "follow them on", "like us on", "follow me on", "tweet this", "click to tweet", "find us on", "contact us at", "have a tip", "contact the author", "email the author", "folgen sie uns", "teilen", "diesen artikel", "artikel drucken", "suivez-nous", "partager", "síguenos", "siga-nos", "compartir", "compartilhe", "seguici", "condividi", "volg ons"}},
+	{dom.RoleAdvert, []string{"advertisement", "advert", "sponsored", "anzeige", "werbung", "publicidad", "publicité", "pubblicità", "advertentie", "reklama", "реклама"}},
+	{dom.RoleNavigation, []string{"this slideshow requires javascript", "please enable javascript", "javascript is disabled", "your browser does not support", "your browser is out of date", "unable to load", "loading"}},
+	{dom.RoleLegal, []string{"copyright", "©", "(c) 20", "all rights reserved", "alle rechte vorbehalten", "todos los derechos", "tous droits réservés", "todos os direitos", "tutti i diritti", "this material may not be", "we use cookies", "wir verwenden cookies", "issn"}},
+	{dom.RoleTags, []string{"tags:", "tags ", "filed under", "topics:", "keywords:", "categories:", "posted in", "schlagwörter", "schlagworte", "stichwörter", "themen:", "etiquetas:", "mots-clés", "mots clés", "tag:"}},
+	{dom.RoleCaption, []string{"image credit", "photo credit", "image:", "photo:", "photo by", "image source", "foto:", "fotos:", "bild:", "bildquelle", "crédit photo", "credit:", "picture:", "image copyright", "image caption", "media caption", "photograph:", "pictured:"}},
+	{dom.RoleByline, []string{"reporting by", "posted by", "written by", "updated at", "last updated", "published:", "publicado", "veröffentlicht", "publié le", "mis à jour", "source:", "quelle:", "fuente:", "about the author", "über den autor", "reading time", "lesezeit", "tempo de leitura", "tiempo de lectura", "temps de lecture"}},
+	{dom.RoleComments, []string{"leave a reply", "leave a comment", "post a comment", "comments", "view comments", "join the discussion", "kommentare", "kommentar schreiben", "comentarios", "commentaires", "please enter your", "deixe um comentário", "hinterlasse"}},
 }
 
 // A lead is one of those, and leads gives them by their first byte: few
 // begin as a block does.
 type lead struct {
-	role  role
+	role  dom.Role
 	words string
 }
 
@@ -69,13 +70,13 @@ var rxBylineOpening = regexp.MustCompile(`^(?i:by|von|par|por|di|door|av|autor|a
 
 // roleByWords judges a short block by how it begins. A whole sentence that only
 // happens to begin so is body: the block must be short, a label, or hold links.
-func roleByWords(b *block) role {
-	if b.words > 45 {
-		return roleNone
+func roleByWords(b *dom.Block) dom.Role {
+	if b.Words > 45 {
+		return dom.RoleNone
 	}
-	lower := strings.ToLower(strings.TrimLeft(b.text, "»>→▶►•*-–—[(#\"“” "))
+	lower := strings.ToLower(strings.TrimLeft(b.Text, "»>→▶►•*-–—[(#\"“” "))
 	if lower == "" {
-		return roleNone
+		return dom.RoleNone
 	}
 	for _, o := range leads()[lower[0]] {
 		if !strings.HasPrefix(lower, o.words) || !endsWord(lower, o.words) {
@@ -86,20 +87,20 @@ func roleByWords(b *block) role {
 		if rest == "" || strings.HasSuffix(o.words, ":") || strings.HasPrefix(after, ":") || o.words == "©" {
 			return o.role
 		}
-		if b.kind == news.HeadingParagraph && b.words <= 6 || b.linkShare > 0.3 || b.words <= 8 && !endsSentence(b.text) {
+		if b.Kind == news.HeadingParagraph && b.Words <= 6 || b.LinkShare > 0.3 || b.Words <= 8 && !dom.EndsSentence(b.Text) {
 			return o.role
 		}
-		if o.role == roleSignup || o.role == roleShare || o.role == roleLegal || o.role == roleNavigation && len(o.words) > 12 {
+		if o.role == dom.RoleSignup || o.role == dom.RoleShare || o.role == dom.RoleLegal || o.role == dom.RoleNavigation && len(o.words) > 12 {
 			return o.role
 		}
 	}
-	if shortcode(b.text) {
-		return roleNavigation
+	if shortcode(b.Text) {
+		return dom.RoleNavigation
 	}
 	if strings.Contains(lower, "all rights reserved") || strings.Contains(lower, "alle rechte vorbehalten") {
-		return roleLegal
+		return dom.RoleLegal
 	}
-	return roleNone
+	return dom.RoleNone
 }
 
 // shortcode: an order to the page's own machinery that it left standing in the
@@ -127,5 +128,5 @@ func isBylineLine(s string) bool {
 		return false
 	}
 	m := rxBylineOpening.FindStringSubmatch(s)
-	return m != nil && !endsSentence(s) && countWords(s) <= 12
+	return m != nil && !dom.EndsSentence(s) && dom.CountWords(s) <= 12
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -109,6 +110,42 @@ var (
 	pure   = set("read", "join", "record", "match", "brief", "desk", "publish")
 )
 
+// subrooms are the rooms within a room, in the order of their imports: each may
+// import those before it, and only the room itself is seen from outside.
+var subrooms = map[string][]string{
+	"read": {"dom", "phrase", "claims", "body", "field", "plain", "site"},
+}
+
+// subroom returns where a folder stands among the sub-rooms of a room, from 0 on;
+// the room itself stands after all of them.
+func subroom(dir string) (of string, at int) {
+	of, name, within := strings.Cut(dir, "/")
+	if subrooms[of] == nil {
+		return "", 0
+	}
+	if !within {
+		return of, len(subrooms[of])
+	}
+	return of, slices.Index(subrooms[of], name)
+}
+
+// withinRoom returns the breaches of the order of a room's sub-rooms.
+func withinRoom(f file, imported string) []string {
+	of, at := subroom(imported)
+	if of == "" || at == len(subrooms[of]) {
+		return nil
+	}
+	from, position := subroom(f.dir)
+	switch {
+	case from != of:
+		return []string{fmt.Sprintf("%s imports %s: of a room with sub-rooms, others see the room itself", f.path, imported)}
+	case at < 0 || position >= 0 && position <= at && f.dir != imported:
+		return []string{fmt.Sprintf("%s imports %s: within %s the imports run one way, %s", f.path, imported, of,
+			strings.Join(subrooms[of], " ← "))}
+	}
+	return nil
+}
+
 // may says which rooms a room may import.
 func may(from string) (map[string]bool, string) {
 	switch {
@@ -144,6 +181,9 @@ func imports(f file) (out []string) {
 			if to := room(within); to != from && !allowed[to] {
 				out = append(out, fmt.Sprintf("%s imports %s: %s", f.path, p, rule))
 			}
+		}
+		if ours {
+			out = append(out, withinRoom(f, within)...)
 		}
 		if f.test {
 			continue

@@ -1,10 +1,8 @@
-package read
+package dom
 
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"dateline/news"
 
@@ -12,54 +10,47 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A block is one stretch of visible text between two breaks of the page.
-type block struct {
-	node      *html.Node // the element that the text stands in directly
-	kind      news.ParagraphKind
-	level     int    // of a heading, 1 to 6
-	text      string // whitespace collapsed, a single line break kept
-	letters   string // lower-case letters and digits alone, for comparing
-	words     int
-	linkShare float64 // of the letters that stand in links
-	href      string  // of the first link
-	anchors   []anchor
-	datetime  string     // of the first time element
-	marks     []*mark    // of the element and all that it stands in
-	gap       int        // blank lines before it, in bare text
-	slanted   float64    // of the letters that are set in italics
-	strong    float64    // of the letters that are set in bold
-	pictures  int        // between the block before and this one
-	rules     int        // lines drawn across the page between the block before and this one
-	veil      *html.Node // the element that hides it until a script shows it
-	sure      float32    // that it is body, 0 to 1
-	repeated  int        // other pages of the site that said the same
-	told      string     // the role that the desk gave it, here or on a page set alike
-	ruled     role       // what rules alone would make of it
-	said      role       // what its opening words say of it
-	bylined   bool       // it reads like a byline
-	dated     bool       // it says a date and little else
-	role      role       // what it turned out to be
+// A Block is one stretch of visible text between two breaks of the page, as the
+// page sets it. It doesn't change once Segment has returned it.
+type Block struct {
+	Node      *html.Node // the element that the text stands in directly; nil in bare text
+	Kind      news.ParagraphKind
+	Level     int    // of a heading, 1 to 6
+	Text      string // whitespace collapsed, a single line break kept
+	Letters   string // lower-case letters and digits alone, for comparing
+	Words     int
+	LinkShare float64 // of the letters that stand in links
+	Href      string  // of the first link
+	Anchors   []Anchor
+	Datetime  string     // of the first time element
+	Marks     []*Mark    // of the element and all that it stands in
+	Gap       int        // blank lines before it, in bare text
+	Slanted   float64    // of the letters that are set in italics
+	Strong    float64    // of the letters that are set in bold
+	Pictures  int        // between the block before and this one
+	Rules     int        // lines drawn across the page between the block before and this one
+	hiddenBy  *html.Node // the element that hides it until a script shows it
 }
 
-// An anchor is a link within a block: text[start:end] leads to href.
-type anchor struct {
-	start, end int
-	href       string
-	author     bool // rel=author
+// An Anchor is a link within a block: text[start:end] leads to href.
+type Anchor struct {
+	Start, End int
+	Href       string
+	Author     bool // rel=author
 }
 
-// A mark is an element whose own mark-up says what it is for.
-type mark struct {
-	role  role
-	node  *html.Node
-	words int // of long blocks within
-	void  bool
+// A Mark is an element whose own mark-up says what it is for.
+type Mark struct {
+	Role  Role
+	Node  *html.Node
+	Words int // of long blocks within
+	Void  bool
 }
 
-// has reports whether the block stands in an element marked so.
-func (b *block) has(r role) bool {
-	for _, m := range b.marks {
-		if m.role == r && !m.void {
+// Has reports whether the block stands in an element marked so.
+func (b *Block) Has(r Role) bool {
+	for _, m := range b.Marks {
+		if m.Role == r && !m.Void {
 			return true
 		}
 	}
@@ -74,7 +65,7 @@ const maxAnchors = 200
 
 // segmenter cuts a tree into blocks.
 type segmenter struct {
-	blocks    []*block
+	blocks    []*Block
 	buf       strings.Builder
 	space     bool // whitespace is owed before the next word
 	breaks    int  // line breaks owed
@@ -85,52 +76,54 @@ type segmenter struct {
 	pictures  int // since the last block
 	rules     int // since the last block
 	href      string
-	anchors   []anchor
+	anchors   []Anchor
 	datetime  string
 	keepSpace int // depth of pre elements
 	covered   []coverage
-	known     classRoles
+	known     ClassRoles
 }
 
 // coverage is how much of a block an inline element's mark speaks for.
 type coverage struct {
-	mark    *mark
+	mark    *Mark
 	letters int
 }
 
 // surroundings is what an element hands down to its children.
 type surroundings struct {
-	node  *html.Node
-	kind  news.ParagraphKind
-	level int
-	marks []*mark
-	link  bool
-	slant bool
-	bold  bool
-	veil  *html.Node
+	node     *html.Node
+	kind     news.ParagraphKind
+	level    int
+	marks    []*Mark
+	link     bool
+	slant    bool
+	bold     bool
+	hiddenBy *html.Node
 }
 
-// segment gives the blocks of a tree in the order of the page.
-func segment(root *html.Node) []*block {
-	s := &segmenter{known: classRoles{}}
+// Segment gives the blocks of a tree in the order of the page.
+func Segment(root *html.Node) []*Block {
+	s := &segmenter{known: ClassRoles{}}
 	at := surroundings{node: root, kind: news.PlainParagraph}
 	for c := root.FirstChild; c != nil; c = c.NextSibling {
 		s.walk(c, at)
 	}
 	s.flush(at)
-	return unveiled(s.blocks)
+	blocks := withoutHidden(s.blocks)
+	weighMarks(blocks)
+	return blocks
 }
 
-// unveiled leaves out what long hidden elements say, unless they hold most of
+// withoutHidden leaves out what long hidden elements say, unless they hold most of
 // what the page says at length: then they are a story that a script will show.
-func unveiled(blocks []*block) []*block {
+func withoutHidden(blocks []*Block) []*Block {
 	shown := 0.0
 	hides := map[*html.Node]float64{}
 	for _, b := range blocks {
-		if plain := float64(b.words) * (1 - b.linkShare); b.words < 5 {
+		if plain := float64(b.Words) * (1 - b.LinkShare); b.Words < 5 {
 			continue
-		} else if b.veil != nil {
-			hides[b.veil] += plain
+		} else if b.hiddenBy != nil {
+			hides[b.hiddenBy] += plain
 		} else {
 			shown += plain
 		}
@@ -138,7 +131,7 @@ func unveiled(blocks []*block) []*block {
 	if len(hides) == 0 {
 		return blocks
 	}
-	return slices.DeleteFunc(blocks, func(b *block) bool { return b.veil != nil && shown*2 >= hides[b.veil] })
+	return slices.DeleteFunc(blocks, func(b *Block) bool { return b.hiddenBy != nil && shown*2 >= hides[b.hiddenBy] })
 }
 
 func (s *segmenter) walk(n *html.Node, at surroundings) {
@@ -146,14 +139,14 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 		s.text(n.Data, at)
 		return
 	}
-	if n.Type != html.ElementNode || isSilent(n) {
+	if n.Type != html.ElementNode || IsSilent(n) {
 		return
 	}
 	switch seen := sightOf(n); {
 	case seen == hidden:
 		return
-	case seen == veiled && at.veil == nil:
-		at.veil = n
+	case seen == maybeHidden && at.hiddenBy == nil:
+		at.hiddenBy = n
 	}
 	switch n.DataAtom {
 	case atom.Br:
@@ -174,7 +167,7 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 	at.marks = withMarks(n, at.marks, s.known)
 	inner := at
 	if n.DataAtom == atom.A {
-		if href := attr(n, "href"); href != "" {
+		if href := Attr(n, "href"); href != "" {
 			inner.link = true
 			if s.href == "" {
 				s.href = href
@@ -182,9 +175,9 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 		}
 	}
 	if n.DataAtom == atom.Time && s.datetime == "" {
-		s.datetime = attr(n, "datetime")
+		s.datetime = Attr(n, "datetime")
 	}
-	breaks := isBlock(n.DataAtom) || n.DataAtom == 0 && holdsBlocks(n)
+	breaks := IsBlock(n.DataAtom) || n.DataAtom == 0 && holdsBlocks(n)
 	if !breaks {
 		before, blocks, start := s.letters, len(s.blocks), s.buf.Len()
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -215,7 +208,7 @@ func (s *segmenter) walk(n *html.Node, at surroundings) {
 		s.walk(c, inner)
 	}
 	if inner.link && s.href == "" {
-		s.href = linkAround(n)
+		s.href = LinkAround(n)
 	}
 	s.flush(inner)
 }
@@ -227,8 +220,8 @@ func (s *segmenter) anchor(n *html.Node, start int) {
 		start++ // the space that was owed before the link
 	}
 	if start < len(text) && len(s.anchors) < maxAnchors {
-		rel := attr(n, "rel")
-		s.anchors = append(s.anchors, anchor{start, len(text), attr(n, "href"), rel == "author"})
+		rel := Attr(n, "rel")
+		s.anchors = append(s.anchors, Anchor{start, len(text), Attr(n, "href"), rel == "author"})
 	}
 }
 
@@ -290,68 +283,26 @@ func (s *segmenter) count(word string, at surroundings) {
 	}
 }
 
-func isSpace(r rune) bool {
-	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0' || r == '\u200b' || r > 0x2000 && unicode.IsSpace(r)
-}
-
-// spaces is how many bytes of whitespace a text begins with.
-func spaces(s string) int {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if !isSpace(rune(c)) {
-				return i
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !isSpace(r) {
-			return i
-		}
-		i += size
-	}
-	return len(s)
-}
-
-// wordEnd is where the word that a text begins with ends.
-func wordEnd(s string) int {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if isSpace(rune(c)) {
-				return i
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if isSpace(r) {
-			return i
-		}
-		i += size
-	}
-	return len(s)
-}
-
 // flush ends the block that was being gathered.
 func (s *segmenter) flush(at surroundings) {
 	text := s.buf.String()
 	if at.kind == news.CodeParagraph {
 		text, s.anchors = strings.Trim(text, "\r\n\t "), nil
 	}
-	if len(s.blocks) < maxBlocks && (hasLetter(text) || isRule(text)) {
-		b := &block{node: at.node, kind: at.kind, level: at.level, text: text, marks: at.marks, href: s.href, anchors: s.anchors, datetime: s.datetime}
-		b.letters = lettersOf(text)
-		b.words = countWords(text)
+	if len(s.blocks) < maxBlocks && (HasLetter(text) || IsRule(text)) {
+		b := &Block{Node: at.node, Kind: at.kind, Level: at.level, Text: text, Marks: at.marks, Href: s.href, Anchors: s.anchors, Datetime: s.datetime}
+		b.Letters = Letters(text)
+		b.Words = CountWords(text)
 		if s.letters > 0 {
-			b.linkShare = float64(s.inLinks) / float64(s.letters)
-			b.slanted = float64(s.slanted) / float64(s.letters)
-			b.strong = float64(s.strong) / float64(s.letters)
+			b.LinkShare = float64(s.inLinks) / float64(s.letters)
+			b.Slanted = float64(s.slanted) / float64(s.letters)
+			b.Strong = float64(s.strong) / float64(s.letters)
 		}
-		b.pictures, b.rules, b.veil = s.pictures, s.rules, at.veil
+		b.Pictures, b.Rules, b.hiddenBy = s.pictures, s.rules, at.hiddenBy
 		s.pictures, s.rules = 0, 0
 		for _, c := range s.covered {
 			if c.letters*10 > s.letters*6 {
-				b.marks = append(b.marks[:len(b.marks):len(b.marks)], c.mark)
+				b.Marks = append(b.Marks[:len(b.Marks):len(b.Marks)], c.mark)
 			}
 		}
 		s.blocks = append(s.blocks, b)
@@ -362,16 +313,11 @@ func (s *segmenter) flush(at surroundings) {
 	s.space, s.breaks, s.letters, s.inLinks, s.slanted, s.strong, s.href = false, 0, 0, 0, 0, 0, ""
 }
 
-// isRule: a line drawn with underscores, by which agencies part their stories.
-func isRule(s string) bool {
-	return len(s) >= 3 && strings.Trim(s, "_ ") == "" && strings.Contains(s, "___")
-}
-
 // table writes a table of data as one block: a line a row, cells parted by " | ".
 func (s *segmenter) table(n *html.Node, at surroundings) {
 	at.kind = news.TableParagraph
 	rows := 0
-	eachElement(n, func(row *html.Node) bool {
+	EachElement(n, func(row *html.Node) bool {
 		if row.DataAtom == atom.Caption {
 			return false
 		}
@@ -381,10 +327,10 @@ func (s *segmenter) table(n *html.Node, at surroundings) {
 		var cells []string
 		for c := row.FirstChild; c != nil; c = c.NextSibling {
 			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
-				cells = append(cells, visibleText(c))
+				cells = append(cells, VisibleText(c))
 			}
 		}
-		if line := strings.Join(cells, " | "); hasLetter(line) {
+		if line := strings.Join(cells, " | "); HasLetter(line) {
 			if rows++; rows > 1 {
 				s.buf.WriteByte('\n')
 			}
@@ -400,17 +346,17 @@ func (s *segmenter) table(n *html.Node, at surroundings) {
 // in their cells, at least two rows, more than one cell in a row.
 func isDataTable(n *html.Node) bool {
 	rows, cells, plain := 0, 0, true
-	eachElement(n, func(c *html.Node) bool {
+	EachElement(n, func(c *html.Node) bool {
 		switch c.DataAtom {
 		case atom.Tr:
 			rows++
 		case atom.Td, atom.Th:
 			cells++
-			if textLength(c, 600) >= 600 {
+			if TextLength(c, 600) >= 600 {
 				plain = false
 			}
 		case atom.Table, atom.Form, atom.Div, atom.Ul, atom.Ol, atom.H1, atom.H2, atom.H3, atom.Article, atom.Blockquote:
-			plain = plain && textLength(c, 40) < 40 && c.DataAtom != atom.Table
+			plain = plain && TextLength(c, 40) < 40 && c.DataAtom != atom.Table
 		}
 		return plain
 	})
@@ -420,24 +366,24 @@ func isDataTable(n *html.Node) bool {
 // holdsBlocks reports whether an element that HTML doesn't know lays out blocks.
 func holdsBlocks(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && isBlock(c.DataAtom) {
+		if c.Type == html.ElementNode && IsBlock(c.DataAtom) {
 			return true
 		}
 	}
 	return false
 }
 
-func linkAround(n *html.Node) string {
+func LinkAround(n *html.Node) string {
 	for p := n; p != nil; p = p.Parent {
 		if p.DataAtom == atom.A {
-			return attr(p, "href")
+			return Attr(p, "href")
 		}
 	}
 	return ""
 }
 
-// isSilent: elements whose content nobody reads as text.
-func isSilent(n *html.Node) bool {
+// IsSilent: elements whose content nobody reads as text.
+func IsSilent(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Embed,
 		atom.Select, atom.Option, atom.Button, atom.Textarea, atom.Input, atom.Audio, atom.Video,
@@ -451,8 +397,8 @@ func isSilent(n *html.Node) bool {
 type sight uint8
 
 const (
-	visible sight = iota
-	veiled        // hidden, but so long that it may be a story that a script will show
+	visible     sight = iota
+	maybeHidden       // hidden, but so long that it may be a story that a script will show
 	hidden
 )
 
@@ -466,25 +412,25 @@ func sightOf(n *html.Node) sight {
 			}
 			return hidden
 		case "aria-hidden":
-			if a.Val == "true" && textLength(n, 400) < 400 {
+			if a.Val == "true" && TextLength(n, 400) < 400 {
 				return hidden
 			}
 		case "style":
 			if style := squeeze(a.Val); strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
-				if textLength(n, 1500) < 1500 {
+				if TextLength(n, 1500) < 1500 {
 					return hidden
 				}
-				return veiled
+				return maybeHidden
 			}
 		case "class":
 			for c := range strings.FieldsSeq(a.Val) {
 				if hidingClass(c) {
-					if textLength(n, 400) < 400 {
+					if TextLength(n, 400) < 400 {
 						return hidden
 					}
 					return visible
 				}
-				if !isBlock(n.DataAtom) && hoverCard(c) {
+				if !IsBlock(n.DataAtom) && hoverCard(c) {
 					return hidden
 				}
 			}
@@ -493,8 +439,8 @@ func sightOf(n *html.Node) sight {
 	return visible
 }
 
-// isHidden reports whether an element is not seen, nor may be.
-func isHidden(n *html.Node) bool { return sightOf(n) == hidden }
+// IsHidden reports whether an element is not seen, nor may be.
+func IsHidden(n *html.Node) bool { return sightOf(n) == hidden }
 
 func hidingClass(c string) bool {
 	if len(c) < 4 || len(c) > 18 {
@@ -510,7 +456,7 @@ func hidingClass(c string) bool {
 // hoverCard: a card that is laid over a paragraph when the pointer rests on a name.
 func hoverCard(class string) bool {
 	over, card := false, false
-	eachWord(class, func(w string) {
+	EachWord(class, func(w string) {
 		switch w {
 		case "rollover", "tooltip", "popover", "hover":
 			over = true
@@ -528,4 +474,38 @@ func squeeze(s string) string {
 		s = s[:2000]
 	}
 	return strings.ToLower(strings.ReplaceAll(s, " ", ""))
+}
+
+// MarkOf is the nearest mark of a role, whether void or not.
+func (b *Block) MarkOf(r Role) *Mark {
+	for i := len(b.Marks) - 1; i >= 0; i-- {
+		if b.Marks[i].Role == r {
+			return b.Marks[i]
+		}
+	}
+	return nil
+}
+
+// weighMarks makes void each mark that covers much of the page's long text: a
+// class name that speaks of a part of the element, not of all of it.
+func weighMarks(blocks []*Block) {
+	total := 0
+	for _, b := range blocks {
+		if b.Words < 15 || b.LinkShare >= 0.3 {
+			continue
+		}
+		total += b.Words
+		for _, m := range b.Marks {
+			m.Words += b.Words
+		}
+	}
+	for _, b := range blocks {
+		for _, m := range b.Marks {
+			limit := total * 35 / 100
+			if m.Role == RoleEmbed || m.Role == RoleHeadline {
+				limit = total * 60 / 100
+			}
+			m.Void = m.Words > limit && m.Words > 30
+		}
+	}
 }

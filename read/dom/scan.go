@@ -1,4 +1,4 @@
-package read
+package dom
 
 import (
 	"strings"
@@ -8,11 +8,10 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A scanner cuts the source of a page into tags and text, by the rules of the
-// HTML standard's tokenization (13.2.5) as far as they matter to reading. The
-// standard library's neighbour, html.Tokenizer, reads from a stream and copies
-// what it gives; here the whole page is at hand, and what is kept of it are parts
-// of one string. scan_test.go holds it against html.Tokenizer.
+// A scanner cuts the source of a page into tags and text, by the rules of the HTML
+// standard's tokenization (13.2.5) as far as they matter to reading. html.Tokenizer
+// reads from a stream and copies each token; here the whole page is at hand, and the
+// tokens are parts of one string. scan_test.go compares the two.
 type scanner struct {
 	source string
 	at     int

@@ -1,7 +1,10 @@
-package read
+package dom
 
 import (
+	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -85,21 +88,51 @@ func TestScanner(t *testing.T) {
 	}
 }
 
-// TestScannerOnPages does so on the labelled pages.
+// TestScannerOnPages compares them on the labelled pages.
 func TestScannerOnPages(t *testing.T) {
-	for _, set := range []string{"scrapinghub", "trafilatura"} {
-		dir := sharedDir(t, "data", "extraction", set)
-		for id := range labels[struct{}](t, dir) {
-			page := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(source(t, dir, id))
-			got, want := scanned(page), tokenized(page)
-			for i := range max(len(got), len(want)) {
-				if i >= len(got) || i >= len(want) || got[i] != want[i] {
-					t.Errorf("%s: token %d of %d is %.300s, want (of %d) %.300s", id, i, len(got), strings.Join(got[min(i, len(got)):min(i+1, len(got))], ""), len(want), strings.Join(want[min(i, len(want)):min(i+1, len(want))], ""))
-					break
-				}
+	root := cmp.Or(os.Getenv("DATELINE_SHARED"), filepath.Join("..", "..", "..", "shared"))
+	pages, err := filepath.Glob(filepath.Join(root, "data", "extraction", "*", "pages", "*.html.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pages) == 0 {
+		t.Skipf("no labelled pages below %s; set DATELINE_SHARED to compare with them", root)
+	}
+	for _, path := range pages {
+		page := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(storedPage(t, path))
+		got, want := scanned(page), tokenized(page)
+		for i := range max(len(got), len(want)) {
+			if i < len(got) && i < len(want) && got[i] == want[i] {
+				continue
 			}
+			t.Errorf("%s: token %d of %d is %.300s, want (of %d) %.300s", path, i, len(got), tokenAt(got, i), len(want), tokenAt(want, i))
+			break
 		}
 	}
+}
+
+func tokenAt(tokens []string, i int) string {
+	if i < len(tokens) {
+		return tokens[i]
+	}
+	return "none"
+}
+
+// storedPage is the text of a page that is kept gzipped.
+func storedPage(t *testing.T, path string) string {
+	packed, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := Gunzip(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := Decode(body, "")
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return text
 }
 
 // FuzzScanner: whatever comes, both give the same tags. Whether one closes itself

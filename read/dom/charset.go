@@ -1,4 +1,4 @@
-package read
+package dom
 
 import (
 	"bytes"
@@ -21,11 +21,16 @@ import (
 	"dateline/lang"
 )
 
-// gunzip takes off a gzip wrapping, if there is one, and bounds the size. A
+// MaxPage bounds a page after gunzipping, in bytes.
+const MaxPage = 16 << 20
+
+var ErrBinary = errors.New("this is neither HTML nor text; give a web page or the text of one")
+
+// Gunzip takes off a gzip wrapping, if there is one, and bounds the size. A
 // stream that breaks off gives what came before the break.
-func gunzip(b []byte) ([]byte, error) {
+func Gunzip(b []byte) ([]byte, error) {
 	if len(b) < 2 || b[0] != 0x1f || b[1] != 0x8b {
-		if len(b) > maxPage {
+		if len(b) > MaxPage {
 			return nil, tooLarge()
 		}
 		return b, nil
@@ -35,8 +40,8 @@ func gunzip(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the page is marked as gzip but can't be unpacked: %w", err)
 	}
 	defer z.Close()
-	out, err := io.ReadAll(io.LimitReader(z, maxPage+1))
-	if len(out) > maxPage {
+	out, err := io.ReadAll(io.LimitReader(z, MaxPage+1))
+	if len(out) > MaxPage {
 		return nil, tooLarge()
 	}
 	if err != nil && len(out) == 0 {
@@ -46,25 +51,25 @@ func gunzip(b []byte) ([]byte, error) {
 }
 
 func tooLarge() error {
-	return fmt.Errorf("the page is larger than %d MiB; cut it or read its text version", maxPage>>20)
+	return fmt.Errorf("the page is larger than %d MiB; cut it or read its text version", MaxPage>>20)
 }
 
 // rxMetaCharset finds the declaration of HTML (meta charset or http-equiv) and
 // that of XML in the first bytes of a page.
 var rxMetaCharset = regexp.MustCompile(`(?i)(?:<meta[^>]{0,200}?charset\s*=\s*["']?\s*|<\?xml[^>]{0,100}encoding\s*=\s*["'])([a-z0-9_:.\-]+)`)
 
-// decode makes NFC text of a page's bytes. It believes validity first (bytes
+// Decode makes NFC text of a page's bytes. It believes validity first (bytes
 // that are valid UTF-8 with characters beyond ASCII are UTF-8, whatever is
 // declared), then the declaration (header before page), then statistics. What
 // can't be decoded becomes U+FFFD, byte by byte; nothing else is lost.
-func decode(b []byte, contentType string) (string, error) {
+func Decode(b []byte, contentType string) (string, error) {
 	declared := declaredCharset(b, contentType)
 	text, err := toUTF8(b, declared)
 	if err != nil {
 		return "", err
 	}
 	if text = dropControls(text); strings.TrimSpace(text) == "" {
-		return "", errBinary
+		return "", ErrBinary
 	}
 	if !norm.NFC.IsNormalString(text) {
 		text = norm.NFC.String(thinMarks(text))
@@ -90,7 +95,7 @@ func toUTF8(b []byte, declared string) (string, error) {
 		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), b), nil
 	}
 	if binary(b) {
-		return "", errBinary
+		return "", ErrBinary
 	}
 	enc, name := charset.Lookup(declared)
 	stateful := name == "iso-2022-jp" // seven-bit, so it is valid UTF-8 and yet not ASCII
@@ -223,5 +228,3 @@ var mayBeControl = func() (may [256]bool) {
 	may[0x7f], may[0xc2], may[0xef] = true, true, true
 	return may
 }()
-
-var errTooManyNodes = errors.New("the page has more than 400,000 elements and stretches of text; no article needs as many")
