@@ -130,18 +130,25 @@ type Newsroom struct {
 	watch   watchers
 }
 
-// Open opens a data folder. Nothing works yet.
+// Open opens a data folder, beside whoever works in it. Nothing works yet. A
+// database of an earlier version is refused with ErrOlder.
 func Open(ctx context.Context, c Config) (*Newsroom, error) {
-	return openWith(ctx, c, store.Open)
+	return openWith(ctx, c, store.Options{}, store.Open)
+}
+
+// Claim opens a data folder for the work of this process, and no other can claim it
+// until it is closed. A database of an earlier version is brought up to date.
+func Claim(ctx context.Context, c Config) (*Newsroom, error) {
+	return openWith(ctx, c, store.Options{Work: true}, store.Open)
 }
 
 // Look opens a newsroom in a data folder to be looked into: nothing of it is
 // changed, and a database of an earlier version is refused with ErrOlder.
 func Look(ctx context.Context, c Config) (*Newsroom, error) {
-	return openWith(ctx, c, store.Look)
+	return openWith(ctx, c, store.Options{}, store.Look)
 }
 
-func openWith(ctx context.Context, c Config, open func(context.Context, string, store.Options) (*store.DB, error)) (*Newsroom, error) {
+func openWith(ctx context.Context, c Config, o store.Options, open func(context.Context, string, store.Options) (*store.DB, error)) (*Newsroom, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
@@ -157,7 +164,7 @@ func openWith(ctx context.Context, c Config, open func(context.Context, string, 
 	if c.Facts == "" {
 		c.Facts = FactsApproved
 	}
-	db, err := open(ctx, c.Data, store.Options{Now: c.Clock})
+	db, err := open(ctx, c.Data, o)
 	if err != nil {
 		return nil, err
 	}

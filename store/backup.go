@@ -23,18 +23,15 @@ func Backup(ctx context.Context, folder, file string) error {
 	}
 	// A connection of its own: readers may not write, not even to another
 	// file, and the writer would keep everyone waiting.
-	own, err := sql.Open("sqlite", dsn(filepath.Join(folder, FileName), "rw"))
+	own, err := connect(filepath.Join(folder, FileName), "copy")
 	if err != nil {
 		return fmt.Errorf("copying the database to %s: %w", file, err)
 	}
 	defer own.Close()
-	if err := makePrivate(file); err != nil {
+	if err := vacuumInto(ctx, own, file); err != nil {
 		return fmt.Errorf("copying the database to %s: %w", file, err)
 	}
-	if _, err := own.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
-		return fmt.Errorf("copying the database to %s: %w", file, err)
-	}
-	copied, err := sql.Open("sqlite", dsn(file, "ro"))
+	copied, err := connect(file, "ro")
 	if err != nil {
 		return fmt.Errorf("copying the evidence: %w", err)
 	}
@@ -116,6 +113,7 @@ func restoreEvidence(ctx context.Context, database, from, folder string) error {
 }
 
 func checkRestored(ctx context.Context, folder string, o Options) (held int, err error) {
+	o.Work = true
 	db, err := Open(ctx, folder, o)
 	if err != nil {
 		return 0, err

@@ -22,9 +22,15 @@ func open(t *testing.T) *store.DB {
 	return openIn(t, t.TempDir())
 }
 
+// openIn opens a database as a process does that works in the folder.
 func openIn(t *testing.T, folder string) *store.DB {
 	t.Helper()
-	db, err := store.Open(context.Background(), folder, store.Options{})
+	return openWith(t, folder, store.Options{Work: true})
+}
+
+func openWith(t *testing.T, folder string, o store.Options) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), folder, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,38 +54,6 @@ func TestRefusesNewerDatabase(t *testing.T) {
 	raw.Close()
 	if _, err := store.Open(context.Background(), folder, store.Options{}); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("opening a newer database: %v, want ErrNewer", err)
-	}
-}
-
-func TestCopiesBeforeMigrating(t *testing.T) {
-	folder := t.TempDir()
-	db := openIn(t, folder)
-	if err := db.Write(t.Context(), "setting", func(tx *store.Tx) error { return tx.SaveSetting("a", "b") }); err != nil {
-		t.Fatal(err)
-	}
-	db.Close()
-	raw := openRaw(t, folder)
-	// As an older version would have left it: its last step is one that this version has not applied.
-	if _, err := raw.Exec("UPDATE goose_db_version SET version_id = 1 WHERE version_id > 0"); err != nil {
-		t.Fatal(err)
-	}
-	raw.Close()
-	_, err := store.Open(context.Background(), folder, store.Options{Now: func() time.Time { return time.Unix(0, 0) }})
-	if err == nil {
-		t.Fatal("the first step cannot be applied twice, yet it was")
-	}
-	copies, _ := filepath.Glob(filepath.Join(folder, "*.before-*"))
-	if len(copies) != 1 {
-		t.Fatalf("copies made before migrating: %v, want one", copies)
-	}
-	copied, err := sql.Open("sqlite", "file:"+copies[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer copied.Close()
-	var value string
-	if err := copied.QueryRow("SELECT value FROM setting WHERE name = 'a'").Scan(&value); err != nil || value != "b" {
-		t.Errorf("the copy holds %q, %v; want b", value, err)
 	}
 }
 
@@ -221,7 +195,7 @@ func TestClosedDatabaseRefusesWrites(t *testing.T) {
 
 func TestOneProcessWorks(t *testing.T) {
 	folder := t.TempDir()
-	first, second := openIn(t, folder), openIn(t, folder)
+	first, second := openWith(t, folder, store.Options{}), openWith(t, folder, store.Options{})
 	if err := first.Own(t.Context()); err != nil {
 		t.Fatal(err)
 	}

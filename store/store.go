@@ -20,18 +20,17 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"dateline/store/pagesum"
 )
 
 //go:embed schema/*.sql
@@ -42,12 +41,6 @@ const FileName = "dateline.db"
 
 // ErrNotFound is what a look-up of one thing gives when there is none.
 var ErrNotFound = errors.New("not found")
-
-// ErrNewer says that the database was written by a later version of the program.
-var ErrNewer = errors.New("the database was written by a newer version of Dateline; start that version, or restore the copy that it made before it changed the database")
-
-// ErrOlder says that the database was written by an earlier version of the program.
-var ErrOlder = errors.New("the database was written by an earlier version of Dateline; start dateline serve, which copies it and brings it up to date")
 
 // DB is an open database. Close it when done.
 type DB struct {
@@ -75,45 +68,53 @@ type DB struct {
 
 // Options are what Open can be told.
 type Options struct {
-	Readers  int // connections for reading at the same time; 0 means twice the number of cores, at least 4
-	Now      func() time.Time
+	// Work claims the folder for this process before anything in it is touched, as
+	// Own does; whoever works there brings an older database up to date.
+	Work     bool
+	Readers  int   // connections for reading at the same time; 0 means twice the number of cores, at least 4
 	FullFile int64 // bytes at which the next WARC file is begun; 0 means 256 MiB
 }
 
-// Open opens the database in a data folder, making both if need be. A database
-// of an older version is copied beside itself, then brought up to date; one of
-// a newer version is refused with ErrNewer and left untouched.
-func Open(ctx context.Context, folder string, o Options) (*DB, error) {
+// Open opens the database in a data folder, making both if need be. A database of
+// an older version is brought up to date by a process that works in the folder, and
+// refused with ErrOlder by others; of a newer version it is refused with ErrNewer.
+// What is refused is left untouched.
+func Open(ctx context.Context, folder string, o Options) (db *DB, err error) {
+	file := filepath.Join(folder, FileName)
+	var own claim
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("opening the database %s: %w", file, err), own.release())
+		}
+	}()
 	if err := os.MkdirAll(folder, privateFolder); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w", err)
-	}
-	file := filepath.Join(folder, FileName)
-	if err := makePrivate(file); err != nil {
-		return nil, fmt.Errorf("making the database: %w", err)
 	}
 	if err := closeToOthers(folder); err != nil {
 		return nil, fmt.Errorf("closing the data folder to other users: %w", err)
 	}
-	writer, err := sql.Open("sqlite", dsn(file, "rwc"))
-	if err != nil {
-		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	if o.Work {
+		if err := own.take(ctx, folder); err != nil {
+			return nil, err
+		}
 	}
-	writer.SetMaxOpenConns(1)
-	if err := migrate(ctx, writer, file, o.Now); err != nil {
-		writer.Close()
-		return nil, fmt.Errorf("opening the database %s: %w", file, err)
-	}
-	conn, err := writer.Conn(ctx)
-	if err != nil {
-		writer.Close()
-		return nil, fmt.Errorf("opening the database %s: %w", file, err)
-	}
-	db, err := openReaders(folder, o)
-	if err != nil {
-		writer.Close()
+	if err := upToDate(ctx, &own, folder, o.Work); err != nil {
 		return nil, err
 	}
+	writer, err := connect(file, "rw")
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	conn, err := writer.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	if db, err = openReaders(folder, o); err != nil {
+		return nil, errors.Join(err, conn.Close(), writer.Close())
+	}
 	db.writer, db.conn = writer, conn
+	db.claim.lock, own.lock = own.lock, nil
 	go db.writeLoop()
 	return db, nil
 }
@@ -124,10 +125,10 @@ func Open(ctx context.Context, folder string, o Options) (*DB, error) {
 func Look(ctx context.Context, folder string, o Options) (*DB, error) {
 	file := filepath.Join(folder, FileName)
 	v, err := AgeOf(ctx, folder)
-	switch {
-	case err == nil && v.Has > v.Latest:
-		err = ErrNewer
-	case err == nil && v.Has < v.Latest:
+	if err == nil {
+		err = v.Refusal()
+	}
+	if err == nil && v.Steps > 0 {
 		err = ErrOlder
 	}
 	if err != nil {
@@ -145,7 +146,7 @@ func Look(ctx context.Context, folder string, o Options) (*DB, error) {
 // comes to it after.
 func openReaders(folder string, o Options) (*DB, error) {
 	file := filepath.Join(folder, FileName)
-	readers, err := sql.Open("sqlite", dsn(file, "ro"))
+	readers, err := connect(file, "ro")
 	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", file, err)
 	}
@@ -165,90 +166,36 @@ func openReaders(folder string, o Options) (*DB, error) {
 	}, nil
 }
 
-// An Age is of which version a database is: the numbers of the last step of its
-// schema, and of the last one that there is.
-type Age struct {
-	Has, Latest int64
-	Steps       int // from the one to the other that are to be taken
-}
-
-// AgeOf says of which version the database in a data folder is. It changes
-// nothing in the folder.
-func AgeOf(ctx context.Context, folder string) (v Age, err error) {
-	file := filepath.Join(folder, FileName)
-	db, err := sql.Open("sqlite", dsn(file, "ro"))
-	if err != nil {
-		return v, fmt.Errorf("opening the database %s: %w", file, err)
+// connect opens a pool of connections to a database file: to read, to write, or to
+// make it, by mode.
+func connect(file, mode string) (*sql.DB, error) {
+	if err := pagesum.Ready(); err != nil {
+		return nil, fmt.Errorf("guarding the database's pages: %w", err)
 	}
-	defer db.Close()
-	if err := db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v.Has); err != nil {
-		return v, fmt.Errorf("asking the database %s for its version: %w", file, err)
-	}
-	steps, err := fs.Glob(schema, "schema/*.sql")
-	if err != nil {
-		return v, err
-	}
-	for _, name := range steps { // in order
-		if v.Latest, err = goose.NumericComponent(name); err != nil {
-			return v, err
-		}
-		if v.Latest > v.Has {
-			v.Steps++
-		}
-	}
-	return v, nil
+	return sql.Open("sqlite", dsn(file, mode))
 }
 
 // dsn puts every option into the data source name, because a PRAGMA that is
-// executed reaches only one connection of a pool.
+// executed reaches only one connection of a pool. The mode is ro to read, rw to
+// write, copy to copy from, and alone to keep everyone else out.
 func dsn(file, mode string) string {
-	s := "file:" + escaped(file) + "?mode=" + mode +
-		"&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"
-	if mode == "ro" {
-		return s + "&_pragma=query_only(ON)&_pragma=cache_size(-8000)" // each has a cache of its own; the system's serves all
+	opened, options := "rw", ""
+	switch mode {
+	case "ro":
+		opened, options = "ro", "&_pragma=query_only(ON)&_pragma=cache_size(-8000)" // each has a cache of its own; the system's serves all
+	case "rw":
+		options = "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(4000)" +
+			"&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+	case "alone":
+		options = "&_pragma=locking_mode(EXCLUSIVE)"
 	}
-	return s + "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+	return "file:" + escaped(file) + "?mode=" + opened +
+		"&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)" + options
 }
 
 // escaped is a path as it stands in a data source name.
 func escaped(path string) string {
 	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-}
-
-// migrate brings the schema up to date, forward only.
-func migrate(ctx context.Context, db *sql.DB, file string, now func() time.Time) error {
-	steps, err := fs.Sub(schema, "schema")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, steps, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return fmt.Errorf("reading the schema: %w", err)
-	}
-	has, err := p.GetDBVersion(ctx)
-	if err != nil {
-		return fmt.Errorf("asking for the version of the schema: %w", err)
-	}
-	sources := p.ListSources()
-	latest := sources[len(sources)-1].Version
-	switch {
-	case has > latest:
-		return ErrNewer
-	case has == latest:
-		return nil
-	case has > 0:
-		saved := fmt.Sprintf("%s.before-%d", file, latest)
-		if now != nil {
-			saved += "-" + now().UTC().Format("20060102T150405")
-		}
-		if _, err := db.ExecContext(ctx, "VACUUM INTO ?", saved); err != nil {
-			return fmt.Errorf("copying the database to %s before changing it: %w", saved, err)
-		}
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bringing the schema up to date: %w", err)
-	}
-	return nil
 }
 
 // Close waits for writes under way and closes the database. The last to close a
@@ -273,17 +220,6 @@ func (db *DB) Close() error {
 		err = errors.Join(err, db.claim.release())
 	})
 	return err
-}
-
-// Check reads the whole database and gives what is wrong with it, nothing if it is sound.
-func (db *DB) Check(ctx context.Context) ([]string, error) {
-	return collect(ctx, db, func(r *sql.Rows) (s string, err error) {
-		err = r.Scan(&s)
-		if s == "ok" {
-			err = errSkip
-		}
-		return s, err
-	}, "PRAGMA integrity_check")
 }
 
 // File is the path of the database file.

@@ -46,7 +46,7 @@ func runCollect(ctx context.Context, args []string, env cmdEnv) int {
 		return 2
 	}
 	frugal()
-	return withRoom(ctx, "collect", &s, env, func(room *newsroom.Newsroom) error {
+	return openedBy(ctx, "collect", &s, env, newsroom.Claim, func(room *newsroom.Newsroom) error {
 		started := time.Now()
 		var last newsroom.Progress
 		err := room.Once(ctx, func(p newsroom.Progress) {
@@ -120,7 +120,7 @@ func withRoom(ctx context.Context, name string, s *settings, env cmdEnv, do func
 	return openedBy(ctx, name, s, env, newsroom.Open, do)
 }
 
-// openedBy is withRoom for a newsroom that is opened to work in, or to look into.
+// openedBy is withRoom for a newsroom that is claimed to work in, or looked into.
 func openedBy(ctx context.Context, name string, s *settings, env cmdEnv, open func(context.Context, newsroom.Config) (*newsroom.Newsroom, error), do func(*newsroom.Newsroom) error) int {
 	if s.logLevel == "info" {
 		s.logLevel = "error" // a command speaks for itself

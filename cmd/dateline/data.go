@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/news"
 	"dateline/newsroom"
@@ -98,7 +100,10 @@ func runReread(ctx context.Context, args []string, env cmdEnv) int {
 	if status, done := parse(fs, aboutReread, args, env); done {
 		return status
 	}
-	return withExisting(ctx, "reread", &s, env, func(room *newsroom.Newsroom) error {
+	if !isThere("reread", &s, env) {
+		return 1
+	}
+	return openedBy(ctx, "reread", &s, env, newsroom.Claim, func(room *newsroom.Newsroom) error {
 		planned, err := room.Reread(ctx)
 		if err != nil {
 			return err
@@ -134,14 +139,11 @@ func runDoctor(ctx context.Context, args []string, env cmdEnv) int {
 		return 1
 	}
 	age, err := store.AgeOf(ctx, s.data)
-	switch {
-	case err != nil: // whoever opens it says so
-	case age.Steps == 0:
-		fmt.Fprintf(env.out, "ok     The database is of schema %d, which is this version's.\n", age.Has)
-	case age.Has < age.Latest:
-		fmt.Fprintf(env.out, "ok     The database is of schema %d; this version's is %d. dateline serve would copy it beside itself and bring it up to date in %d steps; then this command can examine it.\n", age.Has, age.Latest, age.Steps)
-		return 0
-	}
+	if err == nil {
+		if done, status := sayAge(age, env); done {
+			return status
+		}
+	} // else whoever opens it says so
 	status := openedBy(ctx, "doctor", &s, env, newsroom.Look, func(room *newsroom.Newsroom) error {
 		return room.Examine(ctx, func(f newsroom.Finding) {
 			mark := "ok   "
@@ -156,6 +158,26 @@ func runDoctor(ctx context.Context, args []string, env cmdEnv) int {
 		return 1
 	}
 	return status
+}
+
+// sayAge says of which version a database is, and whether that ends the examination.
+func sayAge(age store.Age, env cmdEnv) (done bool, status int) {
+	if err := age.Refusal(); err != nil {
+		fmt.Fprintf(env.out, "WRONG  %s.\n", sentence(err.Error()))
+		return true, 1
+	}
+	if age.Steps == 0 {
+		fmt.Fprintf(env.out, "ok     The database is of schema %d, which is this version's.\n", age.Has)
+		return false, 0
+	}
+	fmt.Fprintf(env.out, "ok     The database is of schema %d; this version's is %d. dateline serve would bring it up to date in %d steps and keep a copy as it is; then this command can examine it.\n", age.Has, age.Latest, age.Steps)
+	return true, 0
+}
+
+// sentence begins an error as a sentence begins.
+func sentence(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 const aboutUser = `
@@ -216,7 +238,10 @@ func runUser(ctx context.Context, args []string, env cmdEnv) int {
 			return err
 		})
 	case "list":
-		return withExisting(ctx, "user", &s, env, func(room *newsroom.Newsroom) error {
+		if !isThere("user", &s, env) {
+			return 1
+		}
+		return openedBy(ctx, "user", &s, env, newsroom.Look, func(room *newsroom.Newsroom) error {
 			users, err := room.Store.Users(ctx)
 			for _, u := range users {
 				fmt.Fprintf(env.out, "%s  %s  %s  %s  %s\n", u.ID, u.Email, u.Role, u.State, u.Name)

@@ -83,7 +83,7 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 	if c.Site.BaseURL == "" {
 		c.Site.BaseURL = address
 	}
-	room, err := newsroom.Open(ctx, c)
+	room, err := newsroom.Claim(ctx, c)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"dateline/store/pagesum"
+)
+
+// Check reads the whole database and gives what is wrong with it, nothing if it is
+// sound. The sums of its pages are compared by CheckPages.
+func (db *DB) Check(ctx context.Context) ([]string, error) {
+	return checkStructure(ctx, db)
+}
+
+func checkStructure(ctx context.Context, q querier) ([]string, error) {
+	wrong, err := collect(ctx, q, func(r *sql.Rows) (s string, err error) {
+		err = r.Scan(&s)
+		if s == "ok" {
+			err = errSkip
+		}
+		return s, err
+	}, "PRAGMA integrity_check")
+	if Damaged(err) {
+		return append(wrong, "a page can't be read: "+err.Error()), nil
+	}
+	return wrong, err
+}
+
+// Damaged reports whether an error says that the disk gave back other bytes than were
+// written: a page without its sum, or one that is no page at all.
+func Damaged(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch code := e.Code(); {
+	case code == sqlite3.SQLITE_IOERR_DATA, code == sqlite3.SQLITE_NOTADB:
+		return true
+	default:
+		return code&0xff == sqlite3.SQLITE_CORRUPT
+	}
+}
+
+// A PageCheck is what reading some pages of the database found.
+type PageCheck struct {
+	Next    int   // the page to go on with; 0: that was the last
+	Read    int   // how many were read
+	Damaged []int // the numbers of those whose bytes don't have the sum they were written with
+}
+
+// CheckPages reads some pages of the database from the disk, from one on (the first
+// is 1), and compares each with its sum. It sees every bit of the file, also where
+// nothing is looked up; what is still in the log has sums of SQLite's own.
+func (db *DB) CheckPages(ctx context.Context, from, count int) (PageCheck, error) {
+	// A connection of its own: the readers' have pages in their caches.
+	own, err := connect(db.file, "ro")
+	if err != nil {
+		return PageCheck{}, err
+	}
+	defer own.Close()
+	own.SetMaxOpenConns(1)
+	return checkPages(ctx, own, from, count)
+}
+
+func checkPages(ctx context.Context, own *sql.DB, from, count int) (c PageCheck, err error) {
+	var pages int
+	if err := own.QueryRowContext(ctx, "SELECT page_count FROM pragma_page_count").Scan(&pages); err != nil {
+		if Damaged(err) { // the page with which everything begins
+			return PageCheck{Read: 1, Damaged: []int{1}}, nil
+		}
+		return c, fmt.Errorf("counting the pages of the database: %w", err)
+	}
+	page, err := own.PrepareContext(ctx, "SELECT length(data) FROM sqlite_dbpage WHERE pgno = ?")
+	if err != nil {
+		return c, fmt.Errorf("reading the pages of the database: %w", err)
+	}
+	defer page.Close()
+	for n := from; n <= pages; n++ {
+		if c.Read == count {
+			c.Next = n
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return c, err
+		}
+		var length sql.NullInt64
+		switch err := page.QueryRowContext(ctx, n).Scan(&length); {
+		case Damaged(err):
+			c.Damaged = append(c.Damaged, n)
+		case err != nil:
+			return c, fmt.Errorf("reading page %d of the database: %w", n, err)
+		}
+		c.Read++
+	}
+	return c, nil
+}
+
+// Summed reports whether the database's pages have sums. Those of one that an older
+// version made have none until it is brought up to date.
+func (db *DB) Summed(ctx context.Context) (bool, error) {
+	return one(ctx, db, func(r *sql.Rows) (summed bool, err error) {
+		var reserved string
+		err = r.Scan(&reserved)
+		return reserved == fmt.Sprintf("%02X", pagesum.Reserve), err
+	}, "SELECT hex(substr(data, 21, 1)) FROM sqlite_dbpage WHERE pgno = 1")
+}
