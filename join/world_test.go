@@ -17,7 +17,7 @@ import (
 // readWorld reads the demo world's articles as bare texts; each file is one
 // happening.
 func readWorld(t *testing.T) []labelled {
-	files, err := filepath.Glob("../internal/world/articles/*.txtar")
+	files, err := filepath.Glob("../demo/world/articles/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Skipf("the demo world is not here: %v", err)
 	}

@@ -46,7 +46,7 @@ func corpus(t *testing.T) []news.Report {
 
 // demoWorld reads the demo's articles as bare texts.
 func demoWorld(t *testing.T) []news.Report {
-	files, _ := filepath.Glob("../internal/world/articles/*.txtar")
+	files, _ := filepath.Glob("../demo/world/articles/*.txtar")
 	var reports []news.Report
 	for _, file := range files {
 		data, err := os.ReadFile(file)

@@ -33,9 +33,9 @@ import (
 	"syscall"
 	"time"
 
+	"dateline/demo/world"
 	"dateline/desk"
 	"dateline/fetch"
-	"dateline/internal/world"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"

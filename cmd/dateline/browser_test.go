@@ -21,7 +21,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"dateline/internal/demo"
+	"dateline/demo"
 	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/newsroom"

@@ -25,8 +25,8 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"dateline/deliver"
+	"dateline/demo"
 	"dateline/desk"
-	"dateline/internal/demo"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"

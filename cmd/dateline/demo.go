@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"dateline/internal/demo"
+	"dateline/demo"
 	"dateline/newsroom"
 )
 

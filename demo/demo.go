@@ -16,9 +16,9 @@ import (
 	"strings"
 	"time"
 
+	"dateline/demo/world"
 	"dateline/desk"
 	"dateline/fetch"
-	"dateline/internal/world"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"

@@ -6,7 +6,7 @@ import (
 	"net/http/httptest"
 	"time"
 
-	"dateline/internal/world"
+	"dateline/demo/world"
 )
 
 // A test steps the world by hand; the demo does the same with the real clock.
