@@ -40,7 +40,7 @@ func Validate(d news.Dispatch) []Problem {
 	if strings.TrimSpace(d.Body) == "" {
 		stop("body", "It has no text; write one.")
 	}
-	for _, n := range Unknown(d) {
+	for _, n := range first(problemsMost, Unknown(d)) {
 		stop("body", "The text cites [^%d], which there is no citation for; take the mark out or cite the sentence again.", n)
 	}
 	if definition.MatchString(d.Body) {
@@ -57,12 +57,17 @@ func Validate(d news.Dispatch) []Problem {
 	return append(ps, advice(d)...)
 }
 
+// problemsMost bounds how often the same fault is named.
+const problemsMost = 200
+
+func first[T any](n int, all []T) []T { return all[:min(n, len(all))] }
+
 func advice(d news.Dispatch) []Problem {
 	var ps []Problem
 	advise := func(field, format string, args ...any) {
 		ps = append(ps, Problem{Field: field, Sentence: fmt.Sprintf(format, args...)})
 	}
-	for i, p := range prose(d.Body) {
+	for i, p := range first(problemsMost, prose(d.Body)) {
 		if !marker.MatchString(p) {
 			advise("body", "Paragraph %d (%q) cites nothing.", i+1, beginning(p))
 		}
@@ -106,9 +111,11 @@ func Unknown(d news.Dispatch) []int {
 // numbers lists the citation numbers of a text, each once, in order.
 func numbers(body string) []int {
 	var ns []int
+	seen := map[int]bool{}
 	for _, m := range marker.FindAllStringSubmatch(body, -1) {
 		n, err := strconv.Atoi(m[1])
-		if err == nil && !slices.Contains(ns, n) {
+		if err == nil && !seen[n] {
+			seen[n] = true
 			ns = append(ns, n)
 		}
 	}

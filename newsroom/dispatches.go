@@ -110,6 +110,11 @@ func (n *Newsroom) Order(ctx context.Context, by news.User, dispatchID string, r
 	if revision != row.Revision {
 		return row, ErrConflict
 	}
+	if o.Act == desk.Save || o.Act == desk.Correct {
+		if why := publish.TooComplex(o.Draft.Body); why != "" {
+			return row, refuse("%s", why)
+		}
+	}
 	changed, owed, err := desk.Apply(row.Dispatch, o, by, n.now())
 	if err != nil {
 		return row, err

@@ -3,6 +3,7 @@ package publish
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"regexp"
 	"strconv"
 	"strings"
@@ -132,9 +133,13 @@ type rendering struct {
 	marks     map[int]int // how often each number is cited
 }
 
-// render parses a dispatch's Markdown and writes it.
+// render parses a dispatch's Markdown and writes it. A text that would take too
+// much work is shown as it was typed.
 func render(d news.Dispatch) rendering {
 	md, src := markdown(d.Citations), source(d)
+	if entangled(string(src)) != "" {
+		return asTyped(string(src))
+	}
 	doc := md.Parser().Parse(text.NewReader(src))
 	r := rendering{marks: map[int]int{}}
 	w := textWriter{src: src, known: map[int]bool{}}
@@ -158,6 +163,23 @@ func render(d news.Dispatch) rendering {
 		_ = ast.Walk(first, bare.visit)
 		r.beginning = cut(line(bare.b.String()), excerptMax)
 	}
+	return r
+}
+
+// asTyped shows a text without reading its Markdown, paragraph by paragraph.
+func asTyped(src string) rendering {
+	r := rendering{text: strings.TrimSpace(src), marks: map[int]int{}}
+	var out strings.Builder
+	for _, p := range strings.Split(r.text, "\n\n") {
+		if p = strings.TrimSpace(p); p == "" {
+			continue
+		}
+		if r.beginning == "" {
+			r.beginning = cut(line(p), excerptMax)
+		}
+		out.WriteString("<p>" + html.EscapeString(p) + "</p>\n")
+	}
+	r.html = strings.TrimSpace(Sanitize(out.String()))
 	return r
 }
 

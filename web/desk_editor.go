@@ -106,6 +106,11 @@ func (s *server) look(r *http.Request, v *editorView) (err error) {
 	shown := v.Dispatch
 	shown.Headline, shown.Standfirst, shown.Byline, shown.Place, shown.Section = v.Form.Headline, v.Form.Standfirst, v.Form.Byline, v.Form.Place, v.Form.Section
 	shown.Body, shown.Tags, shown.Figure = v.Form.Body, v.Form.Tags, v.Form.Figure
+	if why := publish.TooComplex(shown.Body); why != "" { // it isn't analysed, and the preview shows it as typed
+		v.Problems = []desk.Problem{{Field: "body", Sentence: why, Stops: true}}
+		v.Preview = publish.Preview(s.room.Site, shown)
+		return nil
+	}
 	v.Problems, v.Preview = desk.Validate(shown), publish.Preview(s.room.Site, shown)
 	used := map[int]bool{}
 	for _, source := range v.Preview.Sources {

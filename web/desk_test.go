@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -1129,4 +1130,26 @@ func TestCorrectingAtTheDesk(t *testing.T) {
 	}
 	back := editor.document("taking back", editor.submit(kept, "form[method=post][action='/desk/frames']", "act=take back", nil), 200)
 	wantCount(t, back, "ol.rows", 0)
+}
+
+// TestEntangledTextIsRefused: a text that takes too much work to lay out is told
+// so in the preview and isn't saved; the fields keep it.
+func TestEntangledTextIsRefused(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	me := w.as(w.admin.Email)
+	row, err := w.room.Store.Dispatch(t.Context(), w.draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := strings.Repeat(">", 100_000) + " a"
+	form := url.Values{"headline": {"A headline"}, "body": {body}, "act": {"save"}, "revision": {strconv.Itoa(row.Revision)}}
+	if res := me.post("/desk/dispatches/"+w.draft+"/check", form); res.StatusCode != 200 || !strings.Contains(res.body, "nests quotations") {
+		t.Errorf("the preview is answered %d: %.300s", res.StatusCode, res.body)
+	}
+	doc := me.document("saving", me.post("/desk/dispatches/"+w.draft, form), 422)
+	wantText(t, doc, "[role=alert]", "nests quotations")
+	if got := doc.Find("textarea[name=body]").Text(); strings.TrimSpace(got) != body {
+		t.Errorf("the field keeps %d bytes of %d", len(got), len(body))
+	}
 }
