@@ -122,6 +122,11 @@ type Newsroom struct {
 
 	taught taught
 
+	deviceKey struct {
+		sync.Mutex
+		is string
+	}
+
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
 	working sync.WaitGroup

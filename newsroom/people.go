@@ -106,7 +106,7 @@ func (n *Newsroom) ChangePassword(ctx context.Context, u news.User, signIn, old,
 		return err
 	}
 	if !match {
-		return refuse("The old password is wrong; type it again, or ask an administrator for a new one.")
+		return &Refusal{Kind: ErrWrongPassword, Sentence: "The old password is wrong; type it again, or ask an administrator for a new one."}
 	}
 	return n.savePassword(ctx, u, u, signIn, password)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
@@ -43,8 +44,14 @@ type SignIn = store.SignIn
 // A FailedSignIn is an attempt to sign in that failed.
 type FailedSignIn = store.FailedSignIn
 
-// errWrongPassword says neither which of the two is wrong nor whether the account exists.
-var errWrongPassword = refuse("The e-mail address or the password is wrong.")
+// ErrWrongPassword is the kind of a refusal over a password.
+var ErrWrongPassword = errors.New("the password is wrong")
+
+// errWrong says neither which of the two is wrong nor whether the account exists.
+var errWrong = &Refusal{Kind: ErrWrongPassword, Sentence: "The e-mail address or the password is wrong."}
+
+// ErrBlocked refuses someone whose password is right but whose account is blocked.
+var ErrBlocked = refuse("This account is blocked; ask an administrator.")
 
 // SignIn opens a sign-in for the user with an e-mail address and a password, in
 // the browser that from describes.
@@ -62,9 +69,9 @@ func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Brow
 	case err != nil:
 		return news.User{}, SignIn{}, err
 	case !known || !match:
-		return news.User{}, SignIn{}, errWrongPassword
+		return news.User{}, SignIn{}, errWrong
 	case u.State != news.UserActive:
-		return news.User{}, SignIn{}, refuse("This account is blocked; ask an administrator.")
+		return news.User{}, SignIn{}, ErrBlocked
 	}
 	now := n.now()
 	s := SignIn{ID: news.RandomID("signin"), UserID: u.ID, Begun: now, Used: now, Confirmed: now, Address: from.Address, Browser: from.Name}
@@ -76,7 +83,7 @@ func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Brow
 		return tx.AddSignIn(s, hash)
 	})
 	if errors.Is(err, store.ErrNotFound) { // the password was changed, or the user blocked, while it was checked
-		return news.User{}, SignIn{}, errWrongPassword
+		return news.User{}, SignIn{}, errWrong
 	}
 	return u, s, err
 }
@@ -132,7 +139,7 @@ func (n *Newsroom) ConfirmPassword(ctx context.Context, u news.User, signIn, pas
 		return err
 	}
 	if !match {
-		return refuse("The password is wrong; type it again.")
+		return &Refusal{Kind: ErrWrongPassword, Sentence: "The password is wrong; type it again."}
 	}
 	return n.Store.Write(ctx, "confirming a password", func(tx *store.Tx) error { return tx.ConfirmSignIn(signIn, hash, n.now()) })
 }
@@ -174,5 +181,51 @@ func (n *Newsroom) EndSignIns(ctx context.Context, by news.User, userID, except 
 			return err
 		}
 		return tx.Decide(by.ID, "user/"+userID, "sign out", "", n.now())
+	})
+}
+
+const deviceKey = "device-key"
+
+// DeviceKey returns the secret by which the web knows browsers again in which
+// someone signed in; empty if there is none yet and none is to be made.
+func (n *Newsroom) DeviceKey(ctx context.Context, make bool) (string, error) {
+	n.deviceKey.Lock()
+	defer n.deviceKey.Unlock()
+	if n.deviceKey.is != "" {
+		return n.deviceKey.is, nil
+	}
+	key, err := n.Store.Setting(ctx, deviceKey)
+	if err == nil && key == "" && make {
+		key = secret()
+		err = n.Store.Write(ctx, "making the key of known browsers", func(tx *store.Tx) error { return tx.SaveSetting(deviceKey, key) })
+	}
+	if err != nil {
+		return "", err
+	}
+	n.deviceKey.is = key
+	return key, nil
+}
+
+// typedMost bounds what is kept of an account's name as it was typed.
+const typedMost = 254
+
+// NoteFailedSignIn keeps an attempt to sign in that failed, for administrators. What
+// isn't an e-mail address is left out: it may be a password in the wrong field.
+func (n *Newsroom) NoteFailedSignIn(ctx context.Context, account, address, reason string) error {
+	account = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, normalEmail(account))
+	switch {
+	case !strings.Contains(account, "@"):
+		account = "(no address)"
+	case len(account) > typedMost:
+		account = strings.ToValidUTF8(account[:typedMost], "")
+	}
+	n.log.Warn("a sign-in failed", "account", account, "address", address, "reason", reason)
+	return n.Store.Write(ctx, "keeping a failed sign-in", func(tx *store.Tx) error {
+		return tx.AddFailedSignIn(FailedSignIn{At: n.now(), Account: account, Address: address, Reason: reason})
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -45,7 +46,7 @@ func cookieName(name string, secure bool) string {
 
 func (s *server) accountRoutes() {
 	s.page("GET /signin", s.signInForm)
-	s.form("POST /signin", smallForm, s.often(s.limits.signIn), s.signIn)
+	s.form("POST /signin", smallForm, s.maySignIn, s.signIn)
 	s.form("POST /signout", smallForm, anyone, s.signOut)
 	s.page("GET /setup", s.setupForm)
 	s.form("POST /setup", smallForm, s.maySetUp, s.setup)
@@ -176,9 +177,22 @@ func (s *server) signInPage(v signInView) page {
 	return page{Title: "Sign in", NoIndex: true, Data: v}
 }
 
+// maySignIn is the right of whoever doesn't try too often. A browser in which
+// someone signed in before counts by itself, so that others at its address can't
+// keep it out.
+func (s *server) maySignIn(r *http.Request) error {
+	if known := s.devices(r); len(known) > 0 {
+		if s.limits.signIn.allow("device "+known[0].nonce, time.Now()) {
+			return nil
+		}
+		return errTooMany
+	}
+	return s.limited(s.limits.signIn, r)
+}
+
 func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	v := signInView{Email: r.PostFormValue("email"), To: r.PostFormValue("to")}
-	err := s.enter(r, v.Email, r.PostFormValue("password"))
+	err := s.guardedEnter(w, r, v.Email, r.PostFormValue("password"))
 	if err != nil {
 		return s.again(w, r, "signin", err, func(problem string) page {
 			v.Problem = problem
@@ -186,6 +200,37 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return seeOther(w, r, own(v.To))
+}
+
+// guardedEnter signs someone in unless too many attempts failed before, and keeps
+// what fails. Whether there is an account is told by neither the answer nor its time.
+func (s *server) guardedEnter(w http.ResponseWriter, r *http.Request, email, password string) error {
+	email = strings.ToLower(strings.TrimSpace(email))
+	keys := map[string]waiting{"account " + email: allStrangers, "pair " + email + " " + s.clientOf(r): oneBrowser}
+	if known, ok := s.deviceFor(r, email); ok {
+		keys = map[string]waiting{"device " + email + " " + known.nonce: oneBrowser}
+	}
+	reason := "wrong address or password"
+	err := s.guarded(keys, func() error {
+		err := s.enter(r, email, password)
+		if err == nil {
+			err = s.keepDevice(w, r, email)
+		}
+		return err
+	})
+	_, refused := sentence(err)
+	switch {
+	case errors.Is(err, errTooMany):
+		reason = "too many attempts failed before"
+	case !refused:
+		return err
+	case errors.Is(err, newsroom.ErrBlocked):
+		reason = "the account is blocked"
+	}
+	if e := s.room.NoteFailedSignIn(r.Context(), email, s.clientOf(r), reason); e != nil {
+		s.log.Error("cannot keep a failed sign-in", "error", e)
+	}
+	return err
 }
 
 // enter signs someone in with their password. The session goes on under a new

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"dateline/news"
+	"dateline/newsroom"
 )
 
 // recentlyAuthenticated lets a handler run only if the user entered their password
@@ -39,11 +41,11 @@ func (s *server) showConfirm(w http.ResponseWriter, r *http.Request, status int,
 
 // confirmPassword takes the password. The session goes on under a new token.
 func (s *server) confirmPassword(w http.ResponseWriter, r *http.Request, u news.User) error {
-	if err := s.limited(s.limits.signIn, r); err != nil {
-		return err
-	}
 	v := confirmView{To: r.PostFormValue("to")}
-	if err := s.room.ConfirmPassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("password")); err != nil {
+	err := s.guardedAgain(r, func() error {
+		return s.room.ConfirmPassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("password"))
+	})
+	if err != nil {
 		said, status, err := refusal(err)
 		if err != nil {
 			return err
@@ -56,4 +58,17 @@ func (s *server) confirmPassword(w http.ResponseWriter, r *http.Request, u news.
 	}
 	s.flash(r, "Thank you. For ten minutes you won’t be asked again.")
 	return seeOther(w, r, own(v.To))
+}
+
+// guardedAgain makes an attempt for which someone who is signed in enters their
+// password: whoever found a desk left open can't try many.
+func (s *server) guardedAgain(r *http.Request, attempt func() error) error {
+	m := memberOf(r)
+	err := s.guarded(map[string]waiting{"sign-in " + m.signIn.ID: oneBrowser}, attempt)
+	if errors.Is(err, newsroom.ErrWrongPassword) || errors.Is(err, errTooMany) {
+		if e := s.room.NoteFailedSignIn(r.Context(), m.Email, s.clientOf(r), "refused when asked for the password again"); e != nil {
+			s.log.Error("cannot keep a failed sign-in", "error", e)
+		}
+	}
+	return err
 }

@@ -53,6 +53,10 @@ func refusal(err error) (said string, status int, rest error) {
 	if said, ok := sentence(err); ok {
 		return said, http.StatusUnprocessableEntity, nil
 	}
+	var early *waitRefusal
+	if errors.As(err, &early) {
+		return early.Error(), http.StatusTooManyRequests, nil
+	}
 	if errors.Is(err, errTooMany) {
 		status, _, said = statusOf(err)
 		return said, status, nil

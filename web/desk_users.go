@@ -93,9 +93,6 @@ func (s *server) passwordForm(w http.ResponseWriter, r *http.Request, _ news.Use
 }
 
 func (s *server) changePassword(w http.ResponseWriter, r *http.Request, u news.User) error {
-	if err := s.limited(s.limits.signIn, r); err != nil {
-		return err
-	}
 	err := s.newPassword(r, u)
 	if err != nil {
 		said, status, err := refusal(err)
@@ -115,7 +112,10 @@ func (s *server) newPassword(r *http.Request, u news.User) error {
 	if password != r.PostFormValue("again") {
 		return &newsroom.Refusal{Sentence: "The two new passwords differ; type them again."}
 	}
-	if err := s.room.ChangePassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("old"), password); err != nil {
+	err := s.guardedAgain(r, func() error {
+		return s.room.ChangePassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("old"), password)
+	})
+	if err != nil {
 		return err
 	}
 	return s.sessions.RenewToken(r.Context())

@@ -74,11 +74,11 @@ func (s *server) show(w http.ResponseWriter, r *http.Request, name string, p pag
 // again shows a form again with what was wrong with it. Errors that are no
 // refusals are not the form's matter.
 func (s *server) again(w http.ResponseWriter, r *http.Request, name string, err error, with func(problem string) page) error {
-	said, ok := sentence(err)
-	if !ok {
+	said, status, err := refusal(err)
+	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusUnprocessableEntity, name, with(said))
+	return s.render(w, r, status, name, with(said))
 }
 
 // flash leaves a sentence for the next page that the same browser asks for.

@@ -38,6 +38,7 @@ type server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	limits    limits
+	attempts  *attempts
 	bodies    budgets
 	mux       *mux
 
@@ -62,7 +63,7 @@ func newServer(c Config) (*server, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(),
+	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(), attempts: newAttempts(),
 		bodies: newBudgets(), mux: &mux{ServeMux: http.NewServeMux()}}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
