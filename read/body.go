@@ -1,12 +1,14 @@
 package read
 
 import (
-	"dateline/read/dom"
 	_ "embed"
 	"strings"
 	"sync"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 	"dateline/trees"
 
 	"golang.org/x/net/html"
@@ -84,23 +86,23 @@ const maxLinkedBody = 60 << 10
 func (p *page) numbers() (*scene, [][]float32) {
 	for i, b := range p.blocks {
 		if b.Words <= 45 && i < maxTraced {
-			b.said, b.bylined, b.dated = roleByWords(b.Block), isBylineLine(b.Text), isDateLine(b.Text)
+			b.said, b.bylined, b.dated = phrase.RoleByWords(b.Block), phrase.IsBylineLine(b.Text), phrase.IsDateLine(b.Text)
 		}
 		b.ruled = roleOf(b)
 	}
 	s := newScene(p.blocks)
 	s.headline = dom.Letters(p.headline)
 	s.outlet = p.outletID
-	linked, metas := p.descriptions()
+	linked, metas := p.Descriptions()
 	s.familiar = familiar(p.headline, append(metas, linked))
-	s.authors = p.authorNames()
+	s.authors = p.AuthorNames()
 	s.echoed = echoes(p.blocks)
 	for _, d := range append(metas, linked) {
 		s.descriptions = append(s.descriptions, dom.Letters(strings.TrimRight(d, ".… ")))
 	}
-	s.captions = p.alts
-	if p.article != nil {
-		if whole, ok := p.article["articleBody"].(string); ok && len(whole) < maxLinkedData {
+	s.captions = p.Alts
+	if p.Article != nil {
+		if whole, ok := p.Article["articleBody"].(string); ok && len(whole) < claims.MaxLinkedData {
 			s.linkedBody = dom.Letters(whole)
 			s.linkedBody = s.linkedBody[:min(len(s.linkedBody), maxLinkedBody)]
 		}
@@ -119,7 +121,7 @@ func (p *page) selectBody() {
 			continue
 		}
 		switch {
-		case b.ruled == dom.RoleCaption && (captioned(b) || b.Pictures > 0 && saysPhoto(b.Text)), b.ruled == dom.RoleNavigation && shortcode(b.Text):
+		case b.ruled == dom.RoleCaption && (captioned(b) || b.Pictures > 0 && phrase.SaysPhoto(b.Text)), b.ruled == dom.RoleNavigation && phrase.Shortcode(b.Text):
 			b.role = b.ruled // whatever the trees say: no caption leaks
 		case b.sure >= 0.5:
 			b.role = dom.RoleBody
@@ -199,9 +201,9 @@ func (p *page) strikeByline() {
 		for line := range strings.Lines(b.Text) {
 			line = strings.TrimSpace(line)
 			switch {
-			case isBylineLine(line):
+			case phrase.IsBylineLine(line):
 				by = true
-			case !isDateLine(line):
+			case !phrase.IsDateLine(line):
 				other = true
 			}
 		}
@@ -311,7 +313,7 @@ func roleOf(b *block) dom.Role {
 	if b.said != dom.RoleNone {
 		return b.said
 	}
-	if !isQuotation(b) && b.Words <= 80 && saysPhoto(b.Text) {
+	if !isQuotation(b) && b.Words <= 80 && phrase.SaysPhoto(b.Text) {
 		return dom.RoleCaption
 	}
 	if b.Words <= 14 && (b.bylined || b.dated) && !isQuotation(b) {

@@ -1,11 +1,14 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"slices"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 )
@@ -22,8 +25,8 @@ func (a *authors) add(b news.Byline) {
 		if known := dom.Letters(have.Name); len(known) >= 8 && len(id) > len(known) && strings.HasSuffix(id, known) {
 			return // "All stories by" and the name
 		} else if known == id {
-			a.names[i].Role = firstOf(have.Role, b.Role)
-			a.names[i].URL = firstOf(have.URL, b.URL)
+			a.names[i].Role = cmp.Or(have.Role, b.Role)
+			a.names[i].URL = cmp.Or(have.URL, b.URL)
 			return
 		}
 	}
@@ -62,8 +65,8 @@ func (p *page) bylines() ([]news.Byline, string) {
 		said = shown.authors
 	}
 	for i, b := range said.names {
-		if id := dom.Letters(b.Name); b.Role == "" && (id == p.outletID || id == dom.Letters(p.publisher)) {
-			said.names[i].Role = roleStaff // the house signs for its people
+		if id := dom.Letters(b.Name); b.Role == "" && (id == p.outletID || id == dom.Letters(p.Publisher)) {
+			said.names[i].Role = phrase.RoleStaff // the house signs for its people
 		}
 	}
 	p.fillBylines(said.names)
@@ -75,7 +78,7 @@ func (p *page) saidAuthors() authors {
 	for _, named := range []struct {
 		by  any
 		why string
-	}{{p.article["author"], "JSON-LD author"}, {p.article["creator"], "JSON-LD creator"}, {p.webPage["author"], "JSON-LD author of the page"}} {
+	}{{p.Article["author"], "JSON-LD author"}, {p.Article["creator"], "JSON-LD creator"}, {p.WebPage["author"], "JSON-LD author of the page"}} {
 		if out := p.linkedAuthors(named.by); len(out.names) > 0 {
 			out.why = named.why
 			return out
@@ -83,14 +86,14 @@ func (p *page) saidAuthors() authors {
 	}
 	for _, name := range authorMetas {
 		out := authors{why: "meta " + name}
-		if name == "twitter:data1" && !rxBy.MatchString(p.first("twitter:label1")) {
+		if name == "twitter:data1" && !phrase.By.MatchString(p.Meta("twitter:label1")) {
 			continue // it may be anything, and its label says what
 		}
-		for _, v := range p.metas[name] {
+		for _, v := range p.Metas[name] {
 			if name == "citation_author" {
 				v = turned(v)
 			}
-			for _, b := range p.names(v) {
+			for _, b := range p.house.Names(v) {
 				out.add(b)
 			}
 		}
@@ -118,28 +121,12 @@ func isUsername(s string) bool {
 // outletOnly: no author but, at most, the house itself.
 func (p *page) outletOnly(named []news.Byline) bool {
 	for _, b := range named {
-		if !p.isHouse(b.Name) && b.Role != roleStaff && !rxDomain.MatchString(b.Name) && !isUsername(b.Name) {
+		if !p.house.Is(b.Name) && b.Role != phrase.RoleStaff && !phrase.Domain.MatchString(b.Name) && !isUsername(b.Name) {
 			return false
 		}
 	}
 	return true
 }
-
-// isHouse reports whether a name is the outlet's or its site's.
-func (p *page) isHouse(name string) bool {
-	if p.evidence == nil {
-		return false // bare text doesn't say whose it is
-	}
-	id := dom.Letters(name)
-	host := dom.Letters(strings.TrimPrefix(p.base.Hostname(), "www."))
-	return id != "" && (id == p.outletID || id == dom.Letters(p.publisher) || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 4 && (strings.HasPrefix(id, p.outletID) || strings.HasPrefix(p.outletID, id) && len(id) >= 6))
-}
-
-// Roles of a byline that the reader itself gives.
-const (
-	roleAgencyName = "agency"
-	roleStaff      = "staff" // of the outlet, without a name
-)
 
 // namesMore reports whether the byline that is shown names other people than the
 // data does, or the same and more.
@@ -169,22 +156,22 @@ func (p *page) linkedAuthors(v any) authors {
 		if inner, ok := e.([]any); ok && len(inner) > 0 {
 			e = inner[0]
 		}
-		t := p.thing(e)
+		t := p.Thing(e)
 		if several, ok := t["name"].([]any); ok {
 			for _, name := range several[:min(len(several), maxBylines)] {
-				for _, b := range p.names(text(name)) {
+				for _, b := range p.house.Names(claims.Text(name)) {
 					out.add(b)
 				}
 			}
 			continue
 		}
-		names := p.names(p.nameOf(e))
+		names := p.house.Names(p.NameOf(e))
 		if len(names) == 1 && t != nil {
-			names[0].URL = dom.Absolute(p.base, firstOf(text(t["url"]), text(t["sameAs"])))
-			names[0].Role = firstOf(names[0].Role, text(t["jobTitle"]))
-			names[0].About = text(t["description"])
-			if kind := typeOf(t); strings.HasSuffix(kind, "Organization") && names[0].Role == "" && !p.isHouse(names[0].Name) {
-				names[0].Role = roleAgencyName
+			names[0].URL = dom.Absolute(p.Base, cmp.Or(claims.Text(t["url"]), claims.Text(t["sameAs"])))
+			names[0].Role = cmp.Or(names[0].Role, claims.Text(t["jobTitle"]))
+			names[0].About = claims.Text(t["description"])
+			if kind := claims.TypeOf(t); strings.HasSuffix(kind, "Organization") && names[0].Role == "" && !p.house.Is(names[0].Name) {
+				names[0].Role = phrase.RoleAgency
 			}
 		}
 		for _, b := range names {
@@ -199,13 +186,13 @@ func (p *page) linkedAuthors(v any) authors {
 func (p *page) cards() authors {
 	out := authors{why: "an author card"}
 	var beside *html.Node
-	for _, n := range append(p.props["author"][:len(p.props["author"]):len(p.props["author"])], p.authors...) {
+	for _, n := range append(p.Props["author"][:len(p.Props["author"]):len(p.Props["author"])], p.Authors...) {
 		if len(out.names) > 0 && (n.Parent == nil || n.Parent.Parent != beside && n.Parent != beside) {
 			break
 		}
-		names := p.names(firstOf(dom.Attr(n, "content"), dom.OneLine(dom.VisibleText(n))))
+		names := p.house.Names(cmp.Or(dom.Attr(n, "content"), dom.OneLine(dom.VisibleText(n))))
 		if len(names) == 1 && p.amid(n, dom.RoleComments) == nil && p.amid(n, dom.RoleTeaser) == nil {
-			names[0].URL = dom.Absolute(p.base, dom.Attr(n, "href"))
+			names[0].URL = dom.Absolute(p.Base, dom.Attr(n, "href"))
 			out.add(names[0])
 			if n.Parent != nil {
 				beside = n.Parent.Parent
@@ -264,7 +251,7 @@ func (p *page) boxNames(j int, id string) bool {
 func (p *page) authorLink(b *block, id string) string {
 	for _, a := range b.Anchors {
 		if strings.Contains(dom.Letters(b.Text[a.Start:a.End]), id) && !strings.HasPrefix(a.Href, "mailto:") {
-			return dom.Absolute(p.base, a.Href)
+			return dom.Absolute(p.Base, a.Href)
 		}
 	}
 	return ""

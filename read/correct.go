@@ -1,11 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"errors"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 // A Correction is what the desk says of one block of a page. It binds the page
@@ -92,7 +94,7 @@ func (r *recall) obey(blocks []*block, report *news.Report) {
 
 // bylinesIn reads a line of which the desk said that it is the byline.
 func bylinesIn(text string) []news.Byline {
-	if names := (&page{}).names(withoutDate(text)); len(names) > 0 {
+	if names := (phrase.House{}).Names(phrase.WithoutDate(text)); len(names) > 0 {
 		return names
 	}
 	return []news.Byline{{Name: text}}
@@ -111,7 +113,7 @@ func sectionsIn(text string) (path []string) {
 // withCaption adds a caption that no figure has: to the only figure that has
 // none, else as a figure of which only the caption is known.
 func withCaption(figures []news.Figure, text string) []news.Figure {
-	caption, credit := partCredit(text)
+	caption, credit := phrase.PartCredit(text)
 	without := -1
 	for i, f := range figures {
 		if dom.Letters(f.Caption) == dom.Letters(caption) {
@@ -128,6 +130,6 @@ func withCaption(figures []news.Figure, text string) []news.Figure {
 		figures, without = append(figures, news.Figure{}), len(figures)
 	}
 	figures[without].Caption = caption
-	figures[without].Credit = firstOf(figures[without].Credit, credit)
+	figures[without].Credit = cmp.Or(figures[without].Credit, credit)
 	return figures
 }

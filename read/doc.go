@@ -8,12 +8,13 @@
 //
 // The way of an HTML page: dom makes text of the bytes and blocks of the text (a
 // block is a paragraph, a heading, a list item …, with the marks that the page's
-// own mark-up puts on it). meta.go and jsonld.go gather what the page says of
-// itself. features.go and markup.go describe each block in numbers; body.go lets
-// small decision trees, learned from labelled pages (train_test.go), say which
-// blocks are the body, and gives each block its one role. Of a page that shows no
-// body, state.go looks for one in its scripts. memory.go corrects the trees by what
-// the site's other pages left (trace.go). The remaining files read one field each.
+// own mark-up puts on it). claims gathers what the page says of itself, and of a page
+// that shows no body looks for one in its scripts. phrase knows the short texts that
+// pages say about themselves: bylines, dates, credits. features.go and markup.go
+// describe each block in numbers; body.go lets small decision trees, learned from
+// labelled pages (train_test.go), say which blocks are the body, and gives each block
+// its one role. memory.go corrects the trees by what the site's other pages left
+// (trace.go). The remaining files read one field each.
 //
 // The way of bare text: textlines.go joins the lines that whoever stripped the
 // page cut, text.go and textparts.go give each line the role that traces tell,

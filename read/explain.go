@@ -1,11 +1,11 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"fmt"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
 )
 
 // roleNames are what the desk calls the roles.

@@ -1,12 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -184,57 +185,6 @@ func contentMark(value string) float32 {
 	return 0
 }
 
-// wordStats is what a block's own text gives.
-type wordStats struct {
-	runes, digits, upper, commas, ends, function, quotes, odd float32
-}
-
-func statsOf(text string) (s wordStats) {
-	text = text[:min(len(text), 2000)]
-	var word [12]byte
-	n := 0
-	flush := func() {
-		if n > 0 && n <= len(word) && functionWords[string(word[:n])] != 0 {
-			s.function++
-		}
-		n = 0
-	}
-	for _, r := range text {
-		s.runes++
-		switch {
-		case unicode.IsLetter(r):
-			if unicode.IsUpper(r) {
-				s.upper++
-				r = unicode.ToLower(r)
-			}
-			if n+utf8.RuneLen(r) <= len(word) {
-				n += utf8.EncodeRune(word[n:], r)
-			} else {
-				n = len(word) + 1
-			}
-			continue
-		case r >= '0' && r <= '9':
-			s.digits++
-		case r == ',':
-			s.commas++
-		case r == '.' || r == '!' || r == '?' || r == '。':
-			s.ends++
-		case r == '"' || r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
-			s.quotes++
-		case r == '|' || r == '•' || r == '·' || r == '/' || r == '©' || r == '@' || r == '>' || r == '#':
-			s.odd++
-		}
-		if n > len(word) {
-			n = 0
-		}
-		flush()
-	}
-	if n <= len(word) {
-		flush()
-	}
-	return s
-}
-
 // roles that rules and marks can tell and that the trees weigh.
 var weighedRoles = []dom.Role{dom.RoleBody, dom.RoleHeadline, dom.RoleStandfirst, dom.RoleByline, dom.RoleAuthorBox, dom.RoleDate, dom.RoleCaption, dom.RoleSection, dom.RoleTags, dom.RoleTeaser, dom.RoleComments, dom.RoleShare, dom.RoleSignup, dom.RoleAdvert, dom.RoleNavigation, dom.RoleLegal, dom.RoleEmbed}
 
@@ -267,13 +217,13 @@ func (s *scene) describe(i int, ruled dom.Role) []float32 {
 }
 
 func (s *scene) describeWords(x []float32, b *block, ruled dom.Role) []float32 {
-	w := statsOf(b.Text)
-	letters := max(w.runes, 1)
+	w := phrase.StatsOf(b.Text)
+	letters := max(w.Runes, 1)
 	words := max(float32(b.Words), 1)
 	trimmed := strings.TrimSpace(b.Text)
 	first, _ := utf8.DecodeRuneInString(trimmed)
-	x = append(x, float32(b.Words), w.runes/words, w.digits/letters, w.upper/letters, w.commas/words, w.ends, w.ends/words,
-		w.function/words, w.quotes, w.odd/words, yes(dom.EndsSentence(b.Text)), yes(strings.HasSuffix(trimmed, ":")), yes(dom.Clipped(trimmed)),
+	x = append(x, float32(b.Words), w.Runes/words, w.Digits/letters, w.Upper/letters, w.Commas/words, w.Ends, w.Ends/words,
+		w.Function/words, w.Quotes, w.Odd/words, yes(dom.EndsSentence(b.Text)), yes(strings.HasSuffix(trimmed, ":")), yes(dom.Clipped(trimmed)),
 		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)),
 		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
 		float32(b.LinkShare), float32(len(b.Anchors)), float32(len(b.Anchors))/words,

@@ -1,13 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"dateline/news"
+	"dateline/read/phrase"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -232,7 +232,7 @@ func TestDates(t *testing.T) {
 		"tomorrow":                                 "",
 	} {
 		got := ""
-		if at, ok := parseDate(in); ok {
+		if at, ok := phrase.ParseDate(in); ok {
 			got = at.Truncate(time.Second).Format(time.RFC3339)
 		}
 		if got != want {
@@ -244,7 +244,7 @@ func TestDates(t *testing.T) {
 		dayFirst bool
 		want     string
 	}{{"06/03/2025", false, "2025-06-03"}, {"03/06/2025", true, "2025-06-03"}, {"13/06/2025", false, "2025-06-13"}, {"06/13/2025", true, "2025-06-13"}} {
-		if at, _ := parseDay(c.in, c.dayFirst); at.Format(time.DateOnly) != c.want {
+		if at, _ := phrase.ParseDay(c.in, c.dayFirst); at.Format(time.DateOnly) != c.want {
 			t.Errorf("%s, day first %v: got %v, want %s", c.in, c.dayFirst, at, c.want)
 		}
 	}
@@ -293,7 +293,7 @@ func TestDateOfAddress(t *testing.T) {
 		"/2025/06/ferry": "", "/2025/jun21/ferry": "", "/ferry-20250603123": "", "/2025/13/45/x": "",
 	} {
 		got := ""
-		if at, ok := urlDate(path, true); ok {
+		if at, ok := phrase.URLDate(path, true); ok {
 			got = at.Format(time.DateOnly)
 		}
 		if got != want {
@@ -378,33 +378,4 @@ func TestTagsAndSections(t *testing.T) {
 	if got := strings.Join(r.Tags, ";") + " in " + strings.Join(r.Section, ";"); got != "Ferries;Strikes in Coast" {
 		t.Errorf("got %s (%v)", got, r.Evidence)
 	}
-}
-
-func FuzzLinkedData(f *testing.F) {
-	for _, s := range []string{`{"@type":"NewsArticle","headline":"a "b" c",}`, `[{"@graph":[{"@id":"x","name":"y"}]}]`, `/* x */ {"author":{"@id":"x"}}; `, "{&quot;@type&quot;:1}", `{"a":"\'\u00"}`, "<!-- {} -->"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		p := &page{evidence: &evidence{linked: readLinked([]string{s}, []string{"x"}, []string{"courier.example/a"})}, known: dom.ClassRoles{}}
-		p.linkedAuthors(p.article["author"])
-		p.stringsOf(p.article["keywords"])
-	})
-}
-
-func FuzzDate(f *testing.F) {
-	for _, s := range []string{"3 June 2025", "2025-06-03T08:00:00Z", "03.06.25", "2025年6月3日 18:05", "/Date(1748937600000)/", "am 3. Juni 2025 um 18h05"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		for _, dayFirst := range []bool{false, true} {
-			if at, ok := parseDay(s, dayFirst); ok && (at.Year() < 1985 || at.Year() > 2100) {
-				t.Errorf("%q: the year %d", s, at.Year())
-			}
-			if _, at, ok := locateDay(s, dayFirst); ok && (at[0] < 0 || at[0] >= at[1] || at[1] > len(s)) {
-				t.Errorf("%q: a day at %v", s, at)
-			}
-			shortDay(s, dayFirst)
-			urlDate(s, dayFirst)
-		}
-	})
 }

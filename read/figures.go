@@ -1,12 +1,15 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -135,7 +138,7 @@ func besidePicture(b *block) bool {
 			continue
 		}
 		if b.sure >= 0.5 && (n.DataAtom == atom.P || !pictureMarked(n)) {
-			_, credit := splitCredit(b.Text)
+			_, credit := phrase.SplitCredit(b.Text)
 			return credit != "" && b.Node != n
 		}
 		return true
@@ -202,12 +205,12 @@ func (pic *picture) take(caption, credit string) {
 	case f.Caption == "" || strings.HasPrefix(id, have):
 		f.Caption = caption
 	case f.Credit == "" && credit == "" && dom.EndsSentence(f.Caption) && !dom.EndsSentence(caption) && dom.CountWords(caption) <= 8:
-		f.Credit = cleanCredit(caption) // a line of its own behind the caption
+		f.Credit = phrase.CleanCredit(caption) // a line of its own behind the caption
 	case strings.HasPrefix(have, strings.TrimSuffix(id, "more")): // what a script clips and shows on a click
 	case dom.CountWords(f.Caption)+dom.CountWords(caption) <= maxCaption:
 		f.Caption += " " + caption
 	}
-	f.Credit = firstOf(f.Credit, credit)
+	f.Credit = cmp.Or(f.Credit, credit)
 }
 
 // ofPicture reports whether a caption whose picture is not to be seen is one of a
@@ -255,9 +258,9 @@ func gathered(all []*picture) []news.Figure {
 			}
 		}
 		if ok {
-			out[i].Caption = firstOf(out[i].Caption, f.Caption)
-			out[i].Credit = firstOf(out[i].Credit, f.Credit)
-			out[i].Alt = firstOf(out[i].Alt, f.Alt)
+			out[i].Caption = cmp.Or(out[i].Caption, f.Caption)
+			out[i].Credit = cmp.Or(out[i].Credit, f.Credit)
+			out[i].Alt = cmp.Or(out[i].Alt, f.Alt)
 			continue
 		}
 		if len(out) >= maxFigures {
@@ -274,34 +277,34 @@ func gathered(all []*picture) []news.Figure {
 
 // leadURL is the picture that the page names for itself.
 func (p *page) leadURL() string {
-	if u := dom.Absolute(p.base, p.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
+	if u := dom.Absolute(p.Base, p.Meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
 		return u
 	}
-	return dom.Absolute(p.base, urlOf(p.article["image"]))
+	return dom.Absolute(p.Base, claims.UrlOf(p.Article["image"]))
 }
 
 // addLead puts the picture named in the metadata first, unless one is shown.
 // What JSON-LD says of a picture that is shown is added to it.
 func (p *page) addLead(out []news.Figure) []news.Figure {
 	lead := news.Figure{URL: p.leadURL()}
-	images, ok := p.article["image"].([]any)
+	images, ok := p.Article["image"].([]any)
 	if !ok {
-		images = []any{p.article["image"]}
+		images = []any{p.Article["image"]}
 	}
 	for _, image := range images[:min(len(images), 20)] {
-		m := p.thing(image)
+		m := p.Thing(image)
 		if m == nil {
 			continue
 		}
-		caption, credit := splitCredit(firstOf(text(m["caption"]), text(m["description"])))
-		credit = firstOf(text(m["creditText"]), p.nameOf(m["creator"]), p.nameOf(m["author"]), p.nameOf(m["copyrightHolder"]), credit)
-		key := pictureKey(dom.Absolute(p.base, urlOf(m)))
+		caption, credit := phrase.SplitCredit(cmp.Or(claims.Text(m["caption"]), claims.Text(m["description"])))
+		credit = cmp.Or(claims.Text(m["creditText"]), p.NameOf(m["creator"]), p.NameOf(m["author"]), p.NameOf(m["copyrightHolder"]), credit)
+		key := pictureKey(dom.Absolute(p.Base, claims.UrlOf(m)))
 		if pictureKey(lead.URL) == key && key != "" || lead.URL == "" {
-			lead = news.Figure{URL: firstOf(lead.URL, dom.Absolute(p.base, urlOf(m))), Caption: caption, Credit: credit}
+			lead = news.Figure{URL: cmp.Or(lead.URL, dom.Absolute(p.Base, claims.UrlOf(m))), Caption: caption, Credit: credit}
 		}
 		for i := range out {
 			if key != "" && pictureKey(out[i].URL) == key && out[i].Caption == "" && !dom.SameOrClipped(caption, p.headline) {
-				out[i].Caption, out[i].Credit = caption, firstOf(out[i].Credit, credit)
+				out[i].Caption, out[i].Credit = caption, cmp.Or(out[i].Credit, credit)
 			}
 		}
 	}

@@ -1,13 +1,15 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -49,15 +51,15 @@ func (p *page) gallery(root *html.Node) *gallery {
 		}
 		switch {
 		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !isIcon(c):
-			caption, credit := splitCredit(text(dom.Attr(c, "data-caption")))
-			add(c, news.Figure{URL: p.imageURL(c), Caption: caption, Credit: credit, Alt: altOf(c)})
+			caption, credit := phrase.SplitCredit(claims.Text(dom.Attr(c, "data-caption")))
+			add(c, news.Figure{URL: p.imageURL(c), Caption: caption, Credit: credit, Alt: claims.AltOf(c)})
 		case c.DataAtom == atom.Noscript && c.Parent != nil && len(g.within[c.Parent]) == 0:
 			if img := pictureWithin(dom.RawText(c)); img != nil && !isIcon(img) {
-				add(c, news.Figure{URL: p.imageURL(img), Alt: altOf(img)})
+				add(c, news.Figure{URL: p.imageURL(img), Alt: claims.AltOf(img)})
 			}
 		case strings.Contains(dom.Attr(c, "style"), "background-image"):
 			if m := rxBackground.FindStringSubmatch(dom.Attr(c, "style")); m != nil {
-				add(c, news.Figure{URL: dom.Absolute(p.base, m[1])})
+				add(c, news.Figure{URL: dom.Absolute(p.Base, m[1])})
 			}
 		}
 		return true
@@ -162,7 +164,7 @@ func (p *page) imageURL(n *html.Node) string {
 		if strings.HasPrefix(v, "data:") {
 			continue
 		}
-		if u := dom.Absolute(p.base, v); u != "" {
+		if u := dom.Absolute(p.Base, v); u != "" {
 			return u
 		}
 	}
@@ -202,14 +204,6 @@ func isIcon(n *html.Node) bool {
 		}
 	}
 	return false
-}
-
-func altOf(n *html.Node) string {
-	alt := dom.OneLine(dom.Attr(n, "alt"))
-	if len(alt) > 500 {
-		return ""
-	}
-	return alt
 }
 
 // pictureKey makes one of the sizes in which a picture is offered.

@@ -1,13 +1,14 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
 
 	"golang.org/x/net/html"
 )
@@ -25,11 +26,11 @@ const maxTitle = 1000
 // most often the headline alone.
 func (p *page) saidTitles() []saidTitle {
 	all := []saidTitle{
-		{text(p.article["headline"]), "JSON-LD headline"},
-		{p.first("og:title"), "og:title"},
-		{p.first("twitter:title"), "twitter:title"},
-		{p.first("headline", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"), "a meta element"},
-		{p.title, "the title element"},
+		{claims.Text(p.Article["headline"]), "JSON-LD headline"},
+		{p.Meta("og:title"), "og:title"},
+		{p.Meta("twitter:title"), "twitter:title"},
+		{p.Meta("headline", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"), "a meta element"},
+		{p.Title, "the title element"},
 	}
 	said := all[:0]
 	for _, t := range all {
@@ -261,12 +262,12 @@ func (p *page) withoutSite(title string) string {
 func (p *page) titled(title string) bool {
 	id := dom.Letters(title)
 	same := 0
-	for _, s := range []string{text(p.article["headline"]), p.first("og:title"), p.title} {
-		if other := dom.Letters(s); other != id && strings.HasPrefix(other, id) || s != "" && other == id && s != p.title {
+	for _, s := range []string{claims.Text(p.Article["headline"]), p.Meta("og:title"), p.Title} {
+		if other := dom.Letters(s); other != id && strings.HasPrefix(other, id) || s != "" && other == id && s != p.Title {
 			same++
 		}
 	}
-	return same >= 2 || same == 1 && dom.Letters(p.title) != id && dom.Letters(p.title) != "" && strings.HasPrefix(dom.Letters(p.title), id)
+	return same >= 2 || same == 1 && dom.Letters(p.Title) != id && dom.Letters(p.Title) != "" && strings.HasPrefix(dom.Letters(p.Title), id)
 }
 
 // isSite reports whether a part of a title is the site's name.
@@ -275,8 +276,8 @@ func (p *page) isSite(s string) bool {
 	if id == "" {
 		return false
 	}
-	host := dom.Letters(strings.TrimPrefix(p.base.Hostname(), "www."))
-	return id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 3 && strings.HasPrefix(id, p.outletID) && dom.CountWords(s) <= 5 || id == dom.Letters(p.first("twitter:site")) || id == dom.Letters(p.publisher)
+	host := dom.Letters(strings.TrimPrefix(p.Base.Hostname(), "www."))
+	return id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 3 && strings.HasPrefix(id, p.outletID) && dom.CountWords(s) <= 5 || id == dom.Letters(p.Meta("twitter:site")) || id == dom.Letters(p.Publisher)
 }
 
 // rxSiteCJK is a site's name behind a title in a writing without spaces.
@@ -289,20 +290,6 @@ func withoutSiteCJK(title string) string {
 	return title
 }
 
-// descriptions are the page's summaries of itself; those of JSON-LD are meant
-// for readers, those of meta elements often for search engines alone.
-func (p *page) descriptions() (linked string, metas []string) {
-	if p.article != nil {
-		linked = text(p.article["description"])
-	}
-	for _, name := range []string{"og:description", "description", "twitter:description", "dc.description"} {
-		if d := p.first(name); d != "" {
-			metas = append(metas, d)
-		}
-	}
-	return linked, metas
-}
-
 // standfirst is the block between headline and body that sums the story up:
 // marked so by the page, or the same as its description. A description that is
 // nowhere to be seen counts only if JSON-LD has it, and never if it repeats the
@@ -313,7 +300,7 @@ func (p *page) standfirst() (standfirst, why string) {
 			return b.Text, "the block under the headline"
 		}
 	}
-	linked, metas := p.descriptions()
+	linked, metas := p.Descriptions()
 	if b := p.summedUp(append(metas, linked)); b != nil {
 		b.role = dom.RoleStandfirst
 		return b.Text, "the block under the headline"
@@ -358,7 +345,7 @@ func (p *page) standfirstRole(b *block, next *block) bool {
 	if b.Has(dom.RoleStandfirst) {
 		return true
 	}
-	linked, metas := p.descriptions()
+	linked, metas := p.Descriptions()
 	matches := linked != "" && dom.SameOrClipped(b.Text, strings.TrimRight(linked, ".… "))
 	for _, m := range metas {
 		matches = matches || dom.SameOrClipped(b.Text, strings.TrimRight(m, ".… "))

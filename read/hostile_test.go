@@ -1,7 +1,6 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"fmt"
 	"runtime"
 	"slices"
@@ -10,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
 )
 
 // hostile are patterns that cost a careless reader quadratic time or many times
@@ -121,7 +122,7 @@ func TestHostileScripts(t *testing.T) {
 				t.Errorf("%d MB were taken from memory for a page of %d kB", taken>>20, len(page)>>10)
 			}
 			if err == nil {
-				checkBounds(t, r, maxState)
+				checkBounds(t, r, claims.MaxState)
 			}
 		})
 	}

@@ -1,25 +1,28 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"maps"
 	"net/url"
 	"strings"
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 )
 
 // page is an HTML page on its way to a report.
 type page struct {
-	*evidence
+	*claims.Claims
 	doc         *html.Node
 	blocks      []*block
 	headline    string
 	headlineWhy string // what says so
 	outletID    string // letters of the outlet's name
+	house       phrase.House
 	body        []*block
 	around      map[*html.Node]bool // what the body's blocks stand in
 	known       dom.ClassRoles
@@ -32,8 +35,9 @@ func newPage(source string, base *url.URL) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{evidence: gather(doc, base), doc: doc, blocks: unjudged(dom.Segment(doc)), known: dom.ClassRoles{}}
-	p.outletID = dom.Letters(p.outlet())
+	p := &page{Claims: claims.Gather(doc, base), doc: doc, blocks: unjudged(dom.Segment(doc)), known: dom.ClassRoles{}}
+	p.house = p.Claims.House()
+	p.outletID = p.house.Outlet
 	p.headline, p.headlineWhy = p.findHeadline()
 	return p, nil
 }
@@ -52,8 +56,8 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 
 	var r news.Report
 	why := news.Evidence{"headline": p.headlineWhy}
-	r.CanonicalURL = p.canonicalURL()
-	r.Outlet = p.outlet()
+	r.CanonicalURL = p.CanonicalURL()
+	r.Outlet = p.Outlet()
 	r.Headline = p.headline
 	r.Description = p.description()
 	r.Section, why["section"] = p.sections()
@@ -62,7 +66,7 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 	published, modified := p.dates()
 	r.Published, why["published"] = published.at, published.why
 	r.Modified, why["modified"] = modified.at, modified.why
-	r.Language = p.declaredLanguage()
+	r.Language = p.DeclaredLanguage()
 	r.Paragraphs = p.paragraphs()
 	r.Place, why["place"] = p.place(r.Paragraphs)
 	r.Figures, why["figures"] = p.figures()
@@ -99,11 +103,11 @@ func (p *page) paragraphs() []news.Paragraph {
 	if size >= 250 {
 		return out
 	}
-	whole, _ := p.article["articleBody"].(string)
+	whole, _ := p.Article["articleBody"].(string)
 	if len(whole) >= 2*size && len(whole) >= 100 {
-		return splitBody(whole)
+		return claims.SplitBody(whole)
 	}
-	if carried := stateBody(p.doc); len(carried) > 0 {
+	if carried := claims.StateBody(p.doc); len(carried) > 0 {
 		return carried
 	}
 	return out
@@ -114,38 +118,13 @@ func (p *page) links(b *block) []news.Hyperlink {
 	var out []news.Hyperlink
 	at, runes := 0, 0 // how far the text was counted, in bytes and in code points
 	for _, a := range b.Anchors {
-		address := dom.Absolute(p.base, a.Href)
+		address := dom.Absolute(p.Base, a.Href)
 		if webURI(address) == "" || a.Start < at {
 			continue // a link within a link was kept first
 		}
 		start := runes + utf8.RuneCountInString(b.Text[at:a.Start])
 		at, runes = a.End, start+utf8.RuneCountInString(b.Text[a.Start:a.End])
 		out = append(out, news.Hyperlink{Start: start, End: runes, URL: address})
-	}
-	return out
-}
-
-// splitBody cuts a body that came as one string.
-func splitBody(whole string) []news.Paragraph {
-	if strings.Contains(whole, "&") {
-		whole = html.UnescapeString(whole)
-	}
-	if strings.Contains(whole, "</") || strings.Contains(whole, "<p>") || strings.Contains(whole, "<br") {
-		doc, err := dom.Parse(whole)
-		if err != nil {
-			return nil
-		}
-		var out []news.Paragraph
-		for _, b := range dom.Segment(doc) {
-			out = append(out, news.Paragraph{Kind: b.Kind, Text: b.Text})
-		}
-		return out
-	}
-	var out []news.Paragraph
-	for _, line := range strings.Split(whole, "\n") {
-		if line = dom.OneLine(line); line != "" {
-			out = append(out, news.Paragraph{Kind: news.PlainParagraph, Text: line})
-		}
 	}
 	return out
 }
@@ -160,8 +139,8 @@ func (p *page) kind(r news.Report) news.ReportKind {
 			sentences++
 		}
 	}
-	claimed := p.kindOfPage()
-	root := p.base.Host != "" && strings.Trim(p.base.Path, "/") == "" && p.base.RawQuery == ""
+	claimed := p.Kind()
+	root := p.Base.Host != "" && strings.Trim(p.Base.Path, "/") == "" && p.Base.RawQuery == ""
 	many := len(r.Teasers) >= 8
 	switch {
 	case words == 0 && len(r.Teasers) >= 5:

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -27,7 +28,7 @@ func Markdown(r news.Report) string {
 		block("%s", line)
 	}
 	for _, f := range r.Figures {
-		words := inline(firstOf(f.Caption, f.Alt))
+		words := inline(cmp.Or(f.Caption, f.Alt))
 		if f.Credit != "" {
 			words = strings.TrimSpace(words + " (" + inline(f.Credit) + ")")
 		}
@@ -67,7 +68,7 @@ func credits(r news.Report) string {
 	if !r.Published.IsZero() {
 		parts = append(parts, r.Published.Format("2 January 2006"))
 	}
-	if address := firstOf(r.CanonicalURL, r.URL); address != "" {
+	if address := cmp.Or(r.CanonicalURL, r.URL); address != "" {
 		parts = append(parts, "<"+strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20").Replace(address)+">")
 	}
 	return strings.Join(parts, " · ")

@@ -1,12 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
 	mathbits "math/bits"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -57,7 +58,7 @@ var knownWords = sync.OnceValue(func() map[string]uint16 {
 			out[w] |= 1 << i
 		}
 	}
-	for w := range functionWords {
+	for w := range phrase.FunctionWords {
 		out[w] |= isFunctionWord
 	}
 	return out
@@ -75,7 +76,7 @@ func familiar(headline string, descriptions []string) map[string]uint8 {
 	out := map[string]uint8{}
 	add := func(s string, bit uint8) {
 		for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if len(w) >= 3 && functionWords[w] == 0 {
+			if len(w) >= 3 && phrase.FunctionWords[w] == 0 {
 				out[w] |= bit
 			}
 		}
@@ -142,26 +143,6 @@ func (s *scene) countWords(text string) (c wordCounts) {
 	}
 	flush()
 	return c
-}
-
-// authorNames are the names that the page's data gives as its authors, in letters.
-func (e *evidence) authorNames() []string {
-	var names []string
-	if e.article != nil {
-		names = e.stringsOf(e.article["author"])
-	}
-	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "twitter:creator"} {
-		names = append(names, e.metas[key]...)
-	}
-	var out []string
-	for _, name := range names[:min(len(names), 20)] {
-		for _, one := range strings.FieldsFunc(strings.ReplaceAll(name, " and ", ","), func(r rune) bool { return r == ',' || r == ';' || r == '|' || r == '&' }) {
-			if id := dom.Letters(one); len(id) >= 6 && len(id) <= 60 && !strings.Contains(one, "/") {
-				out = append(out, id)
-			}
-		}
-	}
-	return out
 }
 
 // echoes finds the blocks that say what a longer one says in passing: quotations

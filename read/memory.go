@@ -1,12 +1,12 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"math"
 	"net/url"
 	"slices"
 
 	"dateline/news"
+	"dateline/read/dom"
 
 	"golang.org/x/net/publicsuffix"
 )

@@ -1,7 +1,7 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
 )
 
 // The shape of an item of IPTC ninjs 3.1, as far as reports fill it
@@ -151,10 +152,10 @@ func NINJS(r news.Report) ([]byte, error) {
 
 // itemURI: ninjs wants one identifier; a page's address is its report's.
 func itemURI(r news.Report) string {
-	if address := firstOf(webURI(r.CanonicalURL), webURI(r.URL)); address != "" {
+	if address := cmp.Or(webURI(r.CanonicalURL), webURI(r.URL)); address != "" {
 		return address
 	}
-	id := firstOf(r.ID, news.DeriveID("rep", r.Headline, r.Text))
+	id := cmp.Or(r.ID, news.DeriveID("rep", r.Headline, r.Text))
 	return "urn:dateline:report:" + url.PathEscape(id)
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/phrase"
 )
 
 // rxDateline finds where a report was filed, at the head of its first
@@ -21,10 +23,10 @@ func (p *page) place(body []news.Paragraph) (place, why string) {
 	if place := datelineOf(body); place != "" {
 		return place, "the dateline"
 	}
-	if s := text(p.article["dateline"]); s != "" && len(s) < 60 {
+	if s := claims.Text(p.Article["dateline"]); s != "" && len(s) < 60 {
 		return strings.TrimRight(s, " ()—–-"), "JSON-LD dateline"
 	}
-	if s := p.nameOf(p.article["locationCreated"]); s != "" && len(s) < 60 {
+	if s := p.NameOf(p.Article["locationCreated"]); s != "" && len(s) < 60 {
 		return s, "JSON-LD locationCreated"
 	}
 	return "", ""
@@ -55,7 +57,7 @@ func datelineOf(body []news.Paragraph) string {
 func regionOf(tail string) string {
 	out := ""
 	for _, part := range strings.Split(tail, ", ") {
-		if strings.TrimSpace(part) == "" || strings.ContainsAny(part, "0123456789") || monthOf(strings.TrimRight(strings.Fields(part)[0], ".")) != 0 {
+		if strings.TrimSpace(part) == "" || strings.ContainsAny(part, "0123456789") || phrase.MonthOf(strings.TrimRight(strings.Fields(part)[0], ".")) != 0 {
 			continue
 		}
 		out += ", " + strings.TrimSpace(part)

@@ -3,12 +3,13 @@ package read
 import (
 	"bytes"
 	"cmp"
-	"dateline/read/dom"
 	"errors"
 	"net/url"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 // Version names the reader in every report that it writes, so that reports of
@@ -93,10 +94,10 @@ func finish(r *news.Report, p Page) {
 	r.ID = p.ID
 	if r.ID == "" {
 		// Without an address the bytes alone tell a page from others.
-		r.ID = news.ReportID(cmp.Or(firstOf(r.CanonicalURL, r.URL), news.Digest(p.Body)))
+		r.ID = news.ReportID(cmp.Or(cmp.Or(r.CanonicalURL, r.URL), news.Digest(p.Body)))
 	}
 	if r.Language == "" || r.Text != "" {
-		r.Language = chooseLanguage(r.Language, r.Headline+"\n"+r.Text)
+		r.Language = phrase.ChooseLanguage(r.Language, r.Headline+"\n"+r.Text)
 	}
 }
 
@@ -118,14 +119,4 @@ func looksLikeHTML(text string) bool {
 		}
 	}
 	return tags >= 2
-}
-
-// firstOf gives the first string that is not empty.
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

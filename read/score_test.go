@@ -1,7 +1,6 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,6 +10,8 @@ import (
 	"testing"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 // sharedDir is where labelled pages are kept beside the repository; they belong
@@ -197,7 +198,7 @@ func authorLetters(v any) string {
 	switch v := v.(type) {
 	case string:
 		var sb strings.Builder
-		for _, b := range (&page{}).names(v) {
+		for _, b := range (phrase.House{}).Names(v) {
 			sb.WriteString(dom.Letters(b.Name))
 		}
 		if sb.Len() == 0 {

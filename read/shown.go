@@ -1,13 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -29,13 +29,6 @@ const plainlyShown = 3
 // maxDateLine bounds, in bytes, the blocks in which a date is looked for.
 const maxDateLine = 4000
 
-var (
-	rxModified = regexp.MustCompile(`(?i)\b(?:updated?|modified|edited|last|aktualisiert|geändert|änderung|actualizado|actualizada|actualización|mis à jour|mise à jour|màj|modifié|aggiornato|atualizado|atualizada|bijgewerkt|zaktualizowano|aktualizacja|uppdaterad|opdateret|oppdatert|päivitetty|güncelleme|güncellendi|diperbarui)\b|обновлен|оновлено|ενημέρωση|aktualizov`)
-	rxIssued   = regexp.MustCompile(`(?i)\b(?:published|posted|issued|filed|veröffentlicht|publiziert|erschienen|erstellt|geschrieben|verfasst|eingestellt|gepostet|publicado|publicada|publié|publiée|paru|pubblicato|geplaatst|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert|julkaistu|yayınlanma|diterbitkan)|опубликован|опубліковано|δημοσίευση|publikován`)
-	// rxOtherDay is said of days that are not the story's.
-	rxOtherDay = regexp.MustCompile(`(?i)©|copyright|\b(?:registriert|registered|joined|anmeldedatum|member since|mitglied seit|born|geboren|died|gestorben|expires?|gültig|valid|deadline|next|nächste[nrs]?|prochaine?|bis|until|since|seit|retrieved|abgerufen)\b`)
-)
-
 // shownDates gives the dates that are shown, the plainest first: those of
 // elements that are marked as a date, lines that say when something was
 // published, lines that say a date and little else; near the headline, then, if
@@ -45,10 +38,10 @@ func (p *page) shownDates() []shownDate {
 	var near, far []shownDate
 	head := p.headIndex()
 	for i, b := range p.blocks {
-		if b.Words > 40 || len(b.Text) > maxDateLine || b.MarkOf(dom.RoleComments) != nil || b.role == dom.RoleBody && b.Words > 12 && !(b.Words <= 30 && rxIssued.MatchString(b.Text[:min(len(b.Text), 30)])) {
+		if b.Words > 40 || len(b.Text) > maxDateLine || b.MarkOf(dom.RoleComments) != nil || b.role == dom.RoleBody && b.Words > 12 && !(b.Words <= 30 && phrase.Issued.MatchString(b.Text[:min(len(b.Text), 30)])) {
 			continue
 		}
-		if !b.Has(dom.RoleDate) && b.Datetime == "" && !holdsYear(b.Text) && (i < head-6 || i > p.begin+2) {
+		if !b.Has(dom.RoleDate) && b.Datetime == "" && !phrase.HoldsYear(b.Text) && (i < head-6 || i > p.begin+2) {
 			continue
 		}
 		isNear, isNext := i >= head-6 && i <= p.begin+2, i >= head-2 && i <= head+3
@@ -117,14 +110,14 @@ func (p *page) datesOf(b *block, near bool) []shownDate {
 		return out
 	}
 	marked := b.Has(dom.RoleDate) || b.Has(dom.RoleByline)
-	if rxOtherDay.MatchString(b.Text) || !marked && !holdsYear(b.Text) {
+	if phrase.OtherDay.MatchString(b.Text) || !marked && !phrase.HoldsYear(b.Text) {
 		return nil
 	}
 	sure := 2
 	switch {
-	case rxIssued.MatchString(b.Text) && b.Words <= 30:
+	case phrase.Issued.MatchString(b.Text) && b.Words <= 30:
 		sure = 4
-	case marked, isDateLine(b.Text) && utf8.RuneCountInString(b.Letters) <= 60 && !strings.HasSuffix(b.Text, "。"):
+	case marked, phrase.IsDateLine(b.Text) && utf8.RuneCountInString(b.Letters) <= 60 && !strings.HasSuffix(b.Text, "。"):
 	case near && b.Words <= 14 && opensWithDay(b.Text):
 		sure = 3
 	case near && b.Words <= 14 && utf8.RuneCountInString(b.Text) <= 100 && b.Kind != news.HeadingParagraph && !dom.EndsSentence(b.Text):
@@ -136,7 +129,7 @@ func (p *page) datesOf(b *block, near bool) []shownDate {
 	var out []shownDate
 	rest := b.Text
 	for len(out) < 3 {
-		day, at, ok := locateDay(rest, p.dayFirst())
+		day, at, ok := phrase.LocateDay(rest, p.dayFirst())
 		if !ok {
 			break
 		}
@@ -145,23 +138,23 @@ func (p *page) datesOf(b *block, near bool) []shownDate {
 		if len(out) == 0 {
 			clock = before + " " + behind // "10:48, Tue, Nov 19, 2019"
 		}
-		if day, ok = plausible(withClock(day, clock)); ok {
-			out = append(out, shownDate{datum: datum{day, why}, modified: rxModified.MatchString(before) && !rxIssued.MatchString(before), sure: sure})
+		if day, ok = phrase.Plausible(phrase.WithClock(day, clock)); ok {
+			out = append(out, shownDate{datum: datum{day, why}, modified: phrase.Modified.MatchString(before) && !phrase.Issued.MatchString(before), sure: sure})
 		}
 		rest = behind
 	}
 	if len(out) > 0 || !marked {
 		return out
 	}
-	if day, ok := shortDay(b.Text, p.dayFirst()); ok {
-		out = append(out, shownDate{datum: datum{day, why}, modified: rxModified.MatchString(b.Text), sure: sure})
+	if day, ok := phrase.ShortDay(b.Text, p.dayFirst()); ok {
+		out = append(out, shownDate{datum: datum{day, why}, modified: phrase.Modified.MatchString(b.Text), sure: sure})
 	}
 	return out
 }
 
 // opensWithDay: "3 June 2025 – Desk: …".
 func opensWithDay(s string) bool {
-	_, at, ok := locateDay(s, false)
+	_, at, ok := phrase.LocateDay(s, false)
 	return ok && at[0] <= 2 && strings.IndexAny(strings.TrimSpace(s[at[1]:]), "-–—|·•,/") == 0
 }
 
@@ -173,16 +166,16 @@ func (p *page) elementDates(b *block) []shownDate {
 	add := func(n *html.Node) bool {
 		words := dom.VisibleText(n)
 		for _, s := range []string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.Attr(n, "title"), words} {
-			at, ok := parseDay(s, p.dayFirst())
+			at, ok := phrase.ParseDay(s, p.dayFirst())
 			if !ok && s == words {
-				at, ok = shortDay(s, p.dayFirst())
+				at, ok = phrase.ShortDay(s, p.dayFirst())
 			}
-			if !ok || s == words && rxOtherDay.MatchString(words) {
+			if !ok || s == words && phrase.OtherDay.MatchString(words) {
 				continue
 			}
 			class := strings.NewReplacer("-", " ", "_", " ").Replace(dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop"))
-			issued := rxIssued.MatchString(before+words) || rxIssued.MatchString(class) || dom.Attr(n, "itemprop") == "datePublished"
-			changed := rxModified.MatchString(before+" "+words+" "+class) || dom.Attr(n, "itemprop") == "dateModified"
+			issued := phrase.Issued.MatchString(before+words) || phrase.Issued.MatchString(class) || dom.Attr(n, "itemprop") == "datePublished"
+			changed := phrase.Modified.MatchString(before+" "+words+" "+class) || dom.Attr(n, "itemprop") == "dateModified"
 			d := shownDate{datum: datum{at, "a " + n.Data + " element"}, modified: changed && !issued, sure: 3}
 			if n.DataAtom == atom.Time {
 				d.sure++
@@ -252,14 +245,4 @@ func holdsTime(n *html.Node) bool {
 		return !found && budget > 0
 	})
 	return found
-}
-
-// excerptOf is the beginning of a line that serves as evidence.
-func excerptOf(s string) string {
-	const most = 60
-	runes := []rune(dom.OneLine(s))
-	if len(runes) <= most {
-		return string(runes)
-	}
-	return string(runes[:most-1]) + "…"
 }

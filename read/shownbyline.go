@@ -1,12 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"regexp"
 	"slices"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 // shownByline is what a page shows of its authors; plain where a line under the
@@ -41,7 +42,7 @@ func (p *page) shownAuthors() shownByline {
 		if i < p.begin+3 {
 			to = &near
 		}
-		if to == &near && says && i >= head && !near.plain && allPersons(names) {
+		if to == &near && says && i >= head && !near.plain && phrase.AllPersons(names) {
 			near = shownByline{plain: true} // plainer than what stood before it
 		} else if near.plain && !says {
 			continue
@@ -68,9 +69,9 @@ func (p *page) shownAuthors() shownByline {
 func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	b := p.blocks[i]
 	marked := b.Has(dom.RoleByline) && b.MarkOf(dom.RoleTeaser) == nil
-	_, day, dated := locateDay(b.Text, p.dayFirst())
+	_, day, dated := phrase.LocateDay(b.Text, p.dayFirst())
 	named := false // by a word such as "By" beside the date
-	says = isBylineLine(b.Text) || dated && rxSaysBy.MatchString(b.Text) || i > 0 && isByLabel(p.blocks[i-1])
+	says = phrase.IsBylineLine(b.Text) || dated && rxSaysBy.MatchString(b.Text) || i > 0 && isByLabel(p.blocks[i-1])
 	if !says && !dated && b.Words >= 10 && dom.EndsSentence(b.Text) {
 		return nil, false // it tells something, and names whom it tells of
 	}
@@ -84,21 +85,21 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	case len(names) > 0:
 	case dated && b.Words <= 25 && (marked || isNext):
 		if m := rxByWithin.FindStringSubmatch(b.Text[:day[0]] + " | " + b.Text[day[1]:]); m != nil {
-			names, named = p.names(rxNextWord.ReplaceAllString(m[1], "")), true // it may be one name alone
+			names, named = p.house.Names(rxNextWord.ReplaceAllString(m[1], "")), true // it may be one name alone
 		} else if marked || says {
-			names = p.names(withoutDate(b.Text))
+			names = p.house.Names(phrase.WithoutDate(b.Text))
 		}
 	case marked || says:
-		names = p.names(withoutDate(b.Text))
+		names = p.house.Names(phrase.WithoutDate(b.Text))
 	}
-	persons := slices.ContainsFunc(names, func(n news.Byline) bool { return isPerson(n.Name) })
+	persons := slices.ContainsFunc(names, func(n news.Byline) bool { return phrase.IsPerson(n.Name) })
 	kept := names[:0]
 	for _, n := range names {
 		switch {
-		case isPerson(n.Name), says && isAgency(n.Name):
+		case phrase.IsPerson(n.Name), says && phrase.IsAgency(n.Name):
 		case !marked && !named, persons && n.Role == "":
 			continue
-		case n.Role == "" && !(named && dom.CountWords(n.Name) == 1) && !allUpper(n.Name):
+		case n.Role == "" && !(named && dom.CountWords(n.Name) == 1) && !phrase.AllUpper(n.Name):
 			continue
 		}
 		kept = append(kept, n)
@@ -109,7 +110,7 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 // namesCraft: a short block that says who did something else than write the story,
 // as "Photographer" above a name does.
 func namesCraft(b *block) bool {
-	return b.Words <= 8 && len(b.Text) <= 200 && rxCraft.MatchString(b.Text) && !rxBy.MatchString(b.Text)
+	return b.Words <= 8 && len(b.Text) <= 200 && phrase.Craft.MatchString(b.Text) && !phrase.By.MatchString(b.Text)
 }
 
 // rxNextWord is what leads on from a name to what else the line says.
@@ -140,31 +141,10 @@ func (p *page) linkedNames(b *block) []news.Byline {
 		if !isAuthor || len(out) >= 6 {
 			continue
 		}
-		if names := p.names(name); len(names) == 1 {
-			names[0].URL = dom.Absolute(p.base, a.Href)
+		if names := p.house.Names(name); len(names) == 1 {
+			names[0].URL = dom.Absolute(p.Base, a.Href)
 			out = append(out, names[0])
 		}
 	}
 	return out
 }
-
-func withoutDate(s string) string {
-	for _, cut := range []string{" | ", " • ", " · ", " — ", " – ", "\n"} {
-		if head, tail, ok := strings.Cut(s, cut); ok {
-			if _, _, dated := findDay(tail); dated {
-				s = head
-			}
-		}
-	}
-	if _, at, ok := locateDay(s, false); ok {
-		if at[0] > 12 {
-			s = strings.TrimRight(rxWeekday.ReplaceAllString(s[:at[0]], ""), " ,(–—-") // what is behind the day is not the name
-		} else {
-			s = s[at[1]:]
-		}
-	}
-	return rxClock.ReplaceAllString(s, " ")
-}
-
-// rxWeekday is what leads over from a name to a day.
-var rxWeekday = regexp.MustCompile(`(?i)[\s,]*(?:\b(?:on|am|vom|le|el|il|em|op|den|dnia|updated|published|posted|at|um|à)\b[\s,:]*)*(?:\b(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b)?[\s,.]*$`)

@@ -1,12 +1,12 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
 
 	"golang.org/x/net/html"
 )
@@ -61,11 +61,11 @@ func beginsLine(rest string) bool {
 // leadsOn: the link leads to another page of the page's own site. What leads
 // elsewhere may be the story's sources.
 func (p *page) leadsOn(href string) bool {
-	to, err := p.base.Parse(href)
+	to, err := p.Base.Parse(href)
 	if err != nil || strings.HasPrefix(href, "#") {
 		return false
 	}
-	return Site(to.String()) == Site(p.base.String()) && strings.Trim(to.Path, "/")+to.RawQuery != "" && (to.Path != p.base.Path || to.RawQuery != p.base.RawQuery)
+	return Site(to.String()) == Site(p.Base.String()) && strings.Trim(to.Path, "/")+to.RawQuery != "" && (to.Path != p.Base.Path || to.RawQuery != p.Base.RawQuery)
 }
 
 // fewProseWords: a block of fewer may be a label, and says nothing of where prose stands.

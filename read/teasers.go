@@ -1,11 +1,14 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"strconv"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -16,10 +19,10 @@ import (
 func (p *page) teasers() []news.Teaser {
 	var out []news.Teaser
 	seen := map[string]bool{dom.Letters(p.headline): true}
-	here, canonical := dom.Absolute(p.base, p.base.Path), p.canonicalURL()
+	here, canonical := dom.Absolute(p.Base, p.Base.Path), p.CanonicalURL()
 	add := func(headline, excerpt, href string) {
 		letters := dom.Letters(headline)
-		href = dom.Absolute(p.base, href)
+		href = dom.Absolute(p.Base, href)
 		if seen[letters] || len(out) >= maxTeasers || href == "" || href == here || href == canonical {
 			return
 		}
@@ -72,7 +75,7 @@ func (p *page) excerpt(i int) string {
 		if b.Kind == news.HeadingParagraph || b.role == dom.RoleBody || box == nil || !dom.Within(b.Node, box, 4) {
 			return ""
 		}
-		if b.Words >= 6 && !isDateLine(b.Text) && !isBylineLine(b.Text) && !b.Has(dom.RoleByline) && (b.Kind != news.ListItemParagraph || dom.Holds(p.blocks[i].Node, b.Node)) {
+		if b.Words >= 6 && !phrase.IsDateLine(b.Text) && !phrase.IsBylineLine(b.Text) && !b.Has(dom.RoleByline) && (b.Kind != news.ListItemParagraph || dom.Holds(p.blocks[i].Node, b.Node)) {
 			return dom.OneLine(b.Text)
 		}
 	}
@@ -119,17 +122,17 @@ func (p *page) comments() *news.CommentBox {
 // commentCount is how many comments the page's data or the head of its thread says
 // there are.
 func (p *page) commentCount() int {
-	if n := countOf(p.article["commentCount"]); n > 0 {
+	if n := countOf(p.Article["commentCount"]); n > 0 {
 		return n
 	}
-	counters, ok := p.article["interactionStatistic"].([]any)
+	counters, ok := p.Article["interactionStatistic"].([]any)
 	if !ok {
-		counters = []any{p.article["interactionStatistic"]}
+		counters = []any{p.Article["interactionStatistic"]}
 	}
 	for _, c := range counters[:min(len(counters), 20)] {
 		m, _ := c.(map[string]any)
 		kind, _ := m["interactionType"].(map[string]any)
-		if name := typeOf(kind) + text(m["interactionType"]); strings.Contains(name, "Comment") {
+		if name := claims.TypeOf(kind) + claims.Text(m["interactionType"]); strings.Contains(name, "Comment") {
 			if n := countOf(m["userInteractionCount"]); n > 0 {
 				return n
 			}
@@ -140,7 +143,7 @@ func (p *page) commentCount() int {
 			continue
 		}
 		if m := rxCommentCount.FindStringSubmatch(b.Text); m != nil {
-			return countOf(firstOf(m[1], m[2]))
+			return countOf(cmp.Or(m[1], m[2]))
 		}
 	}
 	return 0

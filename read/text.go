@@ -1,11 +1,12 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"regexp"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 	"dateline/trees"
 )
 
@@ -33,10 +34,10 @@ func readLines(source string, seams *trees.Forest) []*line {
 	lines := cutLines(source, seams)
 	for _, l := range lines {
 		if l.words <= 45 {
-			l.said, l.dated = roleByLine(l), isDateLine(l.text)
+			l.said, l.dated = roleByLine(l), phrase.IsDateLine(l.text)
 			_, l.bylined = bylineLike(l.text)
 		}
-		l.captioned = l.words <= 80 && saysPhoto(l.text)
+		l.captioned = l.words <= 80 && phrase.SaysPhoto(l.text)
 		l.credited = l.words <= 100 && lineCredited(l.text)
 	}
 	return lines
@@ -221,7 +222,7 @@ func (c *copyText) findCaptions() {
 		}
 		if i+1 < len(c.lines) && l.words <= 60 && len(l.letters) >= 8 && c.captionPair(l, c.lines[i+1]) {
 			next := c.lines[i+1]
-			caption, credit := partCredit(next.text)
+			caption, credit := phrase.PartCredit(next.text)
 			l.role, next.role = dom.RoleCaption, dom.RoleCaption
 			if i+2 < len(c.lines) && credit == "" {
 				credit = c.creditLine(c.lines[i+2])
@@ -230,7 +231,7 @@ func (c *copyText) findCaptions() {
 			i++
 			continue
 		}
-		if l.said == dom.RoleLegal && holdsYear(l.text) {
+		if l.said == dom.RoleLegal && phrase.HoldsYear(l.text) {
 			continue // whose the page is, not a picture
 		}
 		if caption, credit, ok := labelledCaption(l.text); ok && i > c.head {
@@ -280,7 +281,7 @@ func (c *copyText) captionPair(a, b *line) bool {
 	if a.letters == b.letters {
 		return true
 	}
-	caption, credit := partCredit(b.text)
+	caption, credit := phrase.PartCredit(b.text)
 	return credit != "" && dom.Letters(caption) == strings.TrimSuffix(a.letters, dom.Letters(credit))
 }
 
@@ -289,7 +290,7 @@ func (c *copyText) creditLine(l *line) string {
 	if l.role != dom.RoleNone || l.words > 12 {
 		return ""
 	}
-	rest, credit := partCredit(l.text)
+	rest, credit := phrase.PartCredit(l.text)
 	if credit == "" || dom.HasLetter(rest) {
 		return ""
 	}
@@ -297,29 +298,14 @@ func (c *copyText) creditLine(l *line) string {
 	return credit
 }
 
-// rxLineCredit is rxCredit for more languages.
-var rxLineCredit = regexp.MustCompile(`(?i)(?:^|[\s(\[.|])((?:crédit photo|фото|иллюстрация|zdjęcie|fotoğraf|صورة|تصوير)\s*:)\s*([^()\[\]]{2,80}?)\)?\]?\s*$`)
-
 // rxPicture is how the label of a picture's credit begins, where it is one.
 var rxPicture = regexp.MustCompile(`(?i)^(?:photo|foto|image|picture|bild|crédit|credit|фото|zdjęcie|صورة|تصوير)`)
-
-// partCredit parts "Ships at anchor. (Photo: A. Name)" at the credit.
-func partCredit(s string) (caption, credit string) {
-	m := rxLineCredit.FindStringSubmatchIndex(s)
-	if m == nil {
-		m = rxCredit.FindStringSubmatchIndex(s)
-	}
-	if m == nil {
-		return s, ""
-	}
-	return strings.TrimRight(s[:m[2]], " (|["), cleanCredit(s[m[4]:m[5]])
-}
 
 // lineCredited reports whether a line ends with whose picture it speaks of.
 func lineCredited(s string) bool {
 	for _, hint := range []string{"redit", "REDIT", "rédit", "RÉDIT", "hoto", "HOTO", "oto:", "mage", "ource", "icture", "ild:", "uelle", "фото", "Фото", "ФОТО", "صورة", "تصوير", "©", "(c)"} {
 		if strings.Contains(s, hint) {
-			_, credit := partCredit(s)
+			_, credit := phrase.PartCredit(s)
 			return credit != ""
 		}
 	}
@@ -332,7 +318,7 @@ func labelledCaption(s string) (caption, credit string, ok bool) {
 	if len(s) > 1000 || dom.CountWords(s) > 60 {
 		return "", "", false
 	}
-	caption, credit = partCredit(s)
+	caption, credit = phrase.PartCredit(s)
 	switch {
 	case credit == "":
 		return "", "", false

@@ -1,11 +1,12 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"dateline/read/dom"
 )
 
 // TestTextFields measures the fields beside the body of pages stripped to their

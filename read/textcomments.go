@@ -1,12 +1,13 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
 )
 
 // commentForms are what the forms under stories ask for, in the languages of
@@ -26,7 +27,7 @@ func (c *copyText) findComments() {
 		}
 		lower := strings.ToLower(l.text)
 		if m := rxCommentCount.FindStringSubmatch(l.text); m != nil {
-			box.Count, _ = strconv.Atoi(firstOf(m[1], m[2]))
+			box.Count, _ = strconv.Atoi(cmp.Or(m[1], m[2]))
 			l.role, found = dom.RoleComments, true
 			continue
 		}

@@ -1,12 +1,12 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
 	"dateline/trees"
 )
 

@@ -1,7 +1,7 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 // buttonWords are the names on the buttons that copying leaves behind.
@@ -68,13 +70,13 @@ var rxBareBy = regexp.MustCompile(`^(?i:by|von|par|por|di|door|автор|writte
 // nameLine: a person's name and nothing else, as pages set it that have no "By".
 func nameLine(s string) bool {
 	words := strings.Fields(s[:min(len(s), 80)])
-	if len(words) < 2 || len(words) > 4 || !isName(s) || buttonsOnly(s) || s == strings.ToUpper(s) {
+	if len(words) < 2 || len(words) > 4 || !phrase.IsName(s) || buttonsOnly(s) || s == strings.ToUpper(s) {
 		return false
 	}
 	for i, w := range words {
 		first, _ := utf8.DecodeRuneInString(w)
 		particle := i > 0 && i < len(words)-1 && len(w) <= 4
-		if !isUpper(first) && !particle || strings.ContainsAny(w, "0123456789:!?&/") || functionWords[strings.ToLower(w)] != 0 && !particle {
+		if !isUpper(first) && !particle || strings.ContainsAny(w, "0123456789:!?&/") || phrase.FunctionWords[strings.ToLower(w)] != 0 && !particle {
 			return false
 		}
 	}
@@ -111,12 +113,12 @@ func (c *copyText) leaderLine(l *line) bool {
 	if dated {
 		c.readDates(l.text)
 	}
-	said := withoutDate(l.text)
+	said := phrase.WithoutDate(l.text)
 	author, ok := bylineLike(said)
-	if !ok && !rxBy.MatchString(said) {
+	if !ok && !phrase.By.MatchString(said) {
 		return true
 	}
-	for _, by := range (&page{}).names(rxFiledFrom.ReplaceAllString(firstOf(author, said), "")) {
+	for _, by := range (phrase.House{}).Names(rxFiledFrom.ReplaceAllString(cmp.Or(author, said), "")) {
 		c.addByline(by)
 		c.saw("bylines", l.text)
 	}
@@ -131,13 +133,13 @@ func (c *copyText) datesAlone(l *line) bool {
 	}
 	rest, found := l.text, false
 	for range 3 {
-		_, without, ok := findDay(rest)
+		_, without, ok := phrase.FindDay(rest)
 		if !ok {
 			break
 		}
 		rest, found = without, true
 	}
-	return found && dom.CountWords(lettersOnly(rxClock.ReplaceAllString(rest, " "))) <= 9 && !dom.EndsSentence(l.text)
+	return found && dom.CountWords(phrase.LettersOnly(phrase.Clock.ReplaceAllString(rest, " "))) <= 9 && !dom.EndsSentence(l.text)
 }
 
 // saw keeps which line said a field.
@@ -153,18 +155,18 @@ func (c *copyText) saw(field, line string) {
 // readDates takes the dates of a line, each with what is said before it.
 func (c *copyText) readDates(s string) {
 	for range 3 {
-		day, _, ok := findDay(s)
+		day, _, ok := phrase.FindDay(s)
 		if !ok {
 			return
 		}
 		at := strings.Index(s, strconv.Itoa(day.Year()))
 		end := len(s)
-		if m := rxModified.FindStringIndex(s[min(at+4, len(s)):]); at >= 0 && m != nil {
+		if m := phrase.Modified.FindStringIndex(s[min(at+4, len(s)):]); at >= 0 && m != nil {
 			end = at + 4 + m[0]
 		}
-		if t, ok := parseDate(s[:end]); ok {
+		if t, ok := phrase.ParseDate(s[:end]); ok {
 			switch {
-			case rxModified.MatchString(s[:end]):
+			case phrase.Modified.MatchString(s[:end]):
 				if c.r.Modified.IsZero() {
 					c.r.Modified = t
 					c.saw("modified", s[:end])

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 	"dateline/trees"
 )
 
@@ -206,7 +207,7 @@ func leadsOn(s string) bool {
 	if last == ',' || last == '-' || last == '–' || last == '—' || last == '(' || last == '“' || last == ';' {
 		return true
 	}
-	return functionWords[lastWord(s)] != 0
+	return phrase.FunctionWords[lastWord(s)] != 0
 }
 
 func lastWord(s string) string {
@@ -251,8 +252,8 @@ func (s *seamScene) describe(j int) []float32 {
 	}
 	word := utf8.RuneCountInString(firstWord(b.text))
 	x = append(x, float32(a.runes), float32(b.runes), float32(a.runes)/max(s.most, 1), float32(around), float32(a.runes+1+word-around), float32(a.runes+1+word)-s.most)
-	x = append(x, yes(dom.EndsSentence(a.text)), yes(unicode.IsLetter(last)), yes(last == ','), yes(last == ':'), yes(unicode.IsDigit(last)), yes(leadsOn(a.text)), yes(functionWords[lastWord(a.text)] != 0))
-	x = append(x, yes(unicode.IsLower(first)), yes(unicode.IsUpper(first)), yes(unicode.IsDigit(first)), yes(strings.ContainsRune(".,;:!?)]”’»", first)), yes(strings.ContainsRune("([“„\"«", first)), yes(functionWords[firstWord(b.text)] != 0))
+	x = append(x, yes(dom.EndsSentence(a.text)), yes(unicode.IsLetter(last)), yes(last == ','), yes(last == ':'), yes(unicode.IsDigit(last)), yes(leadsOn(a.text)), yes(phrase.FunctionWords[lastWord(a.text)] != 0))
+	x = append(x, yes(unicode.IsLower(first)), yes(unicode.IsUpper(first)), yes(unicode.IsDigit(first)), yes(strings.ContainsRune(".,;:!?)]”’»", first)), yes(strings.ContainsRune("([“„\"«", first)), yes(phrase.FunctionWords[firstWord(b.text)] != 0))
 	x = append(x, float32(dom.CountWords(a.text[:min(len(a.text), 200)])), float32(dom.CountWords(b.text[:min(len(b.text), 200)])), yes(dom.EndsSentence(b.text)), yes(strings.EqualFold(a.text, b.text)))
 	for _, d := range [...]int{-3, -2, 1, 2} {
 		if k := j + d; k >= 0 && k < len(s.raw) {

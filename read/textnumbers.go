@@ -2,7 +2,6 @@ package read
 
 import (
 	"cmp"
-	"dateline/read/dom"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -11,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 // What the trees of textjudge.go look at: numbers that describe a line of bare
@@ -206,10 +207,10 @@ func (s *lineScene) findRows() {
 
 // traitsOf counts what a line shows by itself.
 func traitsOf(l *line, w *wordJudge) traits {
-	st := statsOf(l.text)
-	t := traits{words: float32(l.words), runes: st.runes, commas: st.commas, ends: st.ends, quotes: st.quotes, odd: st.odd, ruled: l.ruled}
-	letters, words := max(st.runes, 1), max(t.words, 1)
-	t.perWord, t.digits, t.upper, t.function = st.runes/words, st.digits/letters, st.upper/letters, st.function
+	st := phrase.StatsOf(l.text)
+	t := traits{words: float32(l.words), runes: st.Runes, commas: st.Commas, ends: st.Ends, quotes: st.Quotes, odd: st.Odd, ruled: l.ruled}
+	letters, words := max(st.Runes, 1), max(t.words, 1)
+	t.perWord, t.digits, t.upper, t.function = st.Runes/words, st.Digits/letters, st.Upper/letters, st.Function
 	t.whole = dom.EndsSentence(l.text)
 	t.sentence = t.whole && l.words >= 8 && !dom.Clipped(l.text)
 	capitals, counted := float32(0), float32(0)
@@ -221,7 +222,7 @@ func traitsOf(l *line, w *wordJudge) traits {
 		}
 		if utf8.RuneCountInString(word) >= 4 && len(t.content) < 60 {
 			lower := strings.ToLower(word)
-			if functionWords[lower] == 0 {
+			if phrase.FunctionWords[lower] == 0 {
 				t.content = append(t.content, hashWord(lower))
 			}
 		}
@@ -301,7 +302,7 @@ func (s *lineScene) describeWords(x []float32, i int) []float32 {
 		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)), yes(!unicode.IsLetter(first) && !unicode.IsDigit(first)),
 		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
 		yes(strings.Contains(l.text, "http")), yes(strings.Contains(l.text, "@")), yes(strings.Contains(l.text, "©")), yes(strings.Contains(l.text, "|")), yes(strings.ContainsAny(l.text, "()[]")))
-	x = append(x, float32(l.ruled), float32(l.said), yes(l.bylined), yes(l.dated), yes(l.role != dom.RoleNone), yes(l.captioned), yes(holdsYear(l.text)), yes(l.credited), t.lexical[0], t.lexical[1], t.lexical[2], t.lexical[3])
+	x = append(x, float32(l.ruled), float32(l.said), yes(l.bylined), yes(l.dated), yes(l.role != dom.RoleNone), yes(l.captioned), yes(phrase.HoldsYear(l.text)), yes(l.credited), t.lexical[0], t.lexical[1], t.lexical[2], t.lexical[3])
 	like := 0
 	if s.head >= 0 {
 		like = dom.Likeness(l.letters, s.lines[s.head].letters)

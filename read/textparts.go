@@ -1,7 +1,7 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
 )
 
 func isUpper(r rune) bool { return unicode.IsUpper(r) }
@@ -18,7 +20,7 @@ func isLower(r rune) bool { return unicode.IsLower(r) }
 // roleByLine judges a line by how it begins, as roleByWords does a block.
 func roleByLine(l *line) dom.Role {
 	text := strings.Replace(l.text, " :", ":", 1)
-	if r := roleByWords(&dom.Block{Text: text, Words: l.words, Kind: l.kind}); r != dom.RoleNone || l.words > 45 {
+	if r := phrase.RoleByWords(&dom.Block{Text: text, Words: l.words, Kind: l.kind}); r != dom.RoleNone || l.words > 45 {
 		return r
 	}
 	lower := strings.ToLower(text)
@@ -53,7 +55,7 @@ func bylineLike(s string) (author string, ok bool) {
 	if len(s) > 200 || dom.EndsSentence(s) || dom.CountWords(s) > 12 {
 		return "", false
 	}
-	for _, rx := range []*regexp.Regexp{rxBylineOpening, rxLineByline} {
+	for _, rx := range []*regexp.Regexp{phrase.BylineOpening, rxLineByline} {
 		if m := rx.FindStringSubmatch(s); m != nil {
 			return m[1], true
 		}
@@ -122,7 +124,7 @@ func (c *copyText) about(note string) {
 	id := dom.Letters(note)
 	for i := range c.r.Bylines {
 		if strings.Contains(id, dom.Letters(c.r.Bylines[i].Name)) {
-			c.r.Bylines[i].About = firstOf(c.r.Bylines[i].About, note)
+			c.r.Bylines[i].About = cmp.Or(c.r.Bylines[i].About, note)
 			return
 		}
 	}
@@ -132,21 +134,21 @@ func (c *copyText) about(note string) {
 func (c *copyText) addByline(by news.Byline) {
 	for i, have := range c.r.Bylines {
 		if have.Name == "" && strings.Contains(dom.Letters(have.About), dom.Letters(by.Name)) {
-			by.About = firstOf(by.About, have.About)
+			by.About = cmp.Or(by.About, have.About)
 			c.r.Bylines[i] = by
 			return
 		}
 		if dom.Letters(have.Name) == dom.Letters(by.Name) {
-			c.r.Bylines[i].Role = firstOf(have.Role, by.Role)
-			c.r.Bylines[i].URL = firstOf(have.URL, by.URL)
-			c.r.Bylines[i].About = firstOf(have.About, by.About)
+			c.r.Bylines[i].Role = cmp.Or(have.Role, by.Role)
+			c.r.Bylines[i].URL = cmp.Or(have.URL, by.URL)
+			c.r.Bylines[i].About = cmp.Or(have.About, by.About)
 			return
 		}
 	}
 	c.r.Bylines = append(c.r.Bylines, by)
 }
 
-func nameLike(s string) bool { return isName(strings.TrimSpace(s)) }
+func nameLike(s string) bool { return phrase.IsName(strings.TrimSpace(s)) }
 
 // relatedLabels head the lists of other stories.
 var relatedLabels = []string{"related", "related stories", "related articles", "related posts", "related news", "read more", "read next", "more stories", "more news", "more from", "most read", "most popular", "trending", "trending now", "you may also like", "you might also like", "recommended", "recommended for you", "latest news", "latest stories", "popular", "popular now", "don't miss", "also in the news", "editor's picks", "editors' picks", "up next", "what to read next",

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"dateline/read/dom"
 	endian "encoding/binary"
 	"errors"
 	"hash/fnv"
@@ -9,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"dateline/read/dom"
 )
 
 // A wordJudge says what the words of a line alone tell: whether it is body, or

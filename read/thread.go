@@ -1,6 +1,8 @@
 package read
 
 import (
+	"cmp"
+
 	"dateline/read/dom"
 
 	"golang.org/x/net/html"
@@ -42,7 +44,7 @@ func (p *page) threadSiblings() map[*html.Node]bool {
 	var place *html.Node
 	dom.EachElement(p.doc, func(n *html.Node) bool {
 		if place == nil && isPlace(n) {
-			p.known.Each(firstOf(dom.Attr(n, "name"), dom.Attr(n, "id")), func(r dom.Role) {
+			p.known.Each(cmp.Or(dom.Attr(n, "name"), dom.Attr(n, "id")), func(r dom.Role) {
 				if r == dom.RoleComments {
 					place = n
 				}

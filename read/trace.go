@@ -1,13 +1,14 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"errors"
 	"hash/fnv"
 	"strconv"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/claims"
+	"dateline/read/dom"
 )
 
 // A Trace is what a page leaves for the memory of its site: for each block how
@@ -172,7 +173,7 @@ const (
 func (s *scene) anchors(item news.Item) []int8 {
 	out := make([]int8, len(s.blocks))
 	full, worth := s.linkedBody, int8(anchorLinked)
-	if text := dom.Letters(stripTags(item.Content)); len(text) > len(full) {
+	if text := dom.Letters(claims.StripTags(item.Content)); len(text) > len(full) {
 		full, worth = text, anchorFeed
 	}
 	if len(full) < 400 {

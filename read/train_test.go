@@ -1,7 +1,6 @@
 package read
 
 import (
-	"dateline/read/dom"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -15,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"dateline/read/dom"
 	"dateline/trees"
 
 	"golang.org/x/net/publicsuffix"
@@ -109,7 +109,7 @@ func (l *lesson) takeApart(t testing.TB) {
 }
 
 func siteOf(id string, u *url.URL, p *page) string {
-	for _, host := range []string{u.Hostname(), address(p.canonicalURL()).Hostname()} {
+	for _, host := range []string{u.Hostname(), address(p.CanonicalURL()).Hostname()} {
 		if site, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil && host != "" {
 			return site
 		}

@@ -1,7 +1,7 @@
 package read
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"dateline/news"
+	"dateline/read/dom"
 	"dateline/trees"
 
 	"golang.org/x/net/html"
@@ -270,7 +271,7 @@ func textLessons(t testing.TB) []*textLesson {
 		if r, err := readHTML(page, address(strs[id].URL), htmlJudges(), nil); err == nil && r.Kind == news.KindArticle {
 			l.guess, l.title = news.JoinParagraphs(r.Paragraphs), dom.Letters(r.Headline)
 		}
-		l.title = firstOf(dom.Letters(strs[id].Title), l.title)
+		l.title = cmp.Or(dom.Letters(strs[id].Title), l.title)
 		out = append(out, l.stripped(strippers[0], doc), l.stripped(strippers[1+nth%(len(strippers)-1)], doc))
 	}
 	return out

@@ -12,13 +12,13 @@ import (
 	stdunicode "unicode"
 	"unicode/utf8"
 
+	"dateline/lang"
+
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
-
-	"dateline/lang"
 )
 
 // MaxPage bounds a page after gunzipping, in bytes.

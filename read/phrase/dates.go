@@ -1,12 +1,14 @@
-package read
+package phrase
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"dateline/read/dom"
 )
 
 // dateLayouts are the forms in which machines write dates.
@@ -18,9 +20,9 @@ var dateLayouts = []string{
 	"2006-01-02T15:04:05Z0700", "2006-1-2", "20060102T150405Z0700", "20060102T150405", "20060102150405",
 }
 
-// monthNames in the languages of most of the web, in small letters, with the
+// MonthNames in the languages of most of the web, in small letters, with the
 // short forms that pages print.
-var monthNames = map[string]time.Month{}
+var MonthNames = map[string]time.Month{}
 
 func init() {
 	for _, year := range []string{
@@ -67,8 +69,8 @@ func init() {
 		"जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
 	} {
 		for i, name := range strings.Fields(year) {
-			if _, ok := monthNames[name]; !ok {
-				monthNames[name] = time.Month(i + 1)
+			if _, ok := MonthNames[name]; !ok {
+				MonthNames[name] = time.Month(i + 1)
 			}
 		}
 	}
@@ -82,7 +84,7 @@ var (
 	rxSlashed      = regexp.MustCompile(`\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b`)
 	rxShort        = regexp.MustCompile(`\b(\d{1,2})([./])(\d{1,2})[./](\d{2})\b`)
 	rxISO          = regexp.MustCompile(`\b(\d{4})(?:[-/.]\s?|[年년]\s*)(\d{1,2})(?:[-/.]\s?|[月월]\s*)(\d{1,2})`)
-	rxClock        = regexp.MustCompile(`(?i)(?:\b|T)(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\.\d+)?\s*(a\.?m\.?|p\.?m\.?)?(?:\s*(?:uhr)?\s*\(?\b(UTC|GMT|BST|CET|CEST|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|AEST|AEDT|SAST)\b)?(?:\s*([+-]\d{2}):?(\d{2})\b)?`)
+	Clock          = regexp.MustCompile(`(?i)(?:\b|T)(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\.\d+)?\s*(a\.?m\.?|p\.?m\.?)?(?:\s*(?:uhr)?\s*\(?\b(UTC|GMT|BST|CET|CEST|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|AEST|AEDT|SAST)\b)?(?:\s*([+-]\d{2}):?(\d{2})\b)?`)
 	rxURLDayLast   = regexp.MustCompile(`/(\d{2})-(\d{2})-(20\d{2})(?:\D|$)`)
 	rxURLDate      = regexp.MustCompile(`/((?:19|20)\d{2})(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})|-(\d{1,2})-(\d{1,2})|(\d{2})(\d{2}))(?:\D|$)`)
 )
@@ -91,25 +93,25 @@ var (
 // India's: of the three countries that use it, the one that prints most.
 var zoneOffsets = map[string]float64{"UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "IST": 5.5, "JST": 9, "ET": -5, "CT": -6, "PT": -8, "AEST": 10, "AEDT": 11, "SAST": 2}
 
-// parseDate reads a date as machines and people write it. A date without a
+// ParseDate reads a date as machines and people write it. A date without a
 // time of day is its midnight, a time without a zone is taken as UTC.
-func parseDate(s string) (time.Time, bool) { return parseDay(s, false) }
+func ParseDate(s string) (time.Time, bool) { return ParseDay(s, false) }
 
-// parseDay is parseDate where the page tells which of two numbers is the day.
-func parseDay(s string, dayFirst bool) (time.Time, bool) {
+// ParseDay is parseDate where the page tells which of two numbers is the day.
+func ParseDay(s string, dayFirst bool) (time.Time, bool) {
 	s = dom.OneLine(s)
 	if s == "" || len(s) > 200 {
 		return time.Time{}, false
 	}
 	for _, layout := range dateLayouts {
 		if t, err := time.Parse(layout, s); err == nil {
-			return plausible(t)
+			return Plausible(t)
 		}
 	}
 	if zoned, _, ok := strings.Cut(s, "["); ok && strings.HasSuffix(s, "]") {
 		s = strings.TrimSpace(zoned) // "…+02:00[Europe/Berlin]", as Java writes it
 		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
-			return plausible(t)
+			return Plausible(t)
 		}
 	}
 	if strings.HasPrefix(s, "/Date(") {
@@ -120,28 +122,28 @@ func parseDay(s string, dayFirst bool) (time.Time, bool) {
 			if len(s) == 13 {
 				n /= 1000
 			}
-			return plausible(time.Unix(n, 0).UTC())
+			return Plausible(time.Unix(n, 0).UTC())
 		}
 	}
-	day, at, ok := locateDay(s, dayFirst)
+	day, at, ok := LocateDay(s, dayFirst)
 	if !ok {
 		return time.Time{}, false
 	}
-	return plausible(withClock(day, s[:at[0]]+" "+s[at[1]:]))
+	return Plausible(WithClock(day, s[:at[0]]+" "+s[at[1]:]))
 }
 
-// plausible: years in which the web had pages.
-func plausible(t time.Time) (time.Time, bool) {
+// Plausible: years in which the web had pages.
+func Plausible(t time.Time) (time.Time, bool) {
 	if t.Year() < 1985 || t.Year() > 2100 {
 		return time.Time{}, false
 	}
 	return t, true
 }
 
-// findDay looks for a calendar day in a text; rest is the text without it. Of
+// FindDay looks for a calendar day in a text; rest is the text without it. Of
 // two numbers before a year, the first is taken for the month where it can be.
-func findDay(s string) (day time.Time, rest string, ok bool) {
-	day, at, ok := locateDay(s, false)
+func FindDay(s string) (day time.Time, rest string, ok bool) {
+	day, at, ok := LocateDay(s, false)
 	if !ok {
 		return day, s, false
 	}
@@ -155,10 +157,10 @@ var dayForms = []struct {
 	year, month, day int
 }{{rxISO, 1, 2, 3}, {rxMonthDayYear, 3, 1, 2}, {rxDayMonthYear, 3, 2, 1}, {rxDotted, 3, 2, 1}, {rxSlashed, 3, 1, 2}, {rxSlashed, 3, 2, 1}, {rxYearMonthDay, 1, 2, 3}}
 
-// locateDay finds where a text says a calendar day. Where numbers alone leave
+// LocateDay finds where a text says a calendar day. Where numbers alone leave
 // open which is the day, dayFirst decides.
-func locateDay(s string, dayFirst bool) (day time.Time, at [2]int, ok bool) {
-	if !holdsYear(s) {
+func LocateDay(s string, dayFirst bool) (day time.Time, at [2]int, ok bool) {
+	if !HoldsYear(s) {
 		return day, at, false
 	}
 	for i := range dayForms {
@@ -178,9 +180,9 @@ func locateDay(s string, dayFirst bool) (day time.Time, at [2]int, ok bool) {
 	return day, at, false
 }
 
-// shortDay reads a day whose year has lost its century, where an element is
+// ShortDay reads a day whose year has lost its century, where an element is
 // marked as a date and holds nothing else.
-func shortDay(s string, dayFirst bool) (time.Time, bool) {
+func ShortDay(s string, dayFirst bool) (time.Time, bool) {
 	m := rxShort.FindStringSubmatch(s)
 	if m == nil || len(s) > 40 {
 		return time.Time{}, false
@@ -193,11 +195,11 @@ func shortDay(s string, dayFirst bool) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	return withClock(t, strings.Replace(s, m[0], " ", 1)), true
+	return WithClock(t, strings.Replace(s, m[0], " ", 1)), true
 }
 
-// holdsYear: four digits in a row, without which no form of a date is complete.
-func holdsYear(s string) bool {
+// HoldsYear: four digits in a row, without which no form of a date is complete.
+func HoldsYear(s string) bool {
 	run := 0
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -212,7 +214,7 @@ func holdsYear(s string) bool {
 func dayOf(year, month, day string) (time.Time, bool) {
 	y, _ := strconv.Atoi(year)
 	d, _ := strconv.Atoi(day)
-	m := monthOf(month)
+	m := MonthOf(month)
 	if m == 0 || d < 1 || d > 31 {
 		return time.Time{}, false
 	}
@@ -220,18 +222,18 @@ func dayOf(year, month, day string) (time.Time, bool) {
 	return t, t.Day() == d
 }
 
-func monthOf(s string) time.Month {
+func MonthOf(s string) time.Month {
 	if n, err := strconv.Atoi(s); err == nil {
 		if n >= 1 && n <= 12 {
 			return time.Month(n)
 		}
 		return 0
 	}
-	return monthNames[strings.ToLower(s)]
+	return MonthNames[strings.ToLower(s)]
 }
 
-func withClock(day time.Time, rest string) time.Time {
-	m := rxClock.FindStringSubmatch(rest)
+func WithClock(day time.Time, rest string) time.Time {
+	m := Clock.FindStringSubmatch(rest)
 	if m == nil {
 		return day
 	}
@@ -268,209 +270,30 @@ func zoneOf(name, hours, minutes string) *time.Location {
 	return time.FixedZone("", offset)
 }
 
-// isDateLine reports whether a line says a date and little else.
-func isDateLine(s string) bool {
+// IsDateLine reports whether a line says a date and little else.
+func IsDateLine(s string) bool {
 	if len(s) > 120 {
 		return false
 	}
-	_, rest, ok := findDay(s)
+	_, rest, ok := FindDay(s)
 	if !ok {
 		return false
 	}
-	rest = rxClock.ReplaceAllString(rest, " ")
-	return len(strings.Fields(lettersOnly(rest))) <= 5
+	rest = Clock.ReplaceAllString(rest, " ")
+	return len(strings.Fields(LettersOnly(rest))) <= 5
 }
 
-// lettersOnly keeps words.
-func lettersOnly(s string) string {
+// LettersOnly keeps words.
+func LettersOnly(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }), " ")
 }
 
-// publishedMetas and modifiedMetas are ordered by how often they are right.
-// weakMetas often hold the day on which the page was written out or changed, and
-// count behind what the page shows.
-var (
-	publishedMetas = []string{"article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "publish-date", "publishdate", "publication_date", "pubdate", "og:pubdate", "pub_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "published_at", "published_time", "published-date", "article_date_original", "article.published", "rnews:datepublished", "bt:pubdate", "og:published_time", "originalpublicationdate", "displaydate", "date_published", "datecreated", "article:published", "citation_publication_date", "citation_date", "prism.publicationdate", "gentics.date"}
-	weakMetas      = []string{"date", "dc.date", "dcterms.date", "created", "last-published"}
-	modifiedMetas  = []string{"article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "bt:moddate", "article.updated", "article_date_updated", "last-modified", "lastmod", "article:modified", "updated_time", "updated-date", "revised"}
-)
-
-// A datum is a time that something on the page says, and what says it.
-type datum struct {
-	at  time.Time
-	why string
-}
-
-// set takes a time if none was taken before.
-func (d *datum) set(at time.Time, ok bool, why string) {
-	if ok && d.at.IsZero() {
-		d.at, d.why = at, why
-	}
-}
-
-// dates gives when the story was published and last changed. What is said for
-// machines counts before what is shown, what is shown near the headline before
-// the address, and a date of the story before one of the page. The day is that of
-// the zone in which it is written. Zero when nothing says so.
-func (p *page) dates() (published, modified datum) {
-	for _, d := range []struct {
-		of   map[string]any
-		name string
-	}{{p.article, "JSON-LD"}, {p.webPage, "JSON-LD of the page"}} {
-		if published.at.IsZero() {
-			at, ok := parseDate(text(d.of["datePublished"]))
-			published.set(at, ok, d.name+" datePublished")
-			at, ok = parseDate(text(d.of["dateModified"]))
-			modified.set(at, ok, d.name+" dateModified")
-		}
-	}
-	p.metaDate(&published, publishedMetas)
-	p.metaDate(&modified, modifiedMetas)
-	p.propertyDate(&published, "datepublished")
-	p.propertyDate(&modified, "datemodified")
-	p.otherThings(&published)
-	if !published.at.IsZero() && !modified.at.IsZero() && !maybeMidnight(published.at) {
-		return published, modified.unlessBefore(published)
-	}
-	shown := p.shownDates()
-	for _, s := range shown {
-		if !s.modified && s.sure >= plainlyShown {
-			published.set(s.at, true, s.why)
-		}
-	}
-	p.metaDate(&published, weakMetas)
-	at, ok := p.openingDate()
-	published.set(at, ok, "the story's first words")
-	for _, s := range shown {
-		if !s.modified && s.near {
-			published.set(s.at, true, s.why)
-		}
-	}
-	at, ok = urlDate(p.base.Path, p.dayFirst())
-	published.set(at, ok, "the address")
-	for _, s := range shown {
-		if s.modified {
-			modified.set(s.at, true, s.why)
-		} else {
-			published.set(s.at, true, s.why)
-		}
-	}
-	at, ok = parseDate(text(p.article["dateCreated"]))
-	published.set(at, ok, "JSON-LD dateCreated")
-	p.propertyDate(&published, "datecreated")
-	for _, s := range shown {
-		if s.near { // all that is known is when it was changed; it was there by then
-			published.set(s.at, true, s.why+", of a change")
-		}
-	}
-	published.at = localMidnight(published.at, shown)
-	return published, modified.unlessBefore(published)
-}
-
-// unlessBefore: a page can't have been changed before it was published.
-func (d datum) unlessBefore(published datum) datum {
-	if d.at.Before(published.at) {
-		return datum{}
-	}
-	return d
-}
-
-func (p *page) metaDate(d *datum, names []string) {
-	for _, name := range names {
-		if d.at.IsZero() {
-			at, ok := parseDate(p.first(name))
-			d.set(at, ok, "meta "+name)
-		}
-	}
-}
-
-// propertyDate reads microdata and RDFa, of the story and not of one beside it.
-func (p *page) propertyDate(d *datum, name string) {
-	if !d.at.IsZero() {
-		return
-	}
-	for _, n := range p.props[name] {
-		if p.amid(n, dom.RoleComments) != nil || p.amid(n, dom.RoleTeaser) != nil {
-			continue
-		}
-		for _, s := range []string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.VisibleText(n)} {
-			if at, ok := parseDate(s); ok {
-				d.set(at, ok, "microdata "+name)
-				return
-			}
-		}
-	}
-}
-
-// otherThings reads what JSON-LD says of a recipe, a video, an episode that the
-// page is about: it has the page's title.
-func (p *page) otherThings(d *datum) {
-	id := dom.Letters(p.headline)
-	for _, t := range p.others {
-		if len(id) < 4 || dom.Likeness(dom.Letters(firstOf(text(t["headline"]), text(t["name"]))), id) == 0 {
-			continue
-		}
-		for _, key := range []string{"datePublished", "uploadDate"} {
-			at, ok := parseDate(text(t[key]))
-			d.set(at, ok, "JSON-LD "+key+" of "+typeOf(t))
-		}
-	}
-}
-
-// openingDate is the day that a story begins with: "(3 June 2025) The ferries …".
-func (p *page) openingDate() (time.Time, bool) {
-	for _, b := range p.body[:min(len(p.body), 4)] {
-		head := b.Text[:min(len(b.Text), 60)]
-		at, span, ok := locateDay(head, p.dayFirst())
-		if ok && span[0] <= 3 && strings.IndexAny(strings.TrimSpace(head[span[1]:]), ".):–-—|/") == 0 {
-			return plausible(at)
-		}
-	}
-	return time.Time{}, false
-}
-
-func maybeMidnight(at time.Time) bool {
-	_, offset := at.Zone()
-	return offset == 0 && at.Minute() == 0 && at.Second() == 0 && at.Hour() >= 21
-}
-
-// localMidnight undoes what content systems do to a day without a time: they
-// take it for its midnight and write that in UTC, an hour or two before the day
-// begins. The page's own shown date tells.
-func localMidnight(at time.Time, shown []shownDate) time.Time {
-	if !maybeMidnight(at) {
-		return at
-	}
-	local := at.In(time.FixedZone("", (24-at.Hour())*3600))
-	for _, s := range shown {
-		if s.near && !s.modified && s.at.Hour() == 0 && s.at.Minute() == 0 && s.at.Year() == local.Year() && s.at.YearDay() == local.YearDay() {
-			return local
-		}
-	}
-	return at
-}
-
-// dayFirst: of two numbers before a year, most of the world writes the day first.
-func (p *page) dayFirst() bool {
-	tag := strings.ToLower(strings.ReplaceAll(firstOf(p.language, p.first("og:locale")), "_", "-"))
-	switch tag {
-	case "", "en", "en-us":
-		host := p.base.Hostname()
-		switch host[strings.LastIndexByte(host, '.')+1:] {
-		case "uk", "au", "nz", "ie", "in", "za", "pk", "bd", "ng", "ke", "sg", "my", "lk":
-			return true
-		}
-		return false
-	}
-	return true
-}
-
-// urlDate is the day in an address, if there is a whole one.
-func urlDate(path string, dayFirst bool) (time.Time, bool) {
+// URLDate is the day in an address, if there is a whole one.
+func URLDate(path string, dayFirst bool) (time.Time, bool) {
 	path = strings.ToLower(path)
 	year, month, day := "", "", ""
 	if m := rxURLDate.FindStringSubmatch(path); m != nil {
-		year, month, day = m[1], firstOf(m[2], m[4], m[6]), firstOf(m[3], m[5], m[7])
+		year, month, day = m[1], cmp.Or(m[2], m[4], m[6]), cmp.Or(m[3], m[5], m[7])
 	} else if m := rxURLDayLast.FindStringSubmatch(path); m != nil {
 		year, month, day = m[3], m[2], m[1]
 		if !dayFirst {
@@ -481,5 +304,33 @@ func urlDate(path string, dayFirst bool) (time.Time, bool) {
 	if !ok {
 		return t, false
 	}
-	return plausible(t)
+	return Plausible(t)
 }
+
+var (
+	Modified = regexp.MustCompile(`(?i)\b(?:updated?|modified|edited|last|aktualisiert|geändert|änderung|actualizado|actualizada|actualización|mis à jour|mise à jour|màj|modifié|aggiornato|atualizado|atualizada|bijgewerkt|zaktualizowano|aktualizacja|uppdaterad|opdateret|oppdatert|päivitetty|güncelleme|güncellendi|diperbarui)\b|обновлен|оновлено|ενημέρωση|aktualizov`)
+	Issued   = regexp.MustCompile(`(?i)\b(?:published|posted|issued|filed|veröffentlicht|publiziert|erschienen|erstellt|geschrieben|verfasst|eingestellt|gepostet|publicado|publicada|publié|publiée|paru|pubblicato|geplaatst|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert|julkaistu|yayınlanma|diterbitkan)|опубликован|опубліковано|δημοσίευση|publikován`)
+	// OtherDay is said of days that are not the story's.
+	OtherDay = regexp.MustCompile(`(?i)©|copyright|\b(?:registriert|registered|joined|anmeldedatum|member since|mitglied seit|born|geboren|died|gestorben|expires?|gültig|valid|deadline|next|nächste[nrs]?|prochaine?|bis|until|since|seit|retrieved|abgerufen)\b`)
+)
+
+func WithoutDate(s string) string {
+	for _, cut := range []string{" | ", " • ", " · ", " — ", " – ", "\n"} {
+		if head, tail, ok := strings.Cut(s, cut); ok {
+			if _, _, dated := FindDay(tail); dated {
+				s = head
+			}
+		}
+	}
+	if _, at, ok := LocateDay(s, false); ok {
+		if at[0] > 12 {
+			s = strings.TrimRight(rxWeekday.ReplaceAllString(s[:at[0]], ""), " ,(–—-") // what is behind the day is not the name
+		} else {
+			s = s[at[1]:]
+		}
+	}
+	return Clock.ReplaceAllString(s, " ")
+}
+
+// rxWeekday is what leads over from a name to a day.
+var rxWeekday = regexp.MustCompile(`(?i)[\s,]*(?:\b(?:on|am|vom|le|el|il|em|op|den|dnia|updated|published|posted|at|um|à)\b[\s,:]*)*(?:\b(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b)?[\s,.]*$`)

@@ -1,4 +1,4 @@
-package read
+package phrase
 
 import (
 	"strings"
@@ -6,10 +6,10 @@ import (
 	"dateline/lang"
 )
 
-// chooseLanguage weighs what a page declares against its text. The text wins
+// ChooseLanguage weighs what a page declares against its text. The text wins
 // where it is long and plain enough to be sure of: templates are often
 // declared in the language of whoever made them.
-func chooseLanguage(declared, text string) string {
+func ChooseLanguage(declared, text string) string {
 	if plain, strong := plainly(text); plain != "" && (declared == plain || declared == "" && strong) {
 		return plain
 	}
@@ -20,9 +20,9 @@ func chooseLanguage(declared, text string) string {
 	return found
 }
 
-// functionWords are short words that sentences are full of and labels are not,
+// FunctionWords are short words that sentences are full of and labels are not,
 // in the languages of most of the web.
-var functionWords = map[string]uint16{}
+var FunctionWords = map[string]uint16{}
 
 // languages, in the order of the bits of functionWords.
 var languages = []string{"en", "de", "fr", "es", "pt", "it", "nl", "pl"}
@@ -39,7 +39,7 @@ func init() {
 		"w i z na do się nie to że jest o jak po za co od są ale przez",
 	} {
 		for _, w := range strings.Fields(words) {
-			functionWords[w] |= 1 << i
+			FunctionWords[w] |= 1 << i
 		}
 	}
 }
@@ -53,7 +53,7 @@ func plainly(text string) (language string, strong bool) {
 	words := 0
 	for w := range strings.FieldsSeq(text[:min(len(text), 1500)]) {
 		words++
-		bits := functionWords[strings.ToLower(w)]
+		bits := FunctionWords[strings.ToLower(w)]
 		for i := range counts {
 			counts[i] += int(bits >> i & 1)
 		}

@@ -1,12 +1,12 @@
-package read
+package phrase
 
 import (
-	"dateline/read/dom"
 	"regexp"
 	"strings"
 	"sync"
 
 	"dateline/news"
+	"dateline/read/dom"
 )
 
 // openings are how pages begin lines that are not the story, in the languages
@@ -56,7 +56,7 @@ var rxPhotoWords = regexp.MustCompile(`(?i)\b(?:in this|this) (?:[^.]{0,60}\s)?(
 // photoHints: one of them is in whatever rxPhotoWords finds.
 var photoHints = []string{"hoto", "HOTO", "Getty", "GETTY", "getty", "Reuters", "REUTERS", "AFP", "AP", "EPA", "hutterstock", "lamy", "FILE", "File", "file", "creenshot", "creengrab"}
 
-func saysPhoto(s string) bool {
+func SaysPhoto(s string) bool {
 	for _, hint := range photoHints {
 		if strings.Contains(s, hint) {
 			return rxPhotoWords.MatchString(s)
@@ -65,12 +65,12 @@ func saysPhoto(s string) bool {
 	return false
 }
 
-// rxBylineOpening is how bylines begin.
-var rxBylineOpening = regexp.MustCompile(`^(?i:by|von|par|por|di|door|av|autor|author|auteur|autore|text|texte|words by|written by)\s*:?\s+(\p{Lu}.*)$`)
+// BylineOpening is how bylines begin.
+var BylineOpening = regexp.MustCompile(`^(?i:by|von|par|por|di|door|av|autor|author|auteur|autore|text|texte|words by|written by)\s*:?\s+(\p{Lu}.*)$`)
 
-// roleByWords judges a short block by how it begins. A whole sentence that only
+// RoleByWords judges a short block by how it begins. A whole sentence that only
 // happens to begin so is body: the block must be short, a label, or hold links.
-func roleByWords(b *dom.Block) dom.Role {
+func RoleByWords(b *dom.Block) dom.Role {
 	if b.Words > 45 {
 		return dom.RoleNone
 	}
@@ -94,7 +94,7 @@ func roleByWords(b *dom.Block) dom.Role {
 			return o.role
 		}
 	}
-	if shortcode(b.Text) {
+	if Shortcode(b.Text) {
 		return dom.RoleNavigation
 	}
 	if strings.Contains(lower, "all rights reserved") || strings.Contains(lower, "alle rechte vorbehalten") {
@@ -103,9 +103,9 @@ func roleByWords(b *dom.Block) dom.Role {
 	return dom.RoleNone
 }
 
-// shortcode: an order to the page's own machinery that it left standing in the
+// Shortcode: an order to the page's own machinery that it left standing in the
 // text: [button link="…"]Send us yours[/button].
-func shortcode(s string) bool {
+func Shortcode(s string) bool {
 	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
 		return false
 	}
@@ -122,11 +122,11 @@ func endsWord(s, prefix string) bool {
 	return !(c >= 'a' && c <= 'z') || !(prefix[len(prefix)-1] >= 'a' && prefix[len(prefix)-1] <= 'z')
 }
 
-// isBylineLine reports whether a short line says who wrote the story.
-func isBylineLine(s string) bool {
+// IsBylineLine reports whether a short line says who wrote the story.
+func IsBylineLine(s string) bool {
 	if s == "" || len(s) > 200 || strings.IndexByte("bvpdatwBVPDATW", s[0]) < 0 {
 		return false
 	}
-	m := rxBylineOpening.FindStringSubmatch(s)
+	m := BylineOpening.FindStringSubmatch(s)
 	return m != nil && !dom.EndsSentence(s) && dom.CountWords(s) <= 12
 }

@@ -1,4 +1,4 @@
-package read
+package claims
 
 import (
 	"encoding/json"
@@ -8,38 +8,38 @@ import (
 	"unicode/utf8"
 )
 
-// literal reads the values that scripts write: JSON, and what programs that
+// jsLiteral reads the values that scripts write: JSON, and what programs that
 // shrink scripts make of it — names without quotes, strings in any quotes, !0 for
 // true, and a function whose arguments are what its object says more than once:
 //
 //	(function(a,b){b.title="…";return {draft:a,story:b}}(false,{}))
 //
 // Nothing is run; what is no value ends the reading.
-type literal struct {
+type jsLiteral struct {
 	source    string
 	at        int
 	depth     int
 	functions int // around, that bind names
 	failed    bool
-	effort    *effort
+	budget    *budget
 }
 
-// An effort is what may still be spent on what a page's scripts say. A script of
+// An budget is what may still be spent on what a page's scripts say. A script of
 // a hundred bytes can name one value a million times, so what is looked at is
 // counted wherever it is looked at, not where it is read.
-type effort struct {
+type budget struct {
 	values int // things that may still be looked at
 	bytes  int // of strings that may still be
 }
 
 // spend says whether one more value may be looked at.
-func (e *effort) spend() bool {
+func (e *budget) spend() bool {
 	e.values--
 	return e.values >= 0
 }
 
 // spendOn says whether one more string may be looked at.
-func (e *effort) spendOn(s string) bool {
+func (e *budget) spendOn(s string) bool {
 	e.bytes -= len(s)
 	return e.spend() && e.bytes >= 0
 }
@@ -49,21 +49,21 @@ type scriptName string
 
 const maxLiteralDepth = 100
 
-// readLiteral reads the value that begins at a place of a script, and says where
+// readJS reads the value that begins at a place of a script, and says where
 // it ends.
-func readLiteral(source string, at int, e *effort) (v any, end int, ok bool) {
-	l := &literal{source: source, at: at, effort: e}
+func readJS(source string, at int, e *budget) (v any, end int, ok bool) {
+	l := &jsLiteral{source: source, at: at, budget: e}
 	v = l.value()
 	return v, l.at, !l.failed
 }
 
-func (l *literal) fail() any {
+func (l *jsLiteral) fail() any {
 	l.failed = true
 	return nil
 }
 
 // peek skips white space and comments and gives the next byte; 0 at the end.
-func (l *literal) peek() byte {
+func (l *jsLiteral) peek() byte {
 	for l.at < len(l.source) {
 		switch c := l.source[l.at]; {
 		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
@@ -83,7 +83,7 @@ func (l *literal) peek() byte {
 }
 
 // take reads a byte that must come next.
-func (l *literal) take(c byte) bool {
+func (l *jsLiteral) take(c byte) bool {
 	if l.failed || l.peek() != c {
 		l.failed = true
 		return false
@@ -93,7 +93,7 @@ func (l *literal) take(c byte) bool {
 }
 
 // name reads an identifier; empty where there is none.
-func (l *literal) name() string {
+func (l *jsLiteral) name() string {
 	l.peek()
 	start := l.at
 	for l.at < len(l.source) {
@@ -107,7 +107,7 @@ func (l *literal) name() string {
 	return l.source[start:l.at]
 }
 
-func (l *literal) value() any {
+func (l *jsLiteral) value() any {
 	if l.depth++; l.depth > maxLiteralDepth || l.failed {
 		return l.fail()
 	}
@@ -132,7 +132,7 @@ func (l *literal) value() any {
 	return l.named()
 }
 
-func (l *literal) object() any {
+func (l *jsLiteral) object() any {
 	l.take('{')
 	out := map[string]any{}
 	for !l.failed {
@@ -163,7 +163,7 @@ func (l *literal) object() any {
 }
 
 // list reads values up to the byte that ends them.
-func (l *literal) list(end byte) []any {
+func (l *jsLiteral) list(end byte) []any {
 	var out []any
 	for !l.failed {
 		switch l.peek() {
@@ -184,7 +184,7 @@ func (l *literal) list(end byte) []any {
 	return nil
 }
 
-func (l *literal) number() any {
+func (l *jsLiteral) number() any {
 	start := l.at
 	for l.at < len(l.source) && strings.IndexByte("+-.0123456789abcdefxABCDEFX", l.source[l.at]) >= 0 {
 		l.at++
@@ -197,7 +197,7 @@ func (l *literal) number() any {
 }
 
 // text reads a string in the quotes that come next.
-func (l *literal) text() string {
+func (l *jsLiteral) text() string {
 	quote := l.source[l.at]
 	l.at++
 	var sb strings.Builder
@@ -219,7 +219,7 @@ func (l *literal) text() string {
 }
 
 // escape reads what follows a backslash.
-func (l *literal) escape(sb *strings.Builder) {
+func (l *jsLiteral) escape(sb *strings.Builder) {
 	if l.at >= len(l.source) {
 		l.failed = true
 		return
@@ -246,7 +246,7 @@ func (l *literal) escape(sb *strings.Builder) {
 	}
 }
 
-func (l *literal) hex(digits int) rune {
+func (l *jsLiteral) hex(digits int) rune {
 	if l.at+digits > len(l.source) {
 		l.failed = true
 		return utf8.RuneError
@@ -262,7 +262,7 @@ func (l *literal) hex(digits int) rune {
 
 // named reads what begins with a name: a constant, a call, a name that a
 // function around binds.
-func (l *literal) named() any {
+func (l *jsLiteral) named() any {
 	switch name := l.name(); name {
 	case "":
 		return l.fail()
@@ -302,7 +302,7 @@ func (l *literal) named() any {
 }
 
 // first reads the arguments of a call and gives the first.
-func (l *literal) first() any {
+func (l *jsLiteral) first() any {
 	l.take('(')
 	if args := l.list(')'); len(args) > 0 {
 		return args[0]
@@ -311,7 +311,7 @@ func (l *literal) first() any {
 }
 
 // bracket reads a value in brackets, or a function and the call of it.
-func (l *literal) bracket() any {
+func (l *jsLiteral) bracket() any {
 	l.take('(')
 	l.peek()
 	if !strings.HasPrefix(l.source[l.at:], "function") {
@@ -336,7 +336,7 @@ func (l *literal) bracket() any {
 }
 
 // called reads a function's body and what it is called with.
-func (l *literal) called(names []string) any {
+func (l *jsLiteral) called(names []string) any {
 	l.take('{')
 	l.functions++
 	set := map[string]any{}
@@ -380,7 +380,7 @@ func (l *literal) called(names []string) any {
 
 // statement reads "a.title=…;", by which a function fills what it was given. Of
 // one thing all that is set is kept together; of a list, in the order of setting.
-func (l *literal) statement(set map[string]any) {
+func (l *jsLiteral) statement(set map[string]any) {
 	name := l.name()
 	if name == "" {
 		l.failed = true
@@ -419,8 +419,8 @@ func (l *literal) statement(set map[string]any) {
 }
 
 // bind puts in place of names what they are bound to.
-func (l *literal) bind(v any, bound map[string]any, depth int) any {
-	if depth > maxLiteralDepth || !l.effort.spend() {
+func (l *jsLiteral) bind(v any, bound map[string]any, depth int) any {
+	if depth > maxLiteralDepth || !l.budget.spend() {
 		return l.fail()
 	}
 	switch v := v.(type) {

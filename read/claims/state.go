@@ -1,13 +1,13 @@
-package read
+package claims
 
 import (
-	"dateline/read/dom"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -19,14 +19,14 @@ import (
 // shapes differ and change; what is the same everywhere is that a body is either
 // one long string of HTML or a list of things with a text each.
 
-// maxState bounds the scripts that are looked at, in bytes; most pages have less
+// MaxState bounds the scripts that are looked at, in bytes; most pages have less
 // than a tenth of it.
-const maxState = 4 << 20
+const MaxState = 4 << 20
 
-// stateBody is the body that the page's scripts carry.
-func stateBody(doc *html.Node) []news.Paragraph {
-	f := &stateFinder{effort: effort{values: 1_000_000, bytes: 4 * maxState}, reading: 4 * maxState}
-	left := maxState
+// StateBody is the body that the page's scripts carry.
+func StateBody(doc *html.Node) []news.Paragraph {
+	f := &stateFinder{budget: budget{values: 1_000_000, bytes: 4 * MaxState}, reading: 4 * MaxState}
+	left := MaxState
 	var pushed strings.Builder
 	dom.EachElement(doc, func(n *html.Node) bool {
 		if n.DataAtom != atom.Script {
@@ -53,7 +53,7 @@ func stateBody(doc *html.Node) []news.Paragraph {
 
 // A stateFinder keeps the longest body that it has seen.
 type stateFinder struct {
-	effort
+	budget
 	best    []news.Paragraph
 	most    int
 	reading int // bytes of scripts that may still be read
@@ -77,7 +77,7 @@ func (f *stateFinder) script(source string) {
 		if !mayBeState(source[at:]) {
 			continue
 		}
-		v, end, ok := readLiteral(source, at, &f.effort)
+		v, end, ok := readJS(source, at, &f.budget)
 		f.reading -= end - at
 		if ok {
 			f.visit(v, 0)
@@ -140,7 +140,7 @@ func scriptString(v any) string {
 // pushedPart is the text that a script of Next.js hands to what shows the page:
 // push([1,"…"]).
 func (f *stateFinder) pushedPart(source string, at int) string {
-	v, _, ok := readLiteral(source, at, &f.effort)
+	v, _, ok := readJS(source, at, &f.budget)
 	if list, _ := v.([]any); ok && len(list) == 2 {
 		return scriptString(list[1])
 	}
@@ -151,7 +151,7 @@ func (f *stateFinder) pushedPart(source string, at int) string {
 // "7:T1f," and a text.
 func (f *stateFinder) rows(pushed string) {
 	for row := range strings.SplitSeq(pushed, "\n") {
-		_, row, _ = strings.Cut(row[:min(len(row), maxState)], ":")
+		_, row, _ = strings.Cut(row[:min(len(row), MaxState)], ":")
 		var v any
 		if strings.HasPrefix(row, "T") {
 			_, text, _ := strings.Cut(row, ",")
@@ -172,7 +172,7 @@ func (f *stateFinder) visit(v any, depth int) {
 			if f.bytes -= 4096 + 8*len(v); f.bytes < 0 { // what taking it apart costs beside looking at it
 				return
 			}
-			f.offer(splitBody(v))
+			f.offer(SplitBody(v))
 		}
 	case []any:
 		var list []news.Paragraph
@@ -260,7 +260,7 @@ func (f *stateFinder) text(v any, depth int) string {
 		if !f.spendOn(v) {
 			return ""
 		}
-		return text(v)
+		return Text(v)
 	case []any:
 		var sb strings.Builder
 		if len(v) >= 4 && scriptString(v[0]) == "$" { // an element as React writes it
@@ -287,7 +287,32 @@ func (f *stateFinder) text(v any, depth int) string {
 				sb.WriteString(s)
 			}
 		}
-		return text(sb.String())
+		return Text(sb.String())
 	}
 	return ""
+}
+
+// SplitBody cuts a body that came as one string.
+func SplitBody(whole string) []news.Paragraph {
+	if strings.Contains(whole, "&") {
+		whole = html.UnescapeString(whole)
+	}
+	if strings.Contains(whole, "</") || strings.Contains(whole, "<p>") || strings.Contains(whole, "<br") {
+		doc, err := dom.Parse(whole)
+		if err != nil {
+			return nil
+		}
+		var out []news.Paragraph
+		for _, b := range dom.Segment(doc) {
+			out = append(out, news.Paragraph{Kind: b.Kind, Text: b.Text})
+		}
+		return out
+	}
+	var out []news.Paragraph
+	for _, line := range strings.Split(whole, "\n") {
+		if line = dom.OneLine(line); line != "" {
+			out = append(out, news.Paragraph{Kind: news.PlainParagraph, Text: line})
+		}
+	}
+	return out
 }

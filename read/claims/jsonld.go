@@ -1,7 +1,7 @@
-package read
+package claims
 
 import (
-	"dateline/read/dom"
+	"cmp"
 	"encoding/json"
 	"io"
 	"maps"
@@ -10,34 +10,36 @@ import (
 	"slices"
 	"strings"
 
+	"dateline/read/dom"
+
 	"golang.org/x/net/html"
 )
 
-// linked is what a page's JSON-LD (schema.org) says of its article.
-type linked struct {
+// Linked is what a page's JSON-LD (schema.org) says of its article.
+type Linked struct {
 	kind       string // the article's type, or "" when no article is described
 	page       string // the page's type, such as CollectionPage
-	article    map[string]any
-	breadcrumb []string
-	publisher  string
+	Article    map[string]any
+	Breadcrumb []string
+	Publisher  string
 	things     map[string]map[string]any // by @id
-	webPage    map[string]any            // the page itself, which some describe instead of the article
-	others     []map[string]any          // described beside them: a recipe, a video, an episode
+	WebPage    map[string]any            // the page itself, which some describe instead of the article
+	Others     []map[string]any          // described beside them: a recipe, a video, an episode
 	articles   []map[string]any          // all that are described; article is made of one or several
 }
 
 const (
-	maxLinkedData     = 2 << 20
+	MaxLinkedData     = 2 << 20
 	maxLinkedArticles = 50
 )
 
 // readLinked gathers the JSON-LD of a page. What isn't JSON is mended as far as
 // can be, and else passed over: the page is still there to be read. Titles and
 // addresses are the page's own, by which its article is told from other stories.
-func readLinked(scripts []string, titles, addresses []string) linked {
-	l := linked{things: map[string]map[string]any{}}
+func readLinked(scripts []string, titles, addresses []string) Linked {
+	l := Linked{things: map[string]map[string]any{}}
 	for _, s := range scripts {
-		if len(s) > maxLinkedData {
+		if len(s) > MaxLinkedData {
 			continue
 		}
 		for _, v := range decodeLoose(s) {
@@ -45,8 +47,8 @@ func readLinked(scripts []string, titles, addresses []string) linked {
 		}
 	}
 	l.choose(titles, addresses)
-	if l.article != nil {
-		l.publisher = l.nameOf(l.article["publisher"])
+	if l.Article != nil {
+		l.Publisher = l.NameOf(l.Article["publisher"])
 	}
 	return l
 }
@@ -193,12 +195,12 @@ func salvage(s string) map[string]any {
 		}
 	}
 	if m := rxBrokenName.FindStringSubmatch(s); m != nil {
-		out["author"] = firstOf(m[1], m[2])
+		out["author"] = cmp.Or(m[1], m[2])
 	}
 	return out
 }
 
-func (l *linked) visit(v any, depth int) {
+func (l *Linked) visit(v any, depth int) {
 	if depth > 6 {
 		return
 	}
@@ -208,25 +210,25 @@ func (l *linked) visit(v any, depth int) {
 			l.visit(e, depth+1)
 		}
 	case map[string]any:
-		kind := typeOf(v)
+		kind := TypeOf(v)
 		switch {
 		case isArticleType(kind):
 			if len(l.articles) < maxLinkedArticles {
 				l.articles = append(l.articles, v)
 			}
 		case kind == "BreadcrumbList":
-			if trail := breadcrumbOf(v); len(trail) > len(l.breadcrumb) {
-				l.breadcrumb = trail
+			if trail := breadcrumbOf(v); len(trail) > len(l.Breadcrumb) {
+				l.Breadcrumb = trail
 			}
 		case strings.HasSuffix(kind, "Page"):
 			l.page = kind
-			if l.webPage == nil || l.webPage["datePublished"] == nil {
-				l.webPage = v
+			if l.WebPage == nil || l.WebPage["datePublished"] == nil {
+				l.WebPage = v
 			}
-		case (v["datePublished"] != nil || v["uploadDate"] != nil) && len(l.others) < maxLinkedArticles:
-			l.others = append(l.others, v)
+		case (v["datePublished"] != nil || v["uploadDate"] != nil) && len(l.Others) < maxLinkedArticles:
+			l.Others = append(l.Others, v)
 		}
-		if id := text(v["@id"]); id != "" && (l.things[id] == nil || l.things[id]["name"] == nil) {
+		if id := Text(v["@id"]); id != "" && (l.things[id] == nil || l.things[id]["name"] == nil) {
 			l.things[id] = v
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"} {
@@ -238,12 +240,12 @@ func (l *linked) visit(v any, depth int) {
 // choose takes, of the articles that are described, the page's own: the one at
 // its address or under its title, else the first with a headline. What it does
 // not say is taken from other descriptions of the same article.
-func (l *linked) choose(titles, addresses []string) {
+func (l *Linked) choose(titles, addresses []string) {
 	var best map[string]any
 	most := -1
 	for _, a := range l.articles {
 		score := 0
-		if id := dom.Letters(text(a["headline"])); id != "" {
+		if id := dom.Letters(Text(a["headline"])); id != "" {
 			score = 2
 			for _, t := range titles {
 				if dom.Likeness(id, t) > 0 {
@@ -261,16 +263,16 @@ func (l *linked) choose(titles, addresses []string) {
 	if best == nil {
 		return
 	}
-	l.kind, l.article = typeOf(best), maps.Clone(best)
-	headline, at := dom.Letters(text(best["headline"])), addressesOf(best)
+	l.kind, l.Article = TypeOf(best), maps.Clone(best)
+	headline, at := dom.Letters(Text(best["headline"])), addressesOf(best)
 	for _, other := range l.articles {
-		same := headline != "" && dom.Letters(text(other["headline"])) == headline
+		same := headline != "" && dom.Letters(Text(other["headline"])) == headline
 		if !same && !slices.ContainsFunc(addressesOf(other), func(s string) bool { return slices.Contains(at, s) }) {
 			continue
 		}
 		for key, value := range other {
-			if isEmptyJSON(l.article[key]) {
-				l.article[key] = value
+			if isEmptyJSON(l.Article[key]) {
+				l.Article[key] = value
 			}
 		}
 	}
@@ -295,9 +297,9 @@ func addressesOf(thing map[string]any) []string {
 	var out []string
 	for _, v := range []any{thing["url"], thing["@id"], thing["mainEntityOfPage"]} {
 		if m, ok := v.(map[string]any); ok {
-			v = firstOf(text(m["@id"]), text(m["url"]))
+			v = cmp.Or(Text(m["@id"]), Text(m["url"]))
 		}
-		if s := plainAddress(text(v)); s != "" {
+		if s := plainAddress(Text(v)); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -314,7 +316,7 @@ func plainAddress(s string) string {
 	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimRight(u.Path, "/")
 }
 
-func typeOf(v map[string]any) string {
+func TypeOf(v map[string]any) string {
 	switch t := v["@type"].(type) {
 	case string:
 		return plainType(t)
@@ -325,7 +327,7 @@ func typeOf(v map[string]any) string {
 			}
 		}
 		if len(t) > 0 {
-			return plainType(text(t[0]))
+			return plainType(Text(t[0]))
 		}
 	}
 	return ""
@@ -350,9 +352,9 @@ func breadcrumbOf(v map[string]any) []string {
 		if !ok {
 			continue
 		}
-		name := text(m["name"])
+		name := Text(m["name"])
 		if item, ok := m["item"].(map[string]any); ok && name == "" {
-			name = text(item["name"]) // a bare string is an address
+			name = Text(item["name"]) // a bare string is an address
 		}
 		if name != "" {
 			trail = append(trail, name)
@@ -361,8 +363,8 @@ func breadcrumbOf(v map[string]any) []string {
 	return trail
 }
 
-// text is a JSON value as a line of text, entities decoded, tags taken out.
-func text(v any) string {
+// Text is a JSON value as a line of text, entities decoded, tags taken out.
+func Text(v any) string {
 	switch v := v.(type) {
 	case string:
 		s := v
@@ -370,77 +372,77 @@ func text(v any) string {
 			s = html.UnescapeString(s)
 		}
 		if strings.Contains(s, "<") && strings.Contains(s, ">") {
-			s = stripTags(s)
+			s = StripTags(s)
 		}
 		return dom.OneLine(s)
 	case []any:
 		if len(v) > 0 {
-			return text(v[0])
+			return Text(v[0])
 		}
 	case map[string]any:
-		if s := text(v["@value"]); s != "" {
+		if s := Text(v["@value"]); s != "" {
 			return s
 		}
 	}
 	return ""
 }
 
-// thing is the object that a value is or refers to by its @id.
-func (l *linked) thing(v any) map[string]any {
+// Thing is the object that a value is or refers to by its @id.
+func (l *Linked) Thing(v any) map[string]any {
 	m, ok := v.(map[string]any)
 	if !ok {
 		return nil
 	}
 	if m["name"] == nil {
-		if t := l.things[text(m["@id"])]; t != nil {
+		if t := l.things[Text(m["@id"])]; t != nil {
 			return t
 		}
 	}
 	return m
 }
 
-// nameOf is the name of a thing that may be given as a string, an object, a
+// NameOf is the name of a thing that may be given as a string, an object, a
 // reference to one, or a list of which the first counts.
-func (l *linked) nameOf(v any) string {
+func (l *Linked) NameOf(v any) string {
 	switch v := v.(type) {
 	case map[string]any:
-		t := l.thing(v)
+		t := l.Thing(v)
 		if inner, ok := t["name"].(map[string]any); ok && inner["name"] != nil {
-			return text(inner["name"])
+			return Text(inner["name"])
 		}
-		if name := text(t["name"]); name != "" {
+		if name := Text(t["name"]); name != "" {
 			return name
 		}
-		return dom.OneLine(text(t["givenName"]) + " " + text(t["familyName"]))
+		return dom.OneLine(Text(t["givenName"]) + " " + Text(t["familyName"]))
 	case []any:
 		if len(v) > 0 {
-			return l.nameOf(v[0])
+			return l.NameOf(v[0])
 		}
 		return ""
 	}
-	return text(v)
+	return Text(v)
 }
 
-// urlOf is the address of a thing that may be given as a string or an object.
-func urlOf(v any) string {
+// UrlOf is the address of a thing that may be given as a string or an object.
+func UrlOf(v any) string {
 	switch v := v.(type) {
 	case string:
 		return strings.TrimSpace(v)
 	case map[string]any:
-		if u := text(v["url"]); u != "" {
+		if u := Text(v["url"]); u != "" {
 			return u
 		}
-		return text(v["contentUrl"])
+		return Text(v["contentUrl"])
 	case []any:
 		if len(v) > 0 {
-			return urlOf(v[0])
+			return UrlOf(v[0])
 		}
 	}
 	return ""
 }
 
-// stripTags is for the mark-up that pages put into metadata.
-func stripTags(s string) string {
+// StripTags is for the mark-up that pages put into metadata.
+func StripTags(s string) string {
 	if len(s) > 1<<20 {
 		s = s[:1<<20]
 	}
