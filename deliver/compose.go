@@ -2,7 +2,6 @@ package deliver
 
 import (
 	"fmt"
-	"html"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -12,13 +11,10 @@ import (
 	"dateline/news"
 )
 
-// Content is one thing as it goes out, composed once for all who get it.
+// Content is an edition of a dispatch as it goes out, composed once for all who get it.
 type Content struct {
-	Title   string
+	news.Message
 	Section string // of the dispatch
-	Text    string // plain part of an e-mail
-	HTML    string // HTML part of an e-mail
-	Payload string // JSON of a webhook
 
 	// Told are the ids of those who were owed an earlier edition: they get this
 	// one whatever section it is in now.
@@ -35,18 +31,17 @@ func DispatchSubject(dispatchID string, edition int) string {
 func DispatchTitle(d news.Dispatch) string {
 	switch {
 	case d.State == news.Killed:
-		return "Withdrawn: " + d.Headline
+		return oneLine("Withdrawn: " + d.Headline)
 	case d.Edition > 1:
-		return "Correction: " + d.Headline
+		return oneLine("Correction: " + d.Headline)
 	}
-	return d.Headline
+	return oneLine(d.Headline)
 }
 
 // Compose makes the rows of what is owed to those subscribers who confirmed and
 // whose section fits, or who were told before. The same subject for the same
-// subscriber gives the same row, so composing twice owes nothing twice. ListURL
-// gives the address at which one click unsubscribes; both parts end with it.
-func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string, at time.Time, listURL func(news.Subscriber) string) []news.Delivery {
+// subscriber gives the same row, so composing twice owes nothing twice.
+func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string, at time.Time) []news.Delivery {
 	told := map[string]bool{}
 	for _, id := range c.Told {
 		told[id] = true
@@ -56,35 +51,11 @@ func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string
 		if s.State != news.SubscriberConfirmed || s.Section != "" && s.Section != c.Section && !told[s.ID] {
 			continue
 		}
-		d := row(subject, s.Channel, s.ID, s.Address, c.Title, decidedBy, at)
-		switch s.Channel {
-		case news.ChannelEmail:
-			d.Text, d.HTML, d.ListURL = c.Text, c.HTML, listURL(s)
-			if d.ListURL != "" {
-				d.Text = strings.TrimRight(d.Text, "\n") + "\n\n-- \nTo get no more of these: " + d.ListURL + "\n"
-				d.HTML = withLeave(d.HTML, d.ListURL)
-			}
-		case news.ChannelWebhook:
-			d.Payload, d.Secret = c.Payload, s.Secret
-		default:
-			continue
+		if s.Channel == news.ChannelEmail || s.Channel == news.ChannelWebhook {
+			out = append(out, row(subject, s.Channel, s.ID, decidedBy, at))
 		}
-		out = append(out, d)
 	}
 	return out
-}
-
-// withLeave puts the link that unsubscribes at the end of an e-mail's HTML.
-func withLeave(document, listURL string) string {
-	if document == "" {
-		return "" // there is no HTML part
-	}
-	link := `<p style="max-width:600px;margin:24px auto 0;font-size:14px;color:#555555"><a href="` + html.EscapeString(listURL) + `" style="color:#555555">Get no more of these</a></p>` + "\n"
-	end := strings.LastIndex(document, "</body>")
-	if end < 0 {
-		end = len(document)
-	}
-	return document[:end] + link + document[end:]
 }
 
 // ConfirmSubject is the subject of the question whether it was the owner of an
@@ -93,58 +64,58 @@ func ConfirmSubject(s news.Subscriber) string {
 	return "confirm/" + s.ID + "/" + news.DeriveID("ask", s.AskedSecret)
 }
 
-// ConfirmMail asks someone who subscribed whether it was they. It is the only
-// thing that is sent to a subscriber who is pending.
-func ConfirmMail(s news.Subscriber, siteName, confirmURL string, at time.Time) news.Delivery {
-	d := row(ConfirmSubject(s), news.ChannelEmail, s.ID, s.Address, "Please confirm your subscription to "+siteName, s.ID, at)
-	d.Text = fmt.Sprintf("Someone, probably you, asked that %s be sent to this address.\n\nTo confirm, open:\n%s\n\nIf it was not you, do nothing: you will get no more mail from us.\n", siteName, confirmURL)
-	return d
+// Confirm asks someone who subscribed whether it was they. It is the only thing
+// that is sent to a subscriber who is pending. The link holds a secret, so the
+// text is composed when it is sent (confirmText) and never kept.
+func Confirm(s news.Subscriber, siteName string, at time.Time) (news.Delivery, news.Message) {
+	return row(ConfirmSubject(s), news.ChannelEmail, s.ID, s.ID, at),
+		news.Message{Title: oneLine("Please confirm your subscription to " + siteName)}
+}
+
+func confirmText(siteName, confirmURL string) string {
+	return fmt.Sprintf("Someone, probably you, asked for %s to be sent to this address.\n\n"+
+		"To confirm, open:\n%s\n\nIf it wasn't you, ignore this: you won't get any more mail from us.\n", siteName, confirmURL)
 }
 
 // AlertMail tells a user that a report matches their alert. It goes where the
-// alert says: to the user's e-mail, or to its webhook, whose secret is given.
-func AlertMail(a news.Alert, user news.User, r news.Report, deskURL, secret string, at time.Time) news.Delivery {
-	address := user.Email
+// alert says: to the user's e-mail, or to its webhook.
+func AlertMail(a news.Alert, user news.User, r news.Report, deskURL string, at time.Time) (news.Delivery, news.Message) {
+	d := row("alert/"+a.ID+"/"+r.ID, a.Channel, user.ID, a.ID, at)
+	m := news.Message{Title: oneLine(a.Name + ": " + r.Headline)}
 	if a.Channel == news.ChannelWebhook {
-		address = a.Address
-	}
-	d := row("alert/"+a.ID+"/"+r.ID, a.Channel, user.ID, address, a.Name+": "+r.Headline, a.ID, at)
-	if a.Channel == news.ChannelWebhook {
-		d.Secret = secret
-		d.Payload = payload("alert.matched", at, map[string]string{"alert": a.ID, "name": a.Name, "report": r.ID,
+		m.Payload = payload("alert.matched", at, map[string]string{"alert": a.ID, "name": a.Name, "report": r.ID,
 			"headline": r.Headline, "outlet": r.Outlet, "url": first(r.CanonicalURL, r.URL), "desk_url": deskURL})
-		return d
+		return d, m
 	}
-	d.Text = fmt.Sprintf("%s\n%s\n%s\n\nAt the desk: %s\n\nYour alert “%s” looks for: %s\n", r.Headline, r.Outlet, first(r.CanonicalURL, r.URL), deskURL, a.Name, a.Query)
-	return d
+	m.Text = fmt.Sprintf("%s\n%s\n%s\n\nAt the desk: %s\n\nYour alert “%s” looks for: %s\n",
+		r.Headline, r.Outlet, first(r.CanonicalURL, r.URL), deskURL, a.Name, a.Query)
+	return d, m
 }
 
 // ChangeMail tells a user what became of a report that their alert found. It
 // goes where AlertMail goes.
-func ChangeMail(a news.Alert, user news.User, r news.Report, e news.ReportEvent, deskURL, secret string, at time.Time) news.Delivery {
-	address, what := user.Email, map[news.EventKind]string{
+func ChangeMail(a news.Alert, user news.User, r news.Report, e news.ReportEvent, deskURL string, at time.Time) (news.Delivery, news.Message) {
+	what := map[news.EventKind]string{
 		news.HeadlineChanged: "Its headline was changed after publication. Before: " + e.Note,
 		news.BodyChanged:     "Its text was changed after publication.",
 		news.PageGone:        "Its page is gone: " + e.Note + ".",
 		news.PageBack:        "Its page, which was gone, is there again.",
 	}[e.Kind]
+	d := row(fmt.Sprintf("alert/%s/%s/%d", a.ID, r.ID, e.Number), a.Channel, user.ID, a.ID, at)
+	m := news.Message{Title: oneLine(a.Name + ", changed: " + r.Headline)}
 	if a.Channel == news.ChannelWebhook {
-		address = a.Address
-	}
-	d := row(fmt.Sprintf("alert/%s/%s/%d", a.ID, r.ID, e.Number), a.Channel, user.ID, address, a.Name+", changed: "+r.Headline, a.ID, at)
-	if a.Channel == news.ChannelWebhook {
-		d.Secret = secret
-		d.Payload = payload("alert.changed", at, map[string]string{"alert": a.ID, "name": a.Name, "report": r.ID, "change": string(e.Kind), "what": what,
+		m.Payload = payload("alert.changed", at, map[string]string{"alert": a.ID, "name": a.Name, "report": r.ID, "change": string(e.Kind), "what": what,
 			"headline": r.Headline, "outlet": r.Outlet, "url": first(r.CanonicalURL, r.URL), "desk_url": deskURL})
-		return d
+		return d, m
 	}
-	d.Text = fmt.Sprintf("%s\n%s\n%s\n%s\n\nWhat changed, at the desk: %s/changes\n\nYour alert “%s” looks for: %s\n", what, r.Headline, r.Outlet, first(r.CanonicalURL, r.URL), deskURL, a.Name, a.Query)
-	return d
+	m.Text = fmt.Sprintf("%s\n%s\n%s\n%s\n\nWhat changed, at the desk: %s/changes\n\nYour alert “%s” looks for: %s\n",
+		what, r.Headline, r.Outlet, first(r.CanonicalURL, r.URL), deskURL, a.Name, a.Query)
+	return d, m
 }
 
-func row(subject string, c news.Channel, recipient, address, title, decidedBy string, at time.Time) news.Delivery {
-	return news.Delivery{ID: news.DeliveryID(subject, c, recipient), Subject: subject, Channel: c, Recipient: recipient, Address: address,
-		Title: oneLine(title), State: news.DeliveryOwed, DecidedBy: decidedBy, DecidedAt: at}
+func row(subject string, c news.Channel, recipient, decidedBy string, at time.Time) news.Delivery {
+	return news.Delivery{ID: news.DeliveryID(subject, c, recipient), Subject: subject, Channel: c, Recipient: recipient,
+		State: news.DeliveryOwed, DecidedBy: decidedBy, DecidedAt: at}
 }
 
 // ValidAddress gives the bare form of an e-mail address that someone entered,

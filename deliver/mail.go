@@ -103,9 +103,9 @@ func (m *Mailer) client() (*mail.Client, error) {
 	return c, nil
 }
 
-// Send hands a delivery to the mail server. The receipt is the server's answer,
+// Send hands a letter to the mail server. The receipt is the server's answer,
 // in which most put the number of their queue. The error is a *Failure.
-func (m *Mailer) Send(ctx context.Context, d news.Delivery) (string, error) {
+func (m *Mailer) Send(ctx context.Context, d Letter) (string, error) {
 	msg, err := m.message(d)
 	if err != nil {
 		return "", err
@@ -130,12 +130,12 @@ func (m *Mailer) Send(ctx context.Context, d news.Delivery) (string, error) {
 }
 
 // message composes the e-mail. Whatever could end a header and begin another is
-// refused, not repaired: such a row was not made by Compose.
-func (m *Mailer) message(d news.Delivery) (*mail.Msg, error) {
+// refused, not repaired.
+func (m *Mailer) message(d Letter) (*mail.Msg, error) {
 	if d.Channel != news.ChannelEmail {
 		return nil, never("delivery %s goes by %s, not by e-mail", d.ID, d.Channel)
 	}
-	for field, value := range map[string]string{"identity": d.ID, "address": d.Address, "title": d.Title, "list address": d.ListURL} {
+	for field, value := range map[string]string{"identity": d.ID, "address": d.Address, "title": d.Title, "list address": d.ListURL, "list": d.ListID} {
 		if strings.ContainsFunc(value, unicode.IsControl) {
 			return nil, never("the %s of delivery %s holds a line break or another control character", field, d.ID)
 		}
@@ -147,11 +147,13 @@ func (m *Mailer) message(d news.Delivery) (*mail.Msg, error) {
 	if err != nil {
 		return nil, never("%q is no e-mail address; remove the subscriber", clip(d.Address))
 	}
-	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	// The date and the boundary follow from the delivery, so that another try sends
+	// the same message.
+	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary("part-"+d.ID))
 	msg.FromMailAddress(&m.from)
 	msg.ToMailAddress(to)
 	msg.Subject(d.Title)
-	msg.SetDate()
+	msg.SetDateWithValue(d.DecidedAt)
 	msg.SetMessageIDWithValue(d.ID + "@" + m.domain)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday replies
 	if d.ListURL != "" {
@@ -163,6 +165,9 @@ func (m *Mailer) message(d news.Delivery) (*mail.Msg, error) {
 		if u.Scheme == "https" {
 			msg.SetListUnsubscribePost() // RFC 8058 wants one https address
 		}
+	}
+	if d.ListID != "" {
+		msg.SetGenHeader("List-Id", d.ListID) // RFC 2919
 	}
 	msg.SetBodyString(mail.TypeTextPlain, first(d.Text, d.Title))
 	if d.HTML != "" {

@@ -132,9 +132,10 @@ func (ms *mailServer) config() SMTPConfig {
 		RootCAs: ms.roots, Timeout: 10 * time.Second}
 }
 
-func newsletter() news.Delivery {
-	return news.Delivery{ID: "del_0123", Channel: news.ChannelEmail, Address: "ann@example.net", Title: "Pact signed – « Élysée »",
-		Text: "Plain text.\n", HTML: "<p>HTML text ✓</p>", ListURL: "https://news.example.org/leave?token=abc"}
+func newsletter() Letter {
+	return Letter{Delivery: news.Delivery{ID: "del_0123", Channel: news.ChannelEmail, DecidedAt: noon}, Address: "ann@example.net",
+		Message: news.Message{Title: "Pact signed – « Élysée »", Text: "Plain text.\n", HTML: "<p>HTML text ✓</p>"},
+		ListURL: "https://news.example.org/leave?token=abc", ListID: House{Name: "Le « Monde »", BaseURL: "https://news.example.org"}.listID()}
 }
 
 func TestMailArrives(t *testing.T) {
@@ -147,6 +148,10 @@ func TestMailArrives(t *testing.T) {
 	if err != nil || receipt == "" {
 		t.Fatalf("receipt %q, error %v", receipt, err)
 	}
+	if _, err := m.Send(context.Background(), newsletter()); err != nil || !bytes.Equal(ms.got[0], ms.got[1]) {
+		t.Errorf("another try sends another message (%v):\n%s\n%s", err, ms.got[0], ms.got[1])
+	}
+	ms.got = ms.got[:1]
 	if len(ms.got) != 1 || ms.to[0] != "ann@example.net" {
 		t.Fatalf("the server took %d messages for %v", len(ms.got), ms.to)
 	}
@@ -155,6 +160,7 @@ func TestMailArrives(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"Message-Id": "<del_0123@example.org>", "List-Unsubscribe": "<https://news.example.org/leave?token=abc>",
+		"List-Id": "=?utf-8?q?Le_=C2=AB_Monde_=C2=BB?= <dispatches.news.example.org>", "Date": "Wed, 19 Jun 2024 12:00:00 +0000",
 		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "To": "<ann@example.net>", "Auto-Submitted": "auto-generated"} {
 		if got := msg.Header.Get(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
@@ -292,16 +298,16 @@ func TestMailRefusesHeaderInjection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, change := range map[string]func(*news.Delivery){
-		"title":        func(d *news.Delivery) { d.Title = "x\r\nBcc: evil@example.net" },
-		"address":      func(d *news.Delivery) { d.Address = "ann@example.net\r\nRCPT TO:<evil@example.net>" },
-		"two":          func(d *news.Delivery) { d.Address = "ann@example.net, evil@example.net" },
-		"list address": func(d *news.Delivery) { d.ListURL = "https://a.example/\nX: y" },
-		"list markup":  func(d *news.Delivery) { d.ListURL = "https://a.example/>,<mailto:evil@example.net" },
-		"list scheme":  func(d *news.Delivery) { d.ListURL = "javascript:x" },
-		"identity":     func(d *news.Delivery) { d.ID = "x>\r\nBcc: evil@example.net" },
-		"no identity":  func(d *news.Delivery) { d.ID = "" },
-		"channel":      func(d *news.Delivery) { d.Channel = news.ChannelWebhook },
+	for name, change := range map[string]func(*Letter){
+		"title":        func(d *Letter) { d.Title = "x\r\nBcc: evil@example.net" },
+		"address":      func(d *Letter) { d.Address = "ann@example.net\r\nRCPT TO:<evil@example.net>" },
+		"two":          func(d *Letter) { d.Address = "ann@example.net, evil@example.net" },
+		"list address": func(d *Letter) { d.ListURL = "https://a.example/\nX: y" },
+		"list markup":  func(d *Letter) { d.ListURL = "https://a.example/>,<mailto:evil@example.net" },
+		"list scheme":  func(d *Letter) { d.ListURL = "javascript:x" },
+		"identity":     func(d *Letter) { d.ID = "x>\r\nBcc: evil@example.net" },
+		"no identity":  func(d *Letter) { d.ID = "" },
+		"channel":      func(d *Letter) { d.Channel = news.ChannelWebhook },
 	} {
 		d := newsletter()
 		change(&d)

@@ -29,6 +29,8 @@ type Standing struct {
 	Subscriber *news.Subscriber
 	Alert      *news.Alert
 	User       *news.User // the owner of the alert
+
+	AlertSecret string // signs what the alert's webhook is sent
 }
 
 // Outdated says why a delivery must not go out any more although it is owed; an

@@ -31,10 +31,10 @@ func NewWebhooks(client *fetch.Client) *Webhooks { return &Webhooks{client, time
 // receiptMax bounds, in characters, what is kept of an answer.
 const receiptMax = 200
 
-// Send posts a delivery's payload. The webhook-id is the delivery's, at each
+// Send posts a letter's payload. The webhook-id is the delivery's, at each
 // try the same. The receipt is the answer's status and the beginning of its
 // text. The error is a *Failure.
-func (w *Webhooks) Send(ctx context.Context, d news.Delivery) (string, error) {
+func (w *Webhooks) Send(ctx context.Context, d Letter) (string, error) {
 	if d.Channel != news.ChannelWebhook {
 		return "", never("delivery %s goes by %s, not by webhook", d.ID, d.Channel)
 	}

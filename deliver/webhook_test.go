@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -53,8 +52,9 @@ func TestWebhooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	hooks := NewWebhooks(client)
-	d := news.Delivery{ID: "del_1", Channel: news.ChannelWebhook, Address: "http://hooks.example.org/in",
-		Secret: "whsec_" + base64.StdEncoding.EncodeToString(key), Payload: DispatchPayload("dispatch.published", noon, []byte(`{"uri":"x"}`))}
+	d := Letter{Delivery: news.Delivery{ID: "del_1", Channel: news.ChannelWebhook}, Address: "http://hooks.example.org/in",
+		Secret:  "whsec_" + base64.StdEncoding.EncodeToString(key),
+		Message: news.Message{Payload: DispatchPayload("dispatch.published", noon, []byte(`{"uri":"x"}`))}}
 	got, err := hooks.Send(context.Background(), d)
 	if err != nil || got != "200 thank you" {
 		t.Fatalf("receipt %q, error %v", got, err)
@@ -86,11 +86,11 @@ func TestWebhooks(t *testing.T) {
 	if len(ids) != 15 {
 		t.Errorf("%d requests came, want 15: a redirect must not be followed", len(ids))
 	}
-	for name, bad := range map[string]news.Delivery{
-		"guarded":   {ID: "del_2", Channel: news.ChannelWebhook, Address: receiver.URL, Secret: "s"},
-		"no secret": {ID: "del_2", Channel: news.ChannelWebhook, Address: d.Address},
-		"e-mail":    {ID: "del_2", Channel: news.ChannelEmail, Address: d.Address, Secret: "s"},
-		"scheme":    {ID: "del_2", Channel: news.ChannelWebhook, Address: "file:///etc/hosts", Secret: "s"},
+	for name, bad := range map[string]Letter{
+		"guarded":   {Delivery: news.Delivery{ID: "del_2", Channel: news.ChannelWebhook}, Address: receiver.URL, Secret: "s"},
+		"no secret": {Delivery: news.Delivery{ID: "del_2", Channel: news.ChannelWebhook}, Address: d.Address},
+		"e-mail":    {Delivery: news.Delivery{ID: "del_2", Channel: news.ChannelEmail}, Address: d.Address, Secret: "s"},
+		"scheme":    {Delivery: news.Delivery{ID: "del_2", Channel: news.ChannelWebhook}, Address: "file:///etc/hosts", Secret: "s"},
 	} {
 		_, err := hooks.Send(context.Background(), bad)
 		var f *Failure
@@ -124,39 +124,51 @@ func TestCompose(t *testing.T) {
 		sub("hook", news.ChannelWebhook, news.SubscriberConfirmed, ""),
 		sub("desk", news.ChannelDesk, news.SubscriberConfirmed, ""),
 	}
-	list := func(s news.Subscriber) string { return "https://a.example/leave?s=" + s.Secret + "&x" }
-	c := Content{Title: "A\r\ntitle", Section: "world", Text: "text\n", HTML: "<body><p></body>", Payload: "{}"}
-	withLink := func(id string) string {
-		return fmt.Sprintf("<body><p><p style=\"max-width:600px;margin:24px auto 0;font-size:14px;color:#555555\"><a href=\"https://a.example/leave?s=s-%s&amp;x\" style=\"color:#555555\">Get no more of these</a></p>\n</body>", id)
-	}
-	got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon, list)
+	c := Content{Message: news.Message{Title: "A title", Text: "text\n", HTML: "<body><p></body>", Payload: "{}"}, Section: "world"}
+	got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon)
 	want := []news.Delivery{
-		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "all"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "all", Address: "all@example.net", Title: "A title",
-			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-all&x\n", HTML: withLink("all"), ListURL: "https://a.example/leave?s=s-all&x", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
-		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "world"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "world", Address: "world@example.net", Title: "A title",
-			Text: "text\n\n-- \nTo get no more of these: https://a.example/leave?s=s-world&x\n", HTML: withLink("world"), ListURL: "https://a.example/leave?s=s-world&x", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
-		{ID: news.DeliveryID("dispatch/dis_1/2", "webhook", "hook"), Subject: "dispatch/dis_1/2", Channel: "webhook", Recipient: "hook", Address: "hook@example.net", Title: "A title",
-			Payload: "{}", Secret: "s-hook", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "all"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "all", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+		{ID: news.DeliveryID("dispatch/dis_1/2", "email", "world"), Subject: "dispatch/dis_1/2", Channel: "email", Recipient: "world", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
+		{ID: news.DeliveryID("dispatch/dis_1/2", "webhook", "hook"), Subject: "dispatch/dis_1/2", Channel: "webhook", Recipient: "hook", State: "owed", DecidedBy: "user_1", DecidedAt: noon},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
+	house := House{Name: `The "Wire"`, BaseURL: "https://a.example/x",
+		Leave:   func(s news.Subscriber) string { return "https://a.example/leave?s=" + s.Secret + "&x" },
+		Confirm: func(s news.Subscriber) string { return "https://a.example/confirm?s=" + s.AskedSecret }}
+	leave := `<p style="max-width:600px;margin:24px auto 0;font-size:14px;color:#555555"><a href="https://a.example/leave?s=s-all&amp;x" style="color:#555555">Unsubscribe</a></p>`
+	for i, want := range map[int]Letter{
+		0: {Delivery: got[0], Address: "all@example.net", Secret: "s-all", ListURL: "https://a.example/leave?s=s-all&x", ListID: `"The Wire" <dispatches.a.example>`,
+			Message: news.Message{Title: "A title", Text: "text\n\n-- \nUnsubscribe: https://a.example/leave?s=s-all&x\n", HTML: "<body><p>" + leave + "\n</body>", Payload: "{}"}},
+		2: {Delivery: got[2], Address: "hook@example.net", Secret: "s-hook", Message: c.Message},
+	} {
+		s := subs[map[int]int{0: 0, 2: 5}[i]]
+		if diff := cmp.Diff(want, house.Address(got[i], c.Message, Standing{Subscriber: &s})); diff != "" {
+			t.Errorf("letter (-want +got):\n%s", diff)
+		}
+	}
 	c.Told = []string{"economy", "left", "pending"}
-	if got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon, list); len(got) != 4 || got[2].Recipient != "economy" {
+	if got := Compose(DispatchSubject("dis_1", 2), c, subs, "user_1", noon); len(got) != 4 || got[2].Recipient != "economy" {
 		t.Errorf("a correction in another section goes to %+v; want also who was told before and is still subscribed", got)
 	}
 	subs[3].AskedSecret = "first"
-	confirm := ConfirmMail(subs[3], "Dateline", "https://a.example/confirm", noon)
+	confirm, asks := Confirm(subs[3], "Dateline", noon)
 	again := subs[3]
 	again.AskedSecret = "second"
-	if asked := ConfirmMail(again, "Dateline", "https://a.example/confirm", noon); asked.ID == confirm.ID {
+	if asked, _ := Confirm(again, "Dateline", noon); asked.ID == confirm.ID {
 		t.Error("a second request is the same delivery as the first, and would never be sent")
 	}
-	if !strings.HasPrefix(confirm.Subject, "confirm/pending/") || strings.Contains(confirm.Subject, "first") || confirm.Address != "pending@example.net" || !strings.Contains(confirm.Text, "https://a.example/confirm") {
-		t.Errorf("confirm: %+v", confirm)
+	if asks.Text != "" || strings.Contains(confirm.Subject, "first") || !strings.HasPrefix(confirm.Subject, "confirm/pending/") {
+		t.Errorf("the secret of a request, or its text, is kept: %+v %+v", confirm, asks)
 	}
-	alert := AlertMail(news.Alert{ID: "alert_1", Name: "Pacts", Query: "pact", Channel: news.ChannelWebhook, Address: "https://h.example"}, news.User{ID: "user_1", Email: "u@example.net"},
-		news.Report{ID: "rep_1", Headline: "H", URL: "https://r.example"}, "https://a.example/desk/r", "secret", noon)
+	if l := house.Address(confirm, asks, Standing{Subscriber: &subs[3]}); l.Address != "pending@example.net" || l.ListURL != "" || !strings.Contains(l.Text, "https://a.example/confirm?s=first") {
+		t.Errorf("confirm: %+v", l)
+	}
+	a := news.Alert{ID: "alert_1", Name: "Pacts", Query: "pact", Channel: news.ChannelWebhook, Address: "https://h.example"}
+	u := news.User{ID: "user_1", Email: "u@example.net"}
+	d, m := AlertMail(a, u, news.Report{ID: "rep_1", Headline: "H", URL: "https://r.example"}, "https://a.example/desk/r", noon)
+	alert := house.Address(d, m, Standing{Alert: &a, User: &u, AlertSecret: "secret"})
 	if alert.Subject != "alert/alert_1/rep_1" || alert.Address != "https://h.example" || alert.Secret != "secret" || !strings.Contains(alert.Payload, `"report":"rep_1"`) {
 		t.Errorf("alert: %+v", alert)
 	}

@@ -129,10 +129,10 @@ var ways = []way{
 		collect.New(c).AskHub(ctx, collect.HubRequest{Hub: outlet + "/moved", Topic: outlet + "/feed", Callback: "https://us.example/websub/x"})
 	}},
 	{name: "webhook", exact: true, try: func(ctx context.Context, c *fetch.Client, a string) {
-		deliver.NewWebhooks(c).Send(ctx, news.Delivery{ID: "del", Channel: news.ChannelWebhook, Address: a, Secret: "s", Payload: "{}"})
+		deliver.NewWebhooks(c).Send(ctx, deliver.Letter{Delivery: news.Delivery{ID: "del", Channel: news.ChannelWebhook}, Address: a, Secret: "s", Message: news.Message{Payload: "{}"}})
 	}},
 	{name: "redirect of a webhook", never: true, try: func(ctx context.Context, c *fetch.Client, _ string) {
-		deliver.NewWebhooks(c).Send(ctx, news.Delivery{ID: "del", Channel: news.ChannelWebhook, Address: outlet + "/moved", Secret: "s", Payload: "{}"})
+		deliver.NewWebhooks(c).Send(ctx, deliver.Letter{Delivery: news.Delivery{ID: "del", Channel: news.ChannelWebhook}, Address: outlet + "/moved", Secret: "s", Message: news.Message{Payload: "{}"}})
 	}},
 }
 

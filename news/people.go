@@ -87,7 +87,8 @@ const (
 )
 
 // A Delivery is one thing owed to one recipient over one channel. It is a row
-// before anything leaves the house.
+// before anything leaves the house, and holds no text, address or secret: the text
+// is the Message of its subject, and what is personal is looked up when it is sent.
 //
 // Identity: subject, channel and recipient (DeliveryID), so the same thing is
 // owed once. Life: owed → sending → sent, failed or unsure; a failed try that
@@ -99,18 +100,23 @@ type Delivery struct {
 	Subject   string        `json:"subject"` // what is delivered: "dispatch/ID/EDITION", "alert/ID/REPORT", "alert/ID/REPORT/EVENT", "confirm/ID/REQUEST"
 	Channel   Channel       `json:"channel"`
 	Recipient string        `json:"recipient"` // a subscriber's or user's id
-	Address   string        `json:"address"`
-	Secret    string        `json:"-"` // signs a webhook
-	Title     string        `json:"title"`
-	Text      string        `json:"text,omitempty"`     // plain text of an e-mail
-	HTML      string        `json:"html,omitempty"`     // HTML of an e-mail
-	Payload   string        `json:"payload,omitempty"`  // JSON of a webhook
-	ListURL   string        `json:"list_url,omitempty"` // where one click unsubscribes
 	State     DeliveryState `json:"state"`
 	DecidedBy string        `json:"decided_by"` // the user who released it, or the alert that fired
 	DecidedAt time.Time     `json:"decided_at"`
 	SentAt    time.Time     `json:"sent_at,omitzero"`
 	Receipt   string        `json:"receipt,omitempty"` // what the other side answered
+}
+
+// A Message is what all deliveries of a subject have in common. It is composed and
+// kept once, however many recipients there are.
+//
+// Identity: the subject of its deliveries. Life: kept whole while any of them may
+// still be sent; then its texts are removed and the title stays.
+type Message struct {
+	Title   string `json:"-"`
+	Text    string `json:"text,omitempty"`    // plain text of an e-mail
+	HTML    string `json:"html,omitempty"`    // HTML of an e-mail
+	Payload string `json:"payload,omitempty"` // JSON of a webhook
 }
 
 // DeliveryID is the identity of a delivery.

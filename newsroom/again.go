@@ -151,8 +151,8 @@ func (n *Newsroom) changeNotices(ctx context.Context, report news.Report) ([]not
 		}
 		for _, e := range events {
 			if e.At.After(since) {
-				d := deliver.ChangeMail(a.Alert, owner, report, e, n.Site.BaseURL+"/desk/reports/"+report.ID, a.Secret, n.now())
-				out = append(out, notice{alertID: id, delivery: &d})
+				d, m := deliver.ChangeMail(a.Alert, owner, report, e, n.Site.BaseURL+"/desk/reports/"+report.ID, n.now())
+				out = append(out, notice{alertID: id, delivery: &d, message: m})
 			}
 		}
 	}

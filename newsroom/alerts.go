@@ -110,6 +110,7 @@ func (n *Newsroom) loadAlerts(ctx context.Context) error {
 type notice struct {
 	alertID  string
 	delivery *news.Delivery
+	message  news.Message
 }
 
 // tellable gives an alert and its owner; ok is false where nobody is to be told.
@@ -146,8 +147,8 @@ func (n *Newsroom) alertNotices(ctx context.Context, fired []string, report news
 		}
 		notice := notice{alertID: id}
 		if goesOut(a, owner) {
-			d := deliver.AlertMail(a.Alert, owner, report, n.Site.BaseURL+"/desk/reports/"+report.ID, a.Secret, n.now())
-			notice.delivery = &d
+			d, m := deliver.AlertMail(a.Alert, owner, report, n.Site.BaseURL+"/desk/reports/"+report.ID, n.now())
+			notice.delivery, notice.message = &d, m
 		}
 		out = append(out, notice)
 	}

@@ -12,13 +12,22 @@ import (
 	"dateline/store"
 )
 
-// owe writes down a delivery and makes it due, unless it is owed already.
-func owe(tx *store.Tx, d news.Delivery, now time.Time) error {
+// owe writes down a delivery with its message and makes it due, unless it is owed
+// already.
+func owe(tx *store.Tx, d news.Delivery, m news.Message, now time.Time) error {
+	if err := tx.SaveMessage(d.Subject, m, now); err != nil {
+		return err
+	}
 	fresh, err := tx.Owe(d)
 	if err != nil || !fresh {
 		return err
 	}
 	return planDelivery(tx, d, now)
+}
+
+// house is what letters say of who sends them.
+func (n *Newsroom) house() deliver.House {
+	return deliver.House{Name: n.Site.Name, BaseURL: n.Site.BaseURL, Leave: n.LeaveURL, Confirm: n.confirmURL}
 }
 
 // planDelivery makes a delivery due, in the queue that it belongs to.
@@ -42,14 +51,15 @@ func unplanDelivery(tx *store.Tx, id string) error {
 // sent; afterwards the receipt is kept. A crash in between is settled at the
 // next start.
 func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) error, error) {
-	d, leaves, err := n.takeOut(ctx, due)
+	letter, leaves, err := n.takeOut(ctx, due)
 	if err != nil {
 		return nil, err
 	}
 	if !leaves {
 		return func(*store.Tx) error { return nil }, nil // it has ended already
 	}
-	receipt, err := n.send(ctx, d)
+	d := letter.Delivery
+	receipt, err := n.send(ctx, letter)
 	if err != nil {
 		return n.notSent(d, due, err, errors.Is(ctx.Err(), context.Canceled)), nil
 	}
@@ -60,7 +70,7 @@ func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) 
 // takeOut decides, at the last moment and in one transaction, whether a delivery
 // leaves the house. If so its row says from then on that it is being sent; if
 // not, it has ended here.
-func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (d news.Delivery, leaves bool, err error) {
+func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (letter deliver.Letter, leaves bool, err error) {
 	var off error
 	err = n.Store.Write(ctx, "before sending", func(tx *store.Tx) error {
 		if err := tx.Held(due); err != nil {
@@ -70,7 +80,7 @@ func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (d news.Delivery,
 		if err != nil {
 			return err
 		}
-		d = row.Delivery
+		d := row.Delivery
 		end := func(state news.DeliveryState, why string) error {
 			d.State = state
 			return errors.Join(tx.SaveDelivery(d, why), tx.Done(due))
@@ -90,17 +100,35 @@ func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (d news.Delivery,
 		if why := deliver.Outdated(d, now); why != "" {
 			return end(news.DeliveryDropped, why)
 		}
-		if d.Channel == news.ChannelEmail && n.mailer == nil {
-			off = putOff{n.now().Add(10 * time.Minute)} // until someone sets an SMTP server
+		m, err := tx.Message(d.Subject)
+		if err != nil {
+			return fmt.Errorf("the message of delivery %s: %w", d.ID, err)
+		}
+		letter = n.house().Address(d, m, now)
+		if letter.Empty() {
+			return end(news.DeliveryFailed, "Not sent, because its text is no longer kept.")
+		}
+		if off = n.waits(letter); off != nil {
 			return nil
 		}
-		if now.Subscriber != nil && d.Channel == news.ChannelWebhook {
-			d.Secret = now.Subscriber.Secret // it may have been set up anew since
-		}
 		leaves, d.State = true, news.DeliverySending
+		letter.State = d.State
 		return tx.SaveDelivery(d, "")
 	})
-	return d, leaves && err == nil, errors.Join(err, off)
+	return letter, leaves && err == nil, errors.Join(err, off)
+}
+
+// waits gives a putOff for what cannot be sent for now, through no fault of its
+// own: until someone sets an SMTP server, or puts a missing key back.
+func (n *Newsroom) waits(l deliver.Letter) error {
+	if l.Channel == news.ChannelEmail && n.mailer == nil {
+		return putOff{n.now().Add(10 * time.Minute)}
+	}
+	if l.Secret == "" && l.NeedsSecret() {
+		n.log.Error("a secret can't be read, so a delivery waits; put its key back into "+store.KeyFile, "delivery", l.ID)
+		return putOff{n.now().Add(10 * time.Minute)}
+	}
+	return nil
 }
 
 // standing gives what a delivery stands on, as it is now.
@@ -117,6 +145,7 @@ func standing(tx *store.Tx, d news.Delivery) (now deliver.Standing, err error) {
 		now.Subscriber, err = ifThere(tx.Subscriber(d.Recipient))
 	case deliver.AboutAlert:
 		row, missing := tx.Alert(id)
+		now.AlertSecret = row.Secret
 		if now.Alert, err = ifThere(row.Alert, missing); err != nil {
 			return now, err
 		}
@@ -145,7 +174,7 @@ func wasSent(tx *store.Tx, d news.Delivery, due store.Due) error {
 	return nil
 }
 
-func (n *Newsroom) send(ctx context.Context, d news.Delivery) (receipt string, err error) {
+func (n *Newsroom) send(ctx context.Context, d deliver.Letter) (receipt string, err error) {
 	switch d.Channel {
 	case news.ChannelEmail:
 		return n.mailer.Send(ctx, d)
@@ -261,6 +290,13 @@ func (n *Newsroom) sendAgain(tx *store.Tx, id string) error {
 		return refuse("It is %s; there is nothing to send again.", row.State)
 	}
 	d := row.Delivery
+	m, err := tx.Message(d.Subject)
+	if err != nil {
+		return err
+	}
+	if (deliver.Letter{Delivery: d, Message: m}).Empty() {
+		return refuse("Its text is no longer kept, so it can't be sent again.")
+	}
 	d.State = news.DeliveryOwed
 	if err := errors.Join(tx.SaveDelivery(d, ""), unplanDelivery(tx, id)); err != nil {
 		return err

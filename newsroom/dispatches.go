@@ -206,17 +206,18 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 		return nil, err
 	}
 	var owedNow []news.Delivery
+	var message news.Message
 	for _, e := range editions {
 		if fmt.Sprint(e.Edition) != parts[1] {
 			continue
 		}
-		if owedNow, err = n.compose(e.Dispatch, subscribers, told, parts[2]); err != nil {
+		if owedNow, message, err = n.compose(e.Dispatch, subscribers, told, parts[2]); err != nil {
 			return nil, err
 		}
 	}
 	return func(tx *store.Tx) error {
 		for _, d := range owedNow {
-			if err := owe(tx, d, n.now()); err != nil {
+			if err := owe(tx, d, message, n.now()); err != nil {
 				return err
 			}
 		}
@@ -224,18 +225,20 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 	}, nil
 }
 
-func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, told []string, decidedBy string) ([]news.Delivery, error) {
+// compose makes what is sent of an edition, once, and the rows of who gets it.
+func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, told []string, decidedBy string) ([]news.Delivery, news.Message, error) {
 	html, err := publish.EmailHTML(n.Site, d)
 	if err != nil {
-		return nil, fmt.Errorf("composing the e-mail of %s: %w", d.ID, err)
+		return nil, news.Message{}, fmt.Errorf("composing the e-mail of %s: %w", d.ID, err)
 	}
 	item, err := publish.NINJS(n.Site, d)
 	if err != nil {
-		return nil, fmt.Errorf("composing the message of %s: %w", d.ID, err)
+		return nil, news.Message{}, fmt.Errorf("composing the message of %s: %w", d.ID, err)
 	}
-	content := deliver.Content{Title: deliver.DispatchTitle(d), Told: told, Section: d.Section, Text: publish.PlainText(n.Site, d), HTML: html,
+	m := news.Message{Title: deliver.DispatchTitle(d), Text: publish.PlainText(n.Site, d), HTML: html,
 		Payload: deliver.DispatchPayload(editionKind(d), n.now(), item)}
-	return deliver.Compose(deliver.DispatchSubject(d.ID, d.Edition), content, subscribers, decidedBy, n.now(), n.LeaveURL), nil
+	content := deliver.Content{Message: m, Section: d.Section, Told: told}
+	return deliver.Compose(deliver.DispatchSubject(d.ID, d.Edition), content, subscribers, decidedBy, n.now()), m, nil
 }
 
 // editionKind is what happened to a dispatch, as webhooks are told.

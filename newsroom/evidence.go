@@ -21,8 +21,8 @@ const (
 // asks that no copy of it be shown. The desk sees it all the same.
 func MayShow(c news.Capture) bool { return !collect.NoArchive(c.Header, c.Body) }
 
-// retain gives up the evidence that the newsroom's rule does not keep, a file at
-// a time, so that nobody waits long for the writer.
+// retain gives up the evidence, and the texts of messages, that the newsroom's rule
+// does not keep; evidence a file at a time, so that nobody waits long for the writer.
 func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
 	now := n.now()
 	for _, rule := range []struct {
@@ -43,6 +43,11 @@ func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) err
 	return func(tx *store.Tx) error {
 		if err := tx.RemoveDropped(now.Add(-droppedFor)); err != nil {
 			return err
+		}
+		if n.config.Keep.Messages > 0 {
+			if _, err := tx.EmptyMessages(now.Add(-n.config.Keep.Messages)); err != nil {
+				return err
+			}
 		}
 		return tx.Later(d, now.Add(retainEvery))
 	}, nil

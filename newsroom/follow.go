@@ -283,7 +283,7 @@ func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) erro
 	}
 	return func(tx *store.Tx) error {
 		for _, notice := range changes {
-			if err := owe(tx, *notice.delivery, n.now()); err != nil {
+			if err := owe(tx, *notice.delivery, notice.message, n.now()); err != nil {
 				return err
 			}
 		}
@@ -293,7 +293,7 @@ func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) erro
 				return err
 			}
 			if first && notice.delivery != nil {
-				if err := owe(tx, *notice.delivery, n.now()); err != nil {
+				if err := owe(tx, *notice.delivery, notice.message, n.now()); err != nil {
 					return err
 				}
 			}

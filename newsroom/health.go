@@ -74,6 +74,14 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	if n.mailer == nil {
 		say(counts["deliveries owed"] > 0, "No SMTP server is set (--smtp-host): e-mail waits; %d deliveries are owed.", counts["deliveries owed"])
 	}
+	unopened, err := n.Store.Unopened(ctx)
+	if err != nil {
+		return err
+	}
+	if unopened > 0 {
+		say(true, "%d secrets of webhooks and subscriptions are encrypted with a key that isn't here: what needs them isn't sent. "+
+			"Put the line of the old %s back into that file and restart; webhooks can also be set up anew.", unopened, store.KeyFile)
+	}
 	needs, err := n.NeedsAdministrator(ctx)
 	if err != nil {
 		return err

@@ -55,14 +55,20 @@ type Config struct {
 	Keep     Keep
 	Sessions SessionLimits
 	Clock    func() time.Time // time.Now
-	Log      *slog.Logger
+
+	// SecretKey encrypts the secrets in the database; empty: the key in the data
+	// folder's file store.KeyFile.
+	SecretKey string
+	Log       *slog.Logger
 }
 
-// Keep says how long evidence is kept that nothing stands on. What a version of
+// Keep says how long is kept what is no longer needed: evidence that nothing stands on. What a version of
 // a report was read from is always kept.
 type Keep struct {
 	Feeds time.Duration // captures of feeds, sitemaps and page lists; 0: for ever
 	Pages time.Duration // captures of pages; 0: for ever
+
+	Messages time.Duration // texts of e-mails and webhooks, once none of their deliveries is pending; 0: for ever
 }
 
 // EvidencePolicy says what readers of the public site may see of the evidence.
@@ -169,6 +175,7 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 	if c.Facts == "" {
 		c.Facts = FactsApproved
 	}
+	o.Key = c.SecretKey
 	db, err := open(ctx, c.Data, o)
 	if err != nil {
 		return nil, err

@@ -89,7 +89,8 @@ func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error
 		if err := tx.SaveSubscriber(s); err != nil {
 			return err
 		}
-		return owe(tx, deliver.ConfirmMail(s, n.Site.Name, n.Site.BaseURL+"/subscribe/confirm?"+who(s.ID, asked), n.now()), n.now())
+		ask, title := deliver.Confirm(s, n.Site.Name, n.now())
+		return owe(tx, ask, title, n.now())
 	})
 }
 
@@ -178,6 +179,11 @@ func (n *Newsroom) EndSubscription(ctx context.Context, by news.User, id string)
 // LeaveURL is where one click ends a subscription.
 func (n *Newsroom) LeaveURL(s news.Subscriber) string {
 	return n.Site.BaseURL + "/subscribe/leave?" + who(s.ID, s.Secret)
+}
+
+// confirmURL is where the owner of an address confirms the last request.
+func (n *Newsroom) confirmURL(s news.Subscriber) string {
+	return n.Site.BaseURL + "/subscribe/confirm?" + who(s.ID, s.AskedSecret)
 }
 
 func who(id, secret string) string {

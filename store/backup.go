@@ -142,7 +142,7 @@ func (tx *Tx) holdEmails() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return int(n), tx.count("deliveries owed", -int(n))
+	return int(n), errors.Join(tx.count("deliveries owed", -int(n)), tx.count("deliveries unsure", int(n)))
 }
 
 // copyFile copies the first bytes of a file.

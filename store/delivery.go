@@ -11,26 +11,37 @@ import (
 	"dateline/news"
 )
 
-func scanSubscriber(r *sql.Rows) (s news.Subscriber, err error) {
+func (db *DB) scanSubscriber(r *sql.Rows) (s news.Subscriber, err error) {
 	var at int64
 	err = r.Scan(&s.ID, &s.Channel, &s.Address, &s.Section, &s.Secret, &s.State, &at, &s.AskedSection, &s.AskedSecret)
 	s.CreatedAt = fromMillis(at)
+	s.Secret = db.sealer.open(subscriberSecret.place(s.ID), s.Secret)
+	s.AskedSecret = db.sealer.open(subscriberAsked.place(s.ID), s.AskedSecret)
 	return s, err
 }
 
 const subscriberColumns = "id, channel, address, section, secret, state, created_at, asked_section, asked_secret"
 
-// SaveSubscriber keeps a subscriber as it is now.
+// SaveSubscriber keeps a subscriber as it is now. An empty secret leaves the one
+// that is kept, which may be one that no key opens.
 func (tx *Tx) SaveSubscriber(s news.Subscriber) error {
 	var before news.SubscriberState
 	err := tx.row([]any{&before}, "SELECT state FROM subscriber WHERE id = ?", s.ID)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
+	secret, err := tx.db.sealer.seal(subscriberSecret.place(s.ID), s.Secret)
+	if err != nil {
+		return err
+	}
+	asked, err := tx.db.sealer.seal(subscriberAsked.place(s.ID), s.AskedSecret)
+	if err != nil {
+		return err
+	}
 	if _, err := tx.exec(`INSERT INTO subscriber(`+subscriberColumns+`) VALUES (?,?,?,?,?,?,?,?,?)
-		ON CONFLICT(id) DO UPDATE SET section = excluded.section, secret = excluded.secret, state = excluded.state,
+		ON CONFLICT(id) DO UPDATE SET section = excluded.section, secret = CASE excluded.secret WHEN '' THEN secret ELSE excluded.secret END, state = excluded.state,
 		asked_section = excluded.asked_section, asked_secret = excluded.asked_secret`,
-		s.ID, s.Channel, s.Address, s.Section, s.Secret, s.State, millis(s.CreatedAt), s.AskedSection, s.AskedSecret); err != nil {
+		s.ID, s.Channel, s.Address, s.Section, secret, s.State, millis(s.CreatedAt), s.AskedSection, asked); err != nil {
 		return err
 	}
 	by := 0
@@ -45,12 +56,12 @@ func (tx *Tx) SaveSubscriber(s news.Subscriber) error {
 
 // Subscriber gives one subscriber.
 func (db *DB) Subscriber(ctx context.Context, id string) (news.Subscriber, error) {
-	return one(ctx, db, scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)
+	return one(ctx, db, db.scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)
 }
 
 // Confirmed gives every subscriber that may be sent to.
 func (db *DB) Confirmed(ctx context.Context) ([]news.Subscriber, error) {
-	return collect(ctx, db, scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE state = 'confirmed' ORDER BY id")
+	return collect(ctx, db, db.scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE state = 'confirmed' ORDER BY id")
 }
 
 // Subscribers lists subscribers, newest first; find narrows to addresses that have it.
@@ -60,40 +71,39 @@ func (db *DB) Subscribers(ctx context.Context, find string, p news.Paging) (Page
 	if err != nil {
 		return Page[news.Subscriber]{}, err
 	}
-	rows, err := collect(ctx, db, scanSubscriber, "SELECT "+subscriberColumns+` FROM subscriber WHERE ?1 = '' OR instr(fold(address), fold(?1)) ORDER BY created_at DESC, id LIMIT ?2 OFFSET ?3`, find, limit+1, offset)
+	rows, err := collect(ctx, db, db.scanSubscriber, "SELECT "+subscriberColumns+` FROM subscriber WHERE ?1 = '' OR instr(fold(address), fold(?1)) ORDER BY created_at DESC, id LIMIT ?2 OFFSET ?3`, find, limit+1, offset)
 	return paged(rows, limit, func(news.Subscriber) string { return cursor(int64(offset + limit)) }), err
 }
 
-// A DeliveryRow is a delivery with its tries.
+// A DeliveryRow is a delivery with its tries, and with what pages show of it: the
+// title of its message and the address that its recipient has now.
 type DeliveryRow struct {
 	news.Delivery
-	Seq       int64
-	Tries     int
-	LastError string
+	Seq            int64
+	Tries          int
+	LastError      string
+	Title, Address string
 }
 
-const deliveryColumns = "seq, state, tries, last_error, secret, body"
+// selectDeliveries gives all deliveries. A delivery for an alert goes to the
+// alert's webhook or to its owner's e-mail.
+const selectDeliveries = `SELECT d.seq, d.id, d.subject, d.channel, d.recipient, d.state, d.tries, d.last_error, d.decided_by, d.decided_at, d.sent_at, d.receipt,
+	coalesce(m.title, ''), coalesce(s.address, CASE d.channel WHEN 'webhook' THEN a.address ELSE u.email END, '')
+	FROM delivery d LEFT JOIN message m ON m.subject = d.subject LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN user u ON u.id = d.recipient
+	LEFT JOIN alert a ON d.subject LIKE 'alert/%' AND a.id = substr(d.subject, 7, instr(substr(d.subject, 7), '/') - 1) `
 
 func scanDelivery(r *sql.Rows) (d DeliveryRow, err error) {
-	var body, secret string
-	var state news.DeliveryState
-	if err = r.Scan(&d.Seq, &state, &d.Tries, &d.LastError, &secret, &body); err == nil {
-		err = json.Unmarshal([]byte(body), &d.Delivery)
-	}
-	d.State, d.Secret = state, secret
+	var decided, sent int64
+	err = r.Scan(&d.Seq, &d.ID, &d.Subject, &d.Channel, &d.Recipient, &d.State, &d.Tries, &d.LastError, &d.DecidedBy, &decided, &sent, &d.Receipt, &d.Title, &d.Address)
+	d.DecidedAt, d.SentAt = fromMillis(decided), fromMillis(sent)
 	return d, err
 }
 
 // Owe writes a delivery down before anything leaves the house and says whether
 // it was not owed already.
 func (tx *Tx) Owe(d news.Delivery) (bool, error) {
-	d.State = news.DeliveryOwed
-	body, err := toJSON(d)
-	if err != nil {
-		return false, err
-	}
-	n, err := tx.exec(`INSERT INTO delivery(id, subject, channel, recipient, state, decided_at, secret, body) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,
-		d.ID, d.Subject, d.Channel, d.Recipient, d.State, millis(d.DecidedAt), d.Secret, body)
+	n, err := tx.exec(`INSERT INTO delivery(id, subject, channel, recipient, state, decided_by, decided_at) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,
+		d.ID, d.Subject, d.Channel, d.Recipient, news.DeliveryOwed, d.DecidedBy, millis(d.DecidedAt))
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -107,35 +117,84 @@ func (tx *Tx) SaveDelivery(d news.Delivery, why string) error {
 	if err := tx.row([]any{&before}, "SELECT state FROM delivery WHERE id = ?", d.ID); err != nil {
 		return err
 	}
-	body, err := toJSON(d)
-	if err != nil {
-		return err
-	}
 	tried := 0
 	if before == news.DeliverySending {
 		tried = 1
 	}
-	if _, err := tx.exec("UPDATE delivery SET state = ?, tries = tries + ?, last_error = ?, body = ? WHERE id = ?", d.State, tried, why, body, d.ID); err != nil {
+	if _, err := tx.exec("UPDATE delivery SET state = ?, tries = tries + ?, last_error = ?, sent_at = ?, receipt = ? WHERE id = ?",
+		d.State, tried, why, millis(d.SentAt), d.Receipt, d.ID); err != nil {
 		return err
 	}
-	open := func(s news.DeliveryState) int {
-		if s == news.DeliveryOwed || s == news.DeliverySending {
-			return 1
+	return tx.countDelivery(before, d.State)
+}
+
+// countDelivery keeps the counts of deliveries when one goes from a state to another.
+func (tx *Tx) countDelivery(before, after news.DeliveryState) error {
+	for name, in := range map[string]func(news.DeliveryState) bool{
+		"deliveries owed":   func(s news.DeliveryState) bool { return s == news.DeliveryOwed || s == news.DeliverySending },
+		"deliveries unsure": func(s news.DeliveryState) bool { return s == news.DeliveryUnsure },
+		"deliveries sent":   func(s news.DeliveryState) bool { return s == news.DeliverySent },
+	} {
+		by := 0
+		if in(after) {
+			by++
 		}
-		return 0
-	}
-	if err := tx.count("deliveries owed", open(d.State)-open(before)); err != nil {
-		return err
-	}
-	if d.State == news.DeliverySent && before != news.DeliverySent {
-		return tx.count("deliveries sent", 1)
+		if in(before) {
+			by--
+		}
+		if err := tx.count(name, by); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
+// SaveMessage keeps what the deliveries of a subject have in common, unless it is
+// kept already.
+func (tx *Tx) SaveMessage(subject string, m news.Message, now time.Time) error {
+	body := ""
+	if m.Text+m.HTML+m.Payload != "" {
+		var err error
+		if body, err = toJSON(m); err != nil {
+			return err
+		}
+	}
+	_, err := tx.exec("INSERT INTO message(subject, title, at, body) VALUES (?,?,?,?) ON CONFLICT DO NOTHING", subject, m.Title, millis(now), body)
+	return err
+}
+
+const selectMessage = "SELECT title, body FROM message WHERE subject = ?"
+
+func scanMessage(r *sql.Rows) (m news.Message, err error) {
+	var title, body string
+	if err = r.Scan(&title, &body); err == nil && body != "" {
+		err = json.Unmarshal([]byte(body), &m)
+	}
+	m.Title = title
+	return m, err
+}
+
+// Message gives what the deliveries of a subject have in common; without texts
+// once they were removed.
+func (db *DB) Message(ctx context.Context, subject string) (news.Message, error) {
+	return one(ctx, db, scanMessage, selectMessage, subject)
+}
+
+// Message is DB.Message within a write.
+func (tx *Tx) Message(subject string) (news.Message, error) {
+	return one(tx.ctx, tx, scanMessage, selectMessage, subject)
+}
+
+// EmptyMessages removes the texts of messages that were composed before a time and
+// of which nothing is owed or being sent. Their titles and receipts stay.
+func (tx *Tx) EmptyMessages(before time.Time) (int64, error) {
+	return tx.exec(`UPDATE message SET body = '' WHERE body <> '' AND at < ? AND NOT EXISTS
+		(SELECT 1 FROM delivery d WHERE d.subject = message.subject AND d.state IN (?, ?))`, millis(before), news.DeliveryOwed, news.DeliverySending)
+}
+
 // Delivery gives one delivery.
 func (db *DB) Delivery(ctx context.Context, id string) (DeliveryRow, error) {
-	return one(ctx, db, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE id = ?", id)
+	return one(ctx, db, scanDelivery, selectDeliveries+"WHERE d.id = ?", id)
 }
 
 // Deliveries lists deliveries, newest first; an empty state means all, a
@@ -146,8 +205,8 @@ func (db *DB) Deliveries(ctx context.Context, state news.DeliveryState, subject 
 	if err != nil {
 		return Page[DeliveryRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanDelivery, "SELECT "+deliveryColumns+` FROM delivery
-		WHERE seq < ?1 AND (?2 = '' OR state = ?2) AND (?3 = '' OR subject >= ?3 AND subject < ?3 || char(1114111)) ORDER BY seq DESC LIMIT ?4`, after[0], state, subject, limit+1)
+	rows, err := collect(ctx, db, scanDelivery, selectDeliveries+`WHERE d.seq < ?1 AND (?2 = '' OR d.state = ?2)
+		AND (?3 = '' OR d.subject >= ?3 AND d.subject < ?3 || char(1114111)) ORDER BY d.seq DESC LIMIT ?4`, after[0], state, subject, limit+1)
 	if err != nil {
 		return Page[DeliveryRow]{}, fmt.Errorf("listing deliveries: %w", err)
 	}
@@ -163,7 +222,7 @@ func (db *DB) Recipients(ctx context.Context, subject string) ([]string, error) 
 
 // Unfinished gives the deliveries that were being sent when a process died.
 func (db *DB) Unfinished(ctx context.Context) ([]DeliveryRow, error) {
-	return collect(ctx, db, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE state = 'sending' ORDER BY seq")
+	return collect(ctx, db, scanDelivery, selectDeliveries+"WHERE d.state = 'sending' ORDER BY d.seq")
 }
 
 // An AlertRow is an alert with how often it fired.
@@ -175,17 +234,22 @@ type AlertRow struct {
 
 const alertColumns = "id, user_id, name, query, channel, address, secret, created_at, changes, hits"
 
-func scanAlert(r *sql.Rows) (a AlertRow, err error) {
+func (db *DB) scanAlert(r *sql.Rows) (a AlertRow, err error) {
 	var at int64
 	err = r.Scan(&a.ID, &a.UserID, &a.Name, &a.Query, &a.Channel, &a.Address, &a.Secret, &at, &a.Changes, &a.Hits)
 	a.CreatedAt = fromMillis(at)
+	a.Secret = db.sealer.open(alertSecret.place(a.ID), a.Secret)
 	return a, err
 }
 
 // AddAlert keeps a new alert; secret signs what its webhook is sent.
 func (tx *Tx) AddAlert(a news.Alert, secret string) error {
-	_, err := tx.exec("INSERT INTO alert("+alertColumns+") VALUES (?,?,?,?,?,?,?,?,?,0)", a.ID, a.UserID, a.Name, a.Query, a.Channel, a.Address, secret, millis(a.CreatedAt), a.Changes)
+	sealed, err := tx.db.sealer.seal(alertSecret.place(a.ID), secret)
 	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("INSERT INTO alert("+alertColumns+") VALUES (?,?,?,?,?,?,?,?,?,0)",
+		a.ID, a.UserID, a.Name, a.Query, a.Channel, a.Address, sealed, millis(a.CreatedAt), a.Changes); err != nil {
 		return err
 	}
 	return tx.count("alerts", 1)
@@ -208,18 +272,18 @@ func (tx *Tx) RemoveAlert(id string) error {
 
 // ShowAtDesk makes an alert one that is only shown at the desk.
 func (tx *Tx) ShowAtDesk(id string) error {
-	_, err := tx.exec("UPDATE alert SET channel = ?, address = '' WHERE id = ?", news.ChannelDesk, id)
+	_, err := tx.exec("UPDATE alert SET channel = ? WHERE id = ?", news.ChannelDesk, id)
 	return err
 }
 
 // Alert gives one alert.
 func (db *DB) Alert(ctx context.Context, id string) (AlertRow, error) {
-	return one(ctx, db, scanAlert, "SELECT "+alertColumns+" FROM alert WHERE id = ?", id)
+	return one(ctx, db, db.scanAlert, "SELECT "+alertColumns+" FROM alert WHERE id = ?", id)
 }
 
 // Alerts gives the alerts of a user, or all if userID is empty.
 func (db *DB) Alerts(ctx context.Context, userID string) ([]AlertRow, error) {
-	return collect(ctx, db, scanAlert, "SELECT "+alertColumns+" FROM alert WHERE ?1 = '' OR user_id = ?1 ORDER BY created_at DESC, id", userID)
+	return collect(ctx, db, db.scanAlert, "SELECT "+alertColumns+" FROM alert WHERE ?1 = '' OR user_id = ?1 ORDER BY created_at DESC, id", userID)
 }
 
 // Hit notes that an alert fired on a report and says whether it was the first time.

@@ -268,6 +268,10 @@ func takeSteps(ctx context.Context, file string) (err error) {
 	if err != nil {
 		return fmt.Errorf("reading the schema: %w", err)
 	}
+	// What a step removes may have been secret: it is overwritten, not only unlinked.
+	if _, err := db.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
+		return err
+	}
 	_, err = p.Up(ctx)
 	return err
 }

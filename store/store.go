@@ -56,6 +56,7 @@ type DB struct {
 	queue   chan []*write
 	done    chan struct{}
 	closing sync.Once
+	sealer  *sealer
 	enc     *zstd.Encoder
 	dec     *zstd.Decoder
 
@@ -70,8 +71,12 @@ type DB struct {
 type Options struct {
 	// Work claims the folder for this process before anything in it is touched, as
 	// Own does; whoever works there brings an older database up to date.
-	Work     bool
-	Readers  int   // connections for reading at the same time; 0 means twice the number of cores, at least 4
+	Work    bool
+	Readers int // connections for reading at the same time; 0 means twice the number of cores, at least 4
+
+	// Key encrypts the secrets in the database (see KeyFile); empty: the key file's.
+	Key string
+
 	FullFile int64 // bytes at which the next WARC file is begun; 0 means 256 MiB
 }
 
@@ -116,6 +121,12 @@ func Open(ctx context.Context, folder string, o Options) (db *DB, err error) {
 	db.writer, db.conn = writer, conn
 	db.claim.lock, own.lock = own.lock, nil
 	go db.writeLoop()
+	if !o.Work {
+		return db, nil
+	}
+	if err := db.sealSecrets(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", file, err), db.Close())
+	}
 	return db, nil
 }
 
@@ -155,10 +166,15 @@ func openReaders(folder string, o Options) (*DB, error) {
 	}
 	readers.SetMaxOpenConns(o.Readers)
 	readers.SetMaxIdleConns(o.Readers)
+	sealer, err := openSealer(folder, o.Key)
+	if err != nil {
+		readers.Close()
+		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+	}
 	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // no options that can fail
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(256<<20))
 	return &DB{
-		file: file, readers: readers,
+		file: file, readers: readers, sealer: sealer,
 		stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
 		enc: enc, dec: dec,
 		evidence: newEvidence(filepath.Join(folder, EvidenceFolder), cmp.Or(o.FullFile, fullFile)),
@@ -185,7 +201,7 @@ func dsn(file, mode string) string {
 		opened, options = "ro", "&_pragma=query_only(ON)&_pragma=cache_size(-8000)" // each has a cache of its own; the system's serves all
 	case "rw":
 		options = "&_pragma=cache_size(-8000)&_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(4000)" +
-			"&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+			"&_pragma=journal_size_limit(67108864)&_pragma=secure_delete(FAST)&_txlock=immediate"
 	case "alone":
 		options = "&_pragma=locking_mode(EXCLUSIVE)"
 	}

@@ -32,32 +32,33 @@ type HubSubscription struct {
 
 const hubColumns = "source_id, hub, topic, token, secret, state, reason, failures, until, last_push_at"
 
-func scanHub(r *sql.Rows) (s HubSubscription, err error) {
+func (db *DB) scanHub(r *sql.Rows) (s HubSubscription, err error) {
 	var until, push int64
 	err = r.Scan(&s.SourceID, &s.Hub, &s.Topic, &s.Token, &s.Secret, &s.State, &s.Reason, &s.Failures, &until, &push)
 	s.Until, s.LastPush = fromMillis(until), fromMillis(push)
+	s.Secret = db.sealer.open(hubSecret.place(s.SourceID), s.Secret)
 	return s, err
 }
 
 // HubSubscription gives a source's subscription; ErrNotFound if it has none.
 func (db *DB) HubSubscription(ctx context.Context, sourceID string) (HubSubscription, error) {
-	return one(ctx, db, scanHub, "SELECT "+hubColumns+" FROM websub WHERE source_id = ?", sourceID)
+	return one(ctx, db, db.scanHub, "SELECT "+hubColumns+" FROM websub WHERE source_id = ?", sourceID)
 }
 
 // HubSubscriptionAt gives the subscription whose hub was given a token.
 func (db *DB) HubSubscriptionAt(ctx context.Context, token string) (HubSubscription, error) {
-	return one(ctx, db, scanHub, "SELECT "+hubColumns+" FROM websub WHERE token = ?", token)
+	return one(ctx, db, db.scanHub, "SELECT "+hubColumns+" FROM websub WHERE token = ?", token)
 }
 
 // HubSubscription gives a source's subscription as it is in this transaction.
 func (tx *Tx) HubSubscription(sourceID string) (HubSubscription, error) {
-	return one(tx.ctx, tx, scanHub, "SELECT "+hubColumns+" FROM websub WHERE source_id = ?", sourceID)
+	return one(tx.ctx, tx, tx.db.scanHub, "SELECT "+hubColumns+" FROM websub WHERE source_id = ?", sourceID)
 }
 
 // HubSubscriptionAt gives the subscription whose hub was given a token, as it is
 // in this transaction.
 func (tx *Tx) HubSubscriptionAt(token string) (HubSubscription, error) {
-	return one(tx.ctx, tx, scanHub, "SELECT "+hubColumns+" FROM websub WHERE token = ?", token)
+	return one(tx.ctx, tx, tx.db.scanHub, "SELECT "+hubColumns+" FROM websub WHERE token = ?", token)
 }
 
 // NameHub keeps the hub that a source names and says whether it is another than
@@ -75,8 +76,12 @@ func (tx *Tx) NameHub(s HubSubscription) (fresh bool, err error) {
 
 // SaveHub keeps a source's subscription.
 func (tx *Tx) SaveHub(s HubSubscription) error {
-	_, err := tx.exec("INSERT INTO websub("+hubColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT(source_id) DO UPDATE SET hub = excluded.hub, topic = excluded.topic,
+	secret, err := tx.db.sealer.seal(hubSecret.place(s.SourceID), s.Secret)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec("INSERT INTO websub("+hubColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT(source_id) DO UPDATE SET hub = excluded.hub, topic = excluded.topic,
 		token = excluded.token, secret = excluded.secret, state = excluded.state, reason = excluded.reason, failures = excluded.failures, until = excluded.until, last_push_at = excluded.last_push_at`,
-		s.SourceID, s.Hub, s.Topic, s.Token, s.Secret, s.State, s.Reason, s.Failures, millis(s.Until), millis(s.LastPush))
+		s.SourceID, s.Hub, s.Topic, s.Token, secret, s.State, s.Reason, s.Failures, millis(s.Until), millis(s.LastPush))
 	return err
 }

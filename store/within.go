@@ -25,7 +25,7 @@ func (tx *Tx) IsStuck(kind, key string) (bool, error) {
 
 // Delivery gives one delivery.
 func (tx *Tx) Delivery(id string) (DeliveryRow, error) {
-	return one(tx.ctx, tx, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE id = ?", id)
+	return one(tx.ctx, tx, scanDelivery, selectDeliveries+"WHERE d.id = ?", id)
 }
 
 // DecidedSince counts the deliveries of subjects with a beginning that were
@@ -57,12 +57,12 @@ func (tx *Tx) StoryReports(storyID string) ([]ReportRow, error) {
 
 // Subscriber gives one subscriber.
 func (tx *Tx) Subscriber(id string) (news.Subscriber, error) {
-	return one(tx.ctx, tx, scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)
+	return one(tx.ctx, tx, tx.db.scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)
 }
 
 // Alert gives one alert.
 func (tx *Tx) Alert(id string) (AlertRow, error) {
-	return one(tx.ctx, tx, scanAlert, "SELECT "+alertColumns+" FROM alert WHERE id = ?", id)
+	return one(tx.ctx, tx, tx.db.scanAlert, "SELECT "+alertColumns+" FROM alert WHERE id = ?", id)
 }
 
 // AlertsOf counts the alerts of a user.

@@ -92,6 +92,7 @@ func (s *server) deliveryList(w http.ResponseWriter, r *http.Request, _ news.Use
 // A deliveryView is a delivery with what was answered.
 type deliveryView struct {
 	newsroom.DeliveryRow
+	Message       news.Message // what all recipients get; without texts once they were removed
 	DecidedByName string
 	About         string // address of the page of what is delivered; may be empty
 	MayRepeat     bool
@@ -106,7 +107,11 @@ func (s *server) delivery(w http.ResponseWriter, r *http.Request, _ news.User) e
 	if err != nil {
 		return err
 	}
-	v := deliveryView{DeliveryRow: row, DecidedByName: names[row.DecidedBy], MayRepeat: mayRepeat(row)}
+	message, err := s.room.Store.Message(r.Context(), row.Subject)
+	if err != nil {
+		return err
+	}
+	v := deliveryView{DeliveryRow: row, Message: message, DecidedByName: names[row.DecidedBy], MayRepeat: mayRepeat(row)}
 	if kind, rest, _ := strings.Cut(row.Subject, "/"); kind == "dispatch" {
 		id, _, _ := strings.Cut(rest, "/")
 		if d, err := s.room.Store.Dispatch(r.Context(), id); err == nil {

@@ -73,12 +73,15 @@ func runRestore(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintln(env.err, "dateline restore: name the folder of the backup")
 		return 2
 	}
-	held, err := store.Restore(ctx, fs.Arg(0), s.data, store.Options{})
+	held, err := store.Restore(ctx, fs.Arg(0), s.data, store.Options{Key: env.get("DATELINE_SECRET_KEY")})
 	if err != nil {
 		fmt.Fprintf(env.err, "dateline restore: %v\n", err)
 		return 1
 	}
 	fmt.Fprintf(env.out, "restored into %s\n", s.data)
+	if env.get("DATELINE_SECRET_KEY") == "" {
+		fmt.Fprintf(env.out, "a backup doesn't hold the key of webhooks' and subscriptions' secrets: copy the old %s into %s before you start\n", store.KeyFile, s.data)
+	}
 	if held > 0 {
 		fmt.Fprintf(env.out, "%d e-mails were owed when the backup was made and may have been sent since; the desk's page of deliveries asks what to do\n", held)
 	}

@@ -29,7 +29,8 @@ type settings struct {
 	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS         string
 	smtpPort                                                    int
 	contact, evidence, publicFacts, caFile, logFormat, logLevel string
-	pace, fetchTimeout, keepFeeds, keepPages, idle, life        time.Duration
+	pace, fetchTimeout, keepFeeds, keepPages, keepMessages      time.Duration
+	idle, life                                                  time.Duration
 	resolve                                                     pairs
 }
 
@@ -73,6 +74,7 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.publicFacts, "public-facts", "approved", "which facts readers see: approved (by the desk) or all (also what the machine proposes)")
 	fs.DurationVar(&s.keepFeeds, "keep-feeds", 90*24*time.Hour, "how long captures of feeds are kept; 0: for ever")
 	fs.DurationVar(&s.keepPages, "keep-pages", 0, "how long captures of pages are kept that no report stands on; 0: for ever")
+	fs.DurationVar(&s.keepMessages, "keep-messages", 30*24*time.Hour, "how long the texts of e-mails and webhooks are kept once none is pending; receipts stay; 0: for ever")
 	fs.DurationVar(&s.idle, "session-idle", 12*time.Hour, "how long someone stays signed in at the desk without using it")
 	fs.DurationVar(&s.life, "session-life", 7*24*time.Hour, "how long someone stays signed in at the desk at most")
 	fs.DurationVar(&s.pace, "pace", time.Second, "least time between two fetches from one host")
@@ -219,8 +221,8 @@ func describe(w io.Writer, fs *flag.FlagSet) {
 
 // config turns the settings into what a newsroom is told.
 func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
-	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Facts: newsroom.FactsPolicy(s.publicFacts), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages},
-		Sessions: newsroom.SessionLimits{Idle: s.idle, Life: s.life}, Log: s.logger(env.err)}
+	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Facts: newsroom.FactsPolicy(s.publicFacts), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages, Messages: s.keepMessages},
+		SecretKey: env.get("DATELINE_SECRET_KEY"), Sessions: newsroom.SessionLimits{Idle: s.idle, Life: s.life}, Log: s.logger(env.err)}
 	if s.database != "" {
 		return c, fmt.Errorf("--database %s: this version keeps everything in the data folder; leave --database out", s.database)
 	}

@@ -430,8 +430,12 @@ func testDispatches(t *testing.T, db *store.DB) {
 }
 
 func testDeliveries(t *testing.T, db *store.DB) {
-	d := news.Delivery{Subject: "dispatch/dis_1/1", Channel: news.ChannelEmail, Recipient: "sub_1", Address: "a@b.example", Secret: "s3cret", DecidedAt: start}
+	d := news.Delivery{Subject: "dispatch/dis_1/1", Channel: news.ChannelEmail, Recipient: "sub_1", DecidedBy: "user_1", DecidedAt: start}
 	d.ID = news.DeliveryID(d.Subject, d.Channel, d.Recipient)
+	write(t, db, func(tx *store.Tx) error {
+		who := news.Subscriber{ID: "sub_1", Channel: news.ChannelEmail, Address: "a@b.example", State: news.SubscriberPending, CreatedAt: start}
+		return tx.SaveSubscriber(who)
+	})
 	owe := func() (fresh bool) {
 		write(t, db, func(tx *store.Tx) (err error) { fresh, err = tx.Owe(d); return err })
 		return fresh
@@ -441,7 +445,7 @@ func testDeliveries(t *testing.T, db *store.DB) {
 	}
 	d.State = news.DeliverySending
 	write(t, db, func(tx *store.Tx) error { return tx.SaveDelivery(d, "") })
-	if got := must(db.Unfinished(ctx))(t); len(got) != 1 || got[0].Secret != "s3cret" {
+	if got := must(db.Unfinished(ctx))(t); len(got) != 1 || got[0].Address != "a@b.example" {
 		t.Errorf("in hand: %+v", got)
 	}
 	d.State, d.Receipt = news.DeliverySent, "250 ok"
@@ -449,6 +453,9 @@ func testDeliveries(t *testing.T, db *store.DB) {
 	got := must(db.Delivery(ctx, d.ID))(t)
 	if got.State != news.DeliverySent || got.Tries != 1 || got.Receipt != "250 ok" {
 		t.Errorf("after sending: %+v", got)
+	}
+	if got.DecidedBy != "user_1" || !got.DecidedAt.Equal(start) {
+		t.Errorf("decided by %q at %v, want what was owed", got.DecidedBy, got.DecidedAt)
 	}
 	if c := counts(t, db); c["deliveries owed"] != 0 || c["deliveries sent"] != 1 {
 		t.Errorf("counts %v, want none owed, one sent", c)
@@ -465,6 +472,42 @@ func testDeliveries(t *testing.T, db *store.DB) {
 	}
 	if got := must(db.Confirmed(ctx))(t); len(got) != 1 || counts(t, db)["subscribers"] != 1 {
 		t.Errorf("confirmed %+v, count %d; want one", got, counts(t, db)["subscribers"])
+	}
+}
+
+// A message is kept once, and without its texts once nothing of it can be sent.
+func testMessages(t *testing.T, db *store.DB) {
+	const subject = "dispatch/dis_1/1"
+	first := news.Message{Title: "A pact", Text: "It was signed.", HTML: "<p>It was signed.</p>", Payload: "{}"}
+	d := news.Delivery{Subject: subject, Channel: news.ChannelEmail, Recipient: "sub_1", DecidedAt: start}
+	d.ID = news.DeliveryID(d.Subject, d.Channel, d.Recipient)
+	write(t, db, func(tx *store.Tx) error {
+		_, err := tx.Owe(d)
+		return errors.Join(err, tx.SaveMessage(subject, first, start), tx.SaveMessage(subject, news.Message{Title: "Another"}, start))
+	})
+	empty := func(before time.Time) (n int64) {
+		write(t, db, func(tx *store.Tx) (err error) { n, err = tx.EmptyMessages(before); return err })
+		return n
+	}
+	if got := must(db.Message(ctx, subject))(t); got != first {
+		t.Errorf("kept %+v, want %+v", got, first)
+	}
+	if n := empty(start.Add(time.Hour)); n != 0 {
+		t.Error("a message that is still owed lost its text")
+	}
+	d.State, d.Receipt = news.DeliverySent, "250 ok"
+	write(t, db, func(tx *store.Tx) error { return tx.SaveDelivery(d, "") })
+	if n := empty(start); n != 0 {
+		t.Error("a young message lost its text")
+	}
+	if n := empty(start.Add(time.Hour)); n != 1 || empty(start.Add(time.Hour)) != 0 {
+		t.Errorf("%d messages were emptied, want one, once", n)
+	}
+	if got := must(db.Message(ctx, subject))(t); got != (news.Message{Title: "A pact"}) {
+		t.Errorf("after it was emptied: %+v", got)
+	}
+	if got := must(db.Delivery(ctx, d.ID))(t); got.Receipt != "250 ok" || got.Title != "A pact" {
+		t.Errorf("the receipt went with the text: %+v", got)
 	}
 }
 

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"facts":      testFacts,
 		"dispatches": testDispatches,
 		"deliveries": testDeliveries,
+		"messages":   testMessages,
 		"alerts":     testAlerts,
 		"comments":   testComments,
 		"people":     testPeople,
