@@ -36,7 +36,7 @@ func readOPML(r io.Reader) (all Subscriptions, err error) {
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = charset.NewReaderLabel
-	var folders []string // of the open outlines; empty for a feed
+	var folders []string // the path to each open outline and with it; of a feed, the path to it
 	seen := map[string]bool{}
 	isOPML := false
 	for {
@@ -58,7 +58,14 @@ func readOPML(r io.Reader) (all Subscriptions, err error) {
 			if len(folders) >= maxNesting || len(all.Sources) >= maxOutlines {
 				return all, fmt.Errorf("read the OPML: it holds more than %d feeds, or folders nested deeper than %d", maxOutlines, maxNesting)
 			}
-			folders = append(folders, all.outline(t, folders, seen))
+			path := ""
+			if len(folders) > 0 {
+				path = folders[len(folders)-1]
+			}
+			if name := all.outline(t, path, seen); name != "" {
+				path = label(strings.TrimPrefix(path+"/"+name, "/"))
+			}
+			folders = append(folders, path)
 		case xml.EndElement:
 			if t.Name.Local == "outline" && len(folders) > 0 {
 				folders = folders[:len(folders)-1]
@@ -71,11 +78,17 @@ func readOPML(r io.Reader) (all Subscriptions, err error) {
 	return all, nil
 }
 
-// outline takes an outline, and says what folder it is; empty for a feed.
-func (s *Subscriptions) outline(t xml.StartElement, folders []string, seen map[string]bool) (folder string) {
+// wanted are the attributes of an outline that are read.
+var wanted = map[string]bool{"title": true, "text": true, "type": true, "xmlurl": true, "htmlurl": true}
+
+// outline takes an outline inside a folder, and returns the name of the folder that
+// it is itself; empty for a feed.
+func (s *Subscriptions) outline(t xml.StartElement, path string, seen map[string]bool) (folder string) {
 	attr := map[string]string{}
 	for _, a := range t.Attr {
-		attr[strings.ToLower(a.Name.Local)] = oneLine(a.Value)
+		if name := strings.ToLower(a.Name.Local); wanted[name] {
+			attr[name] = oneLine(a.Value)
+		}
 	}
 	name := attr["title"]
 	if name == "" {
@@ -86,23 +99,17 @@ func (s *Subscriptions) outline(t xml.StartElement, folders []string, seen map[s
 			s.refuse(name, "it has no xmlUrl")
 			return ""
 		}
-		return name
+		return label(name)
 	}
 	if kind := attr["type"]; strings.Contains(kind, "XPath") || strings.Contains(kind, "DotNotation") || strings.HasPrefix(kind, "JSON+") {
-		s.refuse(oneLine(name+" "+attr["xmlurl"]), "it is no feed but a page that the other program takes apart by rules of its own; add the site instead")
+		s.refuse(label(name)+" "+label(attr["xmlurl"]), "it is no feed but a page that the other program takes apart by rules of its own; add the site instead")
 		return ""
 	}
 	if seen[attr["xmlurl"]] {
 		return ""
 	}
 	seen[attr["xmlurl"]] = true
-	var path []string
-	for _, f := range folders {
-		if f != "" {
-			path = append(path, f)
-		}
-	}
-	s.add(attr["xmlurl"], name, attr["htmlurl"], strings.Join(path, "/"))
+	s.add(attr["xmlurl"], name, attr["htmlurl"], path)
 	return ""
 }
 

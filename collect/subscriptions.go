@@ -25,10 +25,27 @@ type Subscriptions struct {
 // A Refused is an entry of a file that cannot be a source, and why.
 type Refused struct{ Entry, Why string }
 
-func (s *Subscriptions) refuse(entry, why string) { s.Refused = append(s.Refused, Refused{entry, why}) }
+func (s *Subscriptions) refuse(entry, why string) {
+	s.Refused = append(s.Refused, Refused{label(entry), why})
+}
 
-// maxUnzipped bounds a file inside a packed export.
+// maxUnzipped bounds, in bytes, what all files of a packed export unpack to.
 const maxUnzipped = maxOPML
+
+// maxLabel bounds, in characters, the name and the folder of a source. A file can
+// repeat a folder for each of its feeds, so that a long one would be multiplied.
+const maxLabel = 200
+
+// label makes a name of what a file says: one line, and not too long.
+func label(s string) string {
+	if len(s) > 8*maxLabel {
+		s = strings.ToValidUTF8(s[:8*maxLabel], "")
+	}
+	if r := []rune(oneLine(s)); len(r) > maxLabel {
+		return string(r[:maxLabel-1]) + "…"
+	}
+	return oneLine(s)
+}
 
 // ReadSubscriptions reads what feed readers export: OPML, as nearly all of them
 // do (Miniflux and FreshRSS among them, whose folders are kept), FreshRSS's packed
@@ -61,7 +78,7 @@ func readPacked(data []byte) (all Subscriptions, err error) {
 	if err != nil {
 		return all, fmt.Errorf("unpack the file: %w", err)
 	}
-	found := false
+	found, left := false, int64(maxUnzipped)
 	for _, f := range archive.File {
 		if !strings.Contains(strings.ToLower(path.Base(f.Name)), ".opml") {
 			continue
@@ -71,8 +88,13 @@ func readPacked(data []byte) (all Subscriptions, err error) {
 		if err != nil {
 			return all, fmt.Errorf("unpack %s: %w", f.Name, err)
 		}
-		one, err := readOPML(io.LimitReader(file, maxUnzipped))
+		unpacked := &io.LimitedReader{R: file, N: left}
+		one, err := readOPML(unpacked)
+		left = unpacked.N
 		file.Close()
+		if left <= 0 {
+			return all, fmt.Errorf("the archive unpacks to more than %d MiB", maxUnzipped>>20)
+		}
 		if err != nil {
 			return all, fmt.Errorf("%s: %w", f.Name, err)
 		}
@@ -134,11 +156,19 @@ func readJSONList(data []byte) (all Subscriptions, err error) {
 func (s *Subscriptions) add(feed, name, site, folder string) {
 	u, err := fetch.ParseAddress(feed)
 	if err != nil {
-		s.refuse(oneLine(name+" "+feed), "this is no address that is fetched: "+err.Error())
+		s.refuse(label(name)+" "+label(feed), "this is no address that is fetched: "+err.Error())
 		return
 	}
-	s.Sources = append(s.Sources, news.Source{ID: news.SourceID(u.String()), Name: oneLine(name), Feed: u.String(), Site: site,
-		Kind: news.SourceFeed, State: news.SourceActive, Folder: oneLine(folder)})
+	s.Sources = append(s.Sources, news.Source{ID: news.SourceID(u.String()), Name: label(name), Feed: u.String(), Site: siteOf(site),
+		Kind: news.SourceFeed, State: news.SourceActive, Folder: label(folder)})
+}
+
+// siteOf drops the address of a site that is longer than any that is fetched.
+func siteOf(address string) string {
+	if _, err := fetch.ParseAddress(address); err != nil && len(address) > maxLabel {
+		return ""
+	}
+	return address
 }
 
 // readAddresses reads a list of addresses.

@@ -87,3 +87,46 @@ func TestBestFeedFirst(t *testing.T) {
 		t.Errorf("found %d, %v; want the whole main feed first", len(found), err)
 	}
 }
+
+// TestImportedTextIsBounded: no file makes more text than it holds, though its
+// folders stand above many feeds, nor unpacks to more than a bound.
+func TestImportedTextIsBounded(t *testing.T) {
+	long := strings.Repeat("A folder with a long name. ", 40_000) // 1 MB
+	var b strings.Builder
+	b.WriteString(`<opml version="2.0"><body><outline text="` + long + `"><outline text="` + long + `">`)
+	for i := range 5000 {
+		fmt.Fprintf(&b, `<outline text="%d" xmlUrl="https://a.example/%d"/>`, i, i)
+	}
+	fmt.Fprintf(&b, `<outline text="%s" xmlUrl="https://b.example/" htmlUrl="%s"/><outline text="%s" xmlUrl="no address"/>`, long, long, long)
+	b.WriteString(`</outline></outline></body></opml>`)
+	got, err := ReadSubscriptions(strings.NewReader(b.String()))
+	if err != nil || len(got.Sources) != 5001 || len(got.Refused) != 1 {
+		t.Fatalf("%d sources, %d refused, %v", len(got.Sources), len(got.Refused), err)
+	}
+	text := len(got.Refused[0].Entry)
+	for _, s := range got.Sources {
+		text += len(s.Name) + len(s.Folder) + len(s.Site)
+	}
+	if text > b.Len() {
+		t.Errorf("%d bytes became %d", b.Len(), text)
+	}
+	if s := got.Sources[0]; !strings.HasPrefix(s.Folder, "A folder with") || len(s.Folder) > 4*maxLabel {
+		t.Errorf("the folder is %.80q, %d bytes", s.Folder, len(s.Folder))
+	}
+
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	for i := range 40 {
+		w, err := z.Create(fmt.Sprintf("%d.opml", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(w, "<opml><body>%s</body></opml>", strings.Repeat(" ", 1<<20))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadSubscriptions(&packed); err == nil || !strings.Contains(err.Error(), "unpacks to more") {
+		t.Errorf("an archive of 40 MB in %d bytes: %v", packed.Len(), err)
+	}
+}

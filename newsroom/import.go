@@ -43,6 +43,11 @@ func (n *Newsroom) Import(ctx context.Context, by news.User, file io.Reader, tel
 	if tell == nil {
 		tell = func(Import) {}
 	}
+	return n.importAll(ctx, by, read, tell)
+}
+
+// importAll adds what was read of a file.
+func (n *Newsroom) importAll(ctx context.Context, by news.User, read collect.Subscriptions, tell func(Import)) (Import, error) {
 	in := Import{Total: len(read.Sources) + len(read.Sites) + len(read.Refused), Failed: read.Refused}
 	tell(in)
 	for rest := read.Sources; len(rest) > 0; {

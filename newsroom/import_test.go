@@ -3,12 +3,15 @@ package newsroom
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
 	"dateline/fetch"
 	"dateline/internal/testkit"
 	"dateline/news"
+	"dateline/store"
 )
 
 // TestImportGoesOn: a list is imported with its failures named; what was broken
@@ -49,6 +52,65 @@ func TestImportGoesOn(t *testing.T) {
 		t.Errorf("again: %+v, %v; a.example was asked %d times more", got, err, web.Count("https://a.example/feed")-before)
 	}
 	if _, err := n.Import(t.Context(), news.User{Role: news.Reader}, strings.NewReader(list), nil); err == nil {
+		t.Error("a reader imports sources")
+	}
+}
+
+// TestImportInTheBackground: an import that is under way says how far it is, keeps
+// a second from beginning, and is broken off when the newsroom stops.
+func TestImportInTheBackground(t *testing.T) {
+	n, err := Open(t.Context(), Config{Data: t.TempDir(), Log: testkit.Logger(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { n.Close() })
+	editor := news.User{ID: "user_1", Role: news.Editor}
+	file := func(entries int) io.Reader {
+		var b strings.Builder
+		b.WriteString(`<opml version="2.0"><body>`)
+		for i := range entries {
+			fmt.Fprintf(&b, `<outline xmlUrl="https://a.example/%d"/>`, i)
+		}
+		return strings.NewReader(b.String() + `</body></opml>`)
+	}
+	held, release, wrote := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() { // nothing else is written meanwhile
+		wrote <- n.Store.Write(context.Background(), "holding the writer", func(*store.Tx) error {
+			close(held)
+			<-release
+			return nil
+		})
+	}()
+	<-held
+	done, err := n.BeginImport(editor, file(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refused *Refusal
+	if _, err := n.BeginImport(editor, file(1)); !errors.As(err, &refused) {
+		t.Errorf("a second import at the same time: %v", err)
+	}
+	if i, any := n.Importing(); !any || !i.Ended.IsZero() || i.Done() != 0 {
+		t.Errorf("under way: %+v", i)
+	}
+	close(release)
+	<-done
+	if i, _ := n.Importing(); i.Ended.IsZero() || i.Added != 3 || i.Total != 3 || i.Why != "" {
+		t.Errorf("at its end: %+v", i)
+	}
+	if err := <-wrote; err != nil {
+		t.Fatal(err)
+	}
+	if done, err = n.BeginImport(editor, file(20*importedAtOnce)); err != nil {
+		t.Fatal(err)
+	}
+	n.Stop()
+	select {
+	case <-done:
+	default:
+		t.Error("the newsroom stopped, and the import goes on")
+	}
+	if _, err := n.BeginImport(news.User{Role: news.Reader}, file(1)); err == nil {
 		t.Error("a reader imports sources")
 	}
 }

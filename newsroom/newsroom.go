@@ -133,6 +133,8 @@ type Newsroom struct {
 		is string
 	}
 
+	importing importing
+
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
 	working sync.WaitGroup
@@ -273,6 +275,7 @@ func (n *Newsroom) recover(ctx context.Context) error {
 
 // Stop ends the work and returns when all of it has ended. It may be called twice.
 func (n *Newsroom) Stop() {
+	n.importing.breakOff()
 	n.mu.Lock()
 	cancel := n.cancel
 	n.cancel = nil

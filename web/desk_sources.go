@@ -3,8 +3,10 @@ package web
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"dateline/news"
 	"dateline/newsroom"
@@ -17,6 +19,7 @@ type sourceListView struct {
 	Folder  string
 	Problem string
 	Sources []sourceLine
+	Import  *newsroom.Progressing // nil: none, or none that anybody still asks about
 	Pager   pager
 }
 
@@ -92,7 +95,7 @@ func (s *server) showSources(w http.ResponseWriter, r *http.Request, status int,
 	for _, row := range rows.Rows {
 		v.Sources = append(v.Sources, s.lineOfSource(row))
 	}
-	v.Pager = pagerOf(r, rows.Next)
+	v.Pager, v.Import = pagerOf(r, rows.Next), s.importShown()
 	return s.desk(w, r, status, "sources", "sources", "Sources", v)
 }
 
@@ -177,14 +180,30 @@ func importInWords(i newsroom.Import) string {
 	return said
 }
 
+// importAnswers is how long an import may take before it is left to go on by
+// itself; importRemembered is how long its end is shown.
+const (
+	importAnswers    = 3 * time.Second
+	importRemembered = 10 * time.Minute
+)
+
+// importShown is the import whose progress the list of sources shows.
+func (s *server) importShown() *newsroom.Progressing {
+	i, any := s.room.Importing()
+	if !any || !i.Ended.IsZero() && s.room.Now().Sub(i.Ended) > importRemembered {
+		return nil
+	}
+	return &i
+}
+
 // importSources takes a file that a feed reader exported, or a list of addresses.
+// The file is read as it arrives; a long one is imported in the background.
 func (s *server) importSources(w http.ResponseWriter, r *http.Request, u news.User) error {
-	file, _, err := r.FormFile("file")
+	file, err := filePart(r)
 	if err != nil {
 		return badForm(err)
 	}
-	defer file.Close()
-	got, err := s.room.Import(r.Context(), u, file, nil)
+	done, err := s.room.BeginImport(u, file)
 	if err != nil {
 		said, status, err := refusal(err)
 		if err != nil {
@@ -192,8 +211,34 @@ func (s *server) importSources(w http.ResponseWriter, r *http.Request, u news.Us
 		}
 		return s.showSources(w, r, status, sourceListView{Problem: said})
 	}
-	s.flash(r, importInWords(got))
+	patience := time.NewTimer(importAnswers)
+	defer patience.Stop()
+	select {
+	case <-done:
+		got, _ := s.room.Importing()
+		s.flash(r, strings.TrimSpace(importInWords(got.Import)+" "+got.Why))
+	case <-patience.C:
+		s.flash(r, "The import goes on in the background. Reload this page to see how far it is.")
+	case <-r.Context().Done():
+	}
 	return seeOther(w, r, "/desk/sources")
+}
+
+// filePart finds the file in a form that is being sent.
+func filePart(r *http.Request) (io.Reader, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, err
+	}
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			return nil, err
+		}
+		if part.FormName() == "file" {
+			return part, nil
+		}
+	}
 }
 
 func (s *server) exportSources(w http.ResponseWriter, r *http.Request, _ news.User) error {
