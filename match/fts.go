@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // FTS gives the query as an FTS5 MATCH expression over a table of the columns
@@ -27,27 +28,62 @@ func (q *Query) FTS(languages, folded []string) string {
 // Forms gives the forms of the words that the query looks for by their stems.
 func (q *Query) Forms() []string {
 	var forms []string
-	var collect func(node)
-	collect = func(n node) {
-		switch n := n.(type) {
-		case *not:
-			collect(n.of)
-		case *group:
-			for _, child := range n.list {
-				collect(child)
-			}
-		case *leaf:
-			if n.field > inHeadline || n.phrases[0].prefix {
-				return
-			}
-			for _, p := range n.phrases {
-				forms = append(forms, p.forms...)
-			}
+	eachLeaf(q.root, func(l *leaf) {
+		if l.field > inHeadline || l.phrases[0].prefix {
+			return
 		}
-	}
-	collect(q.root)
+		for _, p := range l.phrases {
+			forms = append(forms, p.forms...)
+		}
+	})
 	slices.Sort(forms)
 	return slices.Compact(forms)
+}
+
+// Prefixes returns the beginnings of tokens that the query looks for, as they stand
+// in the index. What they cost is known before a search: all tokens that begin so
+// are read first.
+func (q *Query) Prefixes() []string {
+	var prefixes []string
+	eachLeaf(q.root, func(l *leaf) {
+		p := l.phrases[0]
+		if !p.prefix {
+			return
+		}
+		last := p.forms[len(p.forms)-1]
+		switch l.field {
+		case anywhere:
+			prefixes = append(prefixes, inHeadlineForm+last, inBodyForm+last)
+		case inHeadline:
+			prefixes = append(prefixes, inHeadlineForm+last)
+		default:
+			prefixes = append(prefixes, last)
+		}
+	})
+	slices.Sort(prefixes)
+	return prefixes // one that is written twice is read twice
+}
+
+// PrefixLetters counts the letters that a person wrote of one of Prefixes.
+func PrefixLetters(prefix string) int {
+	_, form, marked := strings.Cut(prefix, mark)
+	if !marked {
+		form = prefix
+	}
+	return utf8.RuneCountInString(form)
+}
+
+func eachLeaf(n node, visit func(*leaf)) {
+	switch n := n.(type) {
+	case *not:
+		eachLeaf(n.of, visit)
+	case *group:
+		for _, child := range n.list {
+			eachLeaf(child, visit)
+		}
+	case *leaf:
+		visit(n)
+	}
 }
 
 // A reader writes expressions for the languages that reports were read in, where

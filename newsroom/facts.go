@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"dateline/news"
 	"dateline/record"
 	"dateline/store"
@@ -17,19 +19,34 @@ import (
 // changes all the time.
 const registerAge = 5 * time.Second
 
+// registerTime bounds how long the register may take to be made.
+const registerTime = time.Minute
+
 // keptRegister is the register as it was last made.
 type keptRegister struct {
+	making singleflight.Group // of it being made
+
 	mu      sync.Mutex
 	entries []record.RegisterEntry
 	mark    int64     // the last change before it was made
 	made    time.Time // zero: not kept
 	edition int       // one more each time it is made
+	drops   int       // how often it was dropped: what was begun before is not kept
 }
 
 func (k *keptRegister) drop() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.made = time.Time{}
+	k.drops++
+}
+
+// kept returns the register if it can still be shown when the last change is known.
+func (k *keptRegister) kept(last int64, now time.Time) (entries []record.RegisterEntry, edition int, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	ok = !k.made.IsZero() && (k.mark == last || now.Sub(k.made) < registerAge)
+	return k.entries, k.edition, ok
 }
 
 // Register gives the agreements that the reports tell of and readers may see, each once, and a
@@ -37,22 +54,48 @@ func (k *keptRegister) drop() {
 // not change them.
 func (n *Newsroom) Register(ctx context.Context) (entries []record.RegisterEntry, edition int, err error) {
 	k := &n.register
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	last, err := n.Store.LastChange(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	now := n.now()
-	if k.made.IsZero() || k.mark != last && now.Sub(k.made) >= registerAge {
-		if k.entries, err = n.makeRegister(ctx); err != nil {
-			k.made = time.Time{}
+	for {
+		last, err := n.Store.LastChange(ctx)
+		if err != nil {
 			return nil, 0, err
 		}
-		k.mark, k.made = last, now
+		if entries, edition, ok := k.kept(last, n.now()); ok {
+			return entries, edition, nil
+		}
+		// It is made to its end though whoever asked has gone: the next one finds it.
+		made := k.making.DoChan("", func() (any, error) {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), registerTime)
+			defer cancel()
+			return nil, n.renewRegister(ctx, last)
+		})
+		select {
+		case done := <-made:
+			if done.Err != nil {
+				return nil, 0, done.Err
+			}
+		case <-ctx.Done():
+			return nil, 0, context.Cause(ctx)
+		}
+	}
+}
+
+// renewRegister makes the register anew; last is the last change before.
+func (n *Newsroom) renewRegister(ctx context.Context, last int64) error {
+	k := &n.register
+	k.mu.Lock()
+	drops := k.drops
+	k.mu.Unlock()
+	entries, err := n.makeRegister(ctx)
+	if err != nil {
+		return fmt.Errorf("making the register: %w", err)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.drops == drops {
+		k.entries, k.mark, k.made = entries, last, n.now()
 		k.edition++
 	}
-	return k.entries, k.edition, nil
+	return nil
 }
 
 func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, error) {

@@ -54,7 +54,8 @@ type Config struct {
 	Facts    FactsPolicy
 	Keep     Keep
 	Sessions SessionLimits
-	Clock    func() time.Time // time.Now
+	Costly   store.CostlyBounds // of reads whose cost grows with the archive
+	Clock    func() time.Time   // time.Now
 
 	// SecretKey encrypts the secrets in the database; empty: the key in the data
 	// folder's file store.KeyFile.
@@ -93,6 +94,8 @@ var (
 	ErrNotFound = store.ErrNotFound
 	ErrConflict = store.ErrConflict
 	ErrNoPage   = store.ErrNoPage
+	ErrBusy     = store.ErrBusy
+	ErrTooLong  = store.ErrTooLong
 )
 
 // A Refusal is an error that a person is told as it stands: a sentence that
@@ -178,6 +181,7 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 		c.Facts = FactsApproved
 	}
 	o.Key = c.SecretKey
+	o.Costly = c.Costly
 	db, err := open(ctx, c.Data, o)
 	if err != nil {
 		return nil, err

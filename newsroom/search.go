@@ -15,7 +15,7 @@ import (
 // SearchReports finds reports by a query of the search box. A query that makes
 // no sense is a *Refusal that says why.
 func (n *Newsroom) SearchReports(ctx context.Context, query string, order store.SearchOrder, p news.Paging) (store.Page[store.ReportRow], error) {
-	expression, err := n.expression(ctx, query)
+	expression, err := n.expression(ctx, query, order)
 	if err != nil {
 		return store.Page[store.ReportRow]{}, err
 	}
@@ -54,7 +54,7 @@ func (n *Newsroom) Excerpts(ctx context.Context, query string, reports []store.R
 // SearchStories finds the stories of the reports that a query finds, of those that
 // live so (empty: in whatever way).
 func (n *Newsroom) SearchStories(ctx context.Context, query string, life news.StoryLife, p news.Paging) (store.Page[store.StoryRow], error) {
-	expression, err := n.expression(ctx, query)
+	expression, err := n.expression(ctx, query, Newest)
 	if err != nil {
 		return store.Page[store.StoryRow]{}, err
 	}
@@ -83,10 +83,14 @@ func parseQuery(query string) (*match.Query, error) {
 	return q, nil
 }
 
-// expression says a query in the words of the full-text index of reports.
-func (n *Newsroom) expression(ctx context.Context, query string) (string, error) {
+// expression says a query in the words of the full-text index of reports. One that
+// costs too much in an order is refused.
+func (n *Newsroom) expression(ctx context.Context, query string, order store.SearchOrder) (string, error) {
 	q, err := parseQuery(query)
 	if err != nil {
+		return "", err
+	}
+	if err := n.affordable(ctx, q, order); err != nil {
 		return "", err
 	}
 	languages, err := n.Store.SearchLanguages(ctx)
@@ -98,6 +102,34 @@ func (n *Newsroom) expression(ctx context.Context, query string) (string, error)
 		return "", err
 	}
 	return q.FTS(languages, folded), nil
+}
+
+// longPrefix is from how many letters on a prefix that stands alone is not estimated:
+// that would take longer than the search.
+const longPrefix = 4
+
+// affordable refuses a query that would have to read too much of the index before it
+// finds the first report.
+func (n *Newsroom) affordable(ctx context.Context, q *match.Query, order store.SearchOrder) error {
+	prefixes := q.Prefixes()
+	shortest := longPrefix
+	for _, p := range prefixes {
+		shortest = min(shortest, match.PrefixLetters(p))
+	}
+	if len(prefixes) == 0 || len(prefixes) <= 2 && shortest == longPrefix {
+		return nil
+	}
+	pages, err := n.Store.PrefixPages(ctx, prefixes)
+	if err != nil {
+		return err
+	}
+	if order == Relevance {
+		pages *= 2 // they are read once more, to count how often each occurs
+	}
+	if pages > n.Store.CostlyBounds().Pages {
+		return refuse("Too many words begin like these. Write more letters before each *, or use fewer of them.")
+	}
+	return nil
 }
 
 func searchRow(id string, doc match.Doc) store.SearchRow {

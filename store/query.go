@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/news"
@@ -22,24 +23,27 @@ type querier interface {
 }
 
 func (db *DB) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := db.prepared(ctx, query)
+	if isCostly(ctx) {
+		return db.costly.rows(ctx, query, args...)
+	}
+	s, err := prepared(ctx, db.readers, &db.asked, query, query)
 	if err != nil {
 		return nil, err
 	}
 	return s.QueryContext(ctx, args...)
 }
 
-// prepared keeps the readers' statements prepared: reading the SQL anew takes
-// longer than most queries. There are as many as the program has queries.
-func (db *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s, ok := db.asked.Load(query); ok {
+// prepared keeps statements prepared in asked: reading the SQL anew takes longer
+// than most queries. There are as many as the program has queries.
+func prepared(ctx context.Context, db *sql.DB, asked *sync.Map, query, as string) (*sql.Stmt, error) {
+	if s, ok := asked.Load(query); ok {
 		return s.(*sql.Stmt), nil
 	}
-	s, err := db.readers.PrepareContext(ctx, query)
+	s, err := db.PrepareContext(ctx, as)
 	if err != nil {
 		return nil, err
 	}
-	if first, raced := db.asked.LoadOrStore(query, s); raced {
+	if first, raced := asked.LoadOrStore(query, s); raced {
 		s.Close()
 		s = first.(*sql.Stmt)
 	}

@@ -51,7 +51,8 @@ type DB struct {
 	claim   claim
 	stmts   map[string]*sql.Stmt // the writer's
 	asked   sync.Map             // the readers' *sql.Stmt by query
-	gate    sync.RWMutex         // held while the queue is sent to, so that Close doesn't close it under a writer
+	costly  *costlyReaders
+	gate    sync.RWMutex // held while the queue is sent to, so that Close doesn't close it under a writer
 	closed  bool
 	queue   chan []*write
 	done    chan struct{}
@@ -78,6 +79,7 @@ type Options struct {
 	Key string
 
 	FullFile int64 // bytes at which the next WARC file is begun; 0 means 256 MiB
+	Costly   CostlyBounds
 }
 
 // Open opens the database in a data folder, making both if need be. A database of
@@ -166,15 +168,18 @@ func openReaders(folder string, o Options) (*DB, error) {
 	}
 	readers.SetMaxOpenConns(o.Readers)
 	readers.SetMaxIdleConns(o.Readers)
+	costly, err := openCostly(file, o.Costly)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", file, err), readers.Close())
+	}
 	sealer, err := openSealer(folder, o.Key)
 	if err != nil {
-		readers.Close()
-		return nil, fmt.Errorf("opening the database %s: %w", file, err)
+		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", file, err), readers.Close(), costly.db.Close())
 	}
 	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // no options that can fail
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(256<<20))
 	return &DB{
-		file: file, readers: readers, sealer: sealer,
+		file: file, readers: readers, costly: costly, sealer: sealer,
 		stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
 		enc: enc, dec: dec,
 		evidence: newEvidence(filepath.Join(folder, EvidenceFolder), cmp.Or(o.FullFile, fullFile)),
@@ -226,7 +231,7 @@ func (db *DB) Close() error {
 		db.gate.Unlock()
 		<-db.done
 		db.dec.Close()
-		err = errors.Join(db.evidence.forget(), db.readers.Close())
+		err = errors.Join(db.evidence.forget(), db.readers.Close(), db.costly.db.Close())
 		if db.conn != nil {
 			for _, s := range db.stmts { // the pool doesn't close statements of a connection that was taken out of it
 				err = errors.Join(err, s.Close())

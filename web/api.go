@@ -14,13 +14,13 @@ import (
 // is described at /api.
 func (s *server) apiRoutes() {
 	s.page("GET /api", s.apiPage)
-	s.document("GET /api/dispatches", s.apiDispatches)
+	s.document("GET /api/dispatches", s.costly(s.apiDispatches))
 	s.document("GET /api/dispatches/{id}", s.apiDispatch)
-	s.document("GET /api/stories", s.apiStories)
-	s.document("GET /api/matters", s.apiMatters)
-	s.document("GET /api/matters/{id}", s.apiMatter)
-	s.page("GET /api/stories/{id}/ledger", s.member(news.Reader, s.apiLedger))
-	s.page("GET /api/reports", s.member(news.Reader, s.apiReports))
+	s.document("GET /api/stories", s.costly(s.apiStories))
+	s.document("GET /api/matters", s.costly(s.apiMatters))
+	s.document("GET /api/matters/{id}", s.costly(s.apiMatter))
+	s.page("GET /api/stories/{id}/ledger", s.member(news.Reader, s.costlyDesk(s.apiLedger)))
+	s.page("GET /api/reports", s.member(news.Reader, s.costlyDesk(s.apiReports)))
 }
 
 func (s *server) apiPage(w http.ResponseWriter, r *http.Request) error {
@@ -72,7 +72,7 @@ func (s *server) apiDispatches(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ds, next, err := s.released(r, dispatchesOf{r.URL.Query().Get("section"), r.URL.Query().Get("story"), r.URL.Query().Get("matter")}, p)
+	ds, next, err := s.released(r.Context(), dispatchesOf{r.URL.Query().Get("section"), r.URL.Query().Get("story"), r.URL.Query().Get("matter")}, p)
 	if err != nil {
 		return err
 	}

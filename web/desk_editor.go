@@ -27,6 +27,7 @@ type editorView struct {
 	Preview              publish.ArticlePage
 	Citations            []citationLine
 	Footings             []newsroom.Footing // of the cited passages
+	NoFootings           bool               // it takes too long to find them
 	Author               string
 	Story                *newsroom.StoryRow
 	Editions             []newsroom.Edition // the newest first
@@ -102,7 +103,7 @@ func (s *server) letStand(w http.ResponseWriter, r *http.Request, u news.User) e
 
 // look says what is wrong with what stands in the fields, how it would look, and
 // what it stands on.
-func (s *server) look(r *http.Request, v *editorView) (err error) {
+func (s *server) look(r *http.Request, v *editorView) error {
 	shown := v.Dispatch
 	shown.Headline, shown.Standfirst, shown.Byline, shown.Place, shown.Section = v.Form.Headline, v.Form.Standfirst, v.Form.Byline, v.Form.Place, v.Form.Section
 	shown.Body, shown.Tags, shown.Figure = v.Form.Body, v.Form.Tags, v.Form.Figure
@@ -120,8 +121,20 @@ func (s *server) look(r *http.Request, v *editorView) (err error) {
 	for _, c := range v.Dispatch.Citations {
 		v.Citations = append(v.Citations, citationLine{c, used[c.Number]})
 	}
-	v.Footings, err = s.room.Footings(r.Context(), shown)
-	return err
+	return s.lookForFootings(r, v, shown)
+}
+
+// lookForFootings says on what the cited passages stand. The page does without where
+// stories are so large that it takes too long: what there is to do must be done.
+func (s *server) lookForFootings(r *http.Request, v *editorView, shown news.Dispatch) error {
+	ctx, done, err := s.room.Store.Costly(r.Context())
+	if err == nil {
+		defer done()
+		v.Footings, err = s.room.Footings(ctx, shown)
+		err = tooLong(ctx, err, false)
+	}
+	v.NoFootings = err != nil
+	return skipCostly(err)
 }
 
 // draftOf reads the fields that a person writes.

@@ -95,16 +95,35 @@ func (s *server) rest(r *http.Request, d time.Duration) bool {
 	}
 }
 
-func (s *server) riverFigures(r *http.Request, seen int64) (string, error) {
-	rows, err := s.room.Store.Reports(r.Context(), s.riverFilter(r.URL.Query()), news.Paging{Limit: eventsMost})
-	if err != nil {
-		return "", err
+// newInRiver counts the reports that a river does not show. Of a narrowed one that
+// takes too long to look through it counts none: the other figures still come.
+func (s *server) newInRiver(r *http.Request, seen int64) (n int, err error) {
+	ctx := r.Context()
+	if isNarrowed(r.URL.Query(), riverNarrowed...) {
+		costly, done, err := s.room.Store.Costly(ctx)
+		if err != nil {
+			return 0, skipCostly(err)
+		}
+		defer done()
+		ctx = costly
 	}
-	var v eventView
+	rows, err := s.room.Store.Reports(ctx, s.riverFilter(r.URL.Query()), news.Paging{Limit: eventsMost})
+	if err != nil {
+		return 0, skipCostly(tooLong(ctx, err, false))
+	}
 	for _, row := range rows.Rows {
 		if row.Seq > seen {
-			v.New++
+			n++
 		}
+	}
+	return n, nil
+}
+
+func (s *server) riverFigures(r *http.Request, seen int64) (string, error) {
+	var v eventView
+	var err error
+	if v.New, err = s.newInRiver(r, seen); err != nil {
+		return "", err
 	}
 	v.More = v.New == eventsMost
 	p, err := s.room.Progress(r.Context())

@@ -163,9 +163,6 @@ func (s *server) deskMap(w http.ResponseWriter, r *http.Request, _ news.User) er
 		v.Span, v.Problem = spanOf(q)
 	}
 	if v.Problem == "" {
-		if err := s.limited(s.limits.desk, r); err != nil {
-			return err
-		}
 		rows, err := s.room.Store.Map(r.Context(), newsroom.MapFilter{Span: v.Span, Type: v.Type}, mapPlacesMost)
 		if err != nil {
 			return err

@@ -512,10 +512,10 @@ func TestAlerts(t *testing.T) {
 	hits := w.as(w.admin.Email).page("/desk/alerts/"+w.alert, 200)
 	wantText(t, hits, ".river-headline", w.reports[0].Headline)
 
-	tired := &server{room: w.room, limits: limits{desk: newLimiter(0, 0)}}
+	tired := &server{room: w.room, limits: limits{search: newLimiter(0, 0), turns: &turns{}}}
 	r := httptest.NewRequest("GET", "/desk/alerts/"+w.alert, nil)
 	r.SetPathValue("id", w.alert)
-	if err := tired.alert(httptest.NewRecorder(), r, w.admin); !errors.Is(err, errTooMany) {
+	if err := tired.costlyDesk(tired.alert)(httptest.NewRecorder(), r, w.admin); !errors.Is(err, errTooMany) {
 		t.Errorf("what an alert found is shown however often it is asked for: %v", err)
 	}
 }

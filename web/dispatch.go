@@ -89,7 +89,7 @@ func (s *server) relate(r *http.Request, v *dispatchView) error {
 			return err
 		}
 	}
-	ds, _, err := s.released(r, dispatchesOf{story: v.StoryID}, news.Paging{Limit: 6})
+	ds, _, err := s.released(r.Context(), dispatchesOf{story: v.StoryID}, news.Paging{Limit: 6})
 	if err != nil {
 		return err
 	}

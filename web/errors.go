@@ -55,6 +55,12 @@ func statusOf(err error) (status int, title, text string) {
 		return http.StatusUnsupportedMediaType, "Unknown kind of data", "This address takes what its own form sends. Open the form and send it from there."
 	case errors.Is(err, errBusy):
 		return http.StatusServiceUnavailable, "Too busy to take this", "Too much is being sent to us at once. Try again in a few seconds."
+	case errors.Is(err, newsroom.ErrBusy):
+		return http.StatusServiceUnavailable, "Too many searches at once", "Others are searching too. Try again in a few seconds."
+	case errors.Is(err, errSearchTooLong):
+		return http.StatusServiceUnavailable, "This search takes too long", "This search takes too long. Use longer or fewer words."
+	case errors.Is(err, errPageTooLong):
+		return http.StatusServiceUnavailable, "This page takes too long", "This page takes too long to put together. Narrow it if you can, or try again in a minute."
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, "This is too large", "Send less at once."
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -73,7 +79,10 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, title+". "+text, status)
 		return
 	}
-	if status == http.StatusInternalServerError || status == http.StatusServiceUnavailable {
+	switch {
+	case errors.Is(err, newsroom.ErrBusy), errors.Is(err, errSearchTooLong), errors.Is(err, errPageTooLong):
+		s.log.Warn("a costly page was given up", "method", r.Method, "path", r.URL.Path, "error", err)
+	case status == http.StatusInternalServerError, status == http.StatusServiceUnavailable:
 		s.log.Error("a page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	if status == http.StatusForbidden || status == http.StatusTooManyRequests {
@@ -82,7 +91,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
-	if errors.Is(err, errBusy) {
+	if errors.Is(err, errBusy) || errors.Is(err, newsroom.ErrBusy) {
 		w.Header().Set("Retry-After", "5")
 	}
 	if asJSON(r) {
@@ -122,7 +131,7 @@ func (s *server) plainPage(w http.ResponseWriter, r *http.Request, status int, t
 		}
 		s.log.Error("the desk's error page failed", "error", err)
 	}
-	err := s.render(w, r, status, "error", page{Title: title, NoIndex: true, Data: v})
+	err := s.render(w, r, status, "error", page{Title: title, NoIndex: true, Query: strings.TrimSpace(r.URL.Query().Get("q")), Data: v})
 	if err != nil {
 		s.log.Error("the error page failed", "error", err)
 		http.Error(w, title+". "+text, status)

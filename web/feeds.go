@@ -2,11 +2,14 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"dateline/news"
 	"dateline/newsroom"
@@ -54,7 +57,7 @@ func (s *server) feed(kind feedKind) answer {
 			meta.Title = s.room.Site.Name + " – " + s.room.Site.SectionTitle(key)
 			meta.Home = publish.SectionPath(key)
 		}
-		ds, _, err := s.released(r, dispatchesOf{section: key}, news.Paging{Limit: feedItems})
+		ds, _, err := s.released(r.Context(), dispatchesOf{section: key}, news.Paging{Limit: feedItems})
 		if err != nil {
 			return err
 		}
@@ -84,6 +87,8 @@ const sitemapAge = time.Minute
 
 // A keptDocument is a document that is expensive to make.
 type keptDocument struct {
+	making singleflight.Group
+
 	mu   sync.Mutex
 	body []byte
 	made time.Time
@@ -95,26 +100,49 @@ const sitemapMost = 50_000
 func (s *server) sitemap(w http.ResponseWriter, r *http.Request) error {
 	k := &s.keptSitemap
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.body == nil || s.room.Now().Sub(k.made) > sitemapAge {
-		ds, err := s.everything(r)
-		if err != nil {
-			return err
+	body, made := k.body, k.made
+	k.mu.Unlock()
+	if body == nil || s.room.Now().Sub(made) > sitemapAge {
+		// It is made to its end though whoever asked has gone: the next one finds it.
+		renewed := k.making.DoChan("", func() (any, error) { return s.renewSitemap(context.WithoutCancel(r.Context())) })
+		select {
+		case done := <-renewed:
+			if done.Err != nil {
+				return done.Err
+			}
+			body = done.Val.([]byte)
+		case <-r.Context().Done():
+			return r.Context().Err()
 		}
-		if k.body, err = publish.Sitemap(s.room.Site, ds); err != nil {
-			return err
-		}
-		k.made = s.room.Now()
 	}
-	serveDocument(w, r, "application/xml; charset=utf-8", k.body)
+	serveDocument(w, r, "application/xml; charset=utf-8", body)
 	return nil
 }
 
-func (s *server) everything(r *http.Request) ([]news.Dispatch, error) {
+func (s *server) renewSitemap(ctx context.Context) ([]byte, error) {
+	now := s.room.Now()
+	ds, err := s.everything(ctx)
+	if err != nil {
+		return nil, err
+	}
+	body, err := publish.Sitemap(s.room.Site, ds)
+	if err != nil {
+		return nil, err
+	}
+	k := &s.keptSitemap
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.body, k.made = body, now
+	return body, nil
+}
+
+// everything lists all that was published. Each page of the list is a costly read of
+// its own.
+func (s *server) everything(ctx context.Context) ([]news.Dispatch, error) {
 	var all []news.Dispatch
 	p := news.Paging{Limit: 200}
 	for {
-		ds, next, err := s.released(r, dispatchesOf{}, p)
+		ds, next, err := s.releasedApart(ctx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -129,12 +157,22 @@ func (s *server) everything(r *http.Request) ([]news.Dispatch, error) {
 	}
 }
 
+func (s *server) releasedApart(ctx context.Context, p news.Paging) ([]news.Dispatch, string, error) {
+	ctx, done, err := s.room.Store.Costly(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer done()
+	ds, next, err := s.released(ctx, dispatchesOf{}, p)
+	return ds, next, tooLong(ctx, err, false)
+}
+
 // newsSitemapMost is how many dispatches of the last two days are looked at; a
 // news sitemap may hold 1,000.
 const newsSitemapMost = 200
 
 func (s *server) newsSitemap(w http.ResponseWriter, r *http.Request) error {
-	ds, _, err := s.released(r, dispatchesOf{}, news.Paging{Limit: newsSitemapMost})
+	ds, _, err := s.released(r.Context(), dispatchesOf{}, news.Paging{Limit: newsSitemapMost})
 	if err != nil {
 		return err
 	}

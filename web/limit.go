@@ -16,8 +16,9 @@ type limits struct {
 	signIn    *limiter // each costs a password hash
 	comment   *limiter
 	subscribe *limiter // each sends an e-mail to whoever was named
-	search    *limiter
-	desk      *limiter // searches at the desk, by people who are known
+	search    *limiter // searches and other costly pages of the site
+	desk      *limiter // those of the desk, by people who are known
+	turns     *turns   // of both
 }
 
 func newLimits() limits {
@@ -25,8 +26,9 @@ func newLimits() limits {
 		signIn:    newLimiter(rate.Every(6*time.Second), 10),
 		comment:   newLimiter(rate.Every(20*time.Second), 5),
 		subscribe: newLimiter(rate.Every(time.Minute), 5),
-		search:    newLimiter(rate.Every(200*time.Millisecond), 30),
+		search:    newLimiter(rate.Every(200*time.Millisecond), 60),
 		desk:      newLimiter(rate.Every(50*time.Millisecond), 200),
+		turns:     &turns{all: map[string]*turn{}},
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -21,12 +22,12 @@ func (s *server) siteRoutes() {
 	s.page("GET /evidence/{report}/{version}", s.evidence)
 	s.page("GET /captures/{id}", s.capture)
 	s.page("GET /captures/{id}/about", s.aboutCapture)
-	s.page("GET /stories", s.stories)
-	s.page("GET /stories/{id}", s.story)
-	s.page("GET /matters/{id}", s.dossier)
-	s.page("GET /register", s.register)
-	s.page("GET /register/{id}", s.registerEntry)
-	s.page("GET /search", s.search)
+	s.page("GET /stories", s.costly(s.stories))
+	s.page("GET /stories/{id}", s.costly(s.story))
+	s.page("GET /matters/{id}", s.costly(s.dossier))
+	s.page("GET /register", s.costly(s.register))
+	s.page("GET /register/{id}", s.costly(s.registerEntry))
+	s.page("GET /search", s.costly(s.search))
 	s.page("GET /about", s.about)
 	s.page("GET /subscribe", s.subscribeForm)
 	s.form("POST /subscribe", smallForm, s.often(s.limits.subscribe), s.subscribe)
@@ -54,7 +55,7 @@ type frontView struct {
 }
 
 func (s *server) front(w http.ResponseWriter, r *http.Request) error {
-	ds, _, err := s.released(r, dispatchesOf{}, news.Paging{Limit: frontDispatches})
+	ds, _, err := s.released(r.Context(), dispatchesOf{}, news.Paging{Limit: frontDispatches})
 	if err != nil {
 		return err
 	}
@@ -74,10 +75,10 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) error {
 type dispatchesOf struct{ section, story, matter string }
 
 // released gives what readers may see, newest first, and the cursor of the next page.
-func (s *server) released(r *http.Request, which dispatchesOf, p news.Paging) ([]news.Dispatch, string, error) {
+func (s *server) released(ctx context.Context, which dispatchesOf, p news.Paging) ([]news.Dispatch, string, error) {
 	f := filterOf(s.room.Store.Released)
 	f.Section, f.StoryID, f.Matter = which.section, which.story, which.matter
-	rows, err := s.room.Store.Released(r.Context(), f, p)
+	rows, err := s.room.Store.Released(ctx, f, p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -106,7 +107,7 @@ func (s *server) section(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ds, next, err := s.released(r, dispatchesOf{section: key}, p)
+	ds, next, err := s.released(r.Context(), dispatchesOf{section: key}, p)
 	if err != nil {
 		return err
 	}

@@ -112,9 +112,6 @@ func (s *server) storiesPage(r *http.Request, all bool, life news.StoryLife) ([]
 }
 
 func (s *server) storiesFound(r *http.Request, query string) ([]storyTeaser, string, error) {
-	if err := s.limited(s.limits.search, r); err != nil {
-		return nil, "", err
-	}
 	p, err := paging(r, 1, 30)
 	if err != nil {
 		return nil, "", err
@@ -199,7 +196,7 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 		v.More, views = len(views)-factsShown, views[:factsShown]
 	}
 	v.Days = factDays(views)
-	ds, _, err := s.released(r, dispatchesOf{story: story.ID}, news.Paging{Limit: 20})
+	ds, _, err := s.released(r.Context(), dispatchesOf{story: story.ID}, news.Paging{Limit: 20})
 	if err != nil {
 		return err
 	}
