@@ -34,15 +34,7 @@ var (
 )
 
 func decodeJudges(first, second []byte) judges {
-	f, err := trees.Decode(first, describedNumbers+markupNumbers)
-	if err != nil {
-		panic("read/data: " + err.Error())
-	}
-	s, err := trees.Decode(second, describedNumbers+markupNumbers+contextNumbers+holdNumbers)
-	if err != nil {
-		panic("read/data: " + err.Error())
-	}
-	return judges{f, s}
+	return judges{loadForest("html-first", first, firstFeatures()), loadForest("html-second", second, secondFeatures())}
 }
 
 // Most blocks are plainly not the body. Below the log-odds of noHope the first
@@ -108,8 +100,8 @@ func (p *page) numbers() (*scene, [][]float32) {
 		}
 	}
 	numbers := make([][]float32, len(p.blocks))
-	for i, b := range p.blocks {
-		numbers[i] = s.describe(i, b.ruled)
+	for i := range p.blocks {
+		numbers[i] = s.describe(i)
 	}
 	return s, numbers
 }

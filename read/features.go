@@ -2,12 +2,14 @@ package read
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/news"
 	"dateline/read/dom"
 	"dateline/read/phrase"
+	"dateline/trees"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -186,7 +188,7 @@ func contentMark(value string) float32 {
 }
 
 // roles that rules and marks can tell and that the trees weigh.
-var weighedRoles = []dom.Role{dom.RoleBody, dom.RoleHeadline, dom.RoleStandfirst, dom.RoleByline, dom.RoleAuthorBox, dom.RoleDate, dom.RoleCaption, dom.RoleSection, dom.RoleTags, dom.RoleTeaser, dom.RoleComments, dom.RoleShare, dom.RoleSignup, dom.RoleAdvert, dom.RoleNavigation, dom.RoleLegal, dom.RoleEmbed}
+var weighedRoles = [...]dom.Role{dom.RoleBody, dom.RoleHeadline, dom.RoleStandfirst, dom.RoleByline, dom.RoleAuthorBox, dom.RoleDate, dom.RoleCaption, dom.RoleSection, dom.RoleTags, dom.RoleTeaser, dom.RoleComments, dom.RoleShare, dom.RoleSignup, dom.RoleAdvert, dom.RoleNavigation, dom.RoleLegal, dom.RoleEmbed}
 
 func yes(ok bool) float32 {
 	if ok {
@@ -196,41 +198,116 @@ func yes(ok bool) float32 {
 }
 
 // room is how many numbers there may be of a block.
-const room = describedNumbers + contextNumbers + markupNumbers + holdNumbers
+var room = len(secondFeatures())
 
-// describe gives the numbers of block i, with room for what describeContext adds.
-func (s *scene) describe(i int, ruled dom.Role) []float32 {
+// firstFeatures are the names of the numbers that the first trees look at,
+// secondFeatures those of the second. They are taken from the description of a
+// block amid others, for which each number is given.
+var (
+	firstFeatures = sync.OnceValue(func() []string {
+		s, _ := sampleScene()
+		return trees.Names(func(x *trees.Row) { s.describeBlock(x, sampleBlock) })
+	})
+	secondFeatures = sync.OnceValue(func() []string {
+		s, v := sampleScene()
+		first := make([]float32, len(s.blocks))
+		return append(firstFeatures(), trees.Names(func(x *trees.Row) {
+			s.describeFirst(x, first, v, sampleBlock)
+			s.describeHold(x, v, sampleBlock)
+		})...)
+	})
+)
+
+// sampleBlock stands amid the blocks of sampleScene.
+const sampleBlock = 5
+
+func sampleScene() (*scene, *firstView) {
+	doc, err := dom.Parse(strings.Repeat("<p>words</p>", 2*sampleBlock+1))
+	if err != nil {
+		panic(err)
+	}
+	s := newScene(unjudged(dom.Segment(doc)))
+	s.echoed = make([]bool, len(s.blocks))
+	v := s.view(make([]float32, len(s.blocks)))
+	v.sureBefore[sampleBlock], v.sureAfter[sampleBlock] = sampleBlock-1, sampleBlock+1
+	return s, v
+}
+
+// describe returns the numbers of block i, with room for what describeContext adds.
+func (s *scene) describe(i int) []float32 {
 	if len(s.spare) < room {
 		s.spare = make([]float32, 64*room)
 	}
-	x := s.spare[:0:room]
+	x := trees.Row{Values: s.spare[:0:room]}
 	s.spare = s.spare[room:]
-	b := s.blocks[i]
-	x = s.describeWords(x, b, ruled)
-	x = s.describePlace(x, i)
-	x = s.describeMarks(x, b)
-	x = s.describeElements(x, i)
-	for _, d := range [...]int{-3, -2, -1, 1, 2, 3} {
-		x = s.describeNeighbour(x, b, i+d)
-	}
-	return s.describeMarkup(x, i)
+	s.describeBlock(&x, i)
+	return x.Values
 }
 
-func (s *scene) describeWords(x []float32, b *block, ruled dom.Role) []float32 {
+func (s *scene) describeBlock(x *trees.Row, i int) {
+	b := s.blocks[i]
+	s.describeWords(x, b)
+	s.describeLikeness(x, b)
+	s.describePlace(x, i)
+	s.describeMarks(x, b)
+	s.describeElements(x, i)
+	for _, d := range [...]int{-3, -2, -1, 1, 2, 3} {
+		x.In("block", d)
+		s.describeNeighbour(x, b, i+d)
+	}
+	x.In("", 0)
+	s.describeMarkup(x, i)
+}
+
+func (s *scene) describeWords(x *trees.Row, b *block) {
 	w := phrase.StatsOf(b.Text)
 	letters := max(w.Runes, 1)
 	words := max(float32(b.Words), 1)
 	trimmed := strings.TrimSpace(b.Text)
 	first, _ := utf8.DecodeRuneInString(trimmed)
-	x = append(x, float32(b.Words), w.Runes/words, w.Digits/letters, w.Upper/letters, w.Commas/words, w.Ends, w.Ends/words,
-		w.Function/words, w.Quotes, w.Odd/words, yes(dom.EndsSentence(b.Text)), yes(strings.HasSuffix(trimmed, ":")), yes(dom.Clipped(trimmed)),
-		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)),
-		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
-		float32(b.LinkShare), float32(len(b.Anchors)), float32(len(b.Anchors))/words,
-		yes(strings.Contains(b.Text, "\n")), yes(strings.Contains(b.Text, "http")), yes(strings.Contains(b.Text, "@")), yes(strings.Contains(b.Text, "©")))
-	x = append(x, yes(b.Kind == news.PlainParagraph), yes(b.Kind == news.HeadingParagraph), float32(b.Level), yes(b.Kind == news.QuoteParagraph),
-		yes(b.Kind == news.ListItemParagraph), yes(b.Kind == news.CodeParagraph), yes(b.Kind == news.TableParagraph))
-	x = append(x, float32(ruled), float32(b.said), yes(b.bylined), yes(b.dated))
+	x.Add("words", float32(b.Words))
+	x.Add("runes a word", w.Runes/words)
+	x.Add("share of digits", w.Digits/letters)
+	x.Add("share of capitals", w.Upper/letters)
+	x.Add("commas a word", w.Commas/words)
+	x.Add("ends of sentences", w.Ends)
+	x.Add("ends of sentences a word", w.Ends/words)
+	x.Add("function words a word", w.Function/words)
+	x.Add("quotation marks", w.Quotes)
+	x.Add("odd signs a word", w.Odd/words)
+	x.AddIf("ends a sentence", dom.EndsSentence(b.Text))
+	x.AddIf("ends with a colon", strings.HasSuffix(trimmed, ":"))
+	x.AddIf("is clipped", dom.Clipped(trimmed))
+	x.AddIf("begins with a capital", unicode.IsUpper(first))
+	x.AddIf("begins with a small letter", unicode.IsLower(first))
+	x.AddIf("begins with a digit", unicode.IsDigit(first))
+	x.AddIf("begins with a quotation mark", opensQuotation(first))
+	x.Add("share in links", float32(b.LinkShare))
+	x.Add("links", float32(len(b.Anchors)))
+	x.Add("links a word", float32(len(b.Anchors))/words)
+	x.AddIf("has a line break", strings.Contains(b.Text, "\n"))
+	x.AddIf("has an address", strings.Contains(b.Text, "http"))
+	x.AddIf("has an at sign", strings.Contains(b.Text, "@"))
+	x.AddIf("has a copyright sign", strings.Contains(b.Text, "©"))
+	x.AddIf("is a paragraph", b.Kind == news.PlainParagraph)
+	x.AddIf("is a heading", b.Kind == news.HeadingParagraph)
+	x.Add("level of the heading", float32(b.Level))
+	x.AddIf("is a quotation", b.Kind == news.QuoteParagraph)
+	x.AddIf("is a list item", b.Kind == news.ListItemParagraph)
+	x.AddIf("is code", b.Kind == news.CodeParagraph)
+	x.AddIf("is a table", b.Kind == news.TableParagraph)
+	x.Add("role by rules", float32(b.ruled))
+	x.Add("role by its opening words", float32(b.said))
+	x.AddIf("reads like a byline", b.bylined)
+	x.AddIf("says a date", b.dated)
+}
+
+func opensQuotation(r rune) bool {
+	return r == '"' || r == '“' || r == '„' || r == '«' || r == '‘'
+}
+
+// describeLikeness adds what a block has in common with what the page says of itself.
+func (s *scene) describeLikeness(x *trees.Row, b *block) {
 	like, described, captioned := 0, false, false
 	if s.headline != "" {
 		like = dom.Likeness(b.Letters, s.headline)
@@ -239,7 +316,7 @@ func (s *scene) describeWords(x []float32, b *block, ruled dom.Role) []float32 {
 		described = described || len(d) >= 25 && len(b.Letters) >= 25 && (strings.HasPrefix(d, b.Letters) || strings.HasPrefix(b.Letters, d))
 	}
 	for _, c := range s.captions {
-		captioned = captioned || len(b.Letters) >= 12 && (c == b.Letters || strings.HasPrefix(b.Letters, c) || strings.HasPrefix(c, b.Letters))
+		captioned = captioned || len(b.Letters) >= 12 && (strings.HasPrefix(b.Letters, c) || strings.HasPrefix(c, b.Letters))
 	}
 	linked := float32(0) // not known
 	if len(s.linkedBody) > 200 {
@@ -248,11 +325,15 @@ func (s *scene) describeWords(x []float32, b *block, ruled dom.Role) []float32 {
 			linked = 1
 		}
 	}
-	return append(x, float32(like), yes(described), yes(captioned), linked, float32(min(s.repeated[opening(b)], 5)),
-		yes(s.outlet != "" && len(s.outlet) >= 4 && strings.Contains(b.Letters, s.outlet)))
+	x.Add("likeness to the headline", float32(like))
+	x.AddIf("is the description's beginning", described)
+	x.AddIf("stands for a picture", captioned)
+	x.Add("is in the body that JSON-LD gives", linked)
+	x.Add("blocks that say the same", float32(min(s.repeated[opening(b)], 5)))
+	x.AddIf("names the outlet", len(s.outlet) >= 4 && strings.Contains(b.Letters, s.outlet))
 }
 
-func (s *scene) describePlace(x []float32, i int) []float32 {
+func (s *scene) describePlace(x *trees.Row, i int) {
 	n, all := float32(len(s.blocks)), max(s.all.words, 1)
 	sinceHead, wordsSince, leaders, home := float32(-1), float32(-1), s.leaders[i], float32(0)
 	if s.head >= 0 {
@@ -271,15 +352,32 @@ func (s *scene) describePlace(x []float32, i int) []float32 {
 			near++
 		}
 	}
-	x = append(x, yes(s.again[i]), float32(again), float32(s.openings[i]), float32(leaders), float32(ahead), home, float32(near))
-	return append(x, float32(i), n, float32(i)/n, float32(s.before[i])/all, s.all.words, s.all.linkWords/all, s.all.long, sinceHead, wordsSince)
+	x.AddIf("was said before", s.again[i])
+	x.Add("blocks near that were said before", float32(again))
+	x.Add("first-level headings since the headline", float32(s.openings[i]))
+	x.Add("bylines and dates since the headline", float32(leaders))
+	x.Add("bylines and dates in the next five blocks", float32(ahead))
+	x.Add("stands in the headline's article", home)
+	x.Add("of the next three blocks, those set alike", float32(near))
+	x.Add("blocks before", float32(i))
+	x.Add("blocks of the page", n)
+	x.Add("share of blocks before", float32(i)/n)
+	x.Add("share of words before", float32(s.before[i])/all)
+	x.Add("words of the page", s.all.words)
+	x.Add("share of the page's words in links", s.all.linkWords/all)
+	x.Add("long blocks of the page", s.all.long)
+	x.Add("blocks since the headline", sinceHead)
+	x.Add("words since the headline", wordsSince)
 }
 
-// describeMarks: how many elements up the nearest mark of each role stands.
-func (s *scene) describeMarks(x []float32, b *block) []float32 {
-	start := len(x)
-	for range weighedRoles {
-		x = append(x, 20)
+// farMark is how many elements up a mark that a block doesn't have is said to stand.
+const farMark = 20
+
+// describeMarks adds how many elements up the nearest mark of each role stands.
+func (s *scene) describeMarks(x *trees.Row, b *block) {
+	var nearest [len(weighedRoles)]float32
+	for k := range nearest {
+		nearest[k] = farMark
 	}
 	for _, m := range b.Marks {
 		up, n := 0, b.Node
@@ -291,14 +389,18 @@ func (s *scene) describeMarks(x []float32, b *block) []float32 {
 		}
 		for k, r := range weighedRoles {
 			if r == m.Role {
-				x[start+k] = min(x[start+k], float32(up))
+				nearest[k] = min(nearest[k], float32(up))
 			}
 		}
 	}
-	return x
+	for k, up := range nearest {
+		x.In("mark of role", int(weighedRoles[k]))
+		x.Add("elements up", up)
+	}
+	x.In("", 0)
 }
 
-func (s *scene) describeElements(x []float32, i int) []float32 {
+func (s *scene) describeElements(x *trees.Row, i int) {
 	b := s.blocks[i]
 	all, longAll := max(s.all.words, 1), max(s.all.long, 1)
 	n := b.Node
@@ -312,14 +414,31 @@ func (s *scene) describeElements(x []float32, i int) []float32 {
 			}
 			n = n.Parent
 		}
-		x = append(x, a.words/all, a.linkWords/max(a.words, 1), a.long/longAll)
+		x.In("element up", level)
+		x.Add("share of the page's words", a.words/all)
+		x.Add("share in links", a.linkWords/max(a.words, 1))
+		x.Add("share of the page's long blocks", a.long/longAll)
 		if level < 3 {
-			x = append(x, a.blocks, a.words/max(a.blocks, 1), a.content)
+			x.Add("blocks", a.blocks)
+			x.Add("words a block", a.words/max(a.blocks, 1))
+			x.Add("says that it holds the story", a.content)
 		}
 	}
-	x = append(x, best, bestAt)
+	x.In("", 0)
+	x.Add("an element around says that it holds the story", best)
+	x.Add("elements up to the one that says so", bestAt)
 	a := s.alike[s.signatures[i]]
-	x = append(x, a.blocks, a.words/all, a.words/max(a.blocks, 1), a.linkWords/max(a.words, 1), a.long/max(a.blocks, 1), a.long/longAll)
+	x.Add("set alike: blocks", a.blocks)
+	x.Add("set alike: share of the page's words", a.words/all)
+	x.Add("set alike: words a block", a.words/max(a.blocks, 1))
+	x.Add("set alike: share in links", a.linkWords/max(a.words, 1))
+	x.Add("set alike: share of long blocks", a.long/max(a.blocks, 1))
+	x.Add("set alike: share of the page's long blocks", a.long/longAll)
+	describeTags(x, b)
+}
+
+// describeTags adds what the elements around a block are called.
+func describeTags(x *trees.Row, b *block) {
 	tag, parent := atom.Atom(0), atom.Atom(0)
 	depth, tableDepth, listDepth, asideUp, articleUp, mainUp := 0, 20, 20, 20, 20, 20
 	for n := b.Node; n != nil && depth < 60; n = n.Parent {
@@ -343,50 +462,91 @@ func (s *scene) describeElements(x []float32, i int) []float32 {
 			parent = b.Node.Parent.DataAtom
 		}
 	}
-	return append(x, float32(depth), float32(tableDepth), float32(listDepth), float32(asideUp), float32(articleUp), float32(mainUp),
-		yes(tag == atom.P), yes(tag == atom.Div), yes(tag == atom.Li), yes(tag == atom.Td), yes(tag == atom.Figure || tag == atom.Figcaption), yes(tag == atom.Section || tag == atom.Article),
-		yes(parent == atom.Div), yes(parent == atom.Article || parent == atom.Section || parent == atom.Main), yes(parent == atom.Blockquote), yes(parent == atom.Li), yes(parent == atom.Body))
+	x.Add("elements around", float32(depth))
+	x.Add("elements up to a table", float32(tableDepth))
+	x.Add("elements up to a list", float32(listDepth))
+	x.Add("elements up to an aside", float32(asideUp))
+	x.Add("elements up to an article", float32(articleUp))
+	x.Add("elements up to main", float32(mainUp))
+	x.AddIf("stands in p", tag == atom.P)
+	x.AddIf("stands in div", tag == atom.Div)
+	x.AddIf("stands in li", tag == atom.Li)
+	x.AddIf("stands in td", tag == atom.Td)
+	x.AddIf("stands in figure", tag == atom.Figure || tag == atom.Figcaption)
+	x.AddIf("stands in section", tag == atom.Section || tag == atom.Article)
+	x.AddIf("parent is div", parent == atom.Div)
+	x.AddIf("parent is article", parent == atom.Article || parent == atom.Section || parent == atom.Main)
+	x.AddIf("parent is blockquote", parent == atom.Blockquote)
+	x.AddIf("parent is li", parent == atom.Li)
+	x.AddIf("parent is body", parent == atom.Body)
 }
 
-func (s *scene) describeNeighbour(x []float32, b *block, j int) []float32 {
+// describeNeighbour adds what block j, near block b, looks like.
+func (s *scene) describeNeighbour(x *trees.Row, b *block, j int) {
 	if j < 0 || j >= len(s.blocks) {
-		return append(x, -1, 0, 0, 0, 0, 0)
+		x.Values = append(x.Values, -1, 0, 0, 0, 0, 0)
+		return
 	}
 	o := s.blocks[j]
 	alike := b.Node != nil && o.Node != nil && (b.Node == o.Node || b.Node.Parent == o.Node.Parent)
-	return append(x, float32(o.Words), float32(o.LinkShare), yes(o.Kind == news.HeadingParagraph), yes(dom.EndsSentence(o.Text)), yes(alike), float32(b.Gap-o.Gap))
+	x.Add("words", float32(o.Words))
+	x.Add("share in links", float32(o.LinkShare))
+	x.AddIf("is a heading", o.Kind == news.HeadingParagraph)
+	x.AddIf("ends a sentence", dom.EndsSentence(o.Text))
+	x.AddIf("stands in the same element", alike)
+	x.Add("blank lines less", float32(b.Gap-o.Gap))
 }
 
 // describeContext adds, to the numbers of block i, what the first trees said of
 // it and of the blocks around it.
-func (s *scene) describeContext(x []float32, first []float32, c *firstView, i int) []float32 {
-	at := func(j int) float32 {
-		if j < 0 || j >= len(first) {
-			return -1
+func (s *scene) describeContext(numbers, first []float32, c *firstView, i int) []float32 {
+	x := trees.Row{Values: numbers}
+	s.describeFirst(&x, first, c, i)
+	s.describeHold(&x, c, i)
+	return x.Values
+}
+
+func (s *scene) describeFirst(x *trees.Row, first []float32, c *firstView, i int) {
+	for _, d := range [...]int{0, -4, -3, -2, -1, 1, 2, 3, 4} {
+		p := float32(-1)
+		if j := i + d; j >= 0 && j < len(first) {
+			p = first[j]
 		}
-		return first[j]
+		x.In("block", d)
+		x.Add("sure", p)
 	}
-	x = append(x, at(i), at(i-4), at(i-3), at(i-2), at(i-1), at(i+1), at(i+2), at(i+3), at(i+4))
 	for _, span := range [...][2]int{{-3, -1}, {1, 3}, {-8, -1}, {1, 8}, {-20, -1}, {1, 20}} {
 		a := viewed{}
 		if s.blocks[i].Node == nil { // elements, where there are any, tell more
 			a = c.span(i+span[0], i+span[1])
 		}
-		x = append(x, a.sum/max(a.words, 1), a.most/float32(span[1]-span[0]+1))
+		x.In("blocks within", span[0]+span[1])
+		x.Add("sure a word", a.sum/max(a.words, 1))
+		x.Add("sure a block", a.most/float32(span[1]-span[0]+1))
 	}
 	n := s.blocks[i].Node
-	for range 4 {
+	for level := range 4 {
 		a := viewed{}
 		if n != nil {
 			a = c.within[n]
 			n = n.Parent
 		}
-		x = append(x, a.sum/max(a.words, 1), a.sum/max(c.all.sum, 1), a.most)
+		x.In("element up", level)
+		x.Add("sure a word", a.sum/max(a.words, 1))
+		x.Add("share of the likely body", a.sum/max(c.all.sum, 1))
+		x.Add("surest block", a.most)
 	}
+	x.In("", 0)
 	sig := c.alike[s.signatures[i]]
-	x = append(x, sig.sum/max(sig.words, 1), sig.sum/max(c.all.sum, 1))
-	x = append(x, c.all.sum/max(c.all.words, 1), c.all.sum, float32(i-c.begin), float32(i-c.end), c.before[i]/max(c.all.sum, 1), float32(c.sinceSure[i]), float32(c.untilSure[i]))
-	return s.describeHold(x, first, c, i)
+	x.Add("set alike: sure a word", sig.sum/max(sig.words, 1))
+	x.Add("set alike: share of the likely body", sig.sum/max(c.all.sum, 1))
+	x.Add("page: sure a word", c.all.sum/max(c.all.words, 1))
+	x.Add("words of the likely body", c.all.sum)
+	x.Add("blocks since the likely body's first", float32(i-c.begin))
+	x.Add("blocks since the likely body's last", float32(i-c.end))
+	x.Add("share of the likely body before", c.before[i]/max(c.all.sum, 1))
+	x.Add("blocks since one that is sure", float32(c.sinceSure[i]))
+	x.Add("blocks until one that is sure", float32(c.untilSure[i]))
 }
 
 // viewed sums up what the first trees said of several blocks, by their words.
@@ -477,9 +637,3 @@ func (s *scene) view(first []float32) *firstView {
 	}
 	return c
 }
-
-// How many numbers describe gives, and how many describeContext adds.
-const (
-	describedNumbers = 162
-	contextNumbers   = 42
-)

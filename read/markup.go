@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/read/phrase"
+	"dateline/trees"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -197,13 +198,20 @@ func echoes(blocks []*block) []bool {
 	return out
 }
 
-// describeMarkup adds to describe's numbers those that only mark-up gives.
-func (s *scene) describeMarkup(x []float32, i int) []float32 {
+// describeMarkup adds what only mark-up and the names of the authors tell of a block.
+func (s *scene) describeMarkup(x *trees.Row, i int) {
 	b := s.blocks[i]
 	c := s.countWords(b.Text)
-	x = append(x, c.cues[:]...)
+	for k, n := range c.cues {
+		x.In("cues of sort", k)
+		x.Add("words", n)
+	}
+	x.In("", 0)
 	words := max(c.words, 1)
-	x = append(x, c.headline/words, c.descriptions/words, c.shouted/words, yes(s.echoed[i]))
+	x.Add("share of words of the headline", c.headline/words)
+	x.Add("share of words of the descriptions", c.descriptions/words)
+	x.Add("share of words in capitals", c.shouted/words)
+	x.AddIf("is said again in a longer block", s.echoed[i])
 	named := float32(0)
 	for _, name := range s.authors {
 		if at := strings.Index(b.Letters[:min(len(b.Letters), 400)], name); at == 0 {
@@ -212,7 +220,11 @@ func (s *scene) describeMarkup(x []float32, i int) []float32 {
 			named = max(named, 1)
 		}
 	}
-	x = append(x, named, float32(b.Slanted), float32(b.Strong), float32(min(b.Pictures, 5)), float32(min(b.Rules, 3)))
+	x.Add("names an author", named)
+	x.Add("share in italics", float32(b.Slanted))
+	x.Add("share in bold", float32(b.Strong))
+	x.Add("pictures before", float32(min(b.Pictures, 5)))
+	x.Add("rules before", float32(min(b.Rules, 3)))
 	quoted, tweeted := 20, float32(0)
 	for n, up := b.Node, 0; n != nil && up < 8; n, up = n.Parent, up+1 {
 		if n.DataAtom == atom.Blockquote {
@@ -221,25 +233,35 @@ func (s *scene) describeMarkup(x []float32, i int) []float32 {
 		}
 	}
 	first, _ := utf8.DecodeRuneInString(b.Text)
-	x = append(x, float32(quoted), tweeted, yes(first == '—' || first == '–' || first == '-'), yes(first == '(' || first == '['), yes(first == '*' || first == '†'))
+	x.Add("elements up to a quotation", float32(quoted))
+	x.Add("the quotation has attributes", tweeted)
+	x.AddIf("begins with a dash", first == '—' || first == '–' || first == '-')
+	x.AddIf("begins with a bracket", first == '(' || first == '[')
+	x.AddIf("begins with an asterisk", first == '*' || first == '†')
 	for _, d := range [...]int{-1, 1} {
-		x = append(x, s.beside(i, i+d)...)
+		x.In("next block", d)
+		s.describeBeside(x, i, i+d)
 	}
-	return x
+	x.In("", 0)
 }
 
-// beside says how a block next to another is set.
-func (s *scene) beside(i, j int) []float32 {
+// describeBeside adds how block j, next to block i, is set.
+func (s *scene) describeBeside(x *trees.Row, i, j int) {
 	if j < 0 || j >= len(s.blocks) {
-		return []float32{-1, -1, 0, 0, 0}
+		x.Values = append(x.Values, -1, -1, 0, 0, 0)
+		return
 	}
 	o := s.blocks[j]
-	return []float32{yes(s.signatures[i] == s.signatures[j]), float32(o.ruled), float32(o.Strong), float32(o.Slanted), yes(o.Node == s.blocks[i].Node)}
+	x.AddIf("is set alike", s.signatures[i] == s.signatures[j])
+	x.Add("role by rules", float32(o.ruled))
+	x.Add("share in bold", float32(o.Strong))
+	x.Add("share in italics", float32(o.Slanted))
+	x.AddIf("is of the same element", o.Node == s.blocks[i].Node)
 }
 
-// describeHold adds to describeContext's numbers where block i stands towards
-// what seems to hold the story, and towards the nearest blocks that seem sure.
-func (s *scene) describeHold(x []float32, first []float32, c *firstView, i int) []float32 {
+// describeHold adds where block i stands towards what seems to hold the story, and
+// towards the nearest blocks that seem sure.
+func (s *scene) describeHold(x *trees.Row, c *firstView, i int) {
 	up, over := float32(20), float32(20)
 	for n, k := s.blocks[i].Node, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
 		if at, ok := c.hold[n]; ok {
@@ -247,17 +269,23 @@ func (s *scene) describeHold(x []float32, first []float32, c *firstView, i int) 
 			break
 		}
 	}
-	x = append(x, up, over)
-	for _, j := range [...]int{c.sureBefore[i], c.sureAfter[i]} {
+	x.Add("elements up to one that holds the likely body", up)
+	x.Add("elements from that to the one that holds most", over)
+	for side, j := range [...]int{c.sureBefore[i], c.sureAfter[i]} {
+		x.In("nearest sure block, before or after", side)
 		if j < 0 {
-			x = append(x, -1, -1, -1, -1, -1)
+			x.Values = append(x.Values, -1, -1, -1, -1, -1)
 			continue
 		}
 		a, b := s.blocks[i], s.blocks[j]
 		between := s.before[max(i, j)] - s.before[min(i, j)+1]
-		x = append(x, yes(a.Node.Parent == b.Node.Parent), yes(s.signatures[i] == s.signatures[j]), float32(between), float32(b.Words), float32(a.Level-b.Level))
+		x.AddIf("stands in the same element", a.Node.Parent == b.Node.Parent)
+		x.AddIf("is set alike", s.signatures[i] == s.signatures[j])
+		x.Add("words between", float32(between))
+		x.Add("words", float32(b.Words))
+		x.Add("level less", float32(a.Level-b.Level))
 	}
-	return x
+	x.In("", 0)
 }
 
 // holdOf finds the element whose own blocks are most of the body that the first
@@ -276,9 +304,3 @@ func (s *scene) holdOf(c *firstView) map[*html.Node]int {
 	}
 	return out
 }
-
-// How many numbers the two add.
-const (
-	markupNumbers = len(cues) + 24
-	holdNumbers   = 12
-)

@@ -2,6 +2,7 @@ package read
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -96,15 +97,84 @@ func (s *headScene) head(heads *trees.Forest) int {
 	return at
 }
 
-// describe gives the numbers of line i.
+// headFeatures are the names of the numbers that describe a line that may be the
+// headline.
+var headFeatures = sync.OnceValue(func() []string {
+	s := newHeadScene(sampleLines().lines)
+	return trees.Names(func(x *trees.Row) { s.describeLine(x, sampleBlock) })
+})
+
+// describe returns the numbers of line i.
 func (s *headScene) describe(i int) []float32 {
+	x := trees.Row{Values: make([]float32, 0, len(headFeatures()))}
+	s.describeLine(&x, i)
+	return x.Values
+}
+
+func (s *headScene) describeLine(x *trees.Row, i int) {
+	s.describeWords(x, i)
+	s.describeRepetition(x, i)
+	l := s.lines[i]
+	x.Add("lines until the longest stretch of sentences", float32(s.begin-i))
+	x.Add("lines until the next sentence", float32(s.sentence[i]))
+	x.Add("lines until the next date", float32(s.dated[i]))
+	x.Add("lines until the next byline", float32(s.bylined[i]))
+	x.Add("lines before", float32(i))
+	x.Add("share of lines before", float32(i)/float32(len(s.lines)))
+	x.Add("blank lines before", float32(l.gap))
+	x.Add("lines of the text", float32(len(s.lines)))
+	for _, d := range [...]int{-2, -1, 1, 2, 3} {
+		j := i + d
+		if j < 0 || j >= len(s.lines) {
+			x.Values = append(x.Values, -1, 0, 0, 0, 0)
+			continue
+		}
+		o := s.lines[j]
+		x.In("line", d)
+		x.Add("words", float32(o.words))
+		x.AddIf("ends a sentence", s.traits[j].whole)
+		x.AddIf("says a date or reads like a byline", o.dated || o.bylined)
+		x.Add("blank lines before", float32(o.gap))
+		x.AddIf("says the same", o.letters == l.letters)
+	}
+	x.In("", 0)
+}
+
+func (s *headScene) describeWords(x *trees.Row, i int) {
 	l, t := s.lines[i], &s.traits[i]
 	words := max(t.words, 1)
 	first, _ := utf8.DecodeRuneInString(l.text)
-	x := make([]float32, 0, headNumbers)
-	x = append(x, t.words, t.runes, t.perWord, t.digits, t.upper, t.capitals, t.commas/words, t.ends, t.function/words, t.common, t.quotes, t.odd/words)
-	x = append(x, yes(t.whole), yes(strings.HasSuffix(l.text, ":")), yes(strings.HasSuffix(l.text, "?")), yes(dom.Clipped(l.text)), yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)))
-	x = append(x, float32(l.said), yes(l.bylined), yes(l.dated), yes(l.captioned || l.credited), yes(l.kind == news.HeadingParagraph), yes(rxListItem.MatchString(l.text)))
+	x.Add("words", t.words)
+	x.Add("runes", t.runes)
+	x.Add("runes a word", t.perWord)
+	x.Add("share of digits", t.digits)
+	x.Add("share of capitals", t.upper)
+	x.Add("share of words with a capital", t.capitals)
+	x.Add("commas a word", t.commas/words)
+	x.Add("ends of sentences", t.ends)
+	x.Add("function words a word", t.function/words)
+	x.Add("share of words that this text says most", t.common)
+	x.Add("quotation marks", t.quotes)
+	x.Add("odd signs a word", t.odd/words)
+	x.AddIf("ends a sentence", t.whole)
+	x.AddIf("ends with a colon", strings.HasSuffix(l.text, ":"))
+	x.AddIf("ends with a question mark", strings.HasSuffix(l.text, "?"))
+	x.AddIf("is clipped", dom.Clipped(l.text))
+	x.AddIf("begins with a capital", unicode.IsUpper(first))
+	x.AddIf("begins with a small letter", unicode.IsLower(first))
+	x.AddIf("begins with a digit", unicode.IsDigit(first))
+	x.Add("role by its opening words", float32(l.said))
+	x.AddIf("reads like a byline", l.bylined)
+	x.AddIf("says a date", l.dated)
+	x.AddIf("speaks of a picture", l.captioned || l.credited)
+	x.AddIf("is a heading", l.kind == news.HeadingParagraph)
+	x.AddIf("is a list item", rxListItem.MatchString(l.text))
+}
+
+// describeRepetition adds which lines say what line i says, and how much of it the
+// story says again.
+func (s *headScene) describeRepetition(x *trees.Row, i int) {
+	l := s.lines[i]
 	endings, openings := 0, 0
 	for j := max(0, i-30); j < min(len(s.lines), i+31); j++ {
 		if o := s.lines[j]; len(o.letters) > len(l.letters) {
@@ -112,24 +182,17 @@ func (s *headScene) describe(i int) []float32 {
 			openings += int(yes(strings.HasPrefix(o.letters, l.letters)))
 		}
 	}
-	x = append(x, float32(min(s.said[l.letters], 5)), float32(endings), float32(openings))
+	x.Add("lines that say the same", float32(min(s.said[l.letters], 5)))
+	x.Add("lines near that end so", float32(endings))
+	x.Add("lines near that begin so", float32(openings))
 	known, often := float32(0), float32(0)
-	for _, w := range t.content {
+	for _, w := range s.traits[i].content {
 		known += yes(s.vocabulary[w] > 0)
 		often += min(s.vocabulary[w], 5)
 	}
-	content := max(float32(len(t.content)), 1)
-	x = append(x, known, known/content, often/content, content)
-	x = append(x, float32(s.begin-i), float32(s.sentence[i]), float32(s.dated[i]), float32(s.bylined[i]), float32(i), float32(i)/float32(len(s.lines)), float32(l.gap), float32(len(s.lines)))
-	for _, d := range [...]int{-2, -1, 1, 2, 3} {
-		if j := i + d; j >= 0 && j < len(s.lines) {
-			o := s.lines[j]
-			x = append(x, float32(o.words), yes(s.traits[j].whole), yes(o.dated || o.bylined), float32(o.gap), yes(o.letters == l.letters))
-		} else {
-			x = append(x, -1, 0, 0, 0, 0)
-		}
-	}
-	return x
+	content := max(float32(len(s.traits[i].content)), 1)
+	x.Add("words that the story says", known)
+	x.Add("share of words that the story says", known/content)
+	x.Add("how often the story says them", often/content)
+	x.Add("content words", content)
 }
-
-const headNumbers = 12 + 7 + 6 + 3 + 4 + 8 + 25

@@ -34,19 +34,21 @@ var (
 			panic("read/data: " + err.Error())
 		}
 		return textJudges{
-			seams:  decodeForest(textSeams, seamNumbers),
-			heads:  decodeForest(textHeads, headNumbers),
+			seams:  loadForest("text-seams", textSeams, seamFeatures()),
+			heads:  loadForest("text-heads", textHeads, headFeatures()),
 			words:  words,
-			first:  decodeForest(textFirst, lineNumbers),
-			second: decodeForest(textSecond, lineNumbers+lineContextNumbers),
+			first:  loadForest("text-first", textFirst, lineFirstFeatures()),
+			second: loadForest("text-second", textSecond, lineSecondFeatures()),
 		}
 	})
 )
 
-func decodeForest(data []byte, numbers int) *trees.Forest {
-	f, err := trees.Decode(data, numbers)
+// loadForest reads trees from a file that is part of the program, so that one that
+// can't be read is a fault of whoever built it.
+func loadForest(name string, data []byte, features []string) *trees.Forest {
+	f, err := trees.Load(data, features)
 	if err != nil {
-		panic("read/data: " + err.Error())
+		panic("read/data/" + name + ".trees: " + err.Error())
 	}
 	return f
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -239,32 +240,84 @@ func (s *seamScene) possible(j int) bool {
 	return b.gap <= 1 && a.level == 0 && b.level == 0 && !rxListItem.MatchString(b.text) && !rxNumbered.MatchString(b.text)
 }
 
-// describe gives the numbers of the break before line j.
+// seamFeatures are the names of the numbers that describe a break between two lines.
+var seamFeatures = sync.OnceValue(func() []string {
+	s := newSeamScene(make([]rawLine, 2*sampleBlock+1))
+	return trees.Names(func(x *trees.Row) { s.describeBreak(x, sampleBlock) })
+})
+
+// describe returns the numbers of the break before line j.
 func (s *seamScene) describe(j int) []float32 {
+	x := trees.Row{Values: make([]float32, 0, len(seamFeatures()))}
+	s.describeBreak(&x, j)
+	return x.Values
+}
+
+func (s *seamScene) describeBreak(x *trees.Row, j int) {
+	s.describeLengths(x, j)
+	s.describeEdges(x, &s.raw[j-1], &s.raw[j])
+	for _, d := range [...]int{-3, -2, 1, 2} {
+		k := j + d
+		if k < 0 || k >= len(s.raw) {
+			x.Values = append(x.Values, -1, 0, 0, 0, 0)
+			continue
+		}
+		o := &s.raw[k]
+		first, _ := utf8.DecodeRuneInString(o.text)
+		x.In("line", d)
+		x.Add("runes", float32(o.runes))
+		x.Add("blank lines before", float32(o.gap))
+		x.AddIf("ends a sentence", dom.EndsSentence(o.text))
+		x.AddIf("begins with a small letter", unicode.IsLower(first))
+		x.AddIf("leads on", leadsOn(o.text))
+	}
+	x.In("", 0)
+}
+
+// describeLengths adds how long the lines are, at the break and in the capture.
+func (s *seamScene) describeLengths(x *trees.Row, j int) {
 	a, b := &s.raw[j-1], &s.raw[j]
-	x := make([]float32, 0, seamNumbers)
-	x = append(x, s.longest, s.most, s.lower, s.full, s.gap, s.hyphens, float32(len(s.raw)), float32(b.gap), float32(a.gap))
-	last, _ := utf8.DecodeLastRuneInString(a.text)
-	first, _ := utf8.DecodeRuneInString(b.text)
+	x.Add("capture: runes of the longest line", s.longest)
+	x.Add("capture: runes of nine lines in ten", s.most)
+	x.Add("capture: share that begins with a small letter", s.lower)
+	x.Add("capture: share of full lines", s.full)
+	x.Add("capture: share behind a blank line", s.gap)
+	x.Add("capture: share that leads on", s.hyphens)
+	x.Add("capture: lines", float32(len(s.raw)))
+	x.Add("blank lines between", float32(b.gap))
+	x.Add("blank lines before the upper line", float32(a.gap))
 	around := 0 // the longest of the lines near
 	for k := max(0, j-4); k < min(len(s.raw), j+4); k++ {
 		around = max(around, s.raw[k].runes)
 	}
 	word := utf8.RuneCountInString(firstWord(b.text))
-	x = append(x, float32(a.runes), float32(b.runes), float32(a.runes)/max(s.most, 1), float32(around), float32(a.runes+1+word-around), float32(a.runes+1+word)-s.most)
-	x = append(x, yes(dom.EndsSentence(a.text)), yes(unicode.IsLetter(last)), yes(last == ','), yes(last == ':'), yes(unicode.IsDigit(last)), yes(leadsOn(a.text)), yes(phrase.FunctionWords[lastWord(a.text)] != 0))
-	x = append(x, yes(unicode.IsLower(first)), yes(unicode.IsUpper(first)), yes(unicode.IsDigit(first)), yes(strings.ContainsRune(".,;:!?)]”’»", first)), yes(strings.ContainsRune("([“„\"«", first)), yes(phrase.FunctionWords[firstWord(b.text)] != 0))
-	x = append(x, float32(dom.CountWords(a.text[:min(len(a.text), 200)])), float32(dom.CountWords(b.text[:min(len(b.text), 200)])), yes(dom.EndsSentence(b.text)), yes(strings.EqualFold(a.text, b.text)))
-	for _, d := range [...]int{-3, -2, 1, 2} {
-		if k := j + d; k >= 0 && k < len(s.raw) {
-			o := &s.raw[k]
-			f, _ := utf8.DecodeRuneInString(o.text)
-			x = append(x, float32(o.runes), float32(o.gap), yes(dom.EndsSentence(o.text)), yes(unicode.IsLower(f)), yes(leadsOn(o.text)))
-		} else {
-			x = append(x, -1, 0, 0, 0, 0)
-		}
-	}
-	return x
+	x.Add("upper: runes", float32(a.runes))
+	x.Add("lower: runes", float32(b.runes))
+	x.Add("upper: runes of nine lines in ten", float32(a.runes)/max(s.most, 1))
+	x.Add("runes of the longest line near", float32(around))
+	x.Add("runes too many for the longest line near", float32(a.runes+1+word-around))
+	x.Add("runes too many for nine lines in ten", float32(a.runes+1+word)-s.most)
 }
 
-const seamNumbers = 9 + 6 + 7 + 6 + 4 + 20
+// describeEdges adds how the upper line ends and the lower one begins.
+func (s *seamScene) describeEdges(x *trees.Row, a, b *rawLine) {
+	last, _ := utf8.DecodeLastRuneInString(a.text)
+	first, _ := utf8.DecodeRuneInString(b.text)
+	x.AddIf("upper: ends a sentence", dom.EndsSentence(a.text))
+	x.AddIf("upper: ends with a letter", unicode.IsLetter(last))
+	x.AddIf("upper: ends with a comma", last == ',')
+	x.AddIf("upper: ends with a colon", last == ':')
+	x.AddIf("upper: ends with a digit", unicode.IsDigit(last))
+	x.AddIf("upper: leads on", leadsOn(a.text))
+	x.AddIf("upper: ends with a function word", phrase.FunctionWords[lastWord(a.text)] != 0)
+	x.AddIf("lower: begins with a small letter", unicode.IsLower(first))
+	x.AddIf("lower: begins with a capital", unicode.IsUpper(first))
+	x.AddIf("lower: begins with a digit", unicode.IsDigit(first))
+	x.AddIf("lower: begins with a mark that ends", strings.ContainsRune(".,;:!?)]”’»", first))
+	x.AddIf("lower: begins with a mark that opens", strings.ContainsRune("([“„\"«", first))
+	x.AddIf("lower: begins with a function word", phrase.FunctionWords[firstWord(b.text)] != 0)
+	x.Add("upper: words", float32(dom.CountWords(a.text[:min(len(a.text), 200)])))
+	x.Add("lower: words", float32(dom.CountWords(b.text[:min(len(b.text), 200)])))
+	x.AddIf("lower: ends a sentence", dom.EndsSentence(b.text))
+	x.AddIf("both say the same", strings.EqualFold(a.text, b.text))
+}

@@ -6,12 +6,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/news"
 	"dateline/read/dom"
 	"dateline/read/phrase"
+	"dateline/trees"
 )
 
 // What the trees of textjudge.go look at: numbers that describe a line of bare
@@ -282,27 +284,99 @@ func hashWord(s string) uint32 {
 	return h.Sum32()
 }
 
+// describe returns the numbers of line i, with room for what describeContext adds.
 func (s *lineScene) describe(i int) []float32 {
-	x := make([]float32, 0, lineNumbers+lineContextNumbers)
-	x = s.describeWords(x, i)
-	x = s.describePlace(x, i)
-	x = s.describeSurroundings(x, i)
-	for _, d := range [...]int{-4, -3, -2, -1, 1, 2, 3, 4} {
-		x = s.describeNeighbour(x, i+d)
-	}
-	return x
+	x := trees.Row{Values: make([]float32, 0, len(lineSecondFeatures()))}
+	s.describeLine(&x, i)
+	return x.Values
 }
 
-func (s *lineScene) describeWords(x []float32, i int) []float32 {
+func (s *lineScene) describeLine(x *trees.Row, i int) {
+	s.describeWords(x, i)
+	s.describeRole(x, i)
+	s.describePlace(x, i)
+	s.describeRows(x, i)
+	s.describeSurroundings(x, i)
+	for _, d := range [...]int{-4, -3, -2, -1, 1, 2, 3, 4} {
+		x.In("line", d)
+		s.describeNeighbour(x, i+d)
+	}
+	x.In("", 0)
+}
+
+// lineFirstFeatures are the names of the numbers that the first trees look at,
+// lineSecondFeatures those of the second: see firstFeatures.
+var (
+	lineFirstFeatures = sync.OnceValue(func() []string {
+		s := sampleLines()
+		return trees.Names(func(x *trees.Row) { s.describeLine(x, sampleBlock) })
+	})
+	lineSecondFeatures = sync.OnceValue(func() []string {
+		s := sampleLines()
+		v := s.view(make([]float32, len(s.lines)))
+		return append(lineFirstFeatures(), trees.Names(func(x *trees.Row) { s.describeLikely(x, v, sampleBlock) })...)
+	})
+)
+
+func sampleLines() *lineScene {
+	var lines []*line
+	for range 2*sampleBlock + 1 {
+		lines = append(lines, newLine("words", 0))
+	}
+	return newLineScene(lines, -1, nil)
+}
+
+func (s *lineScene) describeWords(x *trees.Row, i int) {
 	l, t := s.lines[i], &s.traits[i]
 	words := max(t.words, 1)
 	first, _ := utf8.DecodeRuneInString(l.text)
-	x = append(x, t.words, t.runes, t.perWord, t.digits, t.upper, t.capitals, t.commas/words, t.ends, t.ends/words, t.function/words, t.common, t.quotes, t.odd/words,
-		yes(t.whole), yes(t.sentence), yes(strings.HasSuffix(l.text, ":")), yes(dom.Clipped(l.text)), yes(strings.HasSuffix(l.text, "?")), yes(strings.HasSuffix(l.text, "!")),
-		yes(unicode.IsUpper(first)), yes(unicode.IsLower(first)), yes(unicode.IsDigit(first)), yes(!unicode.IsLetter(first) && !unicode.IsDigit(first)),
-		yes(first == '"' || first == '“' || first == '„' || first == '«' || first == '‘'),
-		yes(strings.Contains(l.text, "http")), yes(strings.Contains(l.text, "@")), yes(strings.Contains(l.text, "©")), yes(strings.Contains(l.text, "|")), yes(strings.ContainsAny(l.text, "()[]")))
-	x = append(x, float32(l.ruled), float32(l.said), yes(l.bylined), yes(l.dated), yes(l.role != dom.RoleNone), yes(l.captioned), yes(phrase.HoldsYear(l.text)), yes(l.credited), t.lexical[0], t.lexical[1], t.lexical[2], t.lexical[3])
+	x.Add("words", t.words)
+	x.Add("runes", t.runes)
+	x.Add("runes a word", t.perWord)
+	x.Add("share of digits", t.digits)
+	x.Add("share of capitals", t.upper)
+	x.Add("share of words with a capital", t.capitals)
+	x.Add("commas a word", t.commas/words)
+	x.Add("ends of sentences", t.ends)
+	x.Add("ends of sentences a word", t.ends/words)
+	x.Add("function words a word", t.function/words)
+	x.Add("share of words that this text says most", t.common)
+	x.Add("quotation marks", t.quotes)
+	x.Add("odd signs a word", t.odd/words)
+	x.AddIf("ends a sentence", t.whole)
+	x.AddIf("is a whole sentence", t.sentence)
+	x.AddIf("ends with a colon", strings.HasSuffix(l.text, ":"))
+	x.AddIf("is clipped", dom.Clipped(l.text))
+	x.AddIf("ends with a question mark", strings.HasSuffix(l.text, "?"))
+	x.AddIf("ends with an exclamation mark", strings.HasSuffix(l.text, "!"))
+	x.AddIf("begins with a capital", unicode.IsUpper(first))
+	x.AddIf("begins with a small letter", unicode.IsLower(first))
+	x.AddIf("begins with a digit", unicode.IsDigit(first))
+	x.AddIf("begins with a sign", !unicode.IsLetter(first) && !unicode.IsDigit(first))
+	x.AddIf("begins with a quotation mark", opensQuotation(first))
+	x.AddIf("has an address", strings.Contains(l.text, "http"))
+	x.AddIf("has an at sign", strings.Contains(l.text, "@"))
+	x.AddIf("has a copyright sign", strings.Contains(l.text, "©"))
+	x.AddIf("has a bar", strings.Contains(l.text, "|"))
+	x.AddIf("has brackets", strings.ContainsAny(l.text, "()[]"))
+}
+
+// describeRole adds what rules and words alone make of line i, and what it has in
+// common with the headline.
+func (s *lineScene) describeRole(x *trees.Row, i int) {
+	l, t := s.lines[i], &s.traits[i]
+	x.Add("role by rules", float32(l.ruled))
+	x.Add("role by its opening words", float32(l.said))
+	x.AddIf("reads like a byline", l.bylined)
+	x.AddIf("says a date", l.dated)
+	x.AddIf("has a role", l.role != dom.RoleNone)
+	x.AddIf("speaks of a photograph", l.captioned)
+	x.AddIf("says a year", phrase.HoldsYear(l.text))
+	x.AddIf("ends with a credit", l.credited)
+	x.Add("by its words: body", t.lexical[0])
+	x.Add("by its words: caption", t.lexical[1])
+	x.Add("by its words: comment", t.lexical[2])
+	x.Add("by its words: teaser", t.lexical[3])
 	like := 0
 	if s.head >= 0 {
 		like = dom.Likeness(l.letters, s.lines[s.head].letters)
@@ -311,28 +385,66 @@ func (s *lineScene) describeWords(x []float32, i int) []float32 {
 	for _, w := range t.content {
 		shared += yes(s.title[w])
 	}
-	return append(x, float32(like), shared, shared/max(float32(len(t.content)), 1), float32(min(s.repeated[l.letters], 5)), yes(l.within), yes(l.kind == news.HeadingParagraph), yes(rxListItem.MatchString(l.text)))
+	x.Add("likeness to the headline", float32(like))
+	x.Add("words of the headline", shared)
+	x.Add("share of words of the headline", shared/max(float32(len(t.content)), 1))
+	x.Add("lines that say the same", float32(min(s.repeated[l.letters], 5)))
+	x.AddIf("was joined of several", l.within)
+	x.AddIf("is a heading", l.kind == news.HeadingParagraph)
+	x.AddIf("is a list item", rxListItem.MatchString(l.text))
 }
 
-func (s *lineScene) describePlace(x []float32, i int) []float32 {
+func (s *lineScene) describePlace(x *trees.Row, i int) {
 	n := len(s.lines)
 	all := max(s.before[n], 1)
 	sinceHead, wordsSince := float32(-100), float32(-100)
 	if s.head >= 0 {
 		sinceHead, wordsSince = float32(i-s.head), s.before[i]-s.before[s.head]
 	}
-	x = append(x, float32(i), float32(n), float32(i)/float32(n), s.before[i]/all, s.before[i], all-s.before[i], all, sinceHead, wordsSince, float32(s.lines[i].gap))
-	for k := range sectionRoles {
-		x = append(x, float32(s.above[i][k]), float32(s.below[i][k]))
+	x.Add("lines before", float32(i))
+	x.Add("lines of the text", float32(n))
+	x.Add("share of lines before", float32(i)/float32(n))
+	x.Add("share of words before", s.before[i]/all)
+	x.Add("words before", s.before[i])
+	x.Add("words from here on", all-s.before[i])
+	x.Add("words of the text", all)
+	x.Add("lines since the headline", sinceHead)
+	x.Add("words since the headline", wordsSince)
+	x.Add("blank lines before", float32(s.lines[i].gap))
+	for k, r := range sectionRoles {
+		x.In("label of role", int(r))
+		x.Add("lines since the last", float32(s.above[i][k]))
+		x.Add("lines until the next", float32(s.below[i][k]))
 	}
+	x.In("", 0)
+}
+
+// describeRows adds which rows of lines that look alike, and which stretch of whole
+// sentences, line i stands in.
+func (s *lineScene) describeRows(x *trees.Row, i int) {
+	all := max(s.before[len(s.lines)], 1)
 	r := s.runs[i]
 	row := s.rows[i]
-	x = append(x, float32(row.end-row.begin), float32(i-row.begin), float32(row.end-i), row.words/float32(row.end-row.begin), s.alike(i, i-1), s.alike(i, i+1), s.alike(i, i-2), s.alike(i, i+2))
-	return append(x, r.words, r.words/all, float32(i-r.begin), float32(r.end-i), float32(i-s.longest.begin), float32(s.longest.end-i), s.longest.words/all)
+	x.Add("row: lines", float32(row.end-row.begin))
+	x.Add("row: lines before", float32(i-row.begin))
+	x.Add("row: lines from here on", float32(row.end-i))
+	x.Add("row: words a line", row.words/float32(row.end-row.begin))
+	for _, d := range [...]int{-1, 1, -2, 2} {
+		x.In("line", d)
+		x.Add("looks alike", s.alike(i, i+d))
+	}
+	x.In("", 0)
+	x.Add("stretch: words", r.words)
+	x.Add("stretch: share of the text's words", r.words/all)
+	x.Add("stretch: lines before", float32(i-r.begin))
+	x.Add("stretch: lines from here on", float32(r.end-i))
+	x.Add("longest stretch: lines since its first", float32(i-s.longest.begin))
+	x.Add("longest stretch: lines until its end", float32(s.longest.end-i))
+	x.Add("longest stretch: share of the text's words", s.longest.words/all)
 }
 
 // describeSurroundings sums up the lines before and after line i.
-func (s *lineScene) describeSurroundings(x []float32, i int) []float32 {
+func (s *lineScene) describeSurroundings(x *trees.Row, i int) {
 	for _, span := range [...]int{-40, -15, -6, 6, 15, 40} {
 		from, to := i+1, i+1+span
 		if span < 0 {
@@ -340,22 +452,38 @@ func (s *lineScene) describeSurroundings(x []float32, i int) []float32 {
 		}
 		from, to = max(from, 0), min(to, len(s.lines))
 		if from >= to {
-			x = append(x, -1, -1, -1, -1, -1, -1, -1)
+			x.Values = append(x.Values, -1, -1, -1, -1, -1, -1, -1)
 			continue
 		}
 		a, b, n := s.sums[from], s.sums[to], float32(to-from)
 		words := b.words - a.words
-		x = append(x, words/n, (b.sentences-a.sentences)/n, (b.whole-a.whole)/n, (b.lexical-a.lexical)/n, (b.lexicalWords-a.lexicalWords)/max(words, 1), (b.comments-a.comments)/n, (b.short-a.short)/n)
+		x.In("lines within", span)
+		x.Add("words a line", words/n)
+		x.Add("share of sentences", (b.sentences-a.sentences)/n)
+		x.Add("share that ends a sentence", (b.whole-a.whole)/n)
+		x.Add("body by words, a line", (b.lexical-a.lexical)/n)
+		x.Add("body by words, a word", (b.lexicalWords-a.lexicalWords)/max(words, 1))
+		x.Add("comment by words, a line", (b.comments-a.comments)/n)
+		x.Add("share of short lines", (b.short-a.short)/n)
 	}
-	return x
+	x.In("", 0)
 }
 
-func (s *lineScene) describeNeighbour(x []float32, j int) []float32 {
+func (s *lineScene) describeNeighbour(x *trees.Row, j int) {
 	if j < 0 || j >= len(s.lines) {
-		return append(x, -1, 0, 0, 0, 0, 0, 0, 0, 0)
+		x.Values = append(x.Values, -1, 0, 0, 0, 0, 0, 0, 0, 0)
+		return
 	}
 	t := &s.traits[j]
-	return append(x, t.words, t.function/max(t.words, 1), t.common, yes(t.whole), t.capitals, t.lexical[0], t.lexical[1], float32(t.ruled), float32(s.lines[j].gap))
+	x.Add("words", t.words)
+	x.Add("function words a word", t.function/max(t.words, 1))
+	x.Add("share of words that this text says most", t.common)
+	x.AddIf("ends a sentence", t.whole)
+	x.Add("share of words with a capital", t.capitals)
+	x.Add("by its words: body", t.lexical[0])
+	x.Add("by its words: caption", t.lexical[1])
+	x.Add("role by rules", float32(t.ruled))
+	x.Add("blank lines before", float32(s.lines[j].gap))
 }
 
 // A lineView is what the first trees said of a text as a whole.
@@ -430,24 +558,43 @@ func (s *lineScene) view(first []float32) *lineView {
 
 // describeContext adds, to the numbers of line i, what the first trees said of
 // it and of the lines around it.
-func (s *lineScene) describeContext(x []float32, v *lineView, i int) []float32 {
-	at := func(j int) float32 {
-		if j < 0 || j >= len(v.first) {
-			return -1
-		}
-		return v.first[j]
-	}
+func (s *lineScene) describeContext(numbers []float32, v *lineView, i int) []float32 {
+	x := trees.Row{Values: numbers}
+	s.describeLikely(&x, v, i)
+	return x.Values
+}
+
+func (s *lineScene) describeLikely(x *trees.Row, v *lineView, i int) {
 	for d := -5; d <= 5; d++ {
-		x = append(x, at(i+d))
+		x.In("line", d)
+		x.Add("sure", v.at(i+d))
 	}
 	for _, span := range [...][2]int{{-3, -1}, {1, 3}, {-8, -1}, {1, 8}, {-20, -1}, {1, 20}} {
 		from, to := max(i+span[0], 0), min(i+span[1]+1, len(v.first))
 		if from >= to {
-			x = append(x, -1, -1)
+			x.Values = append(x.Values, -1, -1)
 			continue
 		}
-		x = append(x, (v.before[to]-v.before[from])/max(s.before[to]-s.before[from], 1), (v.sums[to]-v.sums[from])/float32(to-from))
+		x.In("lines within", span[0]+span[1])
+		x.Add("sure a word", (v.before[to]-v.before[from])/max(s.before[to]-s.before[from], 1))
+		x.Add("sure a line", (v.sums[to]-v.sums[from])/float32(to-from))
 	}
+	x.In("", 0)
+	row := s.rows[i]
+	x.Add("row: sure a line", (v.sums[row.end]-v.sums[row.begin])/float32(row.end-row.begin))
+	x.Add("row: sure of the line before", v.at(row.begin-1))
+	x.Add("row: sure of the line behind", v.at(row.end))
+	x.Add("row: sure of the first", v.at(row.begin))
+	x.Add("row: sure of the last", v.at(row.end-1))
+	x.Add("sure of the line before, if it looks alike", s.alike(i, i-1)*v.at(i-1))
+	x.Add("sure of the line behind, if it looks alike", s.alike(i, i+1)*v.at(i+1))
+	x.Add("sure of the last sentence before", v.sentenceBefore[i])
+	x.Add("sure of the next sentence", v.sentenceAfter[i])
+	s.describeStory(x, v, i)
+}
+
+// describeStory adds where line i stands towards the story that the first trees see.
+func (s *lineScene) describeStory(x *trees.Row, v *lineView, i int) {
 	own, known := float32(0), float32(0)
 	if v.first[i] > 0.3 {
 		own = v.first[i]
@@ -455,18 +602,28 @@ func (s *lineScene) describeContext(x []float32, v *lineView, i int) []float32 {
 	for _, w := range s.traits[i].content {
 		known += min(max(v.vocabulary[w]-own, 0), 1)
 	}
-	row := s.rows[i]
-	x = append(x, (v.sums[row.end]-v.sums[row.begin])/float32(row.end-row.begin), at(row.begin-1), at(row.end), at(row.begin), at(row.end-1))
-	x = append(x, s.alike(i, i-1)*at(i-1), s.alike(i, i+1)*at(i+1))
-	x = append(x, v.sentenceBefore[i], v.sentenceAfter[i])
 	content := float32(len(s.traits[i].content))
-	x = append(x, known, known/max(content, 1), content)
-	return append(x, v.all/max(s.before[len(s.lines)], 1), v.all, float32(i-v.begin), float32(i-v.end), v.before[i]/max(v.all, 1), v.before[i], v.all-v.before[i],
-		float32(i-v.from), float32(v.to-i), (v.before[v.to]-v.before[v.from])/max(v.all, 1), float32(v.sinceSure[i]), float32(v.untilSure[i]))
+	x.Add("words that likely lines say", known)
+	x.Add("share of words that likely lines say", known/max(content, 1))
+	x.Add("content words", content)
+	x.Add("text: sure a word", v.all/max(s.before[len(s.lines)], 1))
+	x.Add("words of the likely body", v.all)
+	x.Add("lines since the likely body's first", float32(i-v.begin))
+	x.Add("lines since the likely body's last", float32(i-v.end))
+	x.Add("share of the likely body before", v.before[i]/max(v.all, 1))
+	x.Add("words of the likely body before", v.before[i])
+	x.Add("words of the likely body from here on", v.all-v.before[i])
+	x.Add("lines since the best stretch began", float32(i-v.from))
+	x.Add("lines until the best stretch ends", float32(v.to-i))
+	x.Add("best stretch: share of the likely body", (v.before[v.to]-v.before[v.from])/max(v.all, 1))
+	x.Add("lines since one that is sure", float32(v.sinceSure[i]))
+	x.Add("lines until one that is sure", float32(v.untilSure[i]))
 }
 
-// How many numbers describe gives, and how many describeContext adds.
-const (
-	lineNumbers        = 48 + 33 + 42 + 72
-	lineContextNumbers = 11 + 12 + 9 + 3 + 12
-)
+// at returns what the first trees said of line j; -1 where there is none.
+func (v *lineView) at(j int) float32 {
+	if j < 0 || j >= len(v.first) {
+		return -1
+	}
+	return v.first[j]
+}

@@ -522,9 +522,6 @@ func learnText(ls []*textLesson, parts int) textJudges {
 			y, w = append(y, l.want[i]), append(w, l.rowWeight(i))
 		}
 	}
-	if got := len(x[0]) - lineNumbers; got != lineContextNumbers {
-		panic(fmt.Sprintf("%d numbers describe a line's context, not %d", got, lineContextNumbers))
-	}
 	j.second = trees.Train(x, y, w, lineSecondOptions)
 	return j
 }
@@ -559,9 +556,6 @@ func (l *textLesson) describe(w *wordJudge) {
 	l.numbers = make([][]float32, len(l.lines))
 	for i := range l.lines {
 		l.numbers[i] = l.scene.describe(i)
-		if got := len(l.numbers[i]); got != lineNumbers {
-			panic(fmt.Sprintf("%d numbers describe a line, not %d", got, lineNumbers))
-		}
 	}
 }
 
@@ -599,9 +593,6 @@ func learnHeads(ls []*textLesson, from func(*textLesson) bool) *trees.Forest {
 			}
 		}
 	}
-	if got := len(x[0]); got != headNumbers {
-		panic(fmt.Sprintf("%d numbers describe a headline, not %d", got, headNumbers))
-	}
 	return trees.Train(x, y, w, headOptions)
 }
 
@@ -616,9 +607,6 @@ func learnSeams(ls []*textLesson) *trees.Forest {
 				x, y, w = append(x, s.describe(j)), append(y, yes(l.blocks[j] == l.blocks[j-1])), append(w, 1)
 			}
 		}
-	}
-	if got := len(x[0]); got != seamNumbers {
-		panic(fmt.Sprintf("%d numbers describe a seam, not %d", got, seamNumbers))
 	}
 	return trees.Train(x, y, w, seamOptions)
 }
@@ -728,11 +716,11 @@ func fitWords(examples []wordExample, kind int, known []bool) wordWeights {
 
 func trainText(t *testing.T) {
 	j := learnText(textLessons(t), 3)
-	keepLearned(t, "text-seams.trees", j.seams.Encode())
-	keepLearned(t, "text-heads.trees", j.heads.Encode())
+	keepLearned(t, "text-seams.trees", j.seams.Save(seamFeatures()))
+	keepLearned(t, "text-heads.trees", j.heads.Save(headFeatures()))
 	keepLearned(t, "text-words.bytes", j.words.encode())
-	keepLearned(t, "text-first.trees", j.first.Encode())
-	keepLearned(t, "text-second.trees", j.second.Encode())
+	keepLearned(t, "text-first.trees", j.first.Save(lineFirstFeatures()))
+	keepLearned(t, "text-second.trees", j.second.Save(lineSecondFeatures()))
 }
 
 // crossValidateText measures each form of capture on sites that were not

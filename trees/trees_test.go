@@ -2,7 +2,9 @@ package trees
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -65,5 +67,37 @@ func TestDecodeBroken(t *testing.T) {
 	}
 	if _, err := Decode(data, 0); err == nil {
 		t.Error("a forest that asks for more numbers than there are was taken")
+	}
+}
+
+// TestLoad: a forest is taken with the features that it was trained on, in their
+// order, and with no others.
+func TestLoad(t *testing.T) {
+	x := [][]float32{{0, 1}, {1, 0}, {0, 0}, {1, 1}}
+	f := Train(x, []float32{0, 1, 0, 1}, []float32{9, 9, 9, 9}, Options{Trees: 2, Leaves: 4, Rate: 0.5, Columns: 1, Rows: 1})
+	names := Names(func(r *Row) {
+		r.Add("words", 1)
+		r.In("line", -3)
+		r.AddIf("is a link", true)
+		r.In("", 0)
+	})
+	if want := []string{"words", "line -3: is a link"}; !slices.Equal(names, want) {
+		t.Fatalf("the names are %q, want %q", names, want)
+	}
+	data := f.Save(names)
+	back, err := Load(data, names)
+	if err != nil || back.Predict(x[0]) != f.Predict(x[0]) {
+		t.Fatalf("%v: read back, the forest says something else", err)
+	}
+	slices.Reverse(names)
+	for name, features := range map[string][]string{"reordered": names, "fewer": names[:1], "more": append(names, "commas")} {
+		if _, err := Load(data, features); !errors.Is(err, ErrFeatures) {
+			t.Errorf("%s features: %v, want %v", name, err, ErrFeatures)
+		}
+	}
+	for n := range data {
+		if _, err := Load(data[:n], names); err == nil {
+			t.Errorf("the first %d of %d bytes were taken for a forest", n, len(data))
+		}
 	}
 }
