@@ -39,14 +39,21 @@ func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) erro
 		return nil, err
 	}
 	report, err := n.Store.Report(ctx, news.ReportID(item.URL))
+	if n.faultOf(err) != "" {
+		return nil, err
+	}
 	if err != nil || report.Kind != news.KindArticle { // nothing of it could change what is told
 		return func(tx *store.Tx) error { return tx.Done(d) }, nil
 	}
 	var visit collect.Revisit
 	unkeep(said, &visit)
+	began := n.steady()
 	look, err := n.collector.PageAgain(ctx, item.Item, visit)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
+	}
+	if err = n.fetched(began, err); n.faultOf(err) != "" {
+		return nil, err
 	}
 	if err != nil {
 		n.log.Info("a page could not be looked at again", "item", item.URL, "error", err)
@@ -113,6 +120,9 @@ func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.C
 		return nil, err
 	}
 	kept, err := n.Store.Capture(ctx, report.CaptureID)
+	if n.faultOf(err) != "" {
+		return nil, err
+	}
 	if err == nil {
 		before, err1 := n.readPage(ctx, kept, memory.Memory, said)
 		after, err2 := n.readPage(ctx, c, memory.Memory, said)

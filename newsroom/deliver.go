@@ -58,9 +58,9 @@ func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) 
 	if !leaves {
 		return func(*store.Tx) error { return nil }, nil // it has ended already
 	}
-	d := letter.Delivery
+	d, began := letter.Delivery, n.steady()
 	receipt, err := n.send(ctx, letter)
-	if err != nil {
+	if err = n.fetched(began, err); err != nil {
 		return n.notSent(d, due, err, errors.Is(ctx.Err(), context.Canceled)), nil
 	}
 	d.State, d.Receipt, d.SentAt = news.DeliverySent, receipt, n.now()
@@ -72,7 +72,8 @@ func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) 
 // not, it has ended here.
 func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (letter deliver.Letter, leaves bool, err error) {
 	var off error
-	err = n.Store.Write(ctx, "before sending", func(tx *store.Tx) error {
+	err = n.Store.WriteUrgent(ctx, "before sending", func(tx *store.Tx) error {
+		leaves, off = false, nil
 		if err := tx.Held(due); err != nil {
 			return err
 		}
@@ -192,7 +193,11 @@ func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping
 	if p := (*deliver.Failure)(nil); errors.As(cause, &p) {
 		f = *p
 	}
-	urgent := due.Kind == stepWithdraw
+	urgent, fault := due.Kind == stepWithdraw, n.faultOf(cause)
+	var wait time.Duration
+	if fault != "" {
+		wait, _ = n.faults.met(fault, n.steady())
+	}
 	return func(tx *store.Tx) error {
 		if err := tx.Held(due); err != nil {
 			return err
@@ -204,6 +209,9 @@ func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping
 		case f.Unsure && !deliver.Repeatable(d.Channel):
 			d.State = news.DeliveryUnsure
 			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Done(due))
+		case fault != "":
+			d.State = news.DeliveryOwed
+			return errors.Join(tx.SaveDelivery(d, ""), tx.GiveBack(due, n.now().Add(wait)))
 		case stopping:
 			d.State = news.DeliveryOwed
 			return errors.Join(tx.SaveDelivery(d, ""), tx.GiveBack(due, n.now()))
@@ -251,7 +259,7 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	return n.Store.Write(ctx, "settling what was being sent", func(tx *store.Tx) error {
+	return n.Store.WriteUrgent(ctx, "settling what was being sent", func(tx *store.Tx) error {
 		for _, row := range rows {
 			d, why := row.Delivery, ""
 			if d.State = news.DeliveryOwed; !deliver.Repeatable(d.Channel) {

@@ -90,7 +90,7 @@ func (n *Newsroom) saveNew(ctx context.Context, by news.User, d news.Dispatch) (
 }
 
 func (n *Newsroom) save(ctx context.Context, by news.User, d news.Dispatch, revision int, act desk.Act, note string) (row store.DispatchRow, err error) {
-	err = n.Store.Write(ctx, "saving a dispatch", func(tx *store.Tx) error {
+	err = n.Store.WriteUrgent(ctx, "saving a dispatch", func(tx *store.Tx) error {
 		if row, err = tx.SaveDispatch(d, revision, n.now()); err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ func (n *Newsroom) Order(ctx context.Context, by news.User, dispatchID string, r
 	if err != nil {
 		return row, err
 	}
-	err = n.Store.Write(ctx, "carrying out an order", func(tx *store.Tx) error {
+	err = n.Store.WriteUrgent(ctx, "carrying out an order", func(tx *store.Tx) error {
 		if row, err = tx.SaveDispatch(changed, revision, n.now()); err != nil {
 			return err
 		}
@@ -154,7 +154,13 @@ func (n *Newsroom) releaseEmbargo(ctx context.Context, due store.Due) (func(*sto
 	if err != nil {
 		return nil, err
 	}
-	released, owed, err := desk.Apply(row.Dispatch, desk.Order{Act: desk.Release}, desk.Program, n.now())
+	sure := n.clock.now()
+	if row.State == news.Embargoed && row.EmbargoUntil.After(sure) && !row.EmbargoUntil.After(n.now()) {
+		// Only the wall clock says that it has ended, and that has jumped ahead.
+		n.log.Warn("an embargo is held until the time is confirmed", "dispatch", row.ID, "until", row.EmbargoUntil)
+		return nil, putOff{n.now().Add(heldWait)}
+	}
+	released, owed, err := desk.Apply(row.Dispatch, desk.Order{Act: desk.Release}, desk.Program, sure)
 	if errors.Is(err, desk.ErrState) {
 		// The embargo was taken back or moved meanwhile; a move made its own wake.
 		if row.State == news.Embargoed && row.EmbargoUntil.After(n.now()) {

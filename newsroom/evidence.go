@@ -24,7 +24,7 @@ func MayShow(c news.Capture) bool { return !collect.NoArchive(c.Header, c.Body) 
 // retain gives up the evidence, and the texts of messages, that the newsroom's rule
 // does not keep; evidence a file at a time, so that nobody waits long for the writer.
 func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	now := n.now()
+	now := n.clock.now() // nothing is given up because the clock jumped ahead
 	for _, rule := range []struct {
 		kind store.EvidenceKind
 		keep time.Duration
@@ -49,6 +49,6 @@ func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) err
 				return err
 			}
 		}
-		return tx.Later(d, now.Add(retainEvery))
+		return tx.Later(d, n.now().Add(retainEvery))
 	}, nil
 }

@@ -49,6 +49,7 @@ func (n *Newsroom) allFollowers() []*follower {
 func (n *Newsroom) follow(ctx context.Context, f *follower) {
 	wait := time.Duration(0)
 	for ctx.Err() == nil {
+		n.untilSpace(ctx)
 		worked, err := n.followOnce(ctx, f)
 		rest := time.Minute
 		if err == nil && !worked && f.rest != nil {
@@ -58,7 +59,7 @@ func (n *Newsroom) follow(ctx context.Context, f *follower) {
 		}
 		switch {
 		case err != nil && ctx.Err() == nil:
-			n.log.Error("following the change log", "follower", f.name, "error", err)
+			n.notFollowed(f, err)
 			wait = min(max(2*wait, time.Second), time.Minute)
 		case worked:
 			wait = 0
@@ -74,6 +75,19 @@ func (n *Newsroom) follow(ctx context.Context, f *follower) {
 		}
 		timer.Stop()
 	}
+}
+
+// notFollowed says that changes could not be worked on and will be again.
+func (n *Newsroom) notFollowed(f *follower, err error) {
+	fault := n.faultOf(err)
+	if fault == "" {
+		n.log.Error("following the change log", "follower", f.name, "error", err)
+		return
+	}
+	if _, first := n.faults.met(fault, n.steady()); first {
+		n.log.Warn("a fault of the environment; the work waits", "fault", fault, "follower", f.name, "error", err)
+	}
+	n.lookAtSpace()
 }
 
 // followOnce works on the next changes. Where they cannot be worked on together
@@ -92,6 +106,9 @@ func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, er
 	if cause == nil {
 		return true, nil
 	}
+	if n.faultOf(cause) != "" {
+		return false, cause
+	}
 	for _, c := range changes {
 		if ctx.Err() != nil {
 			return true, ctx.Err()
@@ -99,6 +116,9 @@ func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, er
 		cause := n.followChanges(ctx, f, []store.Change{c})
 		if cause == nil {
 			continue
+		}
+		if n.faultOf(cause) != "" {
+			return true, cause
 		}
 		n.log.Warn("needs a person", "follower", f.name, "change", c.Kind+"/"+c.ID, "error", cause)
 		err := n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
@@ -158,9 +178,9 @@ const joinWindow = 30 * 24 * time.Hour
 type joining struct {
 	n        *Newsroom
 	joiner   *join.Joiner
-	changed  bool      // there may be something to settle
-	mayRest  time.Time // all is not settled again before that,
-	mayFresh time.Time // and what is new not before that
+	changed  bool          // there may be something to settle
+	mayRest  time.Duration // by the steady clock: all is not settled again before that,
+	mayFresh time.Duration // and what is new not before that
 }
 
 func newJoining(n *Newsroom) *joining { return &joining{n: n} }
@@ -172,7 +192,7 @@ func (j *joining) remembered(ctx context.Context) (*join.Joiner, error) {
 	if j.joiner != nil {
 		return j.joiner, nil
 	}
-	rows, err := j.n.Store.JoinedSince(ctx, j.n.now().Add(-joinWindow))
+	rows, err := j.n.Store.JoinedSince(ctx, j.n.clock.now().Add(-joinWindow))
 	if err != nil {
 		return nil, fmt.Errorf("remembering what was joined: %w", err)
 	}

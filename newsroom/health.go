@@ -115,13 +115,53 @@ var (
 	metricWork = prometheus.NewDesc("dateline_work_pending", "Steps that are due now or in hand, by kind.", []string{"step"}, nil)
 )
 
+var (
+	metricFree     = prometheus.NewDesc("dateline_disk_free_bytes", "Free space for the data folder.", nil, nil)
+	metricReserve  = prometheus.NewDesc("dateline_disk_reserve_bytes", "Space that is set aside for the desk.", nil, nil)
+	metricPaused   = prometheus.NewDesc("dateline_collecting_paused", "1 while collecting waits for space on the disk.", nil, nil)
+	metricReadOnly = prometheus.NewDesc("dateline_read_only", "1 while nothing can be saved because the disk is full.", nil, nil)
+	metricFaults   = prometheus.NewDesc("dateline_environment_faults_total", "Faults of the machine that work has met, by kind; no item is charged for them.", []string{"fault"}, nil)
+	metricJumps    = prometheus.NewDesc("dateline_clock_jumps_total", "Jumps of the wall clock since the start.", nil, nil)
+	metricAhead    = prometheus.NewDesc("dateline_clock_unconfirmed_seconds", "By how much the wall clock is ahead of what is sure; embargoes are held while it is above 120.", nil, nil)
+)
+
 // Describe implements prometheus.Collector.
-func (m metrics) Describe(out chan<- *prometheus.Desc) { out <- metricKept; out <- metricWork }
+func (m metrics) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{metricKept, metricWork, metricFree, metricReserve, metricPaused, metricReadOnly, metricFaults, metricJumps, metricAhead} {
+		out <- d
+	}
+}
+
+// condition gives what the disk and the clock are like.
+func (m metrics) condition(out chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
+	is, s := m.n.Condition(), m.n.Store.Fullness()
+	if s, err := m.n.Store.Space(); err == nil {
+		gauge(metricFree, float64(s.Free))
+	}
+	gauge(metricReserve, float64(s.Reserve))
+	gauge(metricPaused, oneIf(is.Paused))
+	gauge(metricReadOnly, oneIf(is.ReadOnly))
+	for fault, times := range m.n.faults.counted() {
+		out <- prometheus.MustNewConstMetric(metricFaults, prometheus.CounterValue, float64(times), string(fault))
+	}
+	jumps, ahead := m.n.clock.told()
+	out <- prometheus.MustNewConstMetric(metricJumps, prometheus.CounterValue, float64(jumps))
+	gauge(metricAhead, max(ahead.Seconds(), 0))
+}
+
+func oneIf(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
 
 // Collect implements prometheus.Collector.
 func (m metrics) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	m.condition(out)
 	counts, err := m.n.Store.Counts(ctx)
 	if err != nil {
 		out <- prometheus.NewInvalidMetric(metricKept, err)

@@ -48,7 +48,8 @@ func (n *Newsroom) tendMatters(ctx context.Context) {
 		case <-timer.C:
 		}
 		timer.Stop()
-		began := n.now()
+		n.untilSpace(ctx)
+		began := n.steady()
 		worked, err := n.tendMattersOnce(ctx)
 		if failed++; err == nil {
 			failed = 0
@@ -69,7 +70,7 @@ func (n *Newsroom) tendMatters(ctx context.Context) {
 		case quiet:
 			wait = 0 // nothing else is to be done
 		case worked && !n.once:
-			wait = max(mattersShare*n.now().Sub(began), mattersWait)
+			wait = max(mattersShare*(n.steady()-began), mattersWait)
 		case n.once:
 			wait = 20 * time.Millisecond // somebody waits for the end
 		default:
@@ -238,7 +239,7 @@ func (n *Newsroom) makeThem(ctx context.Context) error {
 		n.log.Error("finding matters", "error", err)
 		return n.Store.Write(ctx, "giving matters up", func(tx *store.Tx) error { return tx.MattersMade(was.turns, time.Time{}, mattersStories) })
 	}
-	now := n.now()
+	now := n.clock.now() // outlines are forgotten by it
 	return n.Store.Write(ctx, "keeping matters", func(tx *store.Tx) error {
 		if err := was.save(tx, matters, now); err != nil {
 			return err

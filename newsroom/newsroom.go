@@ -55,12 +55,23 @@ type Config struct {
 	Keep     Keep
 	Sessions SessionLimits
 	Costly   store.CostlyBounds // of reads whose cost grows with the archive
-	Clock    func() time.Time   // time.Now
+	Clock    func() time.Time   // the wall clock; time.Now
 
 	// SecretKey encrypts the secrets in the database; empty: the key in the data
 	// folder's file store.KeyFile.
 	SecretKey string
 	Log       *slog.Logger
+
+	// MinFree is how many bytes must be free on the disk for work that makes the
+	// data folder grow; 0: a gibibyte or two hundredths of the disk, but at most a
+	// tenth; negative: that it collects until the disk is full.
+	MinFree int64
+	// Reserve is how many bytes are set aside for the desk when nothing else is
+	// left; 0: none.
+	Reserve int64
+	// Steady is a clock beside Clock that only runs and that nobody sets: the time
+	// since some moment. By it jumps of Clock are noticed. nil: the machine's.
+	Steady func() time.Duration
 }
 
 // Keep says how long is kept what is no longer needed: evidence that nothing stands on. What a version of
@@ -138,6 +149,15 @@ type Newsroom struct {
 
 	importing importing
 
+	clock    *timekeeper
+	boot     string     // names what the steady clock counts from
+	looking  sync.Mutex // held while the clock is looked at
+	space    spaceWatch
+	faults   faults
+	network  network
+	returned returning
+	sessions keptSessions
+
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
 	working sync.WaitGroup
@@ -168,6 +188,10 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
+	boot := "given"
+	if c.Steady == nil {
+		c.Steady, boot = machineSteady(), machineBoot()
+	}
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
@@ -186,7 +210,7 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 	if err != nil {
 		return nil, err
 	}
-	n := &Newsroom{Store: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce)}
+	n := &Newsroom{Store: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, boot: boot, clock: &timekeeper{wall: c.Clock, steady: c.Steady}, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce)}
 	if err := n.furnish(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -234,11 +258,66 @@ func (n *Newsroom) Start() error {
 		cancel()
 		return err
 	}
-	if err := n.recover(ctx); err != nil {
+	n.lookAtSpace()
+	err := n.begin(ctx)
+	if fault := n.faultOf(err); fault != "" {
+		// Readers are served all the same; the work begins when the fault has passed.
+		n.log.Error("the newsroom serves what it has and begins to work later", "fault", fault, "error", err, "says", n.Condition().Sentence())
+		n.cancel = cancel
+		n.working.Go(func() { n.beginLater(ctx) })
+		return nil
+	}
+	if err != nil {
 		cancel()
 		return fmt.Errorf("starting the newsroom: %w", err)
 	}
-	n.cancel, n.begun = cancel, n.now()
+	n.cancel = cancel
+	n.work(ctx)
+	return nil
+}
+
+// begin puts right what the last process left, and looks at the clock.
+func (n *Newsroom) begin(ctx context.Context) error {
+	if n.Store.Fullness().ReadOnly {
+		return store.ErrReadOnly
+	}
+	if err := n.beginClock(ctx); err != nil {
+		return err
+	}
+	return n.recover(ctx)
+}
+
+// beginLater begins to work once what stood against it has passed. A database
+// that was opened for reading alone stays so until it is opened anew.
+func (n *Newsroom) beginLater(ctx context.Context) {
+	tick := time.NewTicker(spaceEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		n.lookAtSpace()
+		if n.Store.Fullness().ReadOnly {
+			continue
+		}
+		err := n.begin(ctx)
+		if err == nil {
+			n.log.Info("the newsroom begins to work")
+			n.work(ctx)
+			return
+		}
+		if n.faultOf(err) == "" && ctx.Err() == nil {
+			n.log.Error("starting the newsroom", "error", err)
+		}
+	}
+}
+
+// work starts the steps and followers of the newsroom's roles.
+func (n *Newsroom) work(ctx context.Context) {
+	n.begun = n.now()
+	n.working.Go(func() { n.tend(ctx) })
 	if RoleRead.in(n.config.Roles) {
 		for _, f := range n.followers {
 			n.working.Go(func() { n.follow(ctx, f) })
@@ -250,7 +329,6 @@ func (n *Newsroom) Start() error {
 			n.working.Go(func() { n.run(ctx, s) })
 		}
 	}
-	return nil
 }
 
 // recover puts right what a process left that died: leases are freed, and what
@@ -265,7 +343,7 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	if err := n.renewOutlines(ctx); err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
+	return n.Store.WriteUrgent(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
 		freed, err := tx.FreeLeases(n.now())
 		if freed > 0 {
 			n.log.Info("took up work that was under way when the program ended", "steps", freed)

@@ -37,7 +37,9 @@ import (
 type outbox struct {
 	t      *testing.T
 	n      *Newsroom
+	config Config
 	now    time.Time
+	steady time.Duration // of the clock that only runs, where a test sets it
 	editor news.User
 
 	mu     sync.Mutex
@@ -52,6 +54,12 @@ type outbox struct {
 type letter struct{ to, subject, body string }
 
 func openOutbox(t *testing.T) *outbox {
+	t.Helper()
+	return openOutboxWith(t, nil)
+}
+
+// openOutboxWith opens an outbox whose newsroom is told something else.
+func openOutboxWith(t *testing.T, change func(o *outbox, c *Config)) *outbox {
 	t.Helper()
 	o := &outbox{t: t, now: time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -88,14 +96,17 @@ func openOutbox(t *testing.T) *outbox {
 		}
 	}))
 	t.Cleanup(receiver.Close)
-	o.n, err = Open(t.Context(), Config{
+	o.config = Config{
 		Data: t.TempDir(), Log: testkit.Logger(t),
 		Clock: func() time.Time { o.mu.Lock(); defer o.mu.Unlock(); return o.now },
 		Site:  publish.Site{Name: "The Wire", BaseURL: "https://wire.example", Language: "en", Sections: []publish.Section{{Key: "world", Title: "World"}, {Key: "sport", Title: "Sport"}}},
 		Fetch: fetch.Config{Resolve: map[string]string{"hooks.example:80": receiver.Listener.Addr().String()}},
 		SMTP:  deliver.SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, From: "wire@wire.example", TLS: deliver.TLSNever},
-	})
-	if err != nil {
+	}
+	if change != nil {
+		change(o, &o.config)
+	}
+	if o.n, err = Open(t.Context(), o.config); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -166,7 +177,9 @@ func (o *outbox) walk(kinds ...string) {
 				break
 			}
 			for _, d := range taken {
-				o.n.perform(o.t.Context(), s, d)
+				if e := o.n.perform(o.t.Context(), s, d); e.finish != nil {
+					o.n.write(o.t.Context(), s, []ending{e})
+				}
 			}
 		}
 	}

@@ -68,7 +68,7 @@ func (n *Newsroom) ChangeUser(ctx context.Context, by news.User, u news.User) er
 	if !knownRole(u.Role) {
 		return refuse("There is no role %q.", u.Role)
 	}
-	return n.Store.Write(ctx, "changing a user", func(tx *store.Tx) error {
+	return n.Store.WriteUrgent(ctx, "changing a user", func(tx *store.Tx) error {
 		if err := tx.ChangeUser(u); err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (n *Newsroom) savePassword(ctx context.Context, by, u news.User, except, pa
 	if err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "setting a password", func(tx *store.Tx) error {
+	return n.Store.WriteUrgent(ctx, "setting a password", func(tx *store.Tx) error {
 		if err := tx.SetPassword(u.ID, hash); err != nil {
 			return err
 		}

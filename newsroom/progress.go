@@ -92,6 +92,9 @@ func (n *Newsroom) Once(ctx context.Context, tell func(Progress)) error {
 			return err
 		}
 		tell(p)
+		if n.Paused() && !p.Idle() {
+			return fmt.Errorf("%w; free some space and start again: what is due is kept", ErrPaused)
+		}
 		if p.Idle() {
 			if err := n.matters.failed(); err != nil {
 				return fmt.Errorf("all else is done, but bringing matters up to date failed %d times: %w", mattersTries, err)

@@ -42,7 +42,7 @@ func (n *Newsroom) Moderate(ctx context.Context, by news.User, commentID string,
 	if _, err := desk.ModerateComment(by, row.Comment, to); err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "moderating a comment", func(tx *store.Tx) error {
+	return n.Store.WriteUrgent(ctx, "moderating a comment", func(tx *store.Tx) error {
 		if err := tx.ModerateComment(commentID, to); err != nil {
 			return err
 		}

@@ -16,7 +16,11 @@ func (n *Newsroom) Sessions() Sessions { return Sessions{n} }
 
 // Find gives a session's data; found is false when there is none or it ended.
 func (s Sessions) Find(token string) (data []byte, found bool, err error) {
-	v, err := s.n.Store.Session(context.Background(), token, s.n.now())
+	now := s.n.clock.now()
+	if data, found, known := s.n.sessions.find(token, now); known {
+		return data, found, nil
+	}
+	v, err := s.n.Store.Session(context.Background(), token, now)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, false, nil
 	}
@@ -25,14 +29,15 @@ func (s Sessions) Find(token string) (data []byte, found bool, err error) {
 
 // Commit keeps a session.
 func (s Sessions) Commit(token string, data []byte, expiry time.Time) error {
-	return s.n.Store.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
-		return tx.SaveSession(token, store.Session{Data: data, Expiry: expiry}, s.n.now())
-	})
+	v := store.Session{Data: data, Expiry: expiry}
+	return s.n.saved(token, v, s.n.Store.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
+		return tx.SaveSession(token, v, s.n.clock.now())
+	}))
 }
 
 // Delete ends a session.
 func (s Sessions) Delete(token string) error {
-	return s.n.Store.Write(context.Background(), "ending a session", func(tx *store.Tx) error { return tx.RemoveSession(token) })
+	return s.n.saved(token, store.Session{}, s.n.Store.Write(context.Background(), "ending a session", func(tx *store.Tx) error { return tx.RemoveSession(token) }))
 }
 
 // SessionLimits say when a sign-in ends by itself.

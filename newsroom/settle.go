@@ -37,13 +37,13 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	began := n.now()
+	began := n.steady()
 	joiner, err := n.joiner.remembered(ctx)
 	if err != nil {
 		return 0, err
 	}
-	all := quiet && (n.once || !began.Before(n.joiner.mayRest)) // somebody waits for the end of once, when all is settled
-	if fresh, _ := joiner.Unsettled(); !all && (fresh == 0 || n.once || began.Before(n.joiner.mayFresh)) {
+	all := quiet && (n.once || began >= n.joiner.mayRest) // somebody waits for the end of once, when all is settled
+	if fresh, _ := joiner.Unsettled(); !all && (fresh == 0 || n.once || began < n.joiner.mayFresh) {
 		return settleWait / 10, nil
 	}
 	var s join.Settlement
@@ -69,13 +69,13 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 		return 0, fmt.Errorf("settling stories: %w", err)
 	}
 	n.log.Debug("stories settled", "all", all, "merged", len(s.Merges), "moved", len(s.Moves))
-	took := settleShare * now.Sub(began)
+	took := settleShare * (n.steady() - began)
 	if !all {
-		n.joiner.mayFresh = n.now().Add(took)
+		n.joiner.mayFresh = n.steady() + took
 		return settleWait / 10, nil
 	}
 	n.joiner.changed = false
-	n.joiner.mayRest = n.now().Add(took)
+	n.joiner.mayRest = n.steady() + took
 	return time.Minute, nil
 }
 

@@ -104,8 +104,7 @@ func (n *Newsroom) run(ctx context.Context, s *step) {
 	for ctx.Err() == nil {
 		taken, err := n.claim(ctx, s)
 		if err != nil && ctx.Err() == nil {
-			n.log.Error("taking what is due", "step", s.kind, "error", err)
-			n.sleep(ctx, s, time.Second)
+			n.sleep(ctx, s, n.notTaken(s, err))
 			continue
 		}
 		if len(taken) == 0 {
@@ -128,11 +127,32 @@ func (n *Newsroom) run(ctx context.Context, s *step) {
 	}
 }
 
+// notTaken says how long to wait where nothing could be taken.
+func (n *Newsroom) notTaken(s *step, err error) time.Duration {
+	fault := n.faultOf(err)
+	if fault == "" {
+		n.log.Error("taking what is due", "step", s.kind, "error", err)
+		return time.Second
+	}
+	if _, first := n.faults.met(fault, n.steady()); first {
+		n.log.Warn("a fault of the environment; the work waits", "fault", fault, "step", s.kind, "error", err)
+	}
+	n.lookAtSpace()
+	return spaceEvery
+}
+
 func (n *Newsroom) claim(ctx context.Context, s *step) ([]store.Due, error) {
+	n.lookAtClock(ctx) // before leases are judged by it
+	if n.pauses(s) || !n.settleReturned(ctx, s) {
+		return nil, nil
+	}
 	if s.may != nil {
 		if may, err := s.may(ctx); err != nil || !may {
 			return nil, err
 		}
+	}
+	if s.role == RoleDeliver {
+		return n.Store.ClaimUrgent(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
 	}
 	return n.Store.Claim(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
 }
@@ -151,6 +171,8 @@ func (n *Newsroom) until(kind string) time.Time {
 // untilNext is how long nothing of a kind is due, at most a minute.
 func (n *Newsroom) untilNext(ctx context.Context, s *step) time.Duration {
 	switch {
+	case n.pauses(s) || n.returned.has(s.kind):
+		return spaceEvery
 	case s.may != nil && n.once:
 		return 50 * time.Millisecond // somebody waits for it
 	case s.may != nil:
@@ -249,9 +271,13 @@ func gathered(group []ending, e ending) []ending {
 func (n *Newsroom) write(ctx context.Context, s *step, group []ending) {
 	parts := make([]store.Part, len(group))
 	for i, e := range group {
-		parts[i] = store.Part{What: s.kind + " " + e.due.Key, Do: e.finish}
+		parts[i] = store.Part{What: s.kind + " " + e.due.Key, Do: e.finish, Urgent: s.role == RoleDeliver}
 	}
 	for i, err := range n.Store.WriteEach(context.WithoutCancel(ctx), parts) { // what is done is kept, even while stopping
+		if sends := s.kind == stepDeliver || s.kind == stepWithdraw; sends && n.faultOf(err) != "" {
+			n.hold(group[i]) // it has left the house: it must not be done again
+			continue
+		}
 		n.ended(ctx, s, group[i].due, err)
 	}
 }
@@ -283,9 +309,13 @@ func (n *Newsroom) try(ctx context.Context, s *step, d store.Due) (finish func(*
 // failed writes that a try failed: another later if that can help, else a
 // person is needed.
 func (n *Newsroom) failed(s *step, d store.Due, cause error) {
+	if fault := n.faultOf(cause); fault != "" {
+		n.putBack(s, d, fault, cause)
+		return
+	}
 	ctx := context.Background() // the failure is kept even while stopping
 	later, after := mayHelp(cause)
-	err := n.Store.Write(ctx, "keeping a failure", func(tx *store.Tx) error {
+	err := n.writing(s)(ctx, "keeping a failure", func(tx *store.Tx) error {
 		var off putOff
 		switch {
 		case errors.As(cause, &off):
@@ -298,6 +328,10 @@ func (n *Newsroom) failed(s *step, d store.Due, cause error) {
 			return tx.Failed(d, cause.Error(), n.now().Add(max(after, backoff(d.Tries))))
 		}
 	})
+	if fault := n.faultOf(err); fault != "" {
+		n.putBack(s, d, fault, err)
+		return
+	}
 	if err != nil && !errors.Is(err, store.ErrLeaseLost) {
 		n.log.Error("keeping a failure", "step", s.kind, "key", d.Key, "error", err)
 	}

@@ -112,11 +112,15 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 	unkeep(source.Memory, &memory)
 	unkeep(source.History, &history)
 	history.SourceID = source.ID
+	began := n.steady()
 	found, lookErr := n.collector.Look(ctx, source.Source, memory)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	now := n.now()
+	if lookErr = n.fetched(began, lookErr); n.faultOf(lookErr) != "" {
+		return nil, lookErr
+	}
+	now, sure := n.now(), n.clock.now()
 	ended := store.SourceLook{SourceID: source.ID, At: now, Damaged: found.Feed.Damaged, Name: found.Feed.Title, Site: found.Feed.Site}
 	if lookErr != nil {
 		ended.Error, ended.Reason, found.Memory = lookErr.Error(), reasonOf(lookErr), memory
@@ -149,8 +153,9 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		if history, err = n.told(tx, source, history, ended.New > 0, now); err != nil {
 			return err
 		}
-		history = history.After(now, found, ended.New > 0, lookErr).Noted(now, source.NextLook, ended.New, lookErr != nil)
-		ended.Next = collect.NextLook(history, now)
+		// A clock that jumped ahead must not count as time in which the source was silent.
+		history = history.After(sure, found, ended.New > 0, lookErr).Noted(sure, source.NextLook, ended.New, lookErr != nil)
+		ended.Next = now.Add(collect.NextLook(history, sure).Sub(sure))
 		ended.Memory, ended.History = keep(found.Memory), keep(history)
 		if err := tx.SaveLook(ended); err != nil {
 			return err
@@ -195,9 +200,13 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 	if err != nil {
 		return nil, fmt.Errorf("item %s: %w", d.Key, err)
 	}
+	began := n.steady()
 	capture, err := n.collector.Page(ctx, item.Item)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
+	}
+	if err = n.fetched(began, err); n.faultOf(err) != "" {
+		return nil, err
 	}
 	if err != nil {
 		later, after := mayHelp(err)

@@ -242,6 +242,9 @@ func (n *Newsroom) study(ctx context.Context, d store.Due) (func(*store.Tx) erro
 		if err == nil {
 			r, err = n.readPage(ctx, c, s.memory, p.said)
 		}
+		if n.faultOf(err) != "" {
+			return nil, err
+		}
 		if err != nil { // the others need not wait for it: it stays as it was read
 			n.log.Warn("a page could not be read again", "site", site, "report", p.ReportID, "error", err)
 			continue

@@ -91,9 +91,13 @@ func (n *Newsroom) hub(ctx context.Context, d store.Due) (func(*store.Tx) error,
 		return func(tx *store.Tx) error { return tx.Done(d) }, nil
 	}
 	leaves := sub.State == store.HubLeaving
+	began := n.steady()
 	asked := n.collector.AskHub(ctx, collect.HubRequest{Hub: sub.Hub, Topic: sub.Topic, Callback: callback, Secret: sub.Secret, Unsubscribe: leaves})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
+	}
+	if asked = n.fetched(began, asked); n.faultOf(asked) != "" {
+		return nil, asked
 	}
 	now := n.now()
 	return func(tx *store.Tx) error {
@@ -197,6 +201,8 @@ func (n *Newsroom) HubSends(ctx context.Context, token string, header http.Heade
 		return false, err
 	case sub.State == store.HubLeaving || sub.State == store.HubEnded:
 		return false, ErrNoSubscription
+	case n.Paused():
+		return false, ErrPaused
 	case sub.Secret == "":
 		return false, n.HubTells(ctx, token, header, nil)
 	case !collect.HubSignature(header.Get("X-Hub-Signature")):
@@ -211,6 +217,9 @@ func (n *Newsroom) HubSends(ctx context.Context, token string, header http.Heade
 // says nothing of it). Where there is no secret to sign with, anyone could have
 // sent it: then it only makes the source due to be looked at.
 func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Header, body []byte) error {
+	if n.Paused() {
+		return ErrPaused
+	}
 	sub, err := n.subscriptionAt(ctx, token)
 	if err != nil {
 		return err

@@ -130,13 +130,24 @@ func (tx *Tx) Unplan(kind, key string) error {
 // Whoever does not say Done, Later or Stuck until then loses them, and that
 // counts as a failed try.
 func (db *DB) Claim(ctx context.Context, kind string, n int, now time.Time, lease time.Duration) ([]Due, error) {
+	return db.claimDue(ctx, db.Write, kind, n, now, lease)
+}
+
+// ClaimUrgent is Claim for what must be done also when the disk is full.
+func (db *DB) ClaimUrgent(ctx context.Context, kind string, n int, now time.Time, lease time.Duration) ([]Due, error) {
+	return db.claimDue(ctx, db.WriteUrgent, kind, n, now, lease)
+}
+
+type writing func(ctx context.Context, what string, do func(*Tx) error) error
+
+func (db *DB) claimDue(ctx context.Context, write writing, kind string, n int, now time.Time, lease time.Duration) ([]Due, error) {
 	// Asking costs a reader nothing; taking costs everyone a turn of the writer.
 	waiting, err := db.NextDue(ctx, kind)
 	if err != nil || waiting.IsZero() || waiting.After(now) {
 		return nil, err
 	}
 	var taken []Due
-	err = db.Write(ctx, "taking what is due", func(tx *Tx) error {
+	err = write(ctx, "taking what is due", func(tx *Tx) error {
 		var err error
 		taken, err = collect(ctx, tx, scanDue, `UPDATE due SET at = ?, fence = fence + 1, tries = tries + leased, leased = 1
 			WHERE kind = ?2 AND key IN (SELECT key FROM due WHERE stuck = 0 AND kind = ?2 AND at <= ?3 ORDER BY at, key LIMIT ?4)
@@ -188,6 +199,7 @@ func (tx *Tx) Stuck(d Due, why string) error {
 // GiveBack ends a claim on what was not begun.
 func (tx *Tx) GiveBack(d Due, at time.Time) error {
 	_, err := tx.exec("UPDATE due SET at = ?, fence = fence + 1, leased = 0 WHERE kind = ? AND key = ? AND fence = ?", at.UnixMilli(), d.Kind, d.Key, d.Fence)
+	tx.made = append(tx.made, d.Kind)
 	return err
 }
 

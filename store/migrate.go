@@ -65,6 +65,10 @@ func AgeOf(ctx context.Context, folder string) (v Age, err error) {
 		return v, fmt.Errorf("opening the database %s: %w", file, err)
 	}
 	defer db.Close()
+	return ageOf(ctx, db, file)
+}
+
+func ageOf(ctx context.Context, db *sql.DB, file string) (v Age, err error) {
 	taken, err := collect(ctx, pool{db}, func(r *sql.Rows) (n int64, err error) { err = r.Scan(&n); return n, err },
 		"SELECT DISTINCT version_id FROM goose_db_version WHERE is_applied AND version_id > 0")
 	if err != nil {

@@ -25,6 +25,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -61,7 +62,10 @@ type DB struct {
 	enc     *zstd.Encoder
 	dec     *zstd.Decoder
 
-	evidence *evidence // touched by the writer alone, apart from its folder
+	reserve  *reserve
+	full     atomic.Bool // the last write met a full disk
+	readOnly bool        // the disk was full when it was opened
+	evidence *evidence   // touched by the writer alone, apart from its folder
 	packers  chan *gzip.Writer
 
 	mu     sync.Mutex
@@ -82,11 +86,8 @@ type Options struct {
 	Costly   CostlyBounds
 }
 
-// Open opens the database in a data folder, making both if need be. A database of
-// an older version is brought up to date by a process that works in the folder, and
-// refused with ErrOlder by others; of a newer version it is refused with ErrNewer.
-// What is refused is left untouched.
-func Open(ctx context.Context, folder string, o Options) (db *DB, err error) {
+// openToWrite opens the database in a data folder, making both if need be.
+func openToWrite(ctx context.Context, folder string, o Options) (db *DB, err error) {
 	file := filepath.Join(folder, FileName)
 	var own claim
 	defer func() {
@@ -151,7 +152,7 @@ func Look(ctx context.Context, folder string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	go db.refuseLoop()
+	go db.refuseLoop(ErrLooking)
 	return db, nil
 }
 
@@ -182,6 +183,7 @@ func openReaders(folder string, o Options) (*DB, error) {
 		file: file, readers: readers, costly: costly, sealer: sealer,
 		stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
 		enc: enc, dec: dec,
+		reserve:  newReserve(folder),
 		evidence: newEvidence(filepath.Join(folder, EvidenceFolder), cmp.Or(o.FullFile, fullFile)),
 		packers:  newPackers(runtime.GOMAXPROCS(0)),
 	}, nil
@@ -209,6 +211,8 @@ func dsn(file, mode string) string {
 			"&_pragma=journal_size_limit(67108864)&_pragma=secure_delete(FAST)&_txlock=immediate"
 	case "alone":
 		options = "&_pragma=locking_mode(EXCLUSIVE)"
+	case "unchanging": // nobody writes to it, and nothing is made beside it
+		opened, options = "ro", "&immutable=1&_pragma=query_only(ON)"
 	}
 	return "file:" + escaped(file) + "?mode=" + opened +
 		"&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)" + options

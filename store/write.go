@@ -18,10 +18,11 @@ var ErrClosed = errors.New("the database is closed")
 
 // A write is a function that waits for its turn and its commit.
 type write struct {
-	ctx  context.Context
-	do   func(*Tx) error
-	err  error
-	done chan struct{}
+	ctx    context.Context
+	do     func(*Tx) error
+	urgent bool
+	err    error
+	done   chan struct{}
 }
 
 // Tx is a transaction under way. It is good only inside the function that got it.
@@ -41,13 +42,24 @@ func (db *DB) Write(ctx context.Context, what string, do func(*Tx) error) (err e
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	return db.WriteEach(ctx, []Part{{what, do}})[0]
+	return db.WriteEach(ctx, []Part{{What: what, Do: do}})[0]
+}
+
+// WriteUrgent is Write for what must not wait until there is space on the disk,
+// such as the kill of a story: it may use up the space that is set aside. Do may
+// run more than once; only what the last run did remains.
+func (db *DB) WriteUrgent(ctx context.Context, what string, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return db.WriteEach(ctx, []Part{{What: what, Do: do, Urgent: true}})[0]
 }
 
 // A Part is one of several writes that are handed over together.
 type Part struct {
-	What string
-	Do   func(*Tx) error
+	What   string
+	Do     func(*Tx) error
+	Urgent bool // as WriteUrgent
 }
 
 // WriteEach is Write for each of some parts, with one commit for all of them:
@@ -58,7 +70,7 @@ func (db *DB) WriteEach(ctx context.Context, parts []Part) []error {
 		return errs
 	}
 	for i, p := range parts {
-		group[i] = &write{ctx: ctx, do: p.Do, done: make(chan struct{})}
+		group[i] = &write{ctx: ctx, do: p.Do, urgent: p.Urgent, done: make(chan struct{})}
 	}
 	open := db.enqueue(group)
 	for i, w := range group {
@@ -109,35 +121,64 @@ func (db *DB) writeLoop() {
 // ErrLooking is what a write gets where the database is only looked into.
 var ErrLooking = errors.New("the database is only looked into")
 
-// refuseLoop is in the writer's place where nothing is written.
-func (db *DB) refuseLoop() {
+// refuseLoop is in the writer's place where nothing is written, and says why.
+func (db *DB) refuseLoop(why error) {
 	defer close(db.done)
 	for group := range db.queue {
 		for _, w := range group {
-			w.err = ErrLooking
+			w.err = why
 			close(w.done)
 		}
 	}
 }
 
+// commit runs a group. Where the disk is full, what is urgent is tried once more
+// by itself, because what else was in the group may have been what did not fit,
+// and then once more in the space that is set aside for it.
 func (db *DB) commit(group []*write) {
+	db.run(group)
+	rest := unfit(group)
+	if len(rest) > 0 && len(rest) < len(group) {
+		db.run(rest)
+		rest = unfit(rest)
+	}
+	if len(rest) > 0 && db.reserve.giveUp() {
+		db.run(rest)
+	}
+	full := false
+	for _, w := range group {
+		full = full || FaultOf(w.err) == FaultFull
+	}
+	db.full.Store(full)
+	for _, w := range group {
+		close(w.done)
+	}
+}
+
+// unfit gives the urgent writes that failed because the disk is full.
+func unfit(group []*write) (out []*write) {
+	for _, w := range group {
+		if w.urgent && FaultOf(w.err) == FaultFull {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// run runs writes in one transaction and sets the error of each.
+func (db *DB) run(group []*write) {
 	ctx := context.WithoutCancel(group[0].ctx) // one caller's cancellation must not undo the others' work
 	var made []string
 	err := db.exec(ctx, "BEGIN IMMEDIATE")
 	if err == nil {
-		for _, w := range group {
-			tx := &Tx{ctx: ctx, db: db}
-			if w.err = db.savepoint(ctx, tx, w.do); w.err == nil {
-				made = append(made, tx.made...)
-			} else if tx.appended {
-				w.err = errors.Join(w.err, db.evidence.forget())
-			}
+		if made, err = db.runEach(ctx, group); err == nil {
+			err = db.evidence.sync() // before the rows that point there
 		}
-		if err = db.evidence.sync(); err == nil { // before the rows that point there
+		if err == nil {
 			err = db.exec(ctx, "COMMIT")
 		}
 		if err != nil {
-			db.exec(ctx, "ROLLBACK") // the commit's error is the one to tell
+			db.exec(ctx, "ROLLBACK") // the first error is the one to tell
 			err = errors.Join(err, db.evidence.forget())
 		}
 	}
@@ -146,12 +187,36 @@ func (db *DB) commit(group []*write) {
 		db.wake(slices.Compact(made))
 	}
 	for _, w := range group {
-		if w.err == nil {
+		if w.err == nil || errors.Is(w.err, errUndone) {
 			w.err = err
 		}
-		close(w.done)
 	}
 }
+
+// runEach runs the writes of a transaction and gives the kinds that they made
+// due. An error says that the transaction is no more.
+func (db *DB) runEach(ctx context.Context, group []*write) (made []string, err error) {
+	for _, w := range group {
+		w.err = nil
+	}
+	for _, w := range group {
+		tx := &Tx{ctx: ctx, db: db}
+		w.err = db.savepoint(ctx, tx, w.do)
+		switch {
+		case errors.Is(w.err, errUndone):
+			return nil, w.err
+		case w.err == nil:
+			made = append(made, tx.made...)
+		case tx.appended:
+			w.err = errors.Join(w.err, db.evidence.forget())
+		}
+	}
+	return made, nil
+}
+
+// errUndone says that SQLite undid the whole transaction, as it does when it
+// cannot go on: on a full disk, an I/O error or for want of memory.
+var errUndone = errors.New("the transaction was undone")
 
 // savepoint runs one write; its failure undoes it alone.
 func (db *DB) savepoint(ctx context.Context, tx *Tx, do func(*Tx) error) (err error) {
@@ -164,11 +229,12 @@ func (db *DB) savepoint(ctx context.Context, tx *Tx, do func(*Tx) error) (err er
 		}
 		if err != nil {
 			if e := db.exec(ctx, "ROLLBACK TO one"); e != nil {
-				err = errors.Join(err, e)
+				err = errors.Join(err, errUndone)
+				return
 			}
 		}
 		if e := db.exec(ctx, "RELEASE one"); e != nil && err == nil {
-			err = e
+			err = errors.Join(e, errUndone)
 		}
 	}()
 	return do(tx)

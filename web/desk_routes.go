@@ -72,6 +72,7 @@ func (s *server) deskRoutes() {
 	get("/desk/deliveries", news.Editor, s.costlyIf(s.deliveryList, "subject"))
 	get("/desk/deliveries/{id}", news.Editor, s.delivery)
 	post("/desk/deliveries/{id}", news.Editor, s.sendAgain)
+	post("/desk/clock", news.Administrator, s.confirmTime)
 	get("/desk/users", news.Administrator, s.userList)
 	sensitive("/desk/users", news.Administrator, s.addUser)
 	sensitive("/desk/users/{id}", news.Administrator, s.changeUser)

@@ -40,7 +40,12 @@ func statusOf(err error) (status int, title, text string) {
 	if said, ok := sentence(err); ok {
 		return http.StatusUnprocessableEntity, "This cannot be done", said
 	}
+	if said := newsroom.Unsaved(err); said != "" {
+		return http.StatusServiceUnavailable, "This can't be saved now", said
+	}
 	switch {
+	case errors.Is(err, newsroom.ErrPaused):
+		return http.StatusServiceUnavailable, "Nothing is taken now", "The disk is nearly full. Send it again later."
 	case errors.Is(err, newsroom.ErrNotFound), errors.Is(err, publish.ErrNotReleased):
 		return http.StatusNotFound, "Nothing is at this address", "The page may have moved, or the address may be mistyped. The search may find what you are after."
 	case errors.Is(err, newsroom.ErrNoPage):
@@ -87,6 +92,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if status == http.StatusForbidden || status == http.StatusTooManyRequests {
 		s.logRefusal(r, status)
+	}
+	if errors.Is(err, newsroom.ErrPaused) || newsroom.Unsaved(err) != "" {
+		w.Header().Set("Retry-After", "300")
 	}
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/publish"
 )
 
@@ -31,11 +32,16 @@ type page struct {
 	Query   string // what stands in the search box
 	Flash   string // said once, after a form was accepted
 	Counts  map[string]int
+
+	Condition newsroom.Condition // what is wrong with the machine; shown at the desk
 }
 
 // render writes a page whole or not at all: a template that fails leaves the
 // answer to the error page.
 func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
+	if strings.HasPrefix(name, "desk/") {
+		p.Condition = s.room.Condition()
+	}
 	p.Site, p.Path, p.Address = s.room.Site, r.URL.Path, r.URL.RequestURI()
 	if hasSession(r) {
 		p.User = s.user(r)

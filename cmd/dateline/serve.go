@@ -87,22 +87,27 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	defer room.Close()
+	house := &house{room: room}
+	defer func() { house.now().Close() }()
 	stopping := make(chan struct{})
-	handler, err := handler(ctx, room, c, extra, stopping)
+	pages, err := handler(ctx, room, c, extra, stopping)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	house.pages.Store(&pages)
 	// The contexts of requests do not end with ctx: what someone sent before the
 	// end is done. Only what would go on for ever is told.
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		Handler: house, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 	}
 	server.RegisterOnShutdown(func() { close(stopping) })
 	// Nobody is answered before the newsroom is at work; who comes earlier waits.
 	if err := room.Start(); err != nil {
 		return errors.Join(err, listener.Close())
+	}
+	if room.Store.Fullness().ReadOnly {
+		go house.openAnew(ctx, c, func(room *newsroom.Newsroom) (http.Handler, error) { return handler(ctx, room, c, extra, stopping) })
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -136,7 +141,7 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 		c.Log.Warn("requests were cut off", "after", stopGrace)
 		server.Close()
 	}
-	room.Stop()
+	house.now().Stop()
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -147,13 +152,7 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, extra serving, stopping <-chan struct{}) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if _, err := room.Store.Counts(r.Context()); err != nil {
-			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-			return
-		}
-		fmt.Fprintln(w, "ready")
-	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { ready(room, w, r) })
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(room.Metrics(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
@@ -175,6 +174,26 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 	}
 	mux.Handle("/", pages)
 	return mux, nil
+}
+
+// ready says whether readers can be served, which a newsroom that cannot write
+// still does; with ?writes, whether it can also write.
+func ready(room *newsroom.Newsroom, w http.ResponseWriter, r *http.Request) {
+	if _, err := room.Store.Counts(r.Context()); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	is, says := room.Condition(), "ready"
+	if is.ReadOnly {
+		says = "ready for readers, not for writes"
+		if r.URL.Query().Has("writes") {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}
+	fmt.Fprintln(w, says)
+	for _, sentence := range is.Says {
+		fmt.Fprintln(w, sentence)
+	}
 }
 
 // setupToken is what proves that whoever makes the administrator can read the

@@ -32,6 +32,7 @@ type settings struct {
 	pace, fetchTimeout, keepFeeds, keepPages, keepMessages      time.Duration
 	idle, life                                                  time.Duration
 	resolve                                                     pairs
+	minFree, reserve                                            size
 }
 
 // pairs is a flag that may be given several times, or once with commas.
@@ -77,6 +78,9 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.DurationVar(&s.keepMessages, "keep-messages", 30*24*time.Hour, "how long the texts of e-mails and webhooks are kept once none is pending; receipts stay; 0: for ever")
 	fs.DurationVar(&s.idle, "session-idle", 12*time.Hour, "how long someone stays signed in at the desk without using it")
 	fs.DurationVar(&s.life, "session-life", 7*24*time.Hour, "how long someone stays signed in at the desk at most")
+	s.minFree, s.reserve = 0, 64<<20
+	fs.Var(&s.minFree, "min-free", "`size` that must be free on the disk for collecting to go on, such as 2GiB; 0: a gibibyte or 2% of the disk, but at most a tenth of it")
+	fs.Var(&s.reserve, "reserve", "`size` that is set aside on the disk, so that the desk can still kill and correct when the disk is full; 0: none")
 	fs.DurationVar(&s.pace, "pace", time.Second, "least time between two fetches from one host")
 	fs.DurationVar(&s.fetchTimeout, "fetch-timeout", 30*time.Second, "longest time of one fetch")
 	fs.Var(s.resolve, "resolve", "`HOST:PORT=ADDRESS:PORT` dialled instead, such as an intranet's; may be repeated. Everything else that is not a public address is refused")
@@ -226,6 +230,7 @@ func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
 	if s.database != "" {
 		return c, fmt.Errorf("--database %s: this version keeps everything in the data folder; leave --database out", s.database)
 	}
+	c.MinFree, c.Reserve = int64(s.minFree), int64(s.reserve)
 	if c.Evidence != newsroom.EvidenceOpen && c.Evidence != newsroom.EvidenceExcerpt {
 		return c, fmt.Errorf("--evidence is open or excerpt, not %q", s.evidence)
 	}

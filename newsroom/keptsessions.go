@@ -1,0 +1,81 @@
+package newsroom
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"dateline/store"
+)
+
+// keptSessions are the sessions that could not be saved because the disk is full:
+// who must free some space, or kill a story, has to be able to sign in. They are
+// saved when there is space again, and are gone if the program ends before.
+type keptSessions struct {
+	mu  sync.Mutex
+	all map[string]store.Session // by token; no data: it has ended
+}
+
+// keptSessionsMost bounds them, so that nobody fills the memory by signing in.
+const keptSessionsMost = 1000
+
+// find gives a session that is kept here; known is false where the store must be asked.
+func (k *keptSessions) find(token string, now time.Time) (data []byte, found, known bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s, known := k.all[token]
+	return s.Data, known && s.Data != nil && s.Expiry.After(now), known
+}
+
+// keep keeps a session, and reports whether there was room for it.
+func (k *keptSessions) keep(token string, s store.Session) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.all) >= keptSessionsMost {
+		return false
+	}
+	if k.all == nil {
+		k.all = map[string]store.Session{}
+	}
+	k.all[token] = s
+	return true
+}
+
+func (k *keptSessions) forget(token string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.all, token)
+}
+
+// saved ends a write of a session: where the disk is full the session is kept in memory.
+func (n *Newsroom) saved(token string, s store.Session, err error) error {
+	if n.faultOf(err) == store.FaultFull && n.sessions.keep(token, s) {
+		return nil
+	}
+	if err == nil {
+		n.sessions.forget(token)
+	}
+	return err
+}
+
+// saveSessions saves what was kept in memory while the disk was full.
+func (n *Newsroom) saveSessions() {
+	n.sessions.mu.Lock()
+	all := make(map[string]store.Session, len(n.sessions.all))
+	for token, s := range n.sessions.all {
+		all[token] = s
+	}
+	n.sessions.mu.Unlock()
+	for token, s := range all {
+		err := n.Store.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
+			if s.Data == nil {
+				return tx.RemoveSession(token)
+			}
+			return tx.SaveSession(token, s, n.clock.now())
+		})
+		if err != nil {
+			return // it is tried again
+		}
+		n.sessions.forget(token)
+	}
+}
