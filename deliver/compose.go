@@ -16,7 +16,7 @@ type Content struct {
 	news.Message
 	Section string // of the dispatch
 
-	// Told are the ids of those who were owed an earlier edition: they get this
+	// Told are the ids of those who have an earlier edition: they get this
 	// one whatever section it is in now.
 	Told []string
 }
@@ -27,11 +27,11 @@ func DispatchSubject(dispatchID string, edition int) string {
 }
 
 // DispatchTitle is the subject line of an e-mail with a dispatch: it says first
-// what became of what its readers have already.
+// what became of what its readers have already. A withdrawn headline isn't repeated.
 func DispatchTitle(d news.Dispatch) string {
 	switch {
 	case d.State == news.Killed:
-		return oneLine("Withdrawn: " + d.Headline)
+		return oneLine("Withdrawn: " + first(d.KillSubject, "a report of "+d.PublishedAt.UTC().Format("2 January 2006")))
 	case d.Edition > 1:
 		return oneLine("Correction: " + d.Headline)
 	}
@@ -54,6 +54,23 @@ func Compose(subject string, c Content, subs []news.Subscriber, decidedBy string
 		if s.Channel == news.ChannelEmail || s.Channel == news.ChannelWebhook {
 			out = append(out, row(subject, s.Channel, s.ID, decidedBy, at))
 		}
+	}
+	return out
+}
+
+// A Holder is somebody who has an edition of a dispatch, or may have it.
+type Holder struct {
+	Recipient string
+	Channel   news.Channel
+}
+
+// Withdraw makes the rows of what is owed when a dispatch is killed: the notice goes
+// to all who have an earlier edition or may have it, subscribed or not, and to
+// nobody else.
+func Withdraw(subject string, holders []Holder, decidedBy string, at time.Time) []news.Delivery {
+	var out []news.Delivery
+	for _, h := range holders {
+		out = append(out, row(subject, h.Channel, h.Recipient, decidedBy, at))
 	}
 	return out
 }

@@ -51,12 +51,12 @@ func (h House) Address(d news.Delivery, m news.Message, now Standing) Letter {
 		l.Address = now.User.Email
 	case now.Subscriber != nil:
 		l.Address, l.Secret = now.Subscriber.Address, now.Subscriber.Secret
-		h.addSubscription(&l, *now.Subscriber)
+		h.addSubscription(&l, *now.Subscriber, Withdraws(d, now))
 	}
 	return l
 }
 
-func (h House) addSubscription(l *Letter, s news.Subscriber) {
+func (h House) addSubscription(l *Letter, s news.Subscriber, withdraws bool) {
 	if l.Channel != news.ChannelEmail {
 		return
 	}
@@ -64,9 +64,17 @@ func (h House) addSubscription(l *Letter, s news.Subscriber) {
 		l.Text = confirmText(h.Name, h.Confirm(s))
 		return
 	}
-	l.ListURL, l.ListID = h.Leave(s), h.listID()
-	l.Text = strings.TrimRight(l.Text, "\n") + "\n\n-- \nUnsubscribe: " + l.ListURL + "\n"
-	l.HTML = withLeave(l.HTML, l.ListURL)
+	why := ""
+	if withdraws {
+		why = "You get this notice because an earlier edition was sent to you."
+	}
+	l.ListID = h.listID()
+	if s.State == news.SubscriberConfirmed {
+		l.ListURL = h.Leave(s)
+	} else {
+		why += " You have unsubscribed since, and get nothing else from us."
+	}
+	l.Text, l.HTML = withFoot(l.Message, why, l.ListURL)
 }
 
 // listID names the list of all that the site sends to its subscribers.
@@ -89,16 +97,26 @@ func (h House) listID() string {
 	return name + " <dispatches." + strings.ToLower(u.Hostname()) + ">"
 }
 
-// withLeave puts the link that unsubscribes at the end of an e-mail's HTML.
-func withLeave(document, listURL string) string {
-	if document == "" {
-		return "" // there is no HTML part
-	}
+// withFoot puts at the end of both parts of an e-mail why it was sent, where that is
+// to be said, and the link that unsubscribes, where there is something to end.
+func withFoot(m news.Message, why, listURL string) (text, document string) {
+	text, document = strings.TrimRight(m.Text, "\n")+"\n\n-- \n", m.HTML
+	var foot strings.Builder
 	const style = "max-width:600px;margin:24px auto 0;font-size:14px;color:#555555"
-	link := `<p style="` + style + `"><a href="` + html.EscapeString(listURL) + `" style="color:#555555">Unsubscribe</a></p>` + "\n"
+	if why != "" {
+		text += why + "\n"
+		foot.WriteString(`<p style="` + style + `">` + html.EscapeString(why) + "</p>\n")
+	}
+	if listURL != "" {
+		text += "Unsubscribe: " + listURL + "\n"
+		foot.WriteString(`<p style="` + style + `"><a href="` + html.EscapeString(listURL) + `" style="color:#555555">Unsubscribe</a></p>` + "\n")
+	}
+	if document == "" {
+		return text, "" // there is no HTML part
+	}
 	end := strings.LastIndex(document, "</body>")
 	if end < 0 {
 		end = len(document)
 	}
-	return document[:end] + link + document[end:]
+	return text, document[:end] + foot.String() + document[end:]
 }

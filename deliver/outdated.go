@@ -67,6 +67,8 @@ func outdatedDispatch(edition string, now Standing) string {
 		return "Not sent, because the dispatch was killed before it could be."
 	case edition != strconv.Itoa(d.Edition):
 		return fmt.Sprintf("Not sent, because edition %d came out before it could be.", d.Edition)
+	case now.Subscriber != nil && d.State == news.Killed:
+		return "" // who has it is told, subscribed or not
 	case now.Subscriber == nil || now.Subscriber.State != news.SubscriberConfirmed:
 		return "Not sent, because the subscription ended before it could be."
 	}

@@ -176,9 +176,9 @@ func TestCompose(t *testing.T) {
 
 func TestDispatchTitle(t *testing.T) {
 	for want, d := range map[string]news.Dispatch{
-		"H":             {Headline: "H", State: news.Published, Edition: 1},
-		"Correction: H": {Headline: "H", State: news.Published, Edition: 2},
-		"Withdrawn: H":  {Headline: "H", State: news.Killed, Edition: 2},
+		"H":                   {Headline: "H", State: news.Published, Edition: 1},
+		"Correction: H":       {Headline: "H", State: news.Published, Edition: 2},
+		"Withdrawn: A report": {Headline: "H", KillSubject: "A report", State: news.Killed, Edition: 2},
 	} {
 		if got := DispatchTitle(d); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -10,11 +10,12 @@ import (
 
 // An Order is what someone wants done to a dispatch.
 type Order struct {
-	Act   Act
-	Note  string        // to readers: what was wrong (correct), why it is withdrawn (kill)
-	Until time.Time     // embargo: before this nothing goes out
-	Draft news.Dispatch // save and correct: the fields that a person writes; the rest is ignored
-	Seen  time.Time     // ChangedAt of the dispatch that the person was looking at; zero: not asked
+	Act     Act
+	Note    string        // to readers: what was wrong (correct), why it is withdrawn (kill)
+	Subject string        // kill: what the notice calls the dispatch, without repeating its headline
+	Until   time.Time     // embargo: before this nothing goes out
+	Draft   news.Dispatch // save and correct: the fields that a person writes; the rest is ignored
+	Seen    time.Time     // ChangedAt of the dispatch that the person was looking at; zero: not asked
 }
 
 // ConsequenceKind is what must happen after an act.
@@ -137,6 +138,13 @@ func kill(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequence,
 	if err != nil {
 		return nil, err
 	}
+	if d.KillSubject, err = needSubject(o.Subject); err != nil {
+		return nil, err
+	}
+	if repeats(d.KillSubject, d.Headline) || repeats(note, d.Headline) {
+		return nil, refuse(ErrContent, "The notice repeats the withdrawn headline; name the subject neutrally.")
+	}
+	d.Slug = withdrawnSlug(*d) // the old one is made of the headline
 	d.KillNote = note
 	d.UpdatedAt = now
 	d.CommentsOpen = false
@@ -153,6 +161,35 @@ func needNote(note, missing string) (string, error) {
 		return "", refuse(ErrContent, "The note has %d characters; shorten it to %d.", n, noteMax)
 	}
 	return note, nil
+}
+
+const subjectMax = 200 // characters
+
+func needSubject(subject string) (string, error) {
+	subject = oneLine(plain(subject))
+	if subject == "" {
+		return "", refuse(ErrContent, "The notice needs a subject; name neutrally what is withdrawn.")
+	}
+	if n := len([]rune(subject)); n > subjectMax {
+		return "", refuse(ErrContent, "The subject of the notice has %d characters; shorten it to %d.", n, subjectMax)
+	}
+	return subject, nil
+}
+
+// NoticeSubject is what a notice calls a withdrawn dispatch unless an editor words
+// it otherwise: nothing of what it said.
+func NoticeSubject(section string, published time.Time) string {
+	day := published.UTC().Format("2 January 2006")
+	if section == "" {
+		return "A report of " + day
+	}
+	return section + ": a report of " + day
+}
+
+// repeats reports whether a text holds a headline, whatever its case and spacing.
+func repeats(text, headline string) bool {
+	headline = strings.ToLower(oneLine(plain(headline)))
+	return headline != "" && strings.Contains(strings.ToLower(oneLine(text)), headline)
 }
 
 func needHeadline(d news.Dispatch) error {

@@ -103,8 +103,8 @@ func TestApplyLife(t *testing.T) {
 	if d.Headline != draft.Headline || d.Slug != slug || !d.PublishedAt.Equal(published) || d.Edition != 2 {
 		t.Errorf("correct: %q %q %v edition %d", d.Headline, d.Slug, d.PublishedAt, d.Edition)
 	}
-	d, owed = do(t, d, Order{Act: Kill, Note: "There was no pact."}, admin, noon.Add(4*time.Hour))
-	if d.State != news.Killed || d.KillNote != "There was no pact." || d.Slug != slug || d.Edition != 3 || len(owed) != 1 || owed[0].Edition != 3 {
+	d, owed = do(t, d, Order{Act: Kill, Subject: "A report", Note: "There was no pact."}, admin, noon.Add(4*time.Hour))
+	if d.State != news.Killed || d.KillNote != "There was no pact." || d.KillSubject != "A report" || d.Slug != "withdrawn-abcdefgh12345678" || d.Edition != 3 || len(owed) != 1 || owed[0].Edition != 3 {
 		t.Errorf("kill: %+v owed %v", d, owed)
 	}
 }
@@ -122,8 +122,11 @@ func TestApplyRefuses(t *testing.T) {
 		says string
 	}{
 		"correct without a note": {published, Order{Act: Correct, Draft: published, Note: " \x00"}, anEditor, ErrContent, "what was wrong"},
-		"kill without a note":    {published, Order{Act: Kill}, anEditor, ErrContent, "reason"},
-		"kill with a long note":  {published, Order{Act: Kill, Note: strings.Repeat("x", 2001)}, anEditor, ErrContent, "2001"},
+		"kill without a note":    {published, Order{Act: Kill, Subject: "A report"}, anEditor, ErrContent, "reason"},
+		"kill with a long note":  {published, Order{Act: Kill, Subject: "A report", Note: strings.Repeat("x", 2001)}, anEditor, ErrContent, "2001"},
+		"kill without subject":   {published, Order{Act: Kill, Subject: " ", Note: "Wrong."}, anEditor, ErrContent, "needs a subject"},
+		"kill with the headline": {published, Order{Act: Kill, Subject: "On “" + strings.ToUpper(strings.ReplaceAll(published.Headline, " ", "  ")) + "”", Note: "Wrong."}, anEditor, ErrContent, "repeats"},
+		"note with the headline": {published, Order{Act: Kill, Subject: "A report", Note: "“" + published.Headline + "” was wrong."}, anEditor, ErrContent, "repeats"},
 		"correct to nothing":     {published, Order{Act: Correct, Note: "x"}, anEditor, ErrContent, "no headline"},
 		"silent change":          {published, Order{Act: Save, Draft: published}, admin, ErrState, "correct it"},
 		"embargo in the past":    {complete(), Order{Act: Embargo, Until: noon}, anEditor, ErrContent, "still to come"},

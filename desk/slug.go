@@ -31,6 +31,15 @@ func Slug(headline string, published time.Time) string {
 	return s
 }
 
+// withdrawnSlug is the address of a notice: it holds nothing of the headline.
+func withdrawnSlug(d news.Dispatch) string {
+	_, own, ok := strings.Cut(d.ID, "_")
+	if !ok {
+		own = d.ID
+	}
+	return "withdrawn-" + own
+}
+
 // slugOf is the slug that a dispatch keeps: two of the same day and headline
 // still have two addresses.
 func slugOf(d news.Dispatch, published time.Time) string {

@@ -18,7 +18,8 @@ const (
 // stands on.
 //
 // Identity: given when it is begun (RandomID "dis"); its Slug is its public
-// address and never changes once published. Life: draft → submitted → published,
+// address and changes once published only when it is killed, because it repeats the
+// headline; the old address then leads to the notice. Life: draft → submitted → published,
 // or → embargoed → published; published → published again with a correction;
 // published → killed, with the address kept; draft → spiked.
 type Dispatch struct {
@@ -45,7 +46,8 @@ type Dispatch struct {
 	UpdatedAt    time.Time          `json:"updated_at,omitzero"` // of the last correction
 	Edition      int                `json:"edition,omitempty"`   // 1 when published, one more for each correction and the kill
 	Corrections  []Correction       `json:"corrections,omitempty"`
-	KillNote     string             `json:"kill_note,omitempty"` // what readers are told of why it was withdrawn
+	KillSubject  string             `json:"kill_subject,omitempty"` // what the notice calls it, instead of the withdrawn headline
+	KillNote     string             `json:"kill_note,omitempty"`    // what readers are told of why it was withdrawn
 }
 
 // A DispatchCitation is a numbered citation of a dispatch: Number is what

@@ -137,11 +137,30 @@ func (n *Newsroom) owed(tx *store.Tx, d news.Dispatch, consequences []desk.Conse
 		var err error
 		switch c.Kind {
 		case desk.DeliverEdition:
+			if d.State == news.Killed {
+				if err := dropKilled(tx, d); err != nil {
+					return err
+				}
+			}
 			err = tx.Plan(stepEdition, fmt.Sprintf("%s/%d/%s", d.ID, c.Edition, c.DecidedBy), n.now())
 		case desk.WakeAt:
 			err = tx.Plan(stepRelease, d.ID, c.At)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropKilled cancels what is still owed of a dispatch that was killed.
+func dropKilled(tx *store.Tx, d news.Dispatch) error {
+	dropped, err := tx.DropOwed("dispatch/"+d.ID+"/", "Not sent, because the dispatch was killed before it could be.")
+	if err != nil {
+		return err
+	}
+	for _, id := range dropped {
+		if err := unplanDelivery(tx, id); err != nil {
 			return err
 		}
 	}
@@ -207,7 +226,7 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 	if err != nil {
 		return nil, err
 	}
-	told, err := n.Store.Recipients(ctx, "dispatch/"+parts[0]+"/")
+	holders, err := n.Store.Holders(ctx, "dispatch/"+parts[0]+"/")
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +236,7 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 		if fmt.Sprint(e.Edition) != parts[1] {
 			continue
 		}
-		if owedNow, message, err = n.compose(e.Dispatch, subscribers, told, parts[2]); err != nil {
+		if owedNow, message, err = n.compose(e.Dispatch, subscribers, holders, parts[2]); err != nil {
 			return nil, err
 		}
 	}
@@ -232,7 +251,7 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 }
 
 // compose makes what is sent of an edition, once, and the rows of who gets it.
-func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, told []string, decidedBy string) ([]news.Delivery, news.Message, error) {
+func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, holders []store.Holder, decidedBy string) ([]news.Delivery, news.Message, error) {
 	html, err := publish.EmailHTML(n.Site, d)
 	if err != nil {
 		return nil, news.Message{}, fmt.Errorf("composing the e-mail of %s: %w", d.ID, err)
@@ -243,8 +262,19 @@ func (n *Newsroom) compose(d news.Dispatch, subscribers []news.Subscriber, told 
 	}
 	m := news.Message{Title: deliver.DispatchTitle(d), Text: publish.PlainText(n.Site, d), HTML: html,
 		Payload: deliver.DispatchPayload(editionKind(d), n.now(), item)}
-	content := deliver.Content{Message: m, Section: d.Section, Told: told}
-	return deliver.Compose(deliver.DispatchSubject(d.ID, d.Edition), content, subscribers, decidedBy, n.now()), m, nil
+	subject := deliver.DispatchSubject(d.ID, d.Edition)
+	if d.State == news.Killed {
+		told := make([]deliver.Holder, len(holders))
+		for i, h := range holders {
+			told[i] = deliver.Holder(h)
+		}
+		return deliver.Withdraw(subject, told, decidedBy, n.now()), m, nil
+	}
+	content := deliver.Content{Message: m, Section: d.Section}
+	for _, h := range holders {
+		content.Told = append(content.Told, h.Recipient)
+	}
+	return deliver.Compose(subject, content, subscribers, decidedBy, n.now()), m, nil
 }
 
 // editionKind is what happened to a dispatch, as webhooks are told.

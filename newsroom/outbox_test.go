@@ -46,6 +46,7 @@ type outbox struct {
 	mails  []letter
 	signed []bool                 // whether each message that came is signed with the subscriber's secret of now
 	hooks  []string               // types of the messages that came
+	bodies []string               // those messages
 	answer func() *smtp.SMTPError // of the mail server, before it takes a message; nil: it takes it
 	hook   func(r *http.Request)  // called before a message is taken
 	status int                    // what the webhook's receiver answers; 0: 200
@@ -84,7 +85,7 @@ func openOutboxWith(t *testing.T, change func(o *outbox, c *Config)) *outbox {
 		o.mu.Lock()
 		o.signed = append(o.signed, r.Header.Get("webhook-signature") == signature)
 		before, status := o.hook, o.status
-		o.hooks = append(o.hooks, message.Type)
+		o.hooks, o.bodies = append(o.hooks, message.Type), append(o.bodies, string(body))
 		o.mu.Unlock()
 		if before != nil {
 			before(r)
@@ -306,10 +307,10 @@ func TestOvertaken(t *testing.T) {
 			if owedFirst {
 				o.walk(stepEdition)
 			}
-			o.order(killed, desk.Order{Act: desk.Kill, Note: "It is not so."})
+			o.order(killed, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 			o.correct(corrected, "world")
 			o.walk(stepEdition, stepWithdraw, stepDeliver)
-			o.wantArrived("dispatch.killed", "dispatch.corrected", ann+": Withdrawn: A pact is signed", ann+": Correction: A pact is signed")
+			o.wantArrived("dispatch.corrected", ann+": Correction: A pact is signed") // nobody has what was killed
 			for _, address := range []string{ann, hook} {
 				if owedFirst {
 					o.wantState(deliver.DispatchSubject(killed.ID, 1), address, news.DeliveryDropped, "killed")
@@ -342,12 +343,12 @@ func TestOvertakenWhileTrying(t *testing.T) {
 
 	o.answers(nil)
 	failed := o.states(deliver.DispatchSubject(row.ID, 2))[ann]
-	o.order(row, desk.Order{Act: desk.Kill, Note: "It is not so."})
 	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, failed.ID); err != nil {
 		t.Fatal(err)
 	}
+	o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 	o.walk(stepEdition, stepWithdraw, stepDeliver)
-	o.wantArrived(ann + ": Withdrawn: A pact is signed")
+	o.wantArrived()
 	o.wantState(deliver.DispatchSubject(row.ID, 2), ann, news.DeliveryDropped, "killed")
 }
 
@@ -520,13 +521,13 @@ func TestCorrectionInAnotherSection(t *testing.T) {
 	row = o.correct(row, "sport")
 	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantArrived(ann+": Correction: A pact is signed", ben+": Correction: A pact is signed")
-	o.order(row, desk.Order{Act: desk.Kill, Note: "It is not so."})
+	o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	link := `href=3D"https://wire.example/subscribe/leave?id=3D`
 	if body := o.last().body; !strings.Contains(strings.ReplaceAll(body, "=\r\n", ""), link) && !strings.Contains(body, `href="https://wire.example/subscribe/leave?id=`) {
 		t.Errorf("the HTML of an e-mail lacks the link that unsubscribes:\n%s", body)
 	}
-	o.wantArrived(ann+": Withdrawn: A pact is signed", ben+": Withdrawn: A pact is signed")
+	o.wantArrived(ann+": Withdrawn: A report", ben+": Withdrawn: A report")
 }
 
 var confirmLink = regexp.MustCompile(`https://wire\.example/subscribe/confirm\?(\S+)`)
@@ -761,7 +762,7 @@ func TestGivenUp(t *testing.T) {
 	o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.walk(stepEdition, stepDeliver)
-	killed := o.order(row, desk.Order{Act: desk.Kill, Note: "It is not so."})
+	killed := o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 	other := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.receiver(404)
 	begun := o.now
@@ -802,5 +803,65 @@ func TestWebhookIsGone(t *testing.T) {
 	}
 	if left := troubles(t, o.n); len(left) > 0 {
 		t.Errorf("a receiver that is gone needs a person: %v", left)
+	}
+}
+
+// A withdrawal goes to all who have the dispatch or may have it, also to those who
+// unsubscribed since, and to nobody else; nothing of it repeats the headline.
+func TestWhoIsToldOfAWithdrawal(t *testing.T) {
+	o := openOutbox(t)
+	const left, unsure, refused, never, late = "left@reader.example", "unsure@reader.example", "refused@reader.example", "never@reader.example", "late@reader.example"
+	o.subscribed(news.ChannelEmail, ann, "")
+	gone := o.subscribed(news.ChannelEmail, left, "")
+	o.subscribed(news.ChannelEmail, unsure, "world")
+	o.subscribed(news.ChannelEmail, never, "sport")
+	o.subscribed(news.ChannelWebhook, hook, "")
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.walk(stepEdition)
+	o.receiver(503) // which may have taken it all the same
+	o.walk(stepDeliver)
+	subject := deliver.DispatchSubject(row.ID, 1)
+	unknown := o.states(subject)[unsure].Delivery
+	unknown.State = news.DeliveryUnsure
+	writing(t, o.n, func(tx *store.Tx) error { return tx.SaveDelivery(unknown, "") })
+	if err := o.n.Leave(t.Context(), gone.ID, gone.Secret); err != nil {
+		t.Fatal(err)
+	}
+	o.mails, o.hooks, o.bodies = nil, nil, nil
+	o.subscribed(news.ChannelEmail, refused, "")
+	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 451, Message: "later"} })
+	row = o.correct(row, "world")
+	o.walk(stepEdition, stepDeliver)
+	o.subscribed(news.ChannelEmail, late, "")
+	killed := o.order(row, desk.Order{Act: desk.Kill, Subject: "World: a report of 1 June 2026", Note: "It is not so."})
+	o.wantState(deliver.DispatchSubject(row.ID, 2), refused, news.DeliveryDropped, "killed")
+	o.answers(nil)
+	o.receiver(0)
+	o.mails, o.hooks, o.bodies = nil, nil, nil
+	o.passes(2 * time.Hour)
+	o.walk(stepEdition, stepDeliver, stepWithdraw)
+	mails, bodies := slices.Clone(o.mails), slices.Clone(o.bodies)
+	const title = ": Withdrawn: World: a report of 1 June 2026"
+	o.wantArrived("dispatch.killed", ann+title, left+title, unsure+title)
+	for _, m := range mails {
+		text := strings.ReplaceAll(strings.ReplaceAll(m.body, "=\r\n", ""), "=3D", "=")
+		if !strings.Contains(text, "an earlier edition was sent to you") || strings.Contains(text, "You have unsubscribed since") != (m.to == left) ||
+			strings.Contains(text, "subscribe/leave?") == (m.to == left) {
+			t.Errorf("%s is not told why they get it, or how to end it:\n%s", m.to, text)
+		}
+		bodies = append(bodies, text)
+	}
+	for _, body := range bodies {
+		if strings.Contains(body, "A pact is signed") || strings.Contains(body, row.Slug) {
+			t.Errorf("a withdrawal repeats the headline or its address:\n%s", body)
+		}
+	}
+	for _, edition := range []int{1, 2} {
+		if m, err := o.n.Store.Message(t.Context(), deliver.DispatchSubject(row.ID, edition)); err != nil || m.Text+m.HTML+m.Payload != "" {
+			t.Errorf("the outbox keeps the text of edition %d of what was killed (%v)", edition, err)
+		}
+	}
+	if at, err := o.n.Store.DispatchBySlug(t.Context(), row.Slug); err != nil || at.ID != killed.ID || at.Slug == row.Slug {
+		t.Errorf("the old address leads to %q at %q, %v", at.ID, at.Slug, err)
 	}
 }

@@ -128,12 +128,19 @@ func page(site Site, d news.Dispatch) ArticlePage {
 	return p
 }
 
-// notice is what stays of a dispatch that was killed: that it was, and why.
+// noticeSubject is what readers are told a withdrawn dispatch was about: never its
+// headline, which is withdrawn too.
+func noticeSubject(d news.Dispatch) string {
+	return first(line(d.KillSubject), "A report of "+d.PublishedAt.UTC().Format("2 January 2006"))
+}
+
+// notice is what stays of a dispatch that was killed: that it was, and why. Its
+// corrections go with it, because they speak of what it said.
 func notice(site Site, d news.Dispatch) ArticlePage {
 	p := frame(site, d)
 	p.Killed = true
+	p.Headline = noticeSubject(d)
 	p.KillNote = line(d.KillNote)
-	p.Corrections = corrections(d)
 	p.Meta = Meta{Title: p.Headline, Description: p.KillNote, Canonical: p.URL, NoIndex: true}
 	p.JSONLD = "{}"
 	return p

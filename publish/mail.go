@@ -11,7 +11,7 @@ import (
 // mailTemplate is an e-mail that reads well where styles are dropped: a column,
 // a serif face, nothing fetched but the dispatch's own picture.
 var mailTemplate = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
-<html lang="{{.Language}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Headline}}</title></head>
+<html lang="{{.Language}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{if .Killed}}Withdrawn: {{end}}{{.Headline}}</title></head>
 <body style="margin:0;padding:24px 12px;font-family:Georgia,serif;font-size:17px;line-height:1.5;color:#1a1a1a;background:#ffffff">
 <div style="max-width:600px;margin:0 auto">
 <p style="font-size:14px;color:#555555;margin:0 0 16px"><a href="{{.Home}}" style="color:#555555">{{.SiteName}}</a> · {{.Section.Title}}</p>

@@ -77,10 +77,14 @@ func NINJS(site Site, d news.Dispatch) ([]byte, error) {
 	if !isPublished(d) && !isNotice(d) {
 		return nil, fmt.Errorf("dispatch %s: %w", d.ID, ErrNotReleased)
 	}
+	headline := d.Headline
+	if isNotice(d) {
+		headline = noticeSubject(d)
+	}
 	it := ninjsItem{URI: site.Abs(Path(d)), Standard: &ninjsStandard{"ninjs", "3.1", "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"},
 		Type: "text", Representation: "full", Version: strconv.Itoa(max(1, d.Edition)), FirstCreated: rfc3339(d.PublishedAt),
 		VersionCreated: rfc3339(changed(d)), PubStatus: "usable", Language: site.language(), CopyrightOf: inert(site.Name),
-		Headlines: []ninjsText{{Role: "main", ContentType: "text/plain", Value: inert(d.Headline)}},
+		Headlines: []ninjsText{{Role: "main", ContentType: "text/plain", Value: inert(headline)}},
 		AltIDs:    []ninjsAltID{{"dispatch", d.ID}}, Slugline: inert(d.Slug)}
 	if isNotice(d) {
 		it.PubStatus, it.Representation, it.EdNote = "canceled", "partial", inert(d.KillNote)

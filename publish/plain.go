@@ -18,7 +18,7 @@ var blankLines = regexp.MustCompile(`\n{3,}`)
 // dispatch that is not released.
 func PlainText(site Site, d news.Dispatch) string {
 	if isNotice(d) {
-		return fmt.Sprintf("WITHDRAWN: %s\n\n%s\n\n%s\n", line(d.Headline), line(d.KillNote), site.Abs(Path(d)))
+		return fmt.Sprintf("WITHDRAWN: %s\n\n%s\n\n%s\n", noticeSubject(d), line(d.KillNote), site.Abs(Path(d)))
 	}
 	if !isPublished(d) {
 		return ""

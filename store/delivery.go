@@ -213,11 +213,35 @@ func (db *DB) Deliveries(ctx context.Context, state news.DeliveryState, subject 
 	return paged(rows, limit, func(d DeliveryRow) string { return cursor(d.Seq) }), nil
 }
 
-// Recipients gives those to whom something of a subject, or of those that begin
-// with it, was ever owed.
-func (db *DB) Recipients(ctx context.Context, subject string) ([]string, error) {
-	return collect(ctx, db, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err },
-		"SELECT DISTINCT recipient FROM delivery WHERE subject >= ?1 AND subject < ?1 || char(1114111) ORDER BY recipient", subject)
+// A Holder is who has something of a subject, or may have it, and over which channel.
+type Holder struct {
+	Recipient string
+	Channel   news.Channel
+}
+
+// Holders gives those who have something of the subjects that begin so: to whom it
+// was sent, or of whom nobody can know. A webhook may have taken what it answered
+// badly or too late; what a mail server refused nobody has.
+func (db *DB) Holders(ctx context.Context, subject string) ([]Holder, error) {
+	return collect(ctx, db, func(r *sql.Rows) (h Holder, err error) { err = r.Scan(&h.Recipient, &h.Channel); return h, err },
+		`SELECT DISTINCT recipient, channel FROM delivery WHERE subject >= ?1 AND subject < ?1 || char(1114111)
+		AND (state IN (?2, ?3, ?4) OR channel = ?5 AND tries > 0) ORDER BY recipient`,
+		subject, news.DeliverySent, news.DeliverySending, news.DeliveryUnsure, news.ChannelWebhook)
+}
+
+// DropOwed drops what is owed of the subjects that begin so and removes the texts of
+// their messages. What is being sent at this moment is left alone.
+func (tx *Tx) DropOwed(subject, why string) ([]string, error) {
+	const of = "subject >= ?1 AND subject < ?1 || char(1114111)"
+	ids, err := collect(tx.ctx, tx, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err },
+		"UPDATE delivery SET state = ?2, last_error = ?3 WHERE "+of+" AND state = ?4 RETURNING id", subject, news.DeliveryDropped, why, news.DeliveryOwed)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.exec("UPDATE message SET body = '' WHERE "+of, subject); err != nil {
+		return nil, err
+	}
+	return ids, tx.count("deliveries owed", -len(ids))
 }
 
 // Unfinished gives the deliveries that were being sent when a process died.

@@ -58,6 +58,11 @@ func (tx *Tx) SaveDispatch(d news.Dispatch, revision int, now time.Time) (Dispat
 	if err := tx.freeSlug(&row.Dispatch); err != nil {
 		return row, err
 	}
+	if before.Edition > 0 && before.Slug != row.Slug {
+		if _, err := tx.exec("INSERT INTO dispatch_address(slug, dispatch_id) VALUES (?,?) ON CONFLICT DO NOTHING", before.Slug, d.ID); err != nil {
+			return row, err
+		}
+	}
 	body, err := toJSON(row.Dispatch)
 	if err != nil {
 		return row, err
@@ -115,7 +120,8 @@ func (tx *Tx) freeSlug(d *news.Dispatch) error {
 	base := d.Slug
 	for n := 2; ; n++ {
 		var other string
-		err := tx.row([]any{&other}, "SELECT id FROM dispatch WHERE slug = ? AND id <> ?", d.Slug, d.ID)
+		err := tx.row([]any{&other}, `SELECT id FROM dispatch WHERE slug = ?1 AND id <> ?2
+			UNION ALL SELECT dispatch_id FROM dispatch_address WHERE slug = ?1 AND dispatch_id <> ?2 LIMIT 1`, d.Slug, d.ID)
 		if errors.Is(err, ErrNotFound) {
 			return nil
 		}
@@ -131,9 +137,10 @@ func (db *DB) Dispatch(ctx context.Context, id string) (DispatchRow, error) {
 	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE id = ?", id)
 }
 
-// DispatchBySlug gives the dispatch at a public address.
+// DispatchBySlug gives the dispatch at a public address, which may be one that it
+// had before it was killed.
 func (db *DB) DispatchBySlug(ctx context.Context, slug string) (DispatchRow, error) {
-	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE slug = ?", slug)
+	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE id = coalesce((SELECT id FROM dispatch WHERE slug = ?1), (SELECT dispatch_id FROM dispatch_address WHERE slug = ?1))", slug)
 }
 
 // A DispatchFilter narrows a list of dispatches. Empty fields do not.

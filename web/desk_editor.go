@@ -21,6 +21,7 @@ type editorView struct {
 	newsroom.DispatchRow               // as it is kept
 	Form                 news.Dispatch // what stands in the fields
 	Note, Until          string
+	KillForm             killForm
 	Acts                 map[string]bool
 	Editable             bool
 	Problems             []desk.Problem
@@ -38,6 +39,9 @@ type editorView struct {
 	StaleLooked          bool              // someone lets them stand
 	Theirs               []paragraphChange // after a conflict: from what was written here to what is kept
 }
+
+// A killForm is what an editor writes of a dispatch that is killed.
+type killForm struct{ Subject, Note string }
 
 // A citationLine is a citation beside the text.
 type citationLine struct {
@@ -60,6 +64,9 @@ func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User,
 		return err
 	}
 	v.Acts, v.Now = map[string]bool{}, s.room.Now()
+	if v.KillForm.Subject == "" {
+		v.KillForm.Subject = desk.NoticeSubject(s.room.Site.SectionTitle(v.Section), v.PublishedAt)
+	}
 	for _, a := range desk.Acts(u, v.Dispatch) {
 		v.Acts[string(a)] = true
 	}
@@ -164,7 +171,8 @@ func (s *server) orderDispatch(w http.ResponseWriter, r *http.Request, u news.Us
 	if err != nil {
 		return newsroom.ErrNotFound
 	}
-	v := editorView{DispatchRow: row, Form: row.Dispatch, Note: r.PostFormValue("note"), Until: r.PostFormValue("until")}
+	v := editorView{DispatchRow: row, Form: row.Dispatch, Note: r.PostFormValue("note"), Until: r.PostFormValue("until"),
+		KillForm: killForm{Subject: r.PostFormValue("kill_subject"), Note: r.PostFormValue("kill_note")}}
 	written := r.PostForm.Has("headline")
 	if written {
 		v.Form = draftOf(r)
@@ -217,7 +225,7 @@ func orderOf(r *http.Request, act desk.Act, draft news.Dispatch) (desk.Order, er
 	o := desk.Order{Act: act, Note: r.PostFormValue("note"), Draft: draft}
 	switch act {
 	case desk.Kill:
-		o.Note = r.PostFormValue("kill_note")
+		o.Note, o.Subject = r.PostFormValue("kill_note"), r.PostFormValue("kill_subject")
 		if r.PostFormValue("confirm") == "" {
 			return o, &newsroom.Refusal{Sentence: "Killing cannot be undone; tick the box that says you mean it."}
 		}

@@ -169,7 +169,7 @@ func TestDossier(t *testing.T) {
 	}
 	first := dispatch("Ministers meet", talks)
 	dispatch("The pact stands", signed)
-	killed := dispatch("The pact falls", signed, desk.Order{Act: desk.Kill, Note: "It is not so."})
+	killed := dispatch("The pact falls", signed, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 	other := dispatch("Cat saved", lonely)
 	row, err := s.room.Begin(context.Background(), s.admin)
 	if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -56,7 +57,7 @@ func fullWorld(t testing.TB) *world {
 		Citations: []news.DispatchCitation{w.cite(1, w.reports[0], strings.Split(pactText, "\n\n")[0]), w.cite(2, w.reports[0], pactSentence), w.cite(3, w.reports[2], "It enters into force in July.")}})
 	w.pact = w.order(w.pact, desk.Order{Act: desk.Correct, Note: "The treaty is of 1961, not of 1962.", Draft: w.pact})
 	w.killed = w.publish(news.Dispatch{Headline: "A ferry that never sank", Section: "economy", Body: "It sank."})
-	w.killed = w.order(w.killed, desk.Order{Act: desk.Kill, Note: "The report was false."})
+	w.killed = w.order(w.killed, desk.Order{Act: desk.Kill, Subject: "A report", Note: "The report was false."})
 	for i := range 7 {
 		w.publish(news.Dispatch{Headline: "Notice number " + string(rune('A'+i)), Section: []string{"world", "economy"}[i%2], Body: "Some text about notices.", StoryID: w.story})
 	}
@@ -189,6 +190,58 @@ func TestKilledDispatchSaysSo(t *testing.T) {
 	}
 }
 
+// Nothing that readers or programs are given repeats the headline of what was
+// killed, not even its address; the old address leads to the notice.
+func TestKilledHeadlineIsNowhere(t *testing.T) {
+	s := openSite(t, nil)
+	s.makeAdmin()
+	d := s.publish(news.Dispatch{Headline: "Zwiebelkuchen scandal engulfs mayor", Section: "world", Body: "It engulfs."})
+	old := "/news/" + d.Slug
+	s.order(d, desk.Order{Act: desk.Kill, Subject: "World: a report of today", Note: "There is no scandal."})
+	paths := []string{old, "/news/" + d.ID, "/api/dispatches/" + d.ID, "/", "/section/world", "/feed.rss", "/feed.atom", "/feed.json", "/section/world/feed.atom",
+		"/sitemap.xml", "/news-sitemap.xml", "/api/dispatches", "/search?q=scandal"}
+	for _, path := range paths {
+		r, err := http.NewRequest(http.MethodGet, s.server.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"Zwiebelkuchen", "zwiebelkuchen"} {
+			if strings.Contains(string(body), word) || strings.Contains(res.Header.Get("Location"), word) {
+				t.Errorf("%s (%d, %q) repeats the headline: %s", path, res.StatusCode, res.Header.Get("Location"), around(string(body), word))
+			}
+		}
+	}
+	doc := s.page(old, http.StatusGone)
+	wantText(t, doc, "h1", "World: a report of today")
+	wantText(t, doc, "main", "There is no scandal.")
+	if canonical, _ := doc.Find("link[rel=canonical]").Attr("href"); strings.Contains(canonical, "zwiebel") {
+		t.Errorf("the notice's canonical address is %q", canonical)
+	}
+	// The address is not given to another dispatch.
+	again := s.publish(news.Dispatch{Headline: "Zwiebelkuchen scandal engulfs mayor", Section: "world", Body: "Again."})
+	if "/news/"+again.Slug == old {
+		t.Error("another dispatch took the address of what was killed")
+	}
+}
+
+// around is what stands around a word.
+func around(s, word string) string {
+	i := strings.Index(s, word)
+	if i < 0 {
+		return ""
+	}
+	return s[max(0, i-80):min(len(s), i+80)]
+}
+
 func TestDraftIsNowhere(t *testing.T) {
 	s := openSite(t, nil)
 	s.makeAdmin()
@@ -317,7 +370,7 @@ func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 	}
 	s.page(publish.EvidencePath(second), 404)
 	// A dispatch that is withdrawn cites nothing any more.
-	s.order(d, desk.Order{Act: desk.Kill, Note: "They did not."})
+	s.order(d, desk.Order{Act: desk.Kill, Subject: "A report", Note: "They did not."})
 	s.page(way, 404)
 	s.signIn()
 	s.page(way, 200)
@@ -493,7 +546,7 @@ func TestListsAfterAKill(t *testing.T) {
 			t.Fatalf("%s lacks what was just published", path)
 		}
 	}
-	w.order(d, desk.Order{Act: desk.Kill, Note: "It stands."})
+	w.order(d, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It stands."})
 	for path, had := range before {
 		date := had.Header.Get("Last-Modified")
 		if date == "" {
@@ -528,8 +581,8 @@ func TestAddresses(t *testing.T) {
 	if a.Slug == b.Slug {
 		t.Errorf("two dispatches are at %s", a.Slug)
 	}
-	d := s.order(a, desk.Order{Act: desk.Kill, Note: "It is shut."})
-	if res := s.get("/news/" + d.ID); res.StatusCode != http.StatusGone || res.Request.URL.Path != "/news/"+a.Slug {
+	d := s.order(a, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is shut."})
+	if res := s.get("/news/" + d.ID); res.StatusCode != http.StatusGone || res.Request.URL.Path != "/news/"+d.Slug {
 		t.Errorf("the identity of what was killed leads to %s, %d", res.Request.URL.Path, res.StatusCode)
 	}
 	row, err := s.room.Begin(context.Background(), s.admin)

@@ -172,7 +172,7 @@ func (h *house) kill(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{Act: desk.Kill, Note: "The board did not meet."})
+	_, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{Act: desk.Kill, Subject: "A report", Note: "The board did not meet."})
 	return nil, err
 }
 

@@ -264,7 +264,7 @@ func (p *process) orders(t *testing.T, round int) {
 	case round%8 == 1:
 		return // what was under an embargo stays as it is
 	case round%16 == 5:
-		order = desk.Order{Act: desk.Kill, Note: "It is not so."}
+		order = desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."}
 	default:
 		d.Body = "It was signed yesterday."
 		order = desk.Order{Act: desk.Correct, Note: "The day was wrong.", Draft: d}
