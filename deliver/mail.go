@@ -104,7 +104,9 @@ func (m *Mailer) client() (*mail.Client, error) {
 }
 
 // Send hands a letter to the mail server. The receipt is the server's answer,
-// in which most put the number of their queue. The error is a *Failure.
+// in which most put the number of their queue. The error is a *Failure. When ctx is
+// cancelled Send returns at once; if the message was under way by then, nobody
+// knows whether the server took it.
 func (m *Mailer) Send(ctx context.Context, d Letter) (string, error) {
 	msg, err := m.message(d)
 	if err != nil {
@@ -114,19 +116,52 @@ func (m *Mailer) Send(ctx context.Context, d Letter) (string, error) {
 	if err != nil {
 		return "", never("%w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
-	defer cancel()
-	if err := client.DialWithContext(ctx); err != nil {
+	reached := m.dial(ctx, client)
+	select {
+	case err = <-reached:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
 		// Whatever it is (down, wrong password, no TLS), it is not about this
 		// recipient, and passes when the server or the settings are put right.
 		return "", later("reaching the mail server %s: %w", m.cfg.Host, err)
 	}
-	err = client.Send(msg)
-	_ = client.Close() // what the server took it keeps, whatever becomes of the QUIT
-	if err != nil && !msg.IsDelivered() {
+	sent := make(chan error, 1)
+	go func() {
+		err := client.Send(msg)
+		_ = client.Close() // what the server took it keeps, whatever becomes of the QUIT
+		if msg.IsDelivered() {
+			err = nil
+		}
+		sent <- err
+	}()
+	select {
+	case err = <-sent:
+	case <-ctx.Done():
+		return "", &Failure{Unsure: true, Err: fmt.Errorf("interrupted before %s said whether it took the message: %w", m.cfg.Host, ctx.Err())}
+	}
+	if err != nil {
 		return "", sendFailure(m.cfg.Host, err)
 	}
 	return strings.TrimSpace(oneLine(msg.ServerResponse())), nil
+}
+
+// dial connects to the mail server. The library can't be interrupted while it
+// waits for a greeting, so it is left to its own deadline then, and what it reaches
+// too late is closed again.
+func (m *Mailer) dial(ctx context.Context, client *mail.Client) <-chan error {
+	reached := make(chan error, 1)
+	go func() {
+		timed, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
+		defer cancel()
+		err := client.DialWithContext(timed)
+		if err == nil && ctx.Err() != nil {
+			err = errors.Join(ctx.Err(), client.Close())
+		}
+		reached <- err
+	}()
+	return reached
 }
 
 // message composes the e-mail. Whatever could end a header and begin another is

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ecdsa"
@@ -10,6 +11,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"mime"
@@ -338,4 +340,43 @@ func unusedPort(t *testing.T) int {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
+}
+
+// TestSilentMailServer: a mail server that falls silent is left when the try
+// is cancelled, and nothing was sent.
+func TestSilentMailServer(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		conn, err := l.Accept()
+		if err == nil {
+			defer conn.Close()
+			fmt.Fprint(conn, "220 mx.example.org\r\n")
+			bufio.NewReader(conn).ReadString('\n') // its greeting is never answered
+		}
+		cancel()
+		<-t.Context().Done()
+	}()
+	m, err := NewMailer(SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, From: "wire@wire.example", TLS: TLSNever, Timeout: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := m.Send(ctx, Letter{Delivery: news.Delivery{ID: "del_1", Channel: news.ChannelEmail}, Message: news.Message{Title: "News", Text: "Text"}, Address: "ann@reader.example"})
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		var f *Failure
+		if !errors.As(err, &f) || !f.Later || f.Unsure {
+			t.Errorf("the failure is %+v", err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("a mail server that says nothing can't be left")
+	}
 }

@@ -355,18 +355,36 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	})
 }
 
+// deliverGrace is how long e-mails and webhooks that are being sent may take when
+// the newsroom stops.
+const deliverGrace = 4 * time.Second
+
 // Stop ends the work and returns when all of it has ended. It may be called twice.
-func (n *Newsroom) Stop() {
-	n.importing.breakOff()
+func (n *Newsroom) Stop() { n.StopWithin(context.Background()) }
+
+// StopWithin ends the work and reports whether all of it ended before ctx did. What
+// goes on beyond that writes nothing more once the newsroom is closed, and is done
+// again at the next start.
+func (n *Newsroom) StopWithin(ctx context.Context) bool {
 	n.mu.Lock()
 	cancel := n.cancel
 	n.cancel = nil
 	n.mu.Unlock()
-	if cancel == nil {
-		return
+	if cancel != nil {
+		cancel()
 	}
-	cancel()
-	n.working.Wait()
+	ended := make(chan struct{})
+	go func() {
+		n.importing.breakOff()
+		n.working.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // Close stops the newsroom and closes its data folder.

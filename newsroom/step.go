@@ -37,6 +37,9 @@ type step struct {
 	// not woken but looks for itself, every now and then.
 	may  func(context.Context) (bool, error)
 	kick chan struct{} // nil: it is not woken
+	// grace is how long what is under way may go on when the newsroom stops: what
+	// leaves the house is better ended than interrupted.
+	grace time.Duration
 }
 
 // An ending is what is written at the end of one thing.
@@ -221,8 +224,15 @@ func (n *Newsroom) perform(ctx context.Context, s *step, d store.Due) ending {
 		n.failed(s, d, fmt.Errorf("it took longer than %s each time it was tried; the last failure: %s", s.lease, cmp.Or(d.LastError, "none was told")))
 		return ending{}
 	}
-	work, cancel := context.WithTimeout(ctx, s.lease*9/10)
+	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.lease*9/10)
 	defer cancel()
+	defer context.AfterFunc(ctx, func() {
+		if s.grace == 0 {
+			cancel()
+			return
+		}
+		time.AfterFunc(s.grace, cancel) // no harm is done by one that has ended
+	})()
 	finish, err := n.try(work, s, d)
 	if err != nil {
 		n.ended(ctx, s, d, err)

@@ -51,8 +51,8 @@ func (n *Newsroom) allSteps() []*step {
 		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
 		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
 		{kind: stepRetain, role: RoleCollect, workers: 1, batch: 1, lease: time.Hour, tries: 8, do: n.retain},
-		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(false), do: n.deliver},
-		{kind: stepWithdraw, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(true), do: n.deliver},
+		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(false), do: n.deliver, grace: deliverGrace},
+		{kind: stepWithdraw, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(true), do: n.deliver, grace: deliverGrace},
 	}
 	steps = append(steps, &step{kind: stepFollow, role: RoleRead, workers: 1, batch: 8, lease: time.Minute, tries: 3, do: n.followAgain})
 	for _, s := range steps {

@@ -30,8 +30,8 @@ public site and the desk (at /desk) on one port. All that it knows is in one
 data folder. The first start says, on standard error, at which address the
 administrator is made. /healthz, /readyz and /metrics tell how it is.
 
-It stops on SIGTERM or Ctrl-C after what it has in hand is done; nothing is
-lost if it is killed.
+It stops on SIGTERM or Ctrl-C, within ten seconds: what it has in hand is ended
+if it can be, or done again at the next start. Nothing is lost if it is killed.
 `
 
 func runServe(ctx context.Context, args []string, env cmdEnv) int {
@@ -68,9 +68,10 @@ type serving struct {
 	ready           func(address string)
 }
 
-// stopGrace is how long requests in hand may take at the end: less than what
-// service managers wait before they kill.
-const stopGrace = 10 * time.Second
+// stopGrace is how long requests and steps in hand may take at the end. Closing the
+// database comes after it, and all of it takes less than the ten seconds that the
+// most impatient service managers wait before they kill.
+const stopGrace = 8 * time.Second
 
 // serve runs a newsroom and its pages until ctx ends.
 func serve(ctx context.Context, c newsroom.Config, listen string, extra serving) error {
@@ -88,7 +89,12 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 		return errors.Join(err, listener.Close())
 	}
 	house := &house{room: room}
-	defer func() { house.now().Close() }()
+	cutOff := false
+	defer func() {
+		if !cutOff { // else steps still hold the database, and it is left as a crash would leave it
+			house.now().Close()
+		}
+	}()
 	stopping := make(chan struct{})
 	pages, err := handler(ctx, room, c, extra, stopping)
 	if err != nil {
@@ -135,17 +141,29 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 		}
 	}
 	c.Log.Info("stopping")
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
-	defer cancel()
-	if e := server.Shutdown(grace); e != nil {
-		c.Log.Warn("requests were cut off", "after", stopGrace)
-		server.Close()
-	}
-	house.now().Stop()
+	cutOff = !stop(context.WithoutCancel(ctx), c.Log, server, house)
 	if ctx.Err() != nil {
 		return nil
 	}
 	return err
+}
+
+// stop ends requests and steps beside each other, because requests need no steps,
+// and reports whether all steps have ended.
+func stop(ctx context.Context, log *slog.Logger, server *http.Server, house *house) bool {
+	grace, cancel := context.WithTimeout(ctx, stopGrace)
+	defer cancel()
+	stopped := make(chan bool, 1)
+	go func() { stopped <- house.now().StopWithin(grace) }()
+	if e := server.Shutdown(grace); e != nil {
+		log.Warn("requests were cut off", "after", stopGrace)
+		server.Close()
+	}
+	all := <-stopped
+	if !all {
+		log.Warn("steps were cut off and will be done again at the next start", "after", stopGrace)
+	}
+	return all
 }
 
 // handler is the pages and what tells how the program is.
