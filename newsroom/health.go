@@ -64,6 +64,9 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 			break
 		}
 	}
+	if err := n.examineHold(ctx, say); err != nil {
+		return err
+	}
 	counts, err := n.Store.Counts(ctx)
 	if err != nil {
 		return err
@@ -92,6 +95,16 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	return nil
 }
 
+// examineHold says whether what goes out is held back after a restore.
+func (n *Newsroom) examineHold(ctx context.Context, say func(wrong bool, format string, args ...any)) error {
+	hold, err := n.Store.Hold(ctx)
+	if err != nil || hold == nil {
+		return err
+	}
+	say(true, "This newsroom was restored at %s, and nothing goes out until an administrator says that it is the live one: at the desk (/desk/hold), or with dateline live.", hold.Since.Format(time.RFC3339))
+	return nil
+}
+
 // Reread makes everything due to be derived again from the kept captures with
 // this version's code: read, settled into stories and recorded. It says how many
 // captures. Nothing is fetched.
@@ -112,6 +125,7 @@ type metrics struct{ n *Newsroom }
 
 var (
 	metricKept = prometheus.NewDesc("dateline_kept", "What the newsroom keeps, by noun.", []string{"noun"}, nil)
+	metricHeld = prometheus.NewDesc("dateline_held", "1 while a restored newsroom holds back what goes out, else 0.", nil, nil)
 	metricWork = prometheus.NewDesc("dateline_work_pending", "Steps that are due now or in hand, by kind.", []string{"step"}, nil)
 )
 
@@ -127,7 +141,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (m metrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{metricKept, metricWork, metricFree, metricReserve, metricPaused, metricReadOnly, metricFaults, metricJumps, metricAhead} {
+	for _, d := range []*prometheus.Desc{metricKept, metricWork, metricFree, metricReserve, metricPaused, metricReadOnly, metricFaults, metricJumps, metricAhead, metricHeld} {
 		out <- d
 	}
 }
@@ -168,6 +182,12 @@ func (m metrics) Collect(out chan<- prometheus.Metric) {
 	}
 	for noun, n := range counts {
 		out <- prometheus.MustNewConstMetric(metricKept, prometheus.GaugeValue, float64(n), noun)
+	}
+	hold, err := m.n.Store.Hold(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(metricHeld, err)
+	} else {
+		out <- prometheus.MustNewConstMetric(metricHeld, prometheus.GaugeValue, oneIf(hold != nil))
 	}
 	work, err := m.n.Work(ctx)
 	if err != nil {

@@ -21,6 +21,10 @@ func (p Progress) Idle() bool {
 
 // Progress tells how far the work has come.
 func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
+	hold, err := n.Store.Hold(ctx)
+	if err != nil {
+		return p, err
+	}
 	for _, w := range []struct {
 		into  *int
 		kinds []string
@@ -33,6 +37,9 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 		{&p.Delivering, []string{stepRelease, stepEdition, stepDeliver, stepWithdraw}},
 	} {
 		for _, kind := range w.kinds {
+			if hold != nil && (&step{kind: kind}).goesOut() {
+				continue // it waits for a person
+			}
 			until := n.until(kind)
 			if kind == stepStudy {
 				until = n.now().Add(studyPause) // it only waits whether more comes

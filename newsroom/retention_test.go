@@ -20,11 +20,11 @@ import (
 // copied is the newsroom's database as one file without free pages.
 func (o *outbox) copied() []byte {
 	o.t.Helper()
-	file := filepath.Join(o.t.TempDir(), store.FileName)
-	if err := store.Backup(o.t.Context(), filepath.Dir(o.n.Store.File()), file); err != nil {
+	backup := filepath.Join(o.t.TempDir(), "backup")
+	if _, err := store.Backup(o.t.Context(), filepath.Dir(o.n.Store.File()), backup, o.now); err != nil {
 		o.t.Fatal(err)
 	}
-	raw, err := os.ReadFile(file)
+	raw, err := os.ReadFile(filepath.Join(backup, store.FileName))
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -149,6 +149,9 @@ func (n *Newsroom) claim(ctx context.Context, s *step) ([]store.Due, error) {
 	if n.pauses(s) || !n.settleReturned(ctx, s) {
 		return nil, nil
 	}
+	if held, err := n.held(ctx, s); err != nil || held {
+		return nil, err
+	}
 	if s.may != nil {
 		if may, err := s.may(ctx); err != nil || !may {
 			return nil, err
@@ -180,6 +183,9 @@ func (n *Newsroom) untilNext(ctx context.Context, s *step) time.Duration {
 		return 50 * time.Millisecond // somebody waits for it
 	case s.may != nil:
 		return 2 * time.Second
+	}
+	if held, err := n.held(ctx, s); err != nil || held {
+		return time.Minute // lifting the hold wakes it; by another process, this minute ends
 	}
 	next, err := n.Store.NextDue(ctx, s.kind)
 	if err != nil || next.IsZero() {

@@ -3,162 +3,233 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"dateline/news"
+	"time"
 )
 
-// Backup writes a consistent copy of the database in a data folder into file,
-// which must not exist, and beside it what of the evidence that copy speaks of,
-// while everything else goes on. It changes nothing in the folder, not even a
-// database of an older version.
-func Backup(ctx context.Context, folder, file string) error {
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("%s exists already; name a folder without a backup", file)
+// aboutName is the file of a backup that says what the backup holds.
+const aboutName = "backup.json"
+
+// A BackupAbout is what a backup says of itself, so that whoever restores it can tell
+// whether it is whole.
+type BackupAbout struct {
+	Format     int            `json:"format"` // 1
+	Newsroom   string         `json:"newsroom"`
+	Generation string         `json:"generation"`
+	MadeAt     time.Time      `json:"made_at"`
+	Folder     string         `json:"folder"` // the data folder that it is a copy of, on the machine where it was made
+	Counts     map[string]int `json:"counts"`
+	Files      []FileSum      `json:"files"`
+	Damaged    []string       `json:"damaged,omitempty"` // sentences
+}
+
+// A FileSum is a file of a backup and the SHA-256 of its bytes.
+type FileSum struct {
+	Name   string `json:"name"` // with slashes, from the backup's folder
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+func (a BackupAbout) file(name string) (FileSum, bool) {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return FileSum{}, false
+}
+
+// Backup copies a data folder into another, which must not hold a backup yet, while
+// everything else goes on: the database as it is at one instant, and what of the
+// evidence that copy speaks of. All of it is compared with its sums on the way. What
+// is damaged is left as it is and named, and the rest is copied. Nothing in the data
+// folder is changed, not even a database of an older version.
+func Backup(ctx context.Context, folder, to string, now time.Time) (about BackupAbout, err error) {
+	file := filepath.Join(to, FileName)
+	if err := vacant(to); err != nil {
+		return about, err
+	}
+	if err := os.MkdirAll(to, privateFolder); err != nil {
+		return about, err
+	}
+	about = BackupAbout{Format: 1, MadeAt: now.UTC()}
+	if about.Folder, err = filepath.Abs(folder); err != nil {
+		return about, err
 	}
 	// A connection of its own: readers may not write, not even to another
 	// file, and the writer would keep everyone waiting.
 	own, err := connect(filepath.Join(folder, FileName), "copy")
 	if err != nil {
-		return fmt.Errorf("copying the database to %s: %w", file, err)
+		return about, fmt.Errorf("copying the database: %w", err)
 	}
 	defer own.Close()
-	if err := vacuumInto(ctx, own, file); err != nil {
-		return fmt.Errorf("copying the database to %s: %w", file, err)
+	part := file + unfinished // so that a copy that was cut off is never taken for a backup
+	if err := vacuumInto(ctx, own, part); err != nil {
+		if Damaged(err) {
+			err = fmt.Errorf("%s: %w", whereDamaged(ctx, own), err)
+		}
+		return about, errors.Join(fmt.Errorf("copying the database: %w", err), removeUnfinished(to))
 	}
-	copied, err := connect(file, "ro")
+	if err := copyBeside(ctx, part, folder, to, &about); err != nil {
+		return about, err
+	}
+	if err := writeAbout(to, about); err != nil {
+		return about, err
+	}
+	if err := os.Rename(part, file); err != nil {
+		return about, err
+	}
+	return about, syncFolder(to)
+}
+
+// vacant refuses a folder that holds a backup or a newsroom, and clears what a backup
+// left that was cut off.
+func vacant(to string) error {
+	if _, err := os.Stat(filepath.Join(to, FileName)); err == nil {
+		return fmt.Errorf("%s holds a backup or a newsroom already; name an empty folder", to)
+	}
+	if _, err := os.Stat(filepath.Join(to, FileName+unfinished)); err == nil {
+		if err := os.RemoveAll(filepath.Join(to, EvidenceFolder)); err != nil {
+			return err
+		}
+		return removeUnfinished(to)
+	}
+	left, err := occupied(to)
+	if err == nil && len(left) > 0 {
+		err = fmt.Errorf("%s holds %s already; name an empty folder", to, strings.Join(left, ", "))
+	}
+	return err
+}
+
+// occupied lists what in a folder belongs to a newsroom.
+func occupied(folder string) (found []string, err error) {
+	if found, err = leftOver(folder); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(folder, FileName)); err == nil {
+		found = append(found, FileName)
+	}
+	evidence, err := os.ReadDir(filepath.Join(folder, EvidenceFolder))
+	if errors.Is(err, fs.ErrNotExist) {
+		return found, nil
+	}
+	if len(evidence) > 0 {
+		found = append(found, EvidenceFolder)
+	}
+	return found, err
+}
+
+// whereDamaged says which pages of a database are damaged.
+func whereDamaged(ctx context.Context, database *sql.DB) string {
+	c, err := checkPages(ctx, database, 1, -1)
+	if err != nil || len(c.Damaged) == 0 {
+		return "it is damaged, so no backup was made; keep the last good one"
+	}
+	return fmt.Sprintf("its pages %s are damaged, so no backup was made; keep the last good one", shortList(c.Damaged))
+}
+
+// shortList names the first of some numbers.
+func shortList(all []int) string {
+	const most = 20
+	var words []string
+	for _, n := range all[:min(len(all), most)] {
+		words = append(words, fmt.Sprint(n))
+	}
+	said := strings.Join(words, ", ")
+	if len(all) > most {
+		said += fmt.Sprintf(" and %d more", len(all)-most)
+	}
+	return said
+}
+
+// copyBeside examines the copied database and copies what belongs to it.
+func copyBeside(ctx context.Context, part, folder, to string, about *BackupAbout) error {
+	copied, err := connect(part, "ro")
 	if err != nil {
-		return fmt.Errorf("copying the evidence: %w", err)
+		return fmt.Errorf("reading the copied database: %w", err)
 	}
 	defer copied.Close()
-	if err := copyEvidence(ctx, copied, folder, filepath.Dir(file)); err != nil {
+	if err := sound(ctx, copied); err != nil {
+		return fmt.Errorf("the copied database: %w", err)
+	}
+	if err := about.describe(ctx, copied); err != nil {
+		return fmt.Errorf("reading the copied database: %w", err)
+	}
+	files, damaged, err := copyEvidence(ctx, copied, folder, to)
+	if err != nil {
 		return fmt.Errorf("copying the evidence: %w", err)
 	}
+	if err := copied.Close(); err != nil {
+		return err
+	}
+	sum, err := sumFile(part)
+	if err != nil {
+		return fmt.Errorf("reading the copied database: %w", err)
+	}
+	sum.Name = FileName
+	about.Files, about.Damaged = append([]FileSum{sum}, files...), damaged
 	return nil
 }
 
-// copyEvidence copies the WARC files that a database speaks of, each as far as
-// it does: files only grow, and stay for a while after they were given up.
-func copyEvidence(ctx context.Context, database *sql.DB, from, to string) error {
-	var known int
-	if err := database.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'evidence_file'").Scan(&known); err != nil || known == 0 {
-		return err // of a version that kept everything in the database
-	}
-	all, err := files(ctx, pool{database})
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Join(to, EvidenceFolder), privateFolder); err != nil {
-		return err
-	}
-	for _, f := range all {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := copyFile(filepath.Join(from, EvidenceFolder, f.name), filepath.Join(to, EvidenceFolder, f.name), f.length); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Restore copies a backup into a data folder that holds no newsroom yet, and
-// checks it. E-mails that were owed when the backup was made may have been sent
-// since: they wait for a person, and held says how many. (What goes to a
-// webhook again has the identity by which its receiver knows it.)
-func Restore(ctx context.Context, from, folder string, o Options) (held int, err error) {
-	source, target := filepath.Join(from, FileName), filepath.Join(folder, FileName)
-	if _, err := os.Stat(source); err != nil {
-		return 0, fmt.Errorf("there is no backup in %s: %w", from, err)
-	}
-	if _, err := os.Stat(target); err == nil {
-		return 0, fmt.Errorf("%s holds a newsroom already; move it away first", folder)
-	}
-	if err := os.MkdirAll(folder, privateFolder); err != nil {
-		return 0, err
-	}
-	part := target + ".part" // so that a copy that was cut off is never taken for a newsroom
-	copied, err := os.Stat(source)
-	if err != nil {
-		return 0, err
-	}
-	if err := copyFile(source, part, copied.Size()); err != nil {
-		return 0, errors.Join(err, os.Remove(part))
-	}
-	if err := restoreEvidence(ctx, source, from, folder); err != nil {
-		return 0, errors.Join(fmt.Errorf("putting the evidence back: %w", err), os.Remove(part))
-	}
-	if err := os.Rename(part, target); err != nil {
-		return 0, err
-	}
-	if held, err = checkRestored(ctx, folder, o); err != nil {
-		return 0, errors.Join(err, os.Remove(target))
-	}
-	return held, nil
-}
-
-func restoreEvidence(ctx context.Context, database, from, folder string) error {
-	// The backup may be on a medium that cannot be written: it is only read.
-	db, err := sql.Open("sqlite", dsn(database, "ro")+"&immutable=1")
+// sound says what is wrong with a database, first with its pages and then with how
+// they hang together.
+func sound(ctx context.Context, database *sql.DB) error {
+	c, err := checkPages(ctx, database, 1, -1)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	return copyEvidence(ctx, db, from, folder)
+	if len(c.Damaged) > 0 {
+		return fmt.Errorf("its pages %s are damaged", shortList(c.Damaged))
+	}
+	wrong, err := checkStructure(ctx, pool{database})
+	if err == nil && len(wrong) > 0 {
+		err = fmt.Errorf("it is damaged: %s", strings.Join(wrong, "; "))
+	}
+	return err
 }
 
-func checkRestored(ctx context.Context, folder string, o Options) (held int, err error) {
-	o.Work = true
-	db, err := Open(ctx, folder, o)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	wrong, err := db.Check(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if len(wrong) > 0 {
-		return 0, fmt.Errorf("the backup is damaged: %s", strings.Join(wrong, "; "))
-	}
-	err = db.Write(ctx, "holding e-mails back", func(tx *Tx) error { held, err = tx.holdEmails(); return err })
-	return held, err
-}
-
-// holdEmails leaves every e-mail that is owed to a person.
-func (tx *Tx) holdEmails() (int, error) {
-	owed := "channel = ? AND state IN (?, ?)"
-	args := []any{news.ChannelEmail, news.DeliveryOwed, news.DeliverySending}
-	if _, err := tx.exec("DELETE FROM due WHERE key IN (SELECT id FROM delivery WHERE "+owed+")", args...); err != nil {
-		return 0, err
-	}
-	n, err := tx.exec("UPDATE delivery SET state = ?, last_error = ? WHERE "+owed,
-		append([]any{news.DeliveryUnsure, "a backup was restored: it may have been sent since that was made"}, args...)...)
-	if err != nil {
-		return 0, err
-	}
-	return int(n), errors.Join(tx.count("deliveries owed", -int(n)), tx.count("deliveries unsure", int(n)))
-}
-
-// copyFile copies the first bytes of a file.
-func copyFile(from, to string, length int64) error {
-	in, err := os.Open(from)
+// describe notes which newsroom a database is and how much it holds. One of an older
+// version may not say.
+func (a *BackupAbout) describe(ctx context.Context, database *sql.DB) error {
+	who, err := identity(ctx, pool{database})
 	if err != nil {
 		return err
 	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
+	a.Newsroom, a.Generation = who[settingNewsroom], who[settingGeneration]
+	a.Counts, err = countsOf(ctx, pool{database})
+	return err
+}
+
+func writeAbout(folder string, about BackupAbout) error {
+	said, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		return err
 	}
-	_, err = io.CopyN(out, in, length)
+	file := filepath.Join(folder, aboutName)
+	if err := os.WriteFile(file, append(said, '\n'), privateFile); err != nil {
+		return err
+	}
+	return syncFile(file)
+}
+
+// readAbout reads what a backup says of itself; ok is false for one that an older
+// version made, which says nothing.
+func readAbout(folder string) (about BackupAbout, ok bool, err error) {
+	said, err := os.ReadFile(filepath.Join(folder, aboutName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return about, false, nil
+	}
 	if err == nil {
-		err = out.Sync()
+		err = json.Unmarshal(said, &about)
 	}
-	return errors.Join(err, out.Close())
+	if err != nil {
+		return about, false, fmt.Errorf("reading what the backup says of itself, %s: %w", aboutName, err)
+	}
+	return about, true, nil
 }

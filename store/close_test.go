@@ -105,7 +105,7 @@ func namesIn(t *testing.T, folder string) (names []string) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if n := e.Name(); n != "dateline.lock" && !strings.HasSuffix(n, "-shm") && !strings.HasSuffix(n, "-wal") {
+		if n := e.Name(); !strings.HasPrefix(n, "dateline.lock") && !strings.HasSuffix(n, "-shm") && !strings.HasSuffix(n, "-wal") {
 			names = append(names, n)
 		}
 	}
@@ -144,10 +144,7 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	}
 	keep(openIn(t, folder), "https://a.example/2")
 	backup := filepath.Join(t.TempDir(), "backup")
-	if err := os.Mkdir(backup, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := store.Backup(t.Context(), folder, filepath.Join(backup, store.FileName)); err != nil {
+	if _, err := store.Backup(t.Context(), folder, backup, time.Unix(9, 0)); err != nil {
 		t.Fatal(err)
 	}
 	private(t, backup)

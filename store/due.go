@@ -319,9 +319,11 @@ func (tx *Tx) MoveMark(name string, seq int64) error {
 }
 
 // Counts gives the kept counts by name.
-func (db *DB) Counts(ctx context.Context) (map[string]int, error) {
+func (db *DB) Counts(ctx context.Context) (map[string]int, error) { return countsOf(ctx, db) }
+
+func countsOf(ctx context.Context, q querier) (map[string]int, error) {
 	out := map[string]int{}
-	_, err := collect(ctx, db, func(r *sql.Rows) (int, error) {
+	_, err := collect(ctx, q, func(r *sql.Rows) (int, error) {
 		var name string
 		var n int
 		err := r.Scan(&name, &n)

@@ -220,11 +220,11 @@ func TestBackupHoldsTheEvidence(t *testing.T) {
 	db := open(t)
 	c := saveCapture(t, db, pageCapture(1))
 	backup, folder := t.TempDir(), filepath.Join(t.TempDir(), "new")
-	if err := store.Backup(t.Context(), filepath.Dir(db.File()), filepath.Join(backup, store.FileName)); err != nil {
+	if _, err := store.Backup(t.Context(), filepath.Dir(db.File()), backup, time.Unix(9, 0)); err != nil {
 		t.Fatal(err)
 	}
 	saveCapture(t, db, pageCapture(2)) // is not in the backup, nor may it hurt it
-	if _, err := store.Restore(t.Context(), backup, folder, store.Options{}); err != nil {
+	if _, err := store.Restore(t.Context(), backup, folder, "", time.Unix(9, 0)); err != nil {
 		t.Fatal(err)
 	}
 	restored := openIn(t, folder)

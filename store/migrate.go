@@ -153,6 +153,9 @@ func hasDatabase(folder string) (bool, error) {
 	if err != nil || len(left) == 0 {
 		return false, err
 	}
+	if slices.Contains(left, restoring) {
+		return false, errors.New("a restore was cut off in this folder; run dateline restore again, with the same backup or another")
+	}
 	return false, fmt.Errorf("there is no database %s, but there is %s, which belongs to one; put all files of that newsroom back together, or name another folder", FileName, strings.Join(left, ", "))
 }
 

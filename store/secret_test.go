@@ -96,7 +96,7 @@ func TestSecretsAreEncrypted(t *testing.T) {
 		t.Errorf("the key file: %v, %v; want mode 600", info, err)
 	}
 	backup := t.TempDir()
-	if err := store.Backup(t.Context(), folder, filepath.Join(backup, store.FileName)); err != nil {
+	if _, err := store.Backup(t.Context(), folder, backup, time.Unix(9, 0)); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -110,7 +110,7 @@ func TestSecretsAreEncrypted(t *testing.T) {
 
 	// Without the key nobody is let in by an empty secret, and nothing is lost.
 	restored := t.TempDir()
-	if _, err := store.Restore(t.Context(), backup, restored, store.Options{}); err != nil {
+	if _, err := store.Restore(t.Context(), backup, restored, "", time.Unix(9, 0)); err != nil {
 		t.Fatal(err)
 	}
 	locked := openIn(t, restored)

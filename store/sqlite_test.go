@@ -121,10 +121,10 @@ func TestBackupWhileWriting(t *testing.T) {
 		}
 	}()
 	folder, from := t.TempDir(), filepath.Dir(db.File())
-	if err := store.Backup(t.Context(), from, filepath.Join(folder, store.FileName)); err != nil {
+	if _, err := store.Backup(t.Context(), from, folder, time.Unix(9, 0)); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Backup(t.Context(), from, filepath.Join(folder, store.FileName)); err == nil {
+	if _, err := store.Backup(t.Context(), from, folder, time.Unix(9, 0)); err == nil {
 		t.Error("a backup overwrote another")
 	}
 	close(stop)
@@ -133,55 +133,6 @@ func TestBackupWhileWriting(t *testing.T) {
 	}
 	if wrong, err := openIn(t, folder).Check(t.Context()); err != nil || len(wrong) > 0 {
 		t.Errorf("the backup is not sound: %v, %v", wrong, err)
-	}
-}
-
-// An e-mail that was owed when the backup was made may have been sent since.
-func TestRestoreHoldsEmailsBack(t *testing.T) {
-	from := t.TempDir()
-	db := openIn(t, from)
-	err := db.Write(t.Context(), "owing", func(tx *store.Tx) error {
-		for _, channel := range []news.Channel{news.ChannelEmail, news.ChannelWebhook} {
-			d := news.Delivery{ID: news.DeliveryID("alert/a/r", channel, "u"), Subject: "alert/a/r", Channel: channel, Recipient: "u"}
-			if _, err := tx.Owe(d); err != nil {
-				return err
-			}
-			if err := tx.Plan("deliver", d.ID, time.Now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	backup := t.TempDir()
-	if err := store.Backup(t.Context(), from, filepath.Join(backup, store.FileName)); err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	if held, err := store.Restore(t.Context(), backup, folder, store.Options{}); err != nil || held != 1 {
-		t.Fatalf("held %d e-mails back, %v; want 1", held, err)
-	}
-	if _, err := store.Restore(t.Context(), backup, folder, store.Options{}); err == nil {
-		t.Error("a newsroom was overwritten")
-	}
-	restored := openIn(t, folder)
-	rows, err := restored.Deliveries(t.Context(), "", "", news.Paging{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range rows.Rows {
-		if want := map[news.Channel]news.DeliveryState{news.ChannelEmail: news.DeliveryUnsure, news.ChannelWebhook: news.DeliveryOwed}[d.Channel]; d.State != want {
-			t.Errorf("the %s is %s, want %s", d.Channel, d.State, want)
-		}
-	}
-	counts, err := restored.Counts(t.Context())
-	if err != nil || counts["deliveries owed"] != 1 {
-		t.Errorf("%d deliveries are counted as owed, %v; want 1", counts["deliveries owed"], err)
-	}
-	if due, err := restored.Claim(t.Context(), "deliver", 10, time.Now().Add(time.Hour), time.Minute); err != nil || len(due) != 1 {
-		t.Errorf("due: %v, %v; want the webhook", due, err)
 	}
 }
 

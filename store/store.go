@@ -105,9 +105,17 @@ func openToWrite(ctx context.Context, folder string, o Options) (db *DB, err err
 		if err := own.take(ctx, folder); err != nil {
 			return nil, err
 		}
+		if err := notSuperseded(folder); err != nil {
+			return nil, err
+		}
 	}
 	if err := upToDate(ctx, &own, folder, o.Work); err != nil {
 		return nil, err
+	}
+	if o.Work { // a restore was cut off when all but this was done
+		if err := os.RemoveAll(filepath.Join(folder, restoring)); err != nil {
+			return nil, err
+		}
 	}
 	writer, err := connect(file, "rw")
 	if err != nil {

@@ -18,7 +18,11 @@ func (s *server) desk(w http.ResponseWriter, r *http.Request, status int, name, 
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, status, "desk/"+name, page{Title: title, NoIndex: true, Section: part, Counts: counts, Data: data})
+	hold, err := s.room.Hold(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, "desk/"+name, page{Title: title, NoIndex: true, Section: part, Counts: counts, Held: hold != nil, Data: data})
 }
 
 // deskCounts are the figures of the rail: the store's kept counts, and how many

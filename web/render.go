@@ -32,6 +32,7 @@ type page struct {
 	Query   string // what stands in the search box
 	Flash   string // said once, after a form was accepted
 	Counts  map[string]int
+	Held    bool // at the desk: what goes out is held back after a restore
 
 	Condition newsroom.Condition // what is wrong with the machine; shown at the desk
 }

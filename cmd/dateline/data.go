@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,7 +23,8 @@ usage: dateline backup [flags] FOLDER
 
 Copies everything that is known into FOLDER, which is made and must not hold a
 backup yet. It may be run while the newsroom is running; the copy is of one
-instant.
+instant. All that is copied is compared with its checksums. What is damaged or
+missing is named, the rest is copied, and the command exits with 1.
 `
 
 func runBackup(ctx context.Context, args []string, env cmdEnv) int {
@@ -40,26 +42,39 @@ func runBackup(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintf(env.err, "dateline backup: there is no newsroom in %s; name its folder with --data\n", s.data)
 		return 1
 	}
-	file := filepath.Join(fs.Arg(0), store.FileName)
-	err := os.MkdirAll(fs.Arg(0), 0o700)
-	if err == nil {
-		err = store.Backup(ctx, s.data, file)
-	}
+	about, err := store.Backup(ctx, s.data, fs.Arg(0), time.Now())
 	if err != nil {
 		fmt.Fprintf(env.err, "dateline backup: %v\n", err)
 		return 1
 	}
-	fmt.Fprintf(env.out, "copied to %s\n", file)
-	return 0
+	fmt.Fprintf(env.out, "copied to %s\n", fs.Arg(0))
+	return sayDamaged("backup", about.Damaged, "the copy holds all the rest; restore these files of the data folder from an earlier backup", env)
+}
+
+// sayDamaged names what is damaged and says what to do; the status is 1 if anything is.
+func sayDamaged(command string, damaged []string, advice string, env cmdEnv) int {
+	if len(damaged) == 0 {
+		return 0
+	}
+	for _, d := range damaged {
+		fmt.Fprintf(env.err, "dateline %s: damaged: %s\n", command, d)
+	}
+	fmt.Fprintf(env.err, "dateline %s: %d parts of the evidence are damaged or missing; %s\n", command, len(damaged), advice)
+	return 1
 }
 
 const aboutRestore = `
 usage: dateline restore [flags] FOLDER
 
-Puts a backup back: checks it and copies it from FOLDER into the data folder,
-which must not hold a newsroom yet. Move the old one away first. E-mails that
-were owed when the backup was made wait for a person, who knows whether they
-were sent since.
+Puts a backup back: copies it from FOLDER into the data folder, which must not
+hold anything of a newsroom, examines all of it, and only then puts it in its
+place. A restore that was cut off can be repeated. Damaged evidence is named and
+the rest restored; the command then exits with 1. A damaged database is not
+restored.
+
+The restored newsroom holds back all that goes out (embargoed dispatches,
+editions, e-mails, webhooks, requests to hubs) until an administrator says, at
+the desk or with dateline live, that it is the live one.
 `
 
 func runRestore(ctx context.Context, args []string, env cmdEnv) int {
@@ -73,19 +88,89 @@ func runRestore(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintln(env.err, "dateline restore: name the folder of the backup")
 		return 2
 	}
-	held, err := store.Restore(ctx, fs.Arg(0), s.data, store.Options{Key: env.get("DATELINE_SECRET_KEY")})
+	restored, err := store.Restore(ctx, fs.Arg(0), s.data, env.get("DATELINE_SECRET_KEY"), time.Now())
 	if err != nil {
 		fmt.Fprintf(env.err, "dateline restore: %v\n", err)
 		return 1
 	}
-	fmt.Fprintf(env.out, "restored into %s\n", s.data)
-	if env.get("DATELINE_SECRET_KEY") == "" {
-		fmt.Fprintf(env.out, "a backup doesn't hold the key of webhooks' and subscriptions' secrets: copy the old %s into %s before you start\n", store.KeyFile, s.data)
+	fmt.Fprintf(env.out, "restored into %s\nNothing goes out until an administrator says that this is the live newsroom: at the desk, or with dateline live --data %s\n", s.data, s.data)
+	if restored.Unopened > 0 {
+		fmt.Fprintf(env.out, "a backup doesn't hold the key of webhooks' and subscriptions' secrets, and %d of them can't be read without it: copy the old %s into %s before you start\n", restored.Unopened, store.KeyFile, s.data)
 	}
-	if held > 0 {
-		fmt.Fprintf(env.out, "%d e-mails were owed when the backup was made and may have been sent since; the desk's page of deliveries asks what to do\n", held)
+	return sayDamaged("restore", restored.Damaged, "all the rest is restored; these captures can't be shown", env)
+}
+
+const aboutLive = `
+usage: dateline live [--yes] [--drop] [flags]
+
+Says that a restored newsroom is the live one, so that what it holds back goes
+out: embargoed dispatches, editions, e-mails, webhooks, requests to hubs.
+Without --yes it only lists what would go out. With --drop all of that is
+dropped first. Stop the newsroom that it was restored from before. At the desk
+an administrator can look through the list and drop single pieces.
+`
+
+func runLive(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("live", flag.ContinueOnError)
+	s.flags(fs)
+	yes := fs.Bool("yes", false, "say so; without it the command only lists what is held back")
+	drop := fs.Bool("drop", false, "drop all that is held back first")
+	if status, done := parse(fs, aboutLive, args, env); done {
+		return status
 	}
-	return 0
+	return withExisting(ctx, "live", &s, env, func(room *newsroom.Newsroom) error {
+		hold, err := room.Hold(ctx)
+		if err != nil {
+			return err
+		}
+		if hold == nil {
+			return errors.New("nothing is held back: this is the live newsroom")
+		}
+		if !*yes {
+			return listHeld(ctx, room, env)
+		}
+		if *drop {
+			n, err := room.DropAll(ctx, operator)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(env.out, "%d pieces were dropped\n", n)
+		}
+		fenced, err := room.GoLive(ctx, operator)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(env.out, "this is the live newsroom now")
+		if fenced != "" {
+			fmt.Fprintf(env.out, "the one it was restored from, in %s, refuses to start from now on\n", fenced)
+		}
+		return nil
+	})
+}
+
+// listHeld lists what is held back, a line each.
+func listHeld(ctx context.Context, room *newsroom.Newsroom, env cmdEnv) error {
+	n := 0
+	for after := ""; ; {
+		page, err := room.HeldPieces(ctx, news.Paging{After: after, Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, p := range page.Rows {
+			gone := ""
+			if p.MayHaveGone {
+				gone = "  (may have gone out before the restore)"
+			}
+			fmt.Fprintf(env.out, "%s  %s%s\n", p.What, p.To, gone)
+			n++
+		}
+		if after = page.Next; after == "" {
+			break
+		}
+	}
+	fmt.Fprintf(env.out, "%d pieces are held back; dateline live --yes sends them, dateline live --drop --yes drops them first\n", n)
+	return nil
 }
 
 const aboutReread = `

@@ -53,6 +53,7 @@ func commands() []command {
 		{"doctor", "examine a data folder: what is wrong and what to do", runDoctor},
 		{"backup", "copy everything, while it runs", runBackup},
 		{"restore", "put a backup back", runRestore},
+		{"live", "say that a restored newsroom is the live one", runLive},
 		{"reread", "derive everything again from the kept captures", runReread},
 		{"read", "a page in, a report out", runRead},
 		{"feed", "any feed in, JSON Feed out", runFeed},

@@ -201,6 +201,11 @@ func ready(room *newsroom.Newsroom, w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 		return
 	}
+	hold, err := room.Hold(r.Context())
+	if err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
 	is, says := room.Condition(), "ready"
 	if is.ReadOnly {
 		says = "ready for readers, not for writes"
@@ -211,6 +216,9 @@ func ready(room *newsroom.Newsroom, w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, says)
 	for _, sentence := range is.Says {
 		fmt.Fprintln(w, sentence)
+	}
+	if hold != nil { // it serves; what it doesn't do is for a person to say
+		fmt.Fprintln(w, "held: this newsroom was restored, and nothing goes out until an administrator says that it is the live one")
 	}
 }
 

@@ -193,6 +193,7 @@ func flagNames() []string {
 		"warc", "source", "facts", "approved", // export
 		"atop",                  // import
 		"email", "name", "role", // user
+		"yes", "drop", // live
 		"every", // demo
 	}
 	all := flag.NewFlagSet("", flag.ContinueOnError)
