@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
@@ -65,7 +66,7 @@ func (p *page) bylines() ([]news.Byline, string) {
 		said = shown.authors
 	}
 	for i, b := range said.names {
-		if id := dom.Letters(b.Name); b.Role == "" && (id == p.outletID || id == dom.Letters(p.Publisher)) {
+		if id := dom.Letters(b.Name); b.Role == "" && (id == p.OutletID || id == dom.Letters(p.Publisher)) {
 			said.names[i].Role = phrase.RoleStaff // the house signs for its people
 		}
 	}
@@ -205,7 +206,7 @@ func (p *page) cards() authors {
 // amid is the nearest element of a role that a node stands in.
 func (p *page) amid(n *html.Node, r dom.Role) *html.Node {
 	for depth := 0; n != nil && depth < 30; n, depth = n.Parent, depth+1 {
-		if slices.Contains(p.known.Of(n), r) && !p.holdsBody(n) {
+		if slices.Contains(p.Known.Of(n), r) && !p.holdsBody(n) {
 			return n
 		}
 	}
@@ -223,11 +224,11 @@ func (p *page) fillBylines(out []news.Byline) {
 		if len(id) < 5 {
 			continue
 		}
-		for j, b := range p.blocks {
+		for j, b := range p.Blocks {
 			if out[i].URL == "" && b.Href != "" && b.Words <= 30 && strings.Contains(b.Letters, id) {
 				out[i].URL = p.authorLink(b, id)
 			}
-			if out[i].About == "" && b.Has(dom.RoleAuthorBox) && b.Words >= 6 && b.role != dom.RoleBody && p.boxNames(j, id) {
+			if out[i].About == "" && b.Has(dom.RoleAuthorBox) && b.Words >= 6 && b.Role != dom.RoleBody && p.boxNames(j, id) {
 				out[i].About = b.Text
 			}
 		}
@@ -236,11 +237,11 @@ func (p *page) fillBylines(out []news.Byline) {
 
 // boxNames reports whether the author box that block j stands in names the author.
 func (p *page) boxNames(j int, id string) bool {
-	if strings.Contains(p.blocks[j].Letters, id) {
+	if strings.Contains(p.Blocks[j].Letters, id) {
 		return true
 	}
 	for k := max(0, j-3); k < j; k++ {
-		if p.blocks[k].Words <= 10 && strings.Contains(p.blocks[k].Letters, id) {
+		if p.Blocks[k].Words <= 10 && strings.Contains(p.Blocks[k].Letters, id) {
 			return true
 		}
 	}
@@ -248,7 +249,7 @@ func (p *page) boxNames(j int, id string) bool {
 }
 
 // authorLink is the address of the link that holds the author's name.
-func (p *page) authorLink(b *block, id string) string {
+func (p *page) authorLink(b *body.Judged, id string) string {
 	for _, a := range b.Anchors {
 		if strings.Contains(dom.Letters(b.Text[a.Start:a.End]), id) && !strings.HasPrefix(a.Href, "mailto:") {
 			return dom.Absolute(p.Base, a.Href)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 )
@@ -24,10 +25,10 @@ type Correction struct {
 const roleOther = "other"
 
 // CorrectionRoles are the roles that the desk can give a block.
-var CorrectionRoles = []string{roleNames[dom.RoleBody], roleNames[dom.RoleHeadline], roleNames[dom.RoleStandfirst], roleNames[dom.RoleByline], roleNames[dom.RoleSection], roleNames[dom.RoleCaption], roleNames[dom.RoleTeaser], roleOther}
+var CorrectionRoles = []string{dom.RoleBody.Name(), dom.RoleHeadline.Name(), dom.RoleStandfirst.Name(), dom.RoleByline.Name(), dom.RoleSection.Name(), dom.RoleCaption.Name(), dom.RoleTeaser.Name(), roleOther}
 
 // fieldRoles are those that fill a field of the report other than its body.
-var fieldRoles = map[string]bool{roleNames[dom.RoleHeadline]: true, roleNames[dom.RoleStandfirst]: true, roleNames[dom.RoleByline]: true, roleNames[dom.RoleSection]: true, roleNames[dom.RoleCaption]: true}
+var fieldRoles = map[string]bool{dom.RoleHeadline.Name(): true, dom.RoleStandfirst.Name(): true, dom.RoleByline.Name(): true, dom.RoleSection.Name(): true, dom.RoleCaption.Name(): true}
 
 var errCorrection = errors.New("a correction names a block's text and one of the roles " + strings.Join(CorrectionRoles, ", "))
 
@@ -49,41 +50,32 @@ func (c Correction) role() string {
 	case c.Role != "":
 		return c.Role
 	case c.Body:
-		return roleNames[dom.RoleBody]
+		return dom.RoleBody.Name()
 	}
 	return roleOther
 }
 
-func roleNamed(name string) dom.Role {
-	for r, n := range roleNames {
-		if n == name {
-			return r
-		}
-	}
-	return dom.RoleNone
-}
-
 // obey fills the fields of which the desk said in which blocks they stand. What
 // it said of the page's headline goes before all that the page says of itself.
-func (r *recall) obey(blocks []*block, report *news.Report) {
+func (r *recall) obey(blocks []*body.Judged, report *news.Report) {
 	if r == nil {
 		return
 	}
 	var bylines []news.Byline
 	for _, b := range blocks {
-		if !fieldRoles[b.told] {
+		if !fieldRoles[b.Desk] {
 			continue
 		}
-		switch b.told {
-		case roleNames[dom.RoleHeadline]:
+		switch b.Desk {
+		case dom.RoleHeadline.Name():
 			report.Headline = b.Text
-		case roleNames[dom.RoleStandfirst]:
+		case dom.RoleStandfirst.Name():
 			report.Standfirst = b.Text
-		case roleNames[dom.RoleSection]:
+		case dom.RoleSection.Name():
 			report.Section = sectionsIn(b.Text)
-		case roleNames[dom.RoleByline]:
+		case dom.RoleByline.Name():
 			bylines = append(bylines, bylinesIn(b.Text)...)
-		case roleNames[dom.RoleCaption]:
+		case dom.RoleCaption.Name():
 			report.Figures = withCaption(report.Figures, b.Text)
 		}
 	}

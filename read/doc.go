@@ -10,11 +10,10 @@
 // block is a paragraph, a heading, a list item …, with the marks that the page's
 // own mark-up puts on it). claims gathers what the page says of itself, and of a page
 // that shows no body looks for one in its scripts. phrase knows the short texts that
-// pages say about themselves: bylines, dates, credits. features.go and markup.go
-// describe each block in numbers; body.go lets small decision trees, learned from
-// labelled pages (train_test.go), say which blocks are the body, and gives each block
-// its one role. memory.go corrects the trees by what the site's other pages left
-// (trace.go). The remaining files read one field each.
+// pages say about themselves: bylines, dates, credits. body judges which blocks are
+// the story, by small decision trees, and gives each block its one role. memory.go
+// corrects the trees by what the site's other pages left (trace.go). The remaining
+// files read one field each. html.go is the way in one function.
 //
 // The way of bare text: textlines.go joins the lines that whoever stripped the
 // page cut, text.go and textparts.go give each line the role that traces tell,

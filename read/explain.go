@@ -5,11 +5,9 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 )
-
-// roleNames are what the desk calls the roles.
-var roleNames = map[dom.Role]string{dom.RoleNone: "-", dom.RoleBody: "body", dom.RoleHeadline: "headline", dom.RoleStandfirst: "standfirst", dom.RoleByline: "byline", dom.RoleAuthorBox: "author", dom.RoleDate: "date", dom.RoleCaption: "caption", dom.RoleSection: "section", dom.RoleTags: "tags", dom.RoleTeaser: "teaser", dom.RoleComments: "comments", dom.RoleShare: "share", dom.RoleSignup: "signup", dom.RoleAdvert: "advert", dom.RoleNavigation: "navigation", dom.RoleLegal: "legal", dom.RoleEmbed: "embed"}
 
 // An Explained block is one block of a page as the desk looks at it.
 type Explained struct {
@@ -33,41 +31,41 @@ func (m *Memory) Explain(p Page, item news.Item, corrections ...Correction) ([]E
 }
 
 // note keeps what was made of each block, once all have a role.
-func (r *recall) note(blocks []*block) {
+func (r *recall) note(blocks []*body.Judged) {
 	if r == nil || !r.explain {
 		return
 	}
 	for _, b := range blocks {
-		r.explained = append(r.explained, Explained{Role: roleNames[b.role], Kind: b.Kind, Sure: b.sure, Why: b.why(), Text: b.Text})
+		r.explained = append(r.explained, Explained{Role: b.Role.Name(), Kind: b.Kind, Sure: b.Sure, Why: why(b), Text: b.Text})
 	}
 }
 
 // why lists what rules and marks say of a block.
-func (b *block) why() string {
+func why(b *body.Judged) string {
 	var out []string
 	add := func(s string) {
 		if len(out) < 4 && (len(out) == 0 || out[len(out)-1] != s) {
 			out = append(out, s)
 		}
 	}
-	if b.told != "" {
-		add("the desk said " + b.told)
+	if b.Desk != "" {
+		add("the desk said " + b.Desk)
 	}
-	if b.said != dom.RoleNone {
-		add("begins like " + roleNames[b.said])
+	if b.Said != dom.RoleNone {
+		add("begins like " + b.Said.Name())
 	}
-	if b.bylined {
+	if b.Bylined {
 		add("reads like a byline")
 	}
-	if b.dated {
+	if b.Dated {
 		add("says a date")
 	}
-	if b.repeated > 0 {
-		add(fmt.Sprintf("said on %d other pages", b.repeated))
+	if b.Repeated > 0 {
+		add(fmt.Sprintf("said on %d other pages", b.Repeated))
 	}
 	for i := len(b.Marks) - 1; i >= 0; i-- {
 		if !b.Marks[i].Void {
-			add("marked " + roleNames[b.Marks[i].Role])
+			add("marked " + b.Marks[i].Role.Name())
 		}
 	}
 	if b.LinkShare > 0.8 {
@@ -78,18 +76,18 @@ func (b *block) why() string {
 
 // confidence says how sure the reader is of a report, 0 to 1, and names what
 // speaks against it, for the desk to look at.
-func confidence(blocks []*block, r news.Report) (float64, []string) {
+func confidence(blocks []*body.Judged, r news.Report) (float64, []string) {
 	var reasons []string
 	var sum, all float64
 	undecided := 0
 	for _, b := range blocks {
-		if b.role != dom.RoleBody && b.sure < 0.2 {
+		if b.Role != dom.RoleBody && b.Sure < 0.2 {
 			continue
 		}
 		w := float64(min(b.Words, 40))
 		all += w
-		sure := float64(b.sure)
-		if b.role != dom.RoleBody {
+		sure := float64(b.Sure)
+		if b.Role != dom.RoleBody {
 			sure = 1 - sure
 		}
 		sum += w * sure

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/read/body"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -20,8 +22,8 @@ func TestFeatureNames(t *testing.T) {
 		name     string
 		features []string
 	}{
-		{"html-first.trees", firstFeatures()},
-		{"html-second.trees, behind those of html-first", secondFeatures()[len(firstFeatures()):]},
+		{"html-first.trees", body.FirstFeatures()},
+		{"html-second.trees, behind those of html-first", body.SecondFeatures()[len(body.FirstFeatures()):]},
 		{"text-seams.trees", seamFeatures()},
 		{"text-heads.trees", headFeatures()},
 		{"text-first.trees", lineFirstFeatures()},
@@ -67,15 +69,15 @@ func TestEveryBlockHasAllNumbers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, numbers := p.numbers()
+		s, numbers := p.Describe()
 		first := make([]float32, len(numbers))
-		v := s.view(first)
+		v := s.View(first)
 		for i, x := range numbers {
-			if len(x) != len(firstFeatures()) {
-				t.Errorf("%s: %d numbers describe block %d, want %d", path, len(x), i, len(firstFeatures()))
+			if len(x) != len(body.FirstFeatures()) {
+				t.Errorf("%s: %d numbers describe block %d, want %d", path, len(x), i, len(body.FirstFeatures()))
 			}
-			if x = s.describeContext(x, first, v, i); len(x) != len(secondFeatures()) {
-				t.Errorf("%s: %d numbers describe block %d and what is around it, want %d", path, len(x), i, len(secondFeatures()))
+			if x = s.DescribeContext(x, first, v, i); len(x) != len(body.SecondFeatures()) {
+				t.Errorf("%s: %d numbers describe block %d and what is around it, want %d", path, len(x), i, len(body.SecondFeatures()))
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
@@ -42,11 +43,11 @@ func (p *page) figures() ([]news.Figure, string) {
 	g := p.gallery(root)
 	var bare []*picture // captions without a picture
 	why, captions := "", 0
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		if captions >= maxCaptions {
 			break
 		}
-		if b.role != dom.RoleCaption || b.Words > maxCaption || !saysSomething(b) {
+		if b.Role != dom.RoleCaption || b.Words > maxCaption || !saysSomething(b) {
 			continue
 		}
 		at, ok := g.at[b.Node]
@@ -83,109 +84,14 @@ func (p *page) figures() ([]news.Figure, string) {
 
 // saysSomething: a caption is more than a count of pictures, and no heading over
 // other stories' pictures.
-func saysSomething(b *block) bool {
-	if b.Kind == news.HeadingParagraph && !captioned(b) {
+func saysSomething(b *body.Judged) bool {
+	if b.Kind == news.HeadingParagraph && !body.Captioned(b) {
 		return false
 	}
 	return strings.IndexFunc(b.Letters, unicode.IsLetter) >= 0
 }
 
-// findCaptions takes for captions the short texts that stand alone with a
-// picture and that neither the page's mark-up nor the trees know to be something.
-func (p *page) findCaptions() {
-	if len(p.body) == 0 {
-		return
-	}
-	head, end := p.storySpan()
-	last := p.body[len(p.body)-1].Node.Parent
-	changed := false
-	for i, b := range p.blocks[head:] {
-		if i > end-head && b.Node.Parent != last {
-			continue // right behind the body, in the same element, stands a picture of it at times
-		}
-		if (b.role == dom.RoleLegal || b.role == dom.RoleShare || b.role == dom.RoleAdvert) && len(b.Marks) > 0 && b.Marks[len(b.Marks)-1].Role == dom.RoleCaption && b.sure < 0.5 && b.LinkShare < 0.5 {
-			b.role = dom.RoleCaption // the innermost mark is nearest to the words
-			continue
-		}
-		if (b.role == dom.RoleNone || b.role == dom.RoleBody) && b.Words >= 3 && b.Words <= 60 && b.Kind == news.PlainParagraph && b.LinkShare < 0.5 && !b.bylined && !b.dated && besidePicture(b) {
-			changed = changed || b.role == dom.RoleBody
-			b.role = dom.RoleCaption
-		}
-	}
-	if changed {
-		p.body = slices.DeleteFunc(p.body, func(b *block) bool { return b.role != dom.RoleBody })
-		p.around = nil
-		p.begin = len(p.blocks)
-		if len(p.body) > 0 {
-			p.begin = slices.Index(p.blocks, p.body[0])
-		}
-	}
-}
-
-// besidePicture reports whether a block shares a small element with a picture and
-// nothing else, or is the paragraph right under one. Of what the trees take for
-// body more is asked: the element says that it is about a picture, or the words
-// say whose it is.
-func besidePicture(b *block) bool {
-	if b.role != dom.RoleBody && underPicture(b) {
-		return true
-	}
-	for n, depth := b.Node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
-		if dom.TextLength(n, 2*len(b.Text)+60) > len(b.Text)+40 {
-			return false
-		}
-		if !holdsPicture(n) {
-			continue
-		}
-		if b.sure >= 0.5 && (n.DataAtom == atom.P || !pictureMarked(n)) {
-			_, credit := phrase.SplitCredit(b.Text)
-			return credit != "" && b.Node != n
-		}
-		return true
-	}
-	return false
-}
-
-// underPicture reports whether a short block is the paragraph right under a picture.
-func underPicture(b *block) bool {
-	before := b.Node.PrevSibling
-	for before != nil && before.Type != html.ElementNode {
-		if before.Type == html.TextNode && strings.TrimSpace(before.Data) != "" {
-			return false
-		}
-		before = before.PrevSibling
-	}
-	return before != nil && b.Words <= 25 && dom.TextLength(before, 10) == 0 && holdsPicture(before)
-}
-
-// pictureMarked: an element whose class says that it holds a picture.
-func pictureMarked(n *html.Node) bool {
-	if n.DataAtom == atom.Figure {
-		return true
-	}
-	found := false
-	class := dom.Attr(n, "class") + " " + dom.Attr(n, "id")
-	dom.EachWord(class[:min(len(class), 300)], func(w string) {
-		switch w {
-		case "photo", "photos", "image", "images", "img", "picture", "pictures", "pic", "media", "figure", "foto", "fotos", "bild", "bilder", "imagen", "imagem", "immagine", "illustration", "gallery", "slide", "slideshow", "lightbox", "visual", "caption":
-			found = true
-		}
-	})
-	return found
-}
-
-// storySpan is where, in blocks, the headline stands and the body ends.
-func (p *page) storySpan() (head, end int) {
-	head = p.headIndex()
-	for i, b := range p.blocks {
-		if b.role == dom.RoleBody {
-			end = i
-		}
-	}
-	return head, end
-}
-
-func captionWhy(b *block) string {
+func captionWhy(b *body.Judged) string {
 	m := b.MarkOf(dom.RoleCaption)
 	switch {
 	case m == nil:
@@ -215,10 +121,10 @@ func (pic *picture) take(caption, credit string) {
 
 // ofPicture reports whether a caption whose picture is not to be seen is one of a
 // picture, and not of a video or a chart.
-func ofPicture(b *block) bool {
+func ofPicture(b *body.Judged) bool {
 	pictures := false
 	for n, depth := b.Node, 0; n != nil && depth < 4; n, depth = n.Parent, depth+1 {
-		pictures = pictures || n.DataAtom == atom.Figcaption || pictureMarked(n)
+		pictures = pictures || n.DataAtom == atom.Figcaption || body.PictureMarked(n)
 		class := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id"))
 		if strings.Contains(class, "video") || strings.Contains(class, "player") || strings.Contains(class, "audio") {
 			return false
@@ -303,15 +209,15 @@ func (p *page) addLead(out []news.Figure) []news.Figure {
 			lead = news.Figure{URL: cmp.Or(lead.URL, dom.Absolute(p.Base, claims.UrlOf(m))), Caption: caption, Credit: credit}
 		}
 		for i := range out {
-			if key != "" && pictureKey(out[i].URL) == key && out[i].Caption == "" && !dom.SameOrClipped(caption, p.headline) {
+			if key != "" && pictureKey(out[i].URL) == key && out[i].Caption == "" && !dom.SameOrClipped(caption, p.Headline) {
 				out[i].Caption, out[i].Credit = caption, cmp.Or(out[i].Credit, credit)
 			}
 		}
 	}
-	if lead.URL == "" || len(out) > 0 || len(p.body) == 0 {
+	if lead.URL == "" || len(out) > 0 || len(p.Body) == 0 {
 		return out
 	}
-	if dom.SameOrClipped(lead.Caption, p.headline) {
+	if dom.SameOrClipped(lead.Caption, p.Headline) {
 		lead.Caption = ""
 	}
 	return []news.Figure{lead}
@@ -319,12 +225,12 @@ func (p *page) addLead(out []news.Figure) []news.Figure {
 
 // storyRoot is the smallest element around the headline and the body.
 func (p *page) storyRoot() *html.Node {
-	if len(p.body) == 0 {
+	if len(p.Body) == 0 {
 		return nil
 	}
-	root := dom.CommonAncestor(p.body[0].Node, p.body[len(p.body)-1].Node)
-	if head := p.headIndex(); head < len(p.blocks) && p.blocks[head].role == dom.RoleHeadline {
-		if with := dom.CommonAncestor(root, p.blocks[head].Node); with != nil {
+	root := dom.CommonAncestor(p.Body[0].Node, p.Body[len(p.Body)-1].Node)
+	if head := p.HeadIndex(); head < len(p.Blocks) && p.Blocks[head].Role == dom.RoleHeadline {
+		if with := dom.CommonAncestor(root, p.Blocks[head].Node); with != nil {
 			root = with
 		}
 	}
@@ -340,7 +246,7 @@ func (p *page) elsewhere(n *html.Node) bool {
 	case atom.Nav, atom.Footer, atom.Aside, atom.Form:
 		return true
 	}
-	for _, r := range p.known.Of(n) {
+	for _, r := range p.Known.Of(n) {
 		switch r {
 		case dom.RoleTeaser, dom.RoleNavigation, dom.RoleComments, dom.RoleAdvert, dom.RoleShare, dom.RoleAuthorBox, dom.RoleSignup, dom.RoleByline:
 			return !p.holdsBody(n)
@@ -352,7 +258,7 @@ func (p *page) elsewhere(n *html.Node) bool {
 func (p *page) holdsBody(n *html.Node) bool {
 	if p.around == nil {
 		p.around = map[*html.Node]bool{}
-		for _, b := range p.body {
+		for _, b := range p.Body {
 			for a := b.Node; a != nil && !p.around[a]; a = a.Parent {
 				p.around[a] = true
 			}
@@ -368,14 +274,4 @@ func hasOwnRole(n *html.Node, want dom.Role) bool {
 		}
 	}
 	return false
-}
-
-func holdsPicture(n *html.Node) bool {
-	found, budget := false, 500
-	dom.EachElement(n, func(c *html.Node) bool {
-		budget--
-		found = found || c.DataAtom == atom.Img && !isIcon(c)
-		return !found && budget > 0
-	})
-	return found
 }

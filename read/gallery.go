@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
@@ -25,8 +26,8 @@ type gallery struct {
 // gallery finds the pictures of the story, and where its blocks stand.
 func (p *page) gallery(root *html.Node) *gallery {
 	g := &gallery{within: map[*html.Node][]*picture{}, at: map[*html.Node]int{}}
-	for _, b := range p.blocks {
-		if b.role == dom.RoleCaption || b.role == dom.RoleBody || b.role == dom.RoleHeadline {
+	for _, b := range p.Blocks {
+		if b.Role == dom.RoleCaption || b.Role == dom.RoleBody || b.Role == dom.RoleHeadline {
 			g.at[b.Node] = -1
 		}
 	}
@@ -50,11 +51,11 @@ func (p *page) gallery(root *html.Node) *gallery {
 			return false
 		}
 		switch {
-		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !isIcon(c):
+		case (c.DataAtom == atom.Img || c.Data == "amp-img") && !body.IsIcon(c):
 			caption, credit := phrase.SplitCredit(claims.Text(dom.Attr(c, "data-caption")))
 			add(c, news.Figure{URL: p.imageURL(c), Caption: caption, Credit: credit, Alt: claims.AltOf(c)})
 		case c.DataAtom == atom.Noscript && c.Parent != nil && len(g.within[c.Parent]) == 0:
-			if img := pictureWithin(dom.RawText(c)); img != nil && !isIcon(img) {
+			if img := pictureWithin(dom.RawText(c)); img != nil && !body.IsIcon(img) {
 				add(c, news.Figure{URL: p.imageURL(img), Alt: claims.AltOf(img)})
 			}
 		case strings.Contains(dom.Attr(c, "style"), "background-image"):
@@ -69,7 +70,7 @@ func (p *page) gallery(root *html.Node) *gallery {
 			delete(g.at, node)
 		}
 	}
-	if root == p.doc || root.DataAtom == atom.Body || root.DataAtom == atom.Html {
+	if root == p.Doc || root.DataAtom == atom.Body || root.DataAtom == atom.Html {
 		g.keep(p)
 	}
 	return g
@@ -79,8 +80,8 @@ func (p *page) gallery(root *html.Node) *gallery {
 // body's end.
 func (g *gallery) keep(p *page) {
 	from, to := 1<<30, 0
-	for _, b := range p.blocks {
-		if at, ok := g.at[b.Node]; ok && (b.role == dom.RoleHeadline || b.role == dom.RoleBody) {
+	for _, b := range p.Blocks {
+		if at, ok := g.at[b.Node]; ok && (b.Role == dom.RoleHeadline || b.Role == dom.RoleBody) {
 			from, to = min(from, at), max(to, at)
 		}
 	}
@@ -98,7 +99,7 @@ var rxBackground = regexp.MustCompile(`background-image:\s*url\(\s*['"]?([^'")\s
 // picturesOf are the pictures that a caption speaks of: those in the smallest
 // element around it that holds any, or the last one before it with no text of the
 // story between.
-func (p *page) picturesOf(g *gallery, b *block, at int) []*picture {
+func (p *page) picturesOf(g *gallery, b *body.Judged, at int) []*picture {
 	for n, depth := b.Node, 0; n != nil && depth < maxClimb; n, depth = n.Parent, depth+1 {
 		if p.holdsBody(n) {
 			break
@@ -120,8 +121,8 @@ func (p *page) picturesOf(g *gallery, b *block, at int) []*picture {
 	if last == nil {
 		return nil
 	}
-	for _, c := range p.blocks {
-		if c.role != dom.RoleBody {
+	for _, c := range p.Blocks {
+		if c.Role != dom.RoleBody {
 			continue
 		}
 		if between, ok := g.at[c.Node]; ok && between > last.at && between < at {
@@ -188,22 +189,6 @@ func largest(set string) string {
 		}
 	}
 	return best
-}
-
-// isIcon: pictures too small to be of the story.
-func isIcon(n *html.Node) bool {
-	for _, key := range []string{"width", "height"} {
-		if size, err := strconv.Atoi(strings.TrimSuffix(dom.Attr(n, key), "px")); err == nil && size < 100 {
-			return true
-		}
-	}
-	src := strings.ToLower(dom.Attr(n, "src") + " " + dom.Attr(n, "class"))
-	for _, w := range []string{"icon", "logo", "avatar", "gravatar", "pixel", "spacer", "sprite", "emoji", "/1x1", "tracking", "badge", ".svg"} {
-		if strings.Contains(src, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // pictureKey makes one of the sizes in which a picture is offered.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 
@@ -63,9 +64,9 @@ func (p *page) findHeadline() (headline, why string) {
 		}
 	}
 	id := dom.Letters(headline)
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		if b == shown || id != "" && b.Letters == id {
-			b.role = dom.RoleHeadline
+			b.Role = dom.RoleHeadline
 		}
 	}
 	return headline, why
@@ -101,7 +102,7 @@ func (p *page) asWritten(headline, why string, said []saidTitle) (string, string
 // withoutKicker cuts what a page sets before its headline in the same heading (a
 // word on the subject, a date) or behind it. The page's own titles tell: one is
 // the headline without it, and none has both, or an element sets it apart.
-func (p *page) withoutKicker(shown *block, said []saidTitle) string {
+func (p *page) withoutKicker(shown *body.Judged, said []saidTitle) string {
 	line := dom.OneLine(shown.Text)
 	whole := dom.Letters(line)
 	both := false
@@ -187,7 +188,7 @@ func (p *page) readings(title string) []titleReading {
 }
 
 // shownHeadline is the heading that the page's own titles point to, and how plainly.
-func (p *page) shownHeadline(said []saidTitle) (*block, int) {
+func (p *page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 	var readings []titleReading
 	for _, s := range said {
 		for _, r := range p.readings(s.text) {
@@ -196,12 +197,12 @@ func (p *page) shownHeadline(said []saidTitle) (*block, int) {
 			}
 		}
 	}
-	var best *block
+	var best *body.Judged
 	bestScore := 0
 	ones := 0
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		heading := b.Kind == news.HeadingParagraph || b.Has(dom.RoleHeadline)
-		if b.Words > 60 || b.Letters == p.outletID || !heading && (b.Words < 4 || b.LinkShare > 0.5 || bestScore >= likeTail) {
+		if b.Words > 60 || b.Letters == p.OutletID || !heading && (b.Words < 4 || b.LinkShare > 0.5 || bestScore >= likeTail) {
 			continue
 		}
 		if b.MarkOf(dom.RoleNavigation) != nil && b.Level != 1 {
@@ -277,7 +278,7 @@ func (p *page) isSite(s string) bool {
 		return false
 	}
 	host := dom.Letters(strings.TrimPrefix(p.Base.Hostname(), "www."))
-	return id == p.outletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.outletID) >= 3 && strings.HasPrefix(id, p.outletID) && dom.CountWords(s) <= 5 || id == dom.Letters(p.Meta("twitter:site")) || id == dom.Letters(p.Publisher)
+	return id == p.OutletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.OutletID) >= 3 && strings.HasPrefix(id, p.OutletID) && dom.CountWords(s) <= 5 || id == dom.Letters(p.Meta("twitter:site")) || id == dom.Letters(p.Publisher)
 }
 
 // rxSiteCJK is a site's name behind a title in a writing without spaces.
@@ -295,22 +296,18 @@ func withoutSiteCJK(title string) string {
 // nowhere to be seen counts only if JSON-LD has it, and never if it repeats the
 // body's beginning.
 func (p *page) standfirst() (standfirst, why string) {
-	for _, b := range p.blocks {
-		if b.role == dom.RoleStandfirst {
+	for _, b := range p.Blocks {
+		if b.Role == dom.RoleStandfirst {
 			return b.Text, "the block under the headline"
 		}
 	}
-	linked, metas := p.Descriptions()
-	if b := p.summedUp(append(metas, linked)); b != nil {
-		b.role = dom.RoleStandfirst
-		return b.Text, "the block under the headline"
-	}
-	if linked == "" || len(linked) > 600 || dom.SameOrClipped(linked, p.headline) {
+	linked, _ := p.Descriptions()
+	if linked == "" || len(linked) > 600 || dom.SameOrClipped(linked, p.Headline) {
 		return "", ""
 	}
 	trimmed := strings.TrimRight(linked, ".… ")
 	id := dom.Letters(trimmed)
-	for _, b := range p.body {
+	for _, b := range p.Body {
 		if dom.SameOrClipped(trimmed, b.Text) || len(id) > 20 && strings.Contains(b.Letters, id) {
 			return "", ""
 		}
@@ -319,44 +316,4 @@ func (p *page) standfirst() (standfirst, why string) {
 		return "", "" // clipped by a machine
 	}
 	return linked, "JSON-LD description"
-}
-
-// summedUp is the block between headline and body that is the page's description,
-// whatever its class name says.
-func (p *page) summedUp(descriptions []string) *block {
-	for _, b := range p.blocks[min(p.headIndex()+1, p.begin):p.begin] {
-		if b.role == dom.RoleHeadline || b.role == dom.RoleCaption || b.role == dom.RoleByline || b.role == dom.RoleNavigation || b.Words < 4 || b.Words > 90 || b.LinkShare > 0.5 || len(b.Letters) < 25 {
-			continue
-		}
-		for _, d := range descriptions {
-			if dom.SameOrClipped(b.Text, strings.TrimRight(d, ".… ")) {
-				return b
-			}
-		}
-	}
-	return nil
-}
-
-// standfirstRole reports whether a block before the body is the standfirst.
-func (p *page) standfirstRole(b *block, next *block) bool {
-	if b.Words < 4 || b.Words > 90 || b.LinkShare > 0.5 || b.role == dom.RoleHeadline {
-		return false
-	}
-	if b.Has(dom.RoleStandfirst) {
-		return true
-	}
-	linked, metas := p.Descriptions()
-	matches := linked != "" && dom.SameOrClipped(b.Text, strings.TrimRight(linked, ".… "))
-	for _, m := range metas {
-		matches = matches || dom.SameOrClipped(b.Text, strings.TrimRight(m, ".… "))
-	}
-	if !matches {
-		return false
-	}
-	if b.Kind == news.HeadingParagraph {
-		return true
-	}
-	// The first paragraph often serves as the description. It is a standfirst
-	// only where the page sets it apart from the paragraphs that follow.
-	return next != nil && b.Node.Parent != next.Node.Parent && b.Node != next.Node
 }

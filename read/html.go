@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
@@ -16,17 +17,10 @@ import (
 
 // page is an HTML page on its way to a report.
 type page struct {
-	*claims.Claims
-	doc         *html.Node
-	blocks      []*block
-	headline    string
+	*body.Page
 	headlineWhy string // what says so
-	outletID    string // letters of the outlet's name
 	house       phrase.House
-	body        []*block
 	around      map[*html.Node]bool // what the body's blocks stand in
-	known       dom.ClassRoles
-	begin       int // index in blocks of the first body block; len(blocks) without one
 }
 
 // newPage takes a page apart, up to its headline.
@@ -35,30 +29,28 @@ func newPage(source string, base *url.URL) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{Claims: claims.Gather(doc, base), doc: doc, blocks: unjudged(dom.Segment(doc)), known: dom.ClassRoles{}}
+	p := &page{Page: body.New(doc, claims.Gather(doc, base))}
 	p.house = p.Claims.House()
-	p.outletID = p.house.Outlet
-	p.headline, p.headlineWhy = p.findHeadline()
+	p.Headline, p.headlineWhy = p.findHeadline()
 	return p, nil
 }
 
 // readHTML reads a page of mark-up.
-func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, error) {
+func readHTML(source string, base *url.URL, j body.Judges, m *recall) (news.Report, error) {
 	p, err := newPage(source, base)
 	if err != nil {
 		return news.Report{}, err
 	}
-	s, numbers := p.numbers()
-	j.judge(s, numbers)
+	s, numbers := p.Describe()
+	j.Judge(s, numbers)
 	m.weigh(s)
-	p.selectBody()
-	p.findCaptions()
+	p.Select()
 
 	var r news.Report
 	why := news.Evidence{"headline": p.headlineWhy}
 	r.CanonicalURL = p.CanonicalURL()
 	r.Outlet = p.Outlet()
-	r.Headline = p.headline
+	r.Headline = p.Headline
 	r.Description = p.description()
 	r.Section, why["section"] = p.sections()
 	r.Standfirst, why["standfirst"] = p.standfirst()
@@ -75,28 +67,28 @@ func readHTML(source string, base *url.URL, j judges, m *recall) (news.Report, e
 	r.Comments = p.comments()
 	r.Paywalled, why["paywalled"] = p.wall()
 	r.Kind = p.kind(r)
-	m.obey(p.blocks, &r)
-	for _, b := range p.blocks {
-		if field := toldFields[b.told]; field != "" {
+	m.obey(p.Blocks, &r)
+	for _, b := range p.Blocks {
+		if field := toldFields[b.Desk]; field != "" {
 			why[field] = "the desk"
 		}
 	}
 	maps.DeleteFunc(why, func(_, said string) bool { return said == "" })
 	r.Evidence = why
-	m.note(p.blocks)
-	r.Confidence, r.Reasons = confidence(p.blocks, r)
+	m.note(p.Blocks)
+	r.Confidence, r.Reasons = confidence(p.Blocks, r)
 	return r, nil
 }
 
 // toldFields are the fields that the desk fills when it says what a block is.
-var toldFields = map[string]string{roleNames[dom.RoleHeadline]: "headline", roleNames[dom.RoleStandfirst]: "standfirst", roleNames[dom.RoleSection]: "section", roleNames[dom.RoleByline]: "bylines", roleNames[dom.RoleCaption]: "figures"}
+var toldFields = map[string]string{dom.RoleHeadline.Name(): "headline", dom.RoleStandfirst.Name(): "standfirst", dom.RoleSection.Name(): "section", dom.RoleByline.Name(): "bylines", dom.RoleCaption.Name(): "figures"}
 
 // paragraphs writes the body. A page whose visible body is missing or a stub
 // may carry the whole of it in its JSON-LD, or in the state of its scripts.
 func (p *page) paragraphs() []news.Paragraph {
 	var out []news.Paragraph
 	size := 0
-	for _, b := range p.body {
+	for _, b := range p.Body {
 		out = append(out, news.Paragraph{Kind: b.Kind, Text: b.Text, Links: p.links(b)})
 		size += len(b.Text)
 	}
@@ -107,14 +99,14 @@ func (p *page) paragraphs() []news.Paragraph {
 	if len(whole) >= 2*size && len(whole) >= 100 {
 		return claims.SplitBody(whole)
 	}
-	if carried := claims.StateBody(p.doc); len(carried) > 0 {
+	if carried := claims.StateBody(p.Doc); len(carried) > 0 {
 		return carried
 	}
 	return out
 }
 
 // links are the addresses of the web to which parts of a block lead.
-func (p *page) links(b *block) []news.Hyperlink {
+func (p *page) links(b *body.Judged) []news.Hyperlink {
 	var out []news.Hyperlink
 	at, runes := 0, 0 // how far the text was counted, in bytes and in code points
 	for _, a := range b.Anchors {

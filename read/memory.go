@@ -2,13 +2,10 @@ package read
 
 import (
 	"math"
-	"net/url"
 	"slices"
 
 	"dateline/news"
 	"dateline/read/dom"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // A Memory is what was learned of one site from its pages: which of its blocks
@@ -52,20 +49,6 @@ type saidText struct {
 	Last  int    `json:"l"`
 	Story uint64 `json:"s,omitempty"` // digest of the headline under which it was last seen
 	Said  string `json:"d,omitempty"` // its role by the desk's word
-}
-
-// Site names the site of a page, for which there is one memory: its registrable
-// domain. It is empty for what is no address of the web.
-func Site(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	site, err := publicsuffix.EffectiveTLDPlusOne(u.Hostname())
-	if err != nil {
-		return u.Hostname()
-	}
-	return site
 }
 
 const (
@@ -311,7 +294,7 @@ func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
 		// Where the blocks set alike are plainly of the other sort, the word is about
 		// this text and not about how it is set.
 		mine, theirs := &sum.Other, sum.Body
-		if c.role() == roleNames[dom.RoleBody] {
+		if c.role() == dom.RoleBody.Name() {
 			mine, theirs = &sum.Body, sum.Other
 		}
 		if theirs <= 3 || theirs <= 4**mine {

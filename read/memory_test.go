@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"dateline/news"
+	"dateline/read/claims"
 )
 
 // courierPage is a page of a made-up paper: number tells its story, letter is
@@ -243,8 +244,8 @@ func TestSite(t *testing.T) {
 		"no address":                    "",
 		"":                              "",
 	} {
-		if got := Site(address); got != want {
-			t.Errorf("Site(%q) = %q, want %q", address, got, want)
+		if got := claims.Site(address); got != want {
+			t.Errorf("claims.Site(%q) = %q, want %q", address, got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
@@ -20,14 +21,14 @@ func (p *page) sections() (trail []string, why string) {
 		why   string
 	}{
 		{func() []string { return p.Breadcrumb }, "JSON-LD breadcrumb"},
-		{func() []string { return visibleTrail(p.blocks) }, "the breadcrumb"},
+		{func() []string { return visibleTrail(p.Blocks) }, "the breadcrumb"},
 		{func() []string { return firstName(p.StringsOf(p.Article["articleSection"])) }, "JSON-LD articleSection"},
 		{func() []string {
 			return firstName([]string{p.Meta("article:section", "og:article:section", "section", "parsely-section", "og:section", "article.section", "category")})
 		}, "a meta element"},
 		{func() []string { names, _ := p.linkedLabels(); return firstName(names) }, "a link to the category"},
 	} {
-		if trail = cleanTrail(said.names(), p.headline, p.Outlet()); len(trail) > 0 {
+		if trail = cleanTrail(said.names(), p.Headline, p.Outlet()); len(trail) > 0 {
 			return trail, said.why
 		}
 	}
@@ -102,7 +103,7 @@ func cleanTrail(trail []string, headline, outlet string) []string {
 }
 
 // visibleTrail reads a breadcrumb that the page shows.
-func visibleTrail(blocks []*block) []string {
+func visibleTrail(blocks []*body.Judged) []string {
 	for i, b := range blocks {
 		m := b.MarkOf(dom.RoleSection)
 		if m == nil || !strings.Contains(strings.ToLower(dom.Attr(m.Node, "class")+dom.Attr(m.Node, "id")+dom.Attr(m.Node, "aria-label")+dom.Attr(m.Node, "itemtype")), "breadcrumb") {
@@ -121,7 +122,7 @@ func visibleTrail(blocks []*block) []string {
 }
 
 // splitTrail parts a breadcrumb that stands in one block at its links.
-func splitTrail(b *block) []string {
+func splitTrail(b *body.Judged) []string {
 	var names []string
 	for _, a := range b.Anchors {
 		names = append(names, b.Text[a.Start:a.End])
@@ -156,7 +157,7 @@ func (p *page) tags() (tags []string, why string) {
 // shownTags are what blocks that are marked as tags link to.
 func (p *page) shownTags() []string {
 	var out []string
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		m := b.MarkOf(dom.RoleTags)
 		if m == nil || b.LinkShare <= 0.5 || b.Words >= 40 || b.Has(dom.RoleShare) {
 			continue
@@ -200,7 +201,7 @@ func (p *page) description() string {
 	if len(metas) > 0 && len(metas[0]) > len(linked) {
 		said = metas[0]
 	}
-	if said = claims.Text(said); len(said) > 2000 || dom.SameOrClipped(said, p.headline) {
+	if said = claims.Text(said); len(said) > 2000 || dom.SameOrClipped(said, p.Headline) {
 		return ""
 	}
 	return said
@@ -229,8 +230,8 @@ func (p *page) wall() (paywalled bool, why string) {
 	if said, why := p.Wall(); why != "" {
 		return said, why
 	}
-	for i, b := range p.blocks {
-		if b.role != dom.RoleBody && b.Words <= 40 && i >= p.begin && !b.Has(dom.RoleTeaser) && !b.Has(dom.RoleComments) && hasWallWord(b.Letters) && rxWall.MatchString(b.Text) {
+	for i, b := range p.Blocks {
+		if b.Role != dom.RoleBody && b.Words <= 40 && i >= p.Begin && !b.Has(dom.RoleTeaser) && !b.Has(dom.RoleComments) && hasWallWord(b.Letters) && rxWall.MatchString(b.Text) {
 			return true, "the line “" + excerptOf(b.Text) + "”"
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 )
@@ -120,3 +121,7 @@ func looksLikeHTML(text string) bool {
 	}
 	return tags >= 2
 }
+
+// Site names the site of a page, for which there is one SiteProfile: its registrable
+// domain. It is empty for what is no address of the web.
+func Site(address string) string { return claims.Site(address) }

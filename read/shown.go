@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 
@@ -36,15 +37,15 @@ const maxDateLine = 4000
 // are other stories' and other people's.
 func (p *page) shownDates() []shownDate {
 	var near, far []shownDate
-	head := p.headIndex()
-	for i, b := range p.blocks {
-		if b.Words > 40 || len(b.Text) > maxDateLine || b.MarkOf(dom.RoleComments) != nil || b.role == dom.RoleBody && b.Words > 12 && !(b.Words <= 30 && phrase.Issued.MatchString(b.Text[:min(len(b.Text), 30)])) {
+	head := p.HeadIndex()
+	for i, b := range p.Blocks {
+		if b.Words > 40 || len(b.Text) > maxDateLine || b.MarkOf(dom.RoleComments) != nil || b.Role == dom.RoleBody && b.Words > 12 && !(b.Words <= 30 && phrase.Issued.MatchString(b.Text[:min(len(b.Text), 30)])) {
 			continue
 		}
-		if !b.Has(dom.RoleDate) && b.Datetime == "" && !phrase.HoldsYear(b.Text) && (i < head-6 || i > p.begin+2) {
+		if !b.Has(dom.RoleDate) && b.Datetime == "" && !phrase.HoldsYear(b.Text) && (i < head-6 || i > p.Begin+2) {
 			continue
 		}
-		isNear, isNext := i >= head-6 && i <= p.begin+2, i >= head-2 && i <= head+3
+		isNear, isNext := i >= head-6 && i <= p.Begin+2, i >= head-2 && i <= head+3
 		elsewhere := p.apart(b, head, dom.RoleTeaser)
 		if elsewhere && !isNext {
 			continue
@@ -83,29 +84,17 @@ func (p *page) shownDates() []shownDate {
 
 // apart reports whether a block stands in an element of a role in which the
 // headline does not stand.
-func (p *page) apart(b *block, head int, r dom.Role) bool {
+func (p *page) apart(b *body.Judged, head int, r dom.Role) bool {
 	m := b.MarkOf(r)
 	if m == nil || m.Void {
 		return false
 	}
-	return head >= len(p.blocks) || !slices.Contains(p.blocks[head].Marks, m)
-}
-
-// headIndex is where the headline stands that the body follows: it may be said
-// before in a breadcrumb, too.
-func (p *page) headIndex() int {
-	head := -1
-	for i, b := range p.blocks[:min(p.begin+1, len(p.blocks))] {
-		if b.role == dom.RoleHeadline && (head < 0 || b.Kind == news.HeadingParagraph || p.blocks[head].Kind != news.HeadingParagraph) {
-			head = i
-		}
-	}
-	return max(head, 0)
+	return head >= len(p.Blocks) || !slices.Contains(p.Blocks[head].Marks, m)
 }
 
 // datesOf reads the dates that a block says, each with the words before it, by
 // which one of publishing is told from one of changing.
-func (p *page) datesOf(b *block, near bool) []shownDate {
+func (p *page) datesOf(b *body.Judged, near bool) []shownDate {
 	if out := p.elementDates(b); len(out) > 0 {
 		return out
 	}
@@ -160,7 +149,7 @@ func opensWithDay(s string) bool {
 
 // elementDates reads the elements within a block, or around it, that are marked
 // as dates.
-func (p *page) elementDates(b *block) []shownDate {
+func (p *page) elementDates(b *body.Judged) []shownDate {
 	var out []shownDate
 	before := "" // what was said since the last date
 	add := func(n *html.Node) bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 )
@@ -24,11 +25,11 @@ const maxBylineLines = 500
 // with "By", before the body's third block or right after the body.
 func (p *page) shownAuthors() shownByline {
 	var near, far shownByline
-	head := p.headIndex()
+	head := p.HeadIndex()
 	lines := 0
-	for i, b := range p.blocks {
+	for i, b := range p.Blocks {
 		isNext := i >= head-2 && i <= head+4
-		if b.Words > 30 || b.MarkOf(dom.RoleComments) != nil || b.role == dom.RoleHeadline || b.Has(dom.RoleNavigation) && !isNext {
+		if b.Words > 30 || b.MarkOf(dom.RoleComments) != nil || b.Role == dom.RoleHeadline || b.Has(dom.RoleNavigation) && !isNext {
 			continue
 		}
 		names, says := p.bylineOf(i, isNext)
@@ -39,7 +40,7 @@ func (p *page) shownAuthors() shownByline {
 			break
 		}
 		to := &far
-		if i < p.begin+3 {
+		if i < p.Begin+3 {
 			to = &near
 		}
 		if to == &near && says && i >= head && !near.plain && phrase.AllPersons(names) {
@@ -67,15 +68,15 @@ func (p *page) shownAuthors() shownByline {
 // "By" or the like. Where nothing marks it as one, only what is shaped like a
 // person's name counts.
 func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
-	b := p.blocks[i]
+	b := p.Blocks[i]
 	marked := b.Has(dom.RoleByline) && b.MarkOf(dom.RoleTeaser) == nil
 	_, day, dated := phrase.LocateDay(b.Text, p.dayFirst())
 	named := false // by a word such as "By" beside the date
-	says = phrase.IsBylineLine(b.Text) || dated && rxSaysBy.MatchString(b.Text) || i > 0 && isByLabel(p.blocks[i-1])
+	says = phrase.IsBylineLine(b.Text) || dated && rxSaysBy.MatchString(b.Text) || i > 0 && isByLabel(p.Blocks[i-1])
 	if !says && !dated && b.Words >= 10 && dom.EndsSentence(b.Text) {
 		return nil, false // it tells something, and names whom it tells of
 	}
-	if !says && (namesCraft(b) || i > 0 && namesCraft(p.blocks[i-1])) {
+	if !says && (namesCraft(b) || i > 0 && namesCraft(p.Blocks[i-1])) {
 		return nil, false
 	}
 	if marked || says {
@@ -109,7 +110,7 @@ func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 
 // namesCraft: a short block that says who did something else than write the story,
 // as "Photographer" above a name does.
-func namesCraft(b *block) bool {
+func namesCraft(b *body.Judged) bool {
 	return b.Words <= 8 && len(b.Text) <= 200 && phrase.Craft.MatchString(b.Text) && !phrase.By.MatchString(b.Text)
 }
 
@@ -124,7 +125,7 @@ var (
 )
 
 // isByLabel: a block that says "By" and nothing else.
-func isByLabel(b *block) bool {
+func isByLabel(b *body.Judged) bool {
 	switch b.Letters {
 	case "by", "von", "par", "por", "door", "autor", "autorin", "author", "authors", "auteur", "autore", "writtenby", "text", "texto", "texte":
 		return true
@@ -133,7 +134,7 @@ func isByLabel(b *block) bool {
 }
 
 // linkedNames are the authors whom a byline links to, each with an address.
-func (p *page) linkedNames(b *block) []news.Byline {
+func (p *page) linkedNames(b *body.Judged) []news.Byline {
 	var out []news.Byline
 	for _, a := range b.Anchors {
 		name, href := dom.OneLine(b.Text[a.Start:a.End]), strings.ToLower(a.Href)

@@ -129,7 +129,7 @@ func (p *page) propertyDate(d *datum, name string) {
 // otherThings reads what JSON-LD says of a recipe, a video, an episode that the
 // page is about: it has the page's title.
 func (p *page) otherThings(d *datum) {
-	id := dom.Letters(p.headline)
+	id := dom.Letters(p.Headline)
 	for _, t := range p.Others {
 		if len(id) < 4 || dom.Likeness(dom.Letters(cmp.Or(claims.Text(t["headline"]), claims.Text(t["name"]))), id) == 0 {
 			continue
@@ -143,7 +143,7 @@ func (p *page) otherThings(d *datum) {
 
 // openingDate is the day that a story begins with: "(3 June 2025) The ferries …".
 func (p *page) openingDate() (time.Time, bool) {
-	for _, b := range p.body[:min(len(p.body), 4)] {
+	for _, b := range p.Body[:min(len(p.Body), 4)] {
 		head := b.Text[:min(len(b.Text), 60)]
 		at, span, ok := phrase.LocateDay(head, p.dayFirst())
 		if ok && span[0] <= 3 && strings.IndexAny(strings.TrimSpace(head[span[1]:]), ".):–-—|/") == 0 {

@@ -92,11 +92,11 @@ func TestLinksOfTheStoryAreNoCards(t *testing.T) {
 		t.Fatal(err)
 	}
 	linked := 0
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		if len(b.Anchors) > 0 {
 			linked++
 		}
-		if cards := p.teaserCards(b); cards != nil {
+		if cards := p.Cards(b); cards != nil {
 			t.Errorf("%q: cards %+v, want none", b.Text, cards)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/phrase"
@@ -18,7 +19,7 @@ import (
 // outside the body, each with the words under it.
 func (p *page) teasers() []news.Teaser {
 	var out []news.Teaser
-	seen := map[string]bool{dom.Letters(p.headline): true}
+	seen := map[string]bool{dom.Letters(p.Headline): true}
 	here, canonical := dom.Absolute(p.Base, p.Base.Path), p.CanonicalURL()
 	add := func(headline, excerpt, href string) {
 		letters := dom.Letters(headline)
@@ -29,27 +30,27 @@ func (p *page) teasers() []news.Teaser {
 		seen[letters] = true
 		out = append(out, news.Teaser{Headline: headline, Excerpt: excerpt, URL: href})
 	}
-	for i, b := range p.blocks {
+	for i, b := range p.Blocks {
 		if len(out) >= maxTeasers {
 			break
 		}
-		if b.role == dom.RoleTeaser {
-			if cards := p.teaserCards(b); len(cards) > 0 {
+		if b.Role == dom.RoleTeaser {
+			if cards := p.Cards(b); len(cards) > 0 {
 				for _, c := range cards {
-					add(c.headline, c.excerpt, c.href)
+					add(c.Headline, c.Excerpt, c.Href)
 				}
 				continue
 			}
 		}
 		if p.isTeaser(b) {
-			add(dom.OneLine(b.Text), p.excerpt(i), p.teaserLink(b))
+			add(dom.OneLine(b.Text), p.excerpt(i), p.TeaserLink(b))
 		}
 	}
 	return out
 }
 
-func (p *page) isTeaser(b *block) bool {
-	if b.role == dom.RoleBody || b.role == dom.RoleHeadline || b.Words < 4 || b.Words > 40 {
+func (p *page) isTeaser(b *body.Judged) bool {
+	if b.Role == dom.RoleBody || b.Role == dom.RoleHeadline || b.Words < 4 || b.Words > 40 {
 		return false
 	}
 	if b.Has(dom.RoleNavigation) && !b.Has(dom.RoleTeaser) && b.Kind != news.HeadingParagraph || b.Has(dom.RoleComments) || b.Has(dom.RoleShare) || b.Has(dom.RoleLegal) || b.Has(dom.RoleTags) || b.Has(dom.RoleByline) {
@@ -58,24 +59,17 @@ func (p *page) isTeaser(b *block) bool {
 	if b.LinkShare < 0.8 && dom.LinkAround(b.Node) == "" {
 		return false
 	}
-	return b.Kind == news.HeadingParagraph || b.Has(dom.RoleTeaser) || b.role == dom.RoleTeaser || b.Has(dom.RoleHeadline) || b.Kind == news.ListItemParagraph && b.Words >= 6
-}
-
-func (p *page) teaserLink(b *block) string {
-	if around := dom.LinkAround(b.Node); around != "" {
-		return around
-	}
-	return b.Href
+	return b.Kind == news.HeadingParagraph || b.Has(dom.RoleTeaser) || b.Role == dom.RoleTeaser || b.Has(dom.RoleHeadline) || b.Kind == news.ListItemParagraph && b.Words >= 6
 }
 
 // excerpt is the text right after a teaser's headline in the same box.
 func (p *page) excerpt(i int) string {
-	box := p.blocks[i].Node.Parent
-	for _, b := range p.blocks[i+1 : min(i+4, len(p.blocks))] {
-		if b.Kind == news.HeadingParagraph || b.role == dom.RoleBody || box == nil || !dom.Within(b.Node, box, 4) {
+	box := p.Blocks[i].Node.Parent
+	for _, b := range p.Blocks[i+1 : min(i+4, len(p.Blocks))] {
+		if b.Kind == news.HeadingParagraph || b.Role == dom.RoleBody || box == nil || !dom.Within(b.Node, box, 4) {
 			return ""
 		}
-		if b.Words >= 6 && !phrase.IsDateLine(b.Text) && !phrase.IsBylineLine(b.Text) && !b.Has(dom.RoleByline) && (b.Kind != news.ListItemParagraph || dom.Holds(p.blocks[i].Node, b.Node)) {
+		if b.Words >= 6 && !phrase.IsDateLine(b.Text) && !phrase.IsBylineLine(b.Text) && !b.Has(dom.RoleByline) && (b.Kind != news.ListItemParagraph || dom.Holds(p.Blocks[i].Node, b.Node)) {
 			return dom.OneLine(b.Text)
 		}
 	}
@@ -87,7 +81,7 @@ func (p *page) excerpt(i int) string {
 func (p *page) comments() *news.CommentBox {
 	box := &news.CommentBox{Count: p.commentCount()}
 	found := box.Count > 0
-	dom.EachElement(p.doc, func(n *html.Node) bool {
+	dom.EachElement(p.Doc, func(n *html.Node) bool {
 		if found && box.Open {
 			return false
 		}
@@ -108,7 +102,7 @@ func (p *page) comments() *news.CommentBox {
 		}
 		return true
 	})
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		if b.Words <= 12 && (strings.Contains(b.Letters, "commentsareclosed") || strings.Contains(b.Letters, "commentsclosed") || strings.Contains(b.Letters, "kommentaregeschlossen") || strings.Contains(b.Letters, "commentsareoff")) {
 			found, box.Open = true, false
 		}
@@ -138,7 +132,7 @@ func (p *page) commentCount() int {
 			}
 		}
 	}
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		if b.Words > 5 || b.MarkOf(dom.RoleComments) == nil {
 			continue
 		}

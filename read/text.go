@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 	"dateline/trees"
@@ -75,7 +76,7 @@ func readText(source string, j textJudges, m *recall) news.Report {
 	blocks := c.remember(m)
 	c.findBody()
 	for i, b := range blocks {
-		b.role = c.lines[i].role
+		b.Role = c.lines[i].role
 	}
 	m.obey(blocks, &c.r)
 	m.note(blocks)
@@ -95,25 +96,25 @@ func readText(source string, j textJudges, m *recall) news.Report {
 
 // remember lets what is remembered of the site, and what the desk said of the
 // page, correct what the trees say of each line, as if it were a block of HTML.
-func (c *copyText) remember(m *recall) []*block {
-	blocks := make([]*block, len(c.lines))
+func (c *copyText) remember(m *recall) []*body.Judged {
+	blocks := make([]*body.Judged, len(c.lines))
 	for i, l := range c.lines {
-		blocks[i] = &block{
+		blocks[i] = &body.Judged{
 			Block:     &dom.Block{Text: l.text, Letters: l.letters, Words: l.words, Gap: l.gap, Kind: l.kind},
-			judgement: judgement{ruled: l.ruled, said: l.said, bylined: l.bylined, dated: l.dated, sure: l.sure},
+			Judgement: body.Judgement{Ruled: l.ruled, Said: l.said, Bylined: l.bylined, Dated: l.dated, Sure: l.sure},
 		}
 		if i == c.head {
-			blocks[i].role = dom.RoleHeadline
+			blocks[i].Role = dom.RoleHeadline
 		}
 	}
 	if m != nil {
-		s := newScene(blocks)
-		s.headline = dom.Letters(c.r.Headline)
+		s := body.NewScene(blocks)
+		s.Headline = dom.Letters(c.r.Headline)
 		m.weigh(s)
 		for i, b := range blocks {
-			c.lines[i].sure = b.sure
-			if fieldRoles[b.told] {
-				c.lines[i].role = b.role
+			c.lines[i].sure = b.Sure
+			if fieldRoles[b.Desk] {
+				c.lines[i].role = b.Role
 			}
 		}
 	}
@@ -258,7 +259,7 @@ func (c *copyText) captionAbove(i int) string {
 	eachLineWord(caption.text, func(w string, _ int) { said[strings.ToLower(w)] = true })
 	eachLineWord(alt.text, func(w string, _ int) {
 		all++
-		again += int(yes(said[strings.ToLower(w)]))
+		again += int(trees.Yes(said[strings.ToLower(w)]))
 	})
 	if all < 4 || again*10 < all*6 {
 		return ""

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/trees"
 )
@@ -101,7 +102,7 @@ func (s *headScene) head(heads *trees.Forest) int {
 // headline.
 var headFeatures = sync.OnceValue(func() []string {
 	s := newHeadScene(sampleLines().lines)
-	return trees.Names(func(x *trees.Row) { s.describeLine(x, sampleBlock) })
+	return trees.Names(func(x *trees.Row) { s.describeLine(x, body.SampleBlock) })
 })
 
 // describe returns the numbers of line i.
@@ -178,8 +179,8 @@ func (s *headScene) describeRepetition(x *trees.Row, i int) {
 	endings, openings := 0, 0
 	for j := max(0, i-30); j < min(len(s.lines), i+31); j++ {
 		if o := s.lines[j]; len(o.letters) > len(l.letters) {
-			endings += int(yes(strings.HasSuffix(o.letters, l.letters)))
-			openings += int(yes(strings.HasPrefix(o.letters, l.letters)))
+			endings += int(trees.Yes(strings.HasSuffix(o.letters, l.letters)))
+			openings += int(trees.Yes(strings.HasPrefix(o.letters, l.letters)))
 		}
 	}
 	x.Add("lines that say the same", float32(min(s.said[l.letters], 5)))
@@ -187,7 +188,7 @@ func (s *headScene) describeRepetition(x *trees.Row, i int) {
 	x.Add("lines near that begin so", float32(openings))
 	known, often := float32(0), float32(0)
 	for _, w := range s.traits[i].content {
-		known += yes(s.vocabulary[w] > 0)
+		known += trees.Yes(s.vocabulary[w] > 0)
 		often += min(s.vocabulary[w], 5)
 	}
 	content := max(float32(len(s.traits[i].content)), 1)

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"sync"
 
+	"dateline/read/body"
 	"dateline/trees"
 )
 
@@ -34,24 +35,14 @@ var (
 			panic("read/data: " + err.Error())
 		}
 		return textJudges{
-			seams:  loadForest("text-seams", textSeams, seamFeatures()),
-			heads:  loadForest("text-heads", textHeads, headFeatures()),
+			seams:  trees.MustLoad("read/data/text-seams.trees", textSeams, seamFeatures()),
+			heads:  trees.MustLoad("read/data/text-heads.trees", textHeads, headFeatures()),
 			words:  words,
-			first:  loadForest("text-first", textFirst, lineFirstFeatures()),
-			second: loadForest("text-second", textSecond, lineSecondFeatures()),
+			first:  trees.MustLoad("read/data/text-first.trees", textFirst, lineFirstFeatures()),
+			second: trees.MustLoad("read/data/text-second.trees", textSecond, lineSecondFeatures()),
 		}
 	})
 )
-
-// loadForest reads trees from a file that is part of the program, so that one that
-// can't be read is a fault of whoever built it.
-func loadForest(name string, data []byte, features []string) *trees.Forest {
-	f, err := trees.Load(data, features)
-	if err != nil {
-		panic("read/data/" + name + ".trees: " + err.Error())
-	}
-	return f
-}
 
 // judge says of each line how sure it is that it is body.
 func (j textJudges) judge(s *lineScene) {
@@ -63,7 +54,7 @@ func (j textJudges) judge(s *lineScene) {
 	}
 	v := s.view(first)
 	for i, l := range s.lines {
-		if l.sure = first[i]; first[i] >= hopeless {
+		if l.sure = first[i]; first[i] >= body.Hopeless {
 			l.sure = j.second.Predict(s.describeContext(numbers[i], v, i))
 		}
 	}

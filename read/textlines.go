@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 	"dateline/trees"
@@ -188,15 +189,15 @@ func newSeamScene(raw []rawLine) *seamScene {
 	for _, l := range raw {
 		lengths = append(lengths, l.runes)
 		first, _ := utf8.DecodeRuneInString(l.text)
-		s.lower += yes(unicode.IsLower(first))
-		s.gap += yes(l.gap > 0)
-		s.hyphens += yes(leadsOn(l.text))
+		s.lower += trees.Yes(unicode.IsLower(first))
+		s.gap += trees.Yes(l.gap > 0)
+		s.hyphens += trees.Yes(leadsOn(l.text))
 	}
 	slices.Sort(lengths)
 	n := len(lengths)
 	s.longest, s.most = float32(lengths[n-1]), float32(lengths[n*9/10])
 	for _, l := range lengths {
-		s.full += yes(float32(l) > s.longest-12 && l >= 40)
+		s.full += trees.Yes(float32(l) > s.longest-12 && l >= 40)
 	}
 	s.lower, s.gap, s.hyphens, s.full = s.lower/float32(n), s.gap/float32(n), s.hyphens/float32(n), s.full/float32(n)
 	return s
@@ -242,8 +243,8 @@ func (s *seamScene) possible(j int) bool {
 
 // seamFeatures are the names of the numbers that describe a break between two lines.
 var seamFeatures = sync.OnceValue(func() []string {
-	s := newSeamScene(make([]rawLine, 2*sampleBlock+1))
-	return trees.Names(func(x *trees.Row) { s.describeBreak(x, sampleBlock) })
+	s := newSeamScene(make([]rawLine, 2*body.SampleBlock+1))
+	return trees.Names(func(x *trees.Row) { s.describeBreak(x, body.SampleBlock) })
 })
 
 // describe returns the numbers of the break before line j.

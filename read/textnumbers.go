@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 	"dateline/trees"
@@ -76,12 +77,12 @@ func newLineScene(lines []*line, head int, w *wordJudge) *lineScene {
 		total += t.words
 		s.sums = append(s.sums, sum)
 		sum.words += t.words
-		sum.sentences += yes(t.sentence)
-		sum.whole += yes(t.whole)
+		sum.sentences += trees.Yes(t.sentence)
+		sum.whole += trees.Yes(t.whole)
 		sum.lexical += t.lexical[0]
 		sum.lexicalWords += t.lexical[0] * t.words
 		sum.comments += t.lexical[2]
-		sum.short += yes(t.words <= 5)
+		sum.short += trees.Yes(t.words <= 5)
 		s.repeated[l.letters]++
 	}
 	s.before, s.sums = append(s.before, total), append(s.sums, sum)
@@ -187,7 +188,7 @@ func (s *lineScene) alike(i, j int) float32 {
 	}
 	a, b := &s.traits[i].shape, &s.traits[j].shape
 	steps := a.words - b.words
-	return (yes(a.start == b.start) + yes(a.end == b.end) + yes(a.digits == b.digits) + yes(a.commas == b.commas) + yes(a.odd == b.odd) + yes(a.first == b.first) + max(0, 2-float32(steps*steps))) / 8
+	return (trees.Yes(a.start == b.start) + trees.Yes(a.end == b.end) + trees.Yes(a.digits == b.digits) + trees.Yes(a.commas == b.commas) + trees.Yes(a.odd == b.odd) + trees.Yes(a.first == b.first) + max(0, 2-float32(steps*steps))) / 8
 }
 
 const alikeRow = 0.75
@@ -220,7 +221,7 @@ func traitsOf(l *line, w *wordJudge) traits {
 		first, _ := utf8.DecodeRuneInString(word)
 		if nth > 0 && unicode.IsLetter(first) {
 			counted++
-			capitals += yes(unicode.IsUpper(first))
+			capitals += trees.Yes(unicode.IsUpper(first))
 		}
 		if utf8.RuneCountInString(word) >= 4 && len(t.content) < 60 {
 			lower := strings.ToLower(word)
@@ -273,7 +274,7 @@ func (l *line) share(of map[string]bool) float32 {
 	all, among := float32(0), float32(0)
 	eachLineWord(l.text, func(word string, _ int) {
 		all++
-		among += yes(of[strings.ToLower(word)])
+		among += trees.Yes(of[strings.ToLower(word)])
 	})
 	return among / max(all, 1)
 }
@@ -309,18 +310,18 @@ func (s *lineScene) describeLine(x *trees.Row, i int) {
 var (
 	lineFirstFeatures = sync.OnceValue(func() []string {
 		s := sampleLines()
-		return trees.Names(func(x *trees.Row) { s.describeLine(x, sampleBlock) })
+		return trees.Names(func(x *trees.Row) { s.describeLine(x, body.SampleBlock) })
 	})
 	lineSecondFeatures = sync.OnceValue(func() []string {
 		s := sampleLines()
 		v := s.view(make([]float32, len(s.lines)))
-		return append(lineFirstFeatures(), trees.Names(func(x *trees.Row) { s.describeLikely(x, v, sampleBlock) })...)
+		return append(lineFirstFeatures(), trees.Names(func(x *trees.Row) { s.describeLikely(x, v, body.SampleBlock) })...)
 	})
 )
 
 func sampleLines() *lineScene {
 	var lines []*line
-	for range 2*sampleBlock + 1 {
+	for range 2*body.SampleBlock + 1 {
 		lines = append(lines, newLine("words", 0))
 	}
 	return newLineScene(lines, -1, nil)
@@ -353,7 +354,7 @@ func (s *lineScene) describeWords(x *trees.Row, i int) {
 	x.AddIf("begins with a small letter", unicode.IsLower(first))
 	x.AddIf("begins with a digit", unicode.IsDigit(first))
 	x.AddIf("begins with a sign", !unicode.IsLetter(first) && !unicode.IsDigit(first))
-	x.AddIf("begins with a quotation mark", opensQuotation(first))
+	x.AddIf("begins with a quotation mark", body.OpensQuotation(first))
 	x.AddIf("has an address", strings.Contains(l.text, "http"))
 	x.AddIf("has an at sign", strings.Contains(l.text, "@"))
 	x.AddIf("has a copyright sign", strings.Contains(l.text, "©"))
@@ -383,7 +384,7 @@ func (s *lineScene) describeRole(x *trees.Row, i int) {
 	}
 	shared := float32(0)
 	for _, w := range t.content {
-		shared += yes(s.title[w])
+		shared += trees.Yes(s.title[w])
 	}
 	x.Add("likeness to the headline", float32(like))
 	x.Add("words of the headline", shared)

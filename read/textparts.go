@@ -9,8 +9,10 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
+	"dateline/trees"
 )
 
 func isUpper(r rune) bool { return unicode.IsUpper(r) }
@@ -245,7 +247,7 @@ func (c *copyText) findBody() {
 		case l.role != dom.RoleNone:
 		case l.said == dom.RoleTeaser && l.words <= 20 && l.sure < 0.9 && !dom.EndsSentence(l.text):
 			l.role = dom.RoleTeaser // it points elsewhere, amid the story
-		case l.sure >= 0.5 && (l.sure >= surely || l.words < 8 || said[l.letters] == 1):
+		case l.sure >= 0.5 && (l.sure >= body.Surely || l.words < 8 || said[l.letters] == 1):
 			l.role = dom.RoleBody
 			l.shape()
 		case buttonsOnly(l.text):
@@ -257,9 +259,9 @@ func (c *copyText) findBody() {
 		}
 	}
 	c.findLastWords()
-	sandwiched(len(c.lines),
+	body.Sandwiched(len(c.lines),
 		func(i int) bool { return c.lines[i].role == dom.RoleBody },
-		func(i int) bool { return c.lines[i].role != dom.RoleNone || c.lines[i].sure >= maybeBody },
+		func(i int) bool { return c.lines[i].role != dom.RoleNone || c.lines[i].sure >= body.MaybeBody },
 		func(i int) {
 			if c.lines[i].role == dom.RoleNone { // what has another role may stand between
 				c.lines[i].role = dom.RoleBody
@@ -298,7 +300,7 @@ func (c *copyText) findLastWords() {
 func (c *copyText) gather() {
 	cut := 0
 	for _, l := range c.lines {
-		cut += int(yes(l.within))
+		cut += int(trees.Yes(l.within))
 	}
 	last := -2
 	for i, l := range c.lines {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/claims"
 	"dateline/read/dom"
 )
@@ -39,7 +40,7 @@ type advised struct {
 
 // degrees of being sure that a block is body: what selectBody tells apart, and
 // the sureness that stands for each.
-var degrees = []struct{ below, is float32 }{{maybeBody, 0.05}, {0.5, 0.3}, {surely, 0.7}, {2, 0.95}}
+var degrees = []struct{ below, is float32 }{{body.MaybeBody, 0.05}, {0.5, 0.3}, {body.Surely, 0.7}, {2, 0.95}}
 
 func degreeOf(sure float32) uint8 {
 	for i, d := range degrees {
@@ -58,7 +59,7 @@ func (a *advised) say(alone, now float32, said string) {
 		if d := degreeOf(now); d != degreeOf(alone) {
 			a.sure = 1 + d
 		}
-	case roleNames[dom.RoleBody]:
+	case dom.RoleBody.Name():
 		a.sure, a.said = 1+degreeOf(1), said
 	default:
 		a.sure, a.said = 1+degreeOf(0), said
@@ -105,7 +106,7 @@ func digest(s string) uint64 {
 
 // weigh takes the page's trace, and corrects what the trees say of each block by
 // what is remembered.
-func (r *recall) weigh(s *scene) {
+func (r *recall) weigh(s *body.Scene) {
 	if r == nil {
 		return
 	}
@@ -116,32 +117,29 @@ func (r *recall) weigh(s *scene) {
 	}
 	r.advice = m.Advise(r.trace, r.corrections...)
 	for i, a := range r.advice.blocks {
-		b := s.blocks[i]
-		b.repeated = a.repeated
+		b := s.Blocks[i]
+		b.Repeated = a.repeated
 		if a.sure > 0 {
-			b.sure = degrees[a.sure-1].is
+			b.Sure = degrees[a.sure-1].is
 		}
-		b.told = a.said
+		b.Desk = a.said
 		if fieldRoles[a.said] {
-			b.role = roleNamed(a.said)
+			b.Role = dom.RoleNamed(a.said)
 		}
 	}
 }
 
-// maxTraced bounds, in blocks, what a page leaves. None that a person wrote has more.
-const maxTraced = 4000
-
-func traceOf(s *scene, item news.Item) Trace {
-	t := Trace{story: digest(s.headline), blocks: make([]tracedBlock, min(len(s.blocks), maxTraced))}
-	anchors := s.anchors(item)
+func traceOf(s *body.Scene, item news.Item) Trace {
+	t := Trace{story: digest(s.Headline), blocks: make([]tracedBlock, min(len(s.Blocks), body.MaxTraced))}
+	anchors := anchorsOf(s, item)
 	seen := map[string]bool{}
-	for i, b := range s.blocks[:len(t.blocks)] {
-		style := withoutDigits(s.signatures[i]) + "|" + string(b.Kind) + strconv.Itoa(b.Level) + strconv.FormatBool(b.LinkShare > 0.8) + strconv.FormatBool(b.Slanted > 0.8) + strconv.FormatBool(b.Strong > 0.8)
+	for i, b := range s.Blocks[:len(t.blocks)] {
+		style := withoutDigits(s.Signatures[i]) + "|" + string(b.Kind) + strconv.Itoa(b.Level) + strconv.FormatBool(b.LinkShare > 0.8) + strconv.FormatBool(b.Slanted > 0.8) + strconv.FormatBool(b.Strong > 0.8)
 		if !seen[style] {
 			seen[style] = true
 			style += "|first" // the first of its kind is often a standfirst, or a label
 		}
-		t.blocks[i] = tracedBlock{text: digest(b.Letters), sure: uint8(b.sure*255 + 0.5), words: uint8(min(b.Words, 255)), anchor: anchors[i]}
+		t.blocks[i] = tracedBlock{text: digest(b.Letters), sure: uint8(b.Sure*255 + 0.5), words: uint8(min(b.Words, 255)), anchor: anchors[i]}
 		if b.Node != nil { // a line of bare text is not set in any way
 			t.blocks[i].style = digest(style)
 		}
@@ -166,29 +164,29 @@ const (
 	anchorFeed   = 2
 )
 
-// anchors are blocks of which something other than the page's look tells what
+// anchorsOf returns blocks of which something other than the page's look tells what
 // they are: above 0 for body, below for what is not. The feed's full text, and
 // the body that JSON-LD gives, are precise and often cut, so what is missing in
 // them is held against a block only where they go on behind it.
-func (s *scene) anchors(item news.Item) []int8 {
-	out := make([]int8, len(s.blocks))
-	full, worth := s.linkedBody, int8(anchorLinked)
+func anchorsOf(s *body.Scene, item news.Item) []int8 {
+	out := make([]int8, len(s.Blocks))
+	full, worth := s.LinkedBody, int8(anchorLinked)
 	if text := dom.Letters(claims.StripTags(item.Content)); len(text) > len(full) {
 		full, worth = text, anchorFeed
 	}
 	if len(full) < 400 {
 		return out
 	}
-	full = full[:min(len(full), maxLinkedBody)]
+	full = full[:min(len(full), body.MaxLinkedBody)]
 	last, held := 0, 0
-	for i, b := range s.blocks[:min(len(s.blocks), maxTraced)] {
+	for i, b := range s.Blocks[:min(len(s.Blocks), body.MaxTraced)] {
 		if b.Words >= 5 && len(b.Letters) >= 20 && strings.Contains(full, b.Letters) {
 			out[i], last, held = worth, i, held+b.Words
 		}
 	}
 	sure := 0 // words up to there that the trees hold for body
-	for i, b := range s.blocks[:last+1] {
-		if b.sure >= 0.5 {
+	for i, b := range s.Blocks[:last+1] {
+		if b.Sure >= 0.5 {
 			sure += b.Words
 		}
 		if out[i] == 0 && b.Words >= 8 {
@@ -196,7 +194,7 @@ func (s *scene) anchors(item news.Item) []int8 {
 		}
 	}
 	if held*10 < sure*7 {
-		return make([]int8, len(s.blocks)) // an excerpt, or another text
+		return make([]int8, len(s.Blocks)) // an excerpt, or another text
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/trees"
 
@@ -34,7 +35,7 @@ type lesson struct {
 	url           *url.URL
 	body          string   // the whole body, where it is known
 	with, without []string // strings that are in the body or not, where those are known
-	scene         *scene
+	scene         *body.Scene
 	numbers       [][]float32
 	want, weight  []float32
 	first         []float32 // what trees that didn't learn from its site say
@@ -99,7 +100,7 @@ func (l *lesson) takeApart(t testing.TB) {
 		t.Fatalf("%s: %v", l.id, err)
 	}
 	l.site = siteOf(l.id, l.url, p)
-	l.scene, l.numbers = p.numbers()
+	l.scene, l.numbers = p.Describe()
 	l.label()
 }
 
@@ -114,13 +115,13 @@ func siteOf(id string, u *url.URL, p *page) string {
 
 // label says of each block whether it is body, and how much that counts.
 func (l *lesson) label() {
-	n := len(l.scene.blocks)
+	n := len(l.scene.Blocks)
 	l.want, l.weight = make([]float32, n), make([]float32, n)
 	if l.body != "" {
 		l.align()
 		return
 	}
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		text := strings.Join(strings.Fields(b.Text), " ")
 		has := func(strs []string) bool {
 			return slices.ContainsFunc(strs, func(s string) bool { return strings.Contains(text, strings.Join(strings.Fields(s), " ")) })
@@ -140,7 +141,7 @@ func (l *lesson) align() {
 	body := " " + strings.Join(rxToken.FindAllString(l.body, -1), " ") + " "
 	type place struct{ block, start, end, best, from int }
 	var places []place
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		words := " " + strings.Join(rxToken.FindAllString(b.Text, -1), " ") + " "
 		if len(words) < 3 {
 			continue
@@ -174,7 +175,7 @@ func (l *lesson) align() {
 		l.want[places[last].block] = 1
 	}
 	whole, _, _ := grams(l.body) // less what the chain covers: what is said twice is body once
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		if l.want[i] == 1 {
 			have, _, _ := grams(b.Text)
 			for g, n := range have {
@@ -182,7 +183,7 @@ func (l *lesson) align() {
 			}
 		}
 	}
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		if l.want[i] == 1 || b.Words < 6 {
 			continue
 		}
@@ -208,17 +209,17 @@ var (
 // learn makes judges of lessons. The second trees learn from what first trees
 // say of pages that those did not learn from, as they will when they are used.
 // What those say also stands, at little weight, for labels that are not known.
-func learn(ls []*lesson, parts int) judges {
+func learn(ls []*lesson, parts int) body.Judges {
 	for _, l := range ls {
 		l.label()
 	}
 	var inner sync.WaitGroup
 	for k := range parts {
 		inner.Go(func() {
-			f := judges{first: learnFirst(ls, func(l *lesson) bool { return foldOf(l.site+"/inner", parts) != k })}
+			f := body.Judges{First: learnFirst(ls, func(l *lesson) bool { return foldOf(l.site+"/inner", parts) != k })}
 			for _, l := range ls {
 				if foldOf(l.site+"/inner", parts) == k {
-					l.first = f.glance(l.numbers)
+					l.first = f.FirstPass(l.numbers)
 				}
 			}
 		})
@@ -228,21 +229,21 @@ func learn(ls []*lesson, parts int) judges {
 	var y, w []float32
 	for _, l := range ls {
 		l.weigh()
-		v := l.scene.view(l.first)
+		v := l.scene.View(l.first)
 		for i := range l.numbers {
 			if l.weight[i] > 0 {
-				x = append(x, l.scene.describeContext(slices.Clone(l.numbers[i]), l.first, v, i))
+				x = append(x, l.scene.DescribeContext(slices.Clone(l.numbers[i]), l.first, v, i))
 				y, w = append(y, l.want[i]), append(w, l.weight[i])
 			}
 		}
 	}
-	return judges{learnFirst(ls, func(*lesson) bool { return true }), trees.Train(x, y, w, secondOptions)}
+	return body.Judges{First: learnFirst(ls, func(*lesson) bool { return true }), Second: trees.Train(x, y, w, secondOptions)}
 }
 
 // weigh gives blocks that have no label the guess of the first trees, and long
 // blocks of fully labelled pages more weight.
 func (l *lesson) weigh() {
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		switch {
 		case l.body != "":
 			l.weight[i] *= 1 + float32(min(b.Words, 40))/20
@@ -288,8 +289,8 @@ func TestTrain(t *testing.T) {
 			continue
 		}
 		j := learn(lessons(t), 5)
-		keepLearned(t, "html-first.trees", j.first.Save(firstFeatures()))
-		keepLearned(t, "html-second.trees", j.second.Save(secondFeatures()))
+		keepLearned(t, "html-first.trees", j.First.Save(body.FirstFeatures()))
+		keepLearned(t, "html-second.trees", j.Second.Save(body.SecondFeatures()))
 	}
 }
 
@@ -335,13 +336,13 @@ func crossValidate(t *testing.T, ls []*lesson) {
 		for _, l := range ls {
 			if foldOf(l.site+seeded, *folds) == k {
 				s.read(t, l, j, nil)
-				j.judge(l.scene, l.numbers)
-				for i, b := range l.scene.blocks {
-					sure[l.id] = append(sure[l.id], b.sure)
+				j.Judge(l.scene, l.numbers)
+				for i, b := range l.scene.Blocks {
+					sure[l.id] = append(sure[l.id], b.Sure)
 					if l.body != "" && l.weight[i] > 0 {
-						p := min(max(float64(b.sure), 0.001), 0.999)
+						p := min(max(float64(b.Sure), 0.001), 0.999)
 						loss -= float64(l.want[i])*math.Log(p) + float64(1-l.want[i])*math.Log(1-p)
-						wrong += float64(yes((l.want[i] > 0.5) != (p > 0.5)))
+						wrong += float64(trees.Yes((l.want[i] > 0.5) != (p > 0.5)))
 					}
 				}
 			}
@@ -358,7 +359,7 @@ func crossValidate(t *testing.T, ls []*lesson) {
 // page alone, in a row with memory, and in a row once more.
 type remembered struct{ alone, row, again score }
 
-func (m *remembered) read(t *testing.T, ls []*lesson, j judges, in func(*lesson) bool) {
+func (m *remembered) read(t *testing.T, ls []*lesson, j body.Judges, in func(*lesson) bool) {
 	sites := map[string][]*lesson{}
 	for _, l := range ls {
 		if in(l) {
@@ -398,7 +399,7 @@ type score struct {
 	Bad                      map[string]any
 }
 
-func (s *score) read(t *testing.T, l *lesson, j judges, m *recall) {
+func (s *score) read(t *testing.T, l *lesson, j body.Judges, m *recall) {
 	r, err := readHTML(l.source, l.url, j, m)
 	if err != nil {
 		t.Fatal(err)
@@ -409,7 +410,7 @@ func (s *score) read(t *testing.T, l *lesson, j judges, m *recall) {
 
 func (s *score) addBlocks(l *lesson) {
 	var out []string
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		if l.want[i] > 0.5 {
 			out = append(out, b.Text)
 		}
@@ -465,9 +466,9 @@ func differences(l *lesson, text string) []string {
 		have[dom.Letters(par)] = true
 	}
 	out := []string{l.url.String()}
-	for i, b := range l.scene.blocks {
+	for i, b := range l.scene.Blocks {
 		if got := have[b.Letters]; got != (l.want[i] > 0.5) {
-			out = append(out, fmt.Sprintf("got %v want %v (%.1f) ruled %d sure %.2f: %.300s", got, l.want[i], l.weight[i], b.ruled, b.sure, b.Text))
+			out = append(out, fmt.Sprintf("got %v want %v (%.1f) ruled %d sure %.2f: %.300s", got, l.want[i], l.weight[i], b.Ruled, b.Sure, b.Text))
 		}
 	}
 	return out

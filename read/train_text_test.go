@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"dateline/news"
+	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/trees"
 
@@ -284,7 +285,7 @@ func (l *textLesson) open(t testing.TB, page string, u *url.URL) *html.Node {
 	}
 	l.site = siteOf(l.id, u, p)
 	l.marked = map[string]dom.Role{}
-	for _, b := range p.blocks {
+	for _, b := range p.Blocks {
 		for _, r := range wordKinds[1:] {
 			if b.Has(r) && b.Words >= 2 {
 				l.marked[b.Letters] = r
@@ -604,7 +605,7 @@ func learnSeams(ls []*textLesson) *trees.Forest {
 		s := newSeamScene(raw)
 		for j := 1; j < len(raw) && len(raw) == len(l.blocks); j++ {
 			if s.possible(j) && foldOf(raw[j].text+raw[j-1].text, 5) == 0 {
-				x, y, w = append(x, s.describe(j)), append(y, yes(l.blocks[j] == l.blocks[j-1])), append(w, 1)
+				x, y, w = append(x, s.describe(j)), append(y, trees.Yes(l.blocks[j] == l.blocks[j-1])), append(w, 1)
 			}
 		}
 	}
@@ -797,12 +798,12 @@ func (l *textLesson) labelled() string {
 }
 
 func (s *score) addText(l *textLesson, text string, j textJudges) {
-	of := &lesson{id: l.id, url: &url.URL{Host: l.site}, body: l.body, with: l.with, without: l.without, scene: &scene{}}
+	of := &lesson{id: l.id, url: &url.URL{Host: l.site}, body: l.body, with: l.with, without: l.without, scene: &body.Scene{}}
 	if l.body != "" {
 		c := newText(l.source, j)
 		j.judge(newLineScene(c.lines, c.head, j.words))
 		for _, line := range c.lines {
-			of.scene.blocks = append(of.scene.blocks, &block{Block: &dom.Block{Text: line.text, Letters: line.letters}, judgement: judgement{ruled: line.ruled, sure: line.sure}})
+			of.scene.Blocks = append(of.scene.Blocks, &body.Judged{Block: &dom.Block{Text: line.text, Letters: line.letters}, Judgement: body.Judgement{Ruled: line.ruled, Sure: line.sure}})
 		}
 		of.want, of.weight = l.want, l.weight
 	}

@@ -45,3 +45,13 @@ func Load(data []byte, features []string) (*Forest, error) {
 	}
 	return Decode(rest[hashSize:], len(features))
 }
+
+// MustLoad is Load for a file that is part of the program: one that can't be read is a
+// fault of whoever built the program, and panics.
+func MustLoad(name string, data []byte, features []string) *Forest {
+	f, err := Load(data, features)
+	if err != nil {
+		panic(name + ": " + err.Error())
+	}
+	return f
+}

@@ -20,12 +20,14 @@ func (r *Row) Add(name string, value float32) {
 }
 
 // AddIf appends 1 if something holds and else 0.
-func (r *Row) AddIf(name string, holds bool) {
-	value := float32(0)
+func (r *Row) AddIf(name string, holds bool) { r.Add(name, Yes(holds)) }
+
+// Yes returns 1 if something holds and else 0.
+func Yes(holds bool) float32 {
 	if holds {
-		value = 1
+		return 1
 	}
-	r.Add(name, value)
+	return 0
 }
 
 // In begins numbers that are said of several things alike: those of the block three

@@ -53,11 +53,11 @@ func (f *Forest) add(sum float32, x []float32, from, to int) float32 {
 
 const asked = 20 // trees that are asked at a time
 
-// Sift is Predict for many things, few of them of the kind: where the log-odds
+// Score is Predict for many things, few of them of the kind: where the log-odds
 // of one fall below least, the trees that are left aren't asked any more, and
 // the probability says so much as that it is small. The things are gone through
 // with a few trees at a time, which the processor then has at hand.
-func (f *Forest) Sift(xs [][]float32, least float32) []float32 {
+func (f *Forest) Score(xs [][]float32, least float32) []float32 {
 	out := make([]float32, len(xs))
 	left := make([]int, len(xs))
 	for i := range xs {

@@ -46,9 +46,9 @@ func TestTrain(t *testing.T) {
 			t.Errorf("read back, %v gives %v, want %v", x[i], got, want)
 		}
 	}
-	for i, got := range f.Sift(x, -3) {
+	for i, got := range f.Score(x, -3) {
 		if want := f.Predict(x[i]); got != want && (got > 0.05 || want > 0.2) {
-			t.Errorf("sifted, %v gives %v, want %v", x[i], got, want)
+			t.Errorf("scored, %v gives %v, want %v", x[i], got, want)
 		}
 	}
 }

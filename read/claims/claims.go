@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/net/publicsuffix"
 )
 
 // Claims is what a page says of itself apart from its visible text: meta
@@ -293,4 +294,18 @@ func (e *Claims) House() phrase.House {
 		Publisher: dom.Letters(e.Publisher),
 		Host:      dom.Letters(strings.TrimPrefix(e.Base.Hostname(), "www.")),
 	}
+}
+
+// Site names the site of a page, for which there is one memory: its registrable
+// domain. It is empty for what is no address of the web.
+func Site(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	site, err := publicsuffix.EffectiveTLDPlusOne(u.Hostname())
+	if err != nil {
+		return u.Hostname()
+	}
+	return site
 }

@@ -211,3 +211,38 @@ func EachWord(name string, visit func(string)) {
 		visit(strings.ToLower(name[start:]))
 	}
 }
+
+// roleNames are what people call the roles.
+var roleNames = map[Role]string{
+	RoleNone:       "-",
+	RoleBody:       "body",
+	RoleHeadline:   "headline",
+	RoleStandfirst: "standfirst",
+	RoleByline:     "byline",
+	RoleAuthorBox:  "author",
+	RoleDate:       "date",
+	RoleCaption:    "caption",
+	RoleSection:    "section",
+	RoleTags:       "tags",
+	RoleTeaser:     "teaser",
+	RoleComments:   "comments",
+	RoleShare:      "share",
+	RoleSignup:     "signup",
+	RoleAdvert:     "advert",
+	RoleNavigation: "navigation",
+	RoleLegal:      "legal",
+	RoleEmbed:      "embed",
+}
+
+// Name returns what people call a role.
+func (r Role) Name() string { return roleNames[r] }
+
+// RoleNamed returns the role that people call so; RoleNone if there is none.
+func RoleNamed(name string) Role {
+	for r, n := range roleNames {
+		if n == name {
+			return r
+		}
+	}
+	return RoleNone
+}

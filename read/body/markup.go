@@ -1,4 +1,4 @@
-package read
+package body
 
 import (
 	mathbits "math/bits"
@@ -97,7 +97,7 @@ type wordCounts struct {
 	shouted                float32 // in capitals
 }
 
-func (s *scene) countWords(text string) (c wordCounts) {
+func (s *Scene) countWords(text string) (c wordCounts) {
 	text = text[:min(len(text), 1500)]
 	known := knownWords()
 	var word [24]byte
@@ -115,8 +115,8 @@ func (s *scene) countWords(text string) (c wordCounts) {
 					c.shouted++
 				}
 				if bits := s.familiar[string(w)]; bits != 0 {
-					c.headline += yes(bits&inHeadline != 0)
-					c.descriptions += yes(bits&inDescription != 0)
+					c.headline += trees.Yes(bits&inHeadline != 0)
+					c.descriptions += trees.Yes(bits&inDescription != 0)
 				}
 			}
 		}
@@ -148,7 +148,7 @@ func (s *scene) countWords(text string) (c wordCounts) {
 
 // echoes finds the blocks that say what a longer one says in passing: quotations
 // that a page pulls out of its story and sets again.
-func echoes(blocks []*block) []bool {
+func echoes(blocks []*Judged) []bool {
 	const (
 		window = 24 // letters by which a place is found
 		base   = 16777619
@@ -199,8 +199,8 @@ func echoes(blocks []*block) []bool {
 }
 
 // describeMarkup adds what only mark-up and the names of the authors tell of a block.
-func (s *scene) describeMarkup(x *trees.Row, i int) {
-	b := s.blocks[i]
+func (s *Scene) describeMarkup(x *trees.Row, i int) {
+	b := s.Blocks[i]
 	c := s.countWords(b.Text)
 	for k, n := range c.cues {
 		x.In("cues of sort", k)
@@ -229,7 +229,7 @@ func (s *scene) describeMarkup(x *trees.Row, i int) {
 	for n, up := b.Node, 0; n != nil && up < 8; n, up = n.Parent, up+1 {
 		if n.DataAtom == atom.Blockquote {
 			quoted = min(quoted, up)
-			tweeted = max(tweeted, yes(len(n.Attr) > 0))
+			tweeted = max(tweeted, trees.Yes(len(n.Attr) > 0))
 		}
 	}
 	first, _ := utf8.DecodeRuneInString(b.Text)
@@ -246,24 +246,24 @@ func (s *scene) describeMarkup(x *trees.Row, i int) {
 }
 
 // describeBeside adds how block j, next to block i, is set.
-func (s *scene) describeBeside(x *trees.Row, i, j int) {
-	if j < 0 || j >= len(s.blocks) {
+func (s *Scene) describeBeside(x *trees.Row, i, j int) {
+	if j < 0 || j >= len(s.Blocks) {
 		x.Values = append(x.Values, -1, -1, 0, 0, 0)
 		return
 	}
-	o := s.blocks[j]
-	x.AddIf("is set alike", s.signatures[i] == s.signatures[j])
-	x.Add("role by rules", float32(o.ruled))
+	o := s.Blocks[j]
+	x.AddIf("is set alike", s.Signatures[i] == s.Signatures[j])
+	x.Add("role by rules", float32(o.Ruled))
 	x.Add("share in bold", float32(o.Strong))
 	x.Add("share in italics", float32(o.Slanted))
-	x.AddIf("is of the same element", o.Node == s.blocks[i].Node)
+	x.AddIf("is of the same element", o.Node == s.Blocks[i].Node)
 }
 
 // describeHold adds where block i stands towards what seems to hold the story, and
 // towards the nearest blocks that seem sure.
-func (s *scene) describeHold(x *trees.Row, c *firstView, i int) {
+func (s *Scene) describeHold(x *trees.Row, c *firstView, i int) {
 	up, over := float32(20), float32(20)
-	for n, k := s.blocks[i].Node, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
+	for n, k := s.Blocks[i].Node, 0; n != nil && k < 20; n, k = n.Parent, k+1 {
 		if at, ok := c.hold[n]; ok {
 			up, over = float32(k), float32(at)
 			break
@@ -277,10 +277,10 @@ func (s *scene) describeHold(x *trees.Row, c *firstView, i int) {
 			x.Values = append(x.Values, -1, -1, -1, -1, -1)
 			continue
 		}
-		a, b := s.blocks[i], s.blocks[j]
+		a, b := s.Blocks[i], s.Blocks[j]
 		between := s.before[max(i, j)] - s.before[min(i, j)+1]
 		x.AddIf("stands in the same element", a.Node.Parent == b.Node.Parent)
-		x.AddIf("is set alike", s.signatures[i] == s.signatures[j])
+		x.AddIf("is set alike", s.Signatures[i] == s.Signatures[j])
 		x.Add("words between", float32(between))
 		x.Add("words", float32(b.Words))
 		x.Add("level less", float32(a.Level-b.Level))
@@ -290,10 +290,10 @@ func (s *scene) describeHold(x *trees.Row, c *firstView, i int) {
 
 // holdOf finds the element whose own blocks are most of the body that the first
 // trees see, and the elements around it: how far up each stands.
-func (s *scene) holdOf(c *firstView) map[*html.Node]int {
+func (s *Scene) holdOf(c *firstView) map[*html.Node]int {
 	var best *html.Node
 	most := float32(0)
-	for _, b := range s.blocks {
+	for _, b := range s.Blocks {
 		if n := b.Node.Parent; n != nil && n != best && c.within[n].sum > most {
 			best, most = n, c.within[n].sum
 		}

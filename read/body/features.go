@@ -1,4 +1,4 @@
-package read
+package body
 
 import (
 	"strings"
@@ -27,7 +27,7 @@ type surroundingArea struct {
 	content          float32 // the element's own mark-up says that the story is in it
 }
 
-func (a *surroundingArea) add(b *block) {
+func (a *surroundingArea) add(b *Judged) {
 	a.words += float32(b.Words)
 	a.linkWords += float32(b.Words) * float32(b.LinkShare)
 	a.blocks++
@@ -38,12 +38,12 @@ func (a *surroundingArea) add(b *block) {
 
 const areaLevels = 6 // how many elements up from a block are looked at
 
-// scene is what the features of all blocks of a page share.
-type scene struct {
-	blocks                 []*block
+// Scene is what the features of all blocks of a page share.
+type Scene struct {
+	Blocks                 []*Judged
 	areas                  map[*html.Node]*surroundingArea
 	alike                  map[string]*surroundingArea
-	signatures             []string
+	Signatures             []string
 	repeated               map[string]int
 	all                    surroundingArea
 	head                   int          // index of the headline's block, or -1
@@ -52,7 +52,7 @@ type scene struct {
 	openings               []int        // first-level headings between the headline and the block
 	leaders                []int        // lines with a byline or a date up to the block
 	homes                  []*html.Node // the story element that the block stands in
-	headline, linkedBody   string       // letters
+	Headline, LinkedBody   string       // letters
 	descriptions, captions []string
 	outlet                 string
 	familiar               map[string]uint8
@@ -61,8 +61,8 @@ type scene struct {
 	spare                  []float32 // of which numbers are made
 }
 
-func newScene(blocks []*block) *scene {
-	s := &scene{blocks: blocks, areas: map[*html.Node]*surroundingArea{}, alike: map[string]*surroundingArea{}, repeated: map[string]int{}, head: -1}
+func NewScene(blocks []*Judged) *Scene {
+	s := &Scene{Blocks: blocks, areas: map[*html.Node]*surroundingArea{}, alike: map[string]*surroundingArea{}, repeated: map[string]int{}, head: -1}
 	words := 0
 	contents := contentMarks{}
 	for i, b := range blocks {
@@ -71,7 +71,7 @@ func newScene(blocks []*block) *scene {
 		s.all.add(b)
 		s.again = append(s.again, s.repeated[opening(b)] > 0 && b.Words >= 8)
 		s.repeated[opening(b)]++
-		if b.role == dom.RoleHeadline && s.head < 0 {
+		if b.Role == dom.RoleHeadline && s.head < 0 {
 			s.head = i
 		}
 		n := b.Node
@@ -85,7 +85,7 @@ func newScene(blocks []*block) *scene {
 			n = n.Parent
 		}
 		sig := signature(b.Node)
-		s.signatures = append(s.signatures, sig)
+		s.Signatures = append(s.Signatures, sig)
 		if s.alike[sig] == nil {
 			s.alike[sig] = &surroundingArea{}
 		}
@@ -96,7 +96,7 @@ func newScene(blocks []*block) *scene {
 		if b.Level == 1 && i > s.head {
 			openings++
 		}
-		if b.ruled == dom.RoleByline || b.ruled == dom.RoleDate {
+		if b.Ruled == dom.RoleByline || b.Ruled == dom.RoleDate {
 			leaders++
 		}
 		s.openings, s.leaders = append(s.openings, openings), append(s.leaders, leaders)
@@ -107,7 +107,7 @@ func newScene(blocks []*block) *scene {
 
 // opening is what two blocks share that say the same, though one goes on with a
 // credit: their letters, or the first of many.
-func opening(b *block) string {
+func opening(b *Judged) string {
 	const enough = 60
 	if b.Words < 8 || len(b.Letters) <= enough {
 		return b.Letters
@@ -190,51 +190,44 @@ func contentMark(value string) float32 {
 // roles that rules and marks can tell and that the trees weigh.
 var weighedRoles = [...]dom.Role{dom.RoleBody, dom.RoleHeadline, dom.RoleStandfirst, dom.RoleByline, dom.RoleAuthorBox, dom.RoleDate, dom.RoleCaption, dom.RoleSection, dom.RoleTags, dom.RoleTeaser, dom.RoleComments, dom.RoleShare, dom.RoleSignup, dom.RoleAdvert, dom.RoleNavigation, dom.RoleLegal, dom.RoleEmbed}
 
-func yes(ok bool) float32 {
-	if ok {
-		return 1
-	}
-	return 0
-}
-
 // room is how many numbers there may be of a block.
-var room = len(secondFeatures())
+var room = len(SecondFeatures())
 
-// firstFeatures are the names of the numbers that the first trees look at,
-// secondFeatures those of the second. They are taken from the description of a
+// FirstFeatures are the names of the numbers that the first trees look at,
+// SecondFeatures those of the second. They are taken from the description of a
 // block amid others, for which each number is given.
 var (
-	firstFeatures = sync.OnceValue(func() []string {
+	FirstFeatures = sync.OnceValue(func() []string {
 		s, _ := sampleScene()
-		return trees.Names(func(x *trees.Row) { s.describeBlock(x, sampleBlock) })
+		return trees.Names(func(x *trees.Row) { s.describeBlock(x, SampleBlock) })
 	})
-	secondFeatures = sync.OnceValue(func() []string {
+	SecondFeatures = sync.OnceValue(func() []string {
 		s, v := sampleScene()
-		first := make([]float32, len(s.blocks))
-		return append(firstFeatures(), trees.Names(func(x *trees.Row) {
-			s.describeFirst(x, first, v, sampleBlock)
-			s.describeHold(x, v, sampleBlock)
+		first := make([]float32, len(s.Blocks))
+		return append(FirstFeatures(), trees.Names(func(x *trees.Row) {
+			s.describeFirst(x, first, v, SampleBlock)
+			s.describeHold(x, v, SampleBlock)
 		})...)
 	})
 )
 
-// sampleBlock stands amid the blocks of sampleScene.
-const sampleBlock = 5
+// SampleBlock stands amid the blocks of sampleScene.
+const SampleBlock = 5
 
-func sampleScene() (*scene, *firstView) {
-	doc, err := dom.Parse(strings.Repeat("<p>words</p>", 2*sampleBlock+1))
+func sampleScene() (*Scene, *firstView) {
+	doc, err := dom.Parse(strings.Repeat("<p>words</p>", 2*SampleBlock+1))
 	if err != nil {
 		panic(err)
 	}
-	s := newScene(unjudged(dom.Segment(doc)))
-	s.echoed = make([]bool, len(s.blocks))
-	v := s.view(make([]float32, len(s.blocks)))
-	v.sureBefore[sampleBlock], v.sureAfter[sampleBlock] = sampleBlock-1, sampleBlock+1
+	s := NewScene(unjudged(dom.Segment(doc)))
+	s.echoed = make([]bool, len(s.Blocks))
+	v := s.View(make([]float32, len(s.Blocks)))
+	v.sureBefore[SampleBlock], v.sureAfter[SampleBlock] = SampleBlock-1, SampleBlock+1
 	return s, v
 }
 
 // describe returns the numbers of block i, with room for what describeContext adds.
-func (s *scene) describe(i int) []float32 {
+func (s *Scene) describe(i int) []float32 {
 	if len(s.spare) < room {
 		s.spare = make([]float32, 64*room)
 	}
@@ -244,8 +237,8 @@ func (s *scene) describe(i int) []float32 {
 	return x.Values
 }
 
-func (s *scene) describeBlock(x *trees.Row, i int) {
-	b := s.blocks[i]
+func (s *Scene) describeBlock(x *trees.Row, i int) {
+	b := s.Blocks[i]
 	s.describeWords(x, b)
 	s.describeLikeness(x, b)
 	s.describePlace(x, i)
@@ -259,7 +252,7 @@ func (s *scene) describeBlock(x *trees.Row, i int) {
 	s.describeMarkup(x, i)
 }
 
-func (s *scene) describeWords(x *trees.Row, b *block) {
+func (s *Scene) describeWords(x *trees.Row, b *Judged) {
 	w := phrase.StatsOf(b.Text)
 	letters := max(w.Runes, 1)
 	words := max(float32(b.Words), 1)
@@ -281,7 +274,7 @@ func (s *scene) describeWords(x *trees.Row, b *block) {
 	x.AddIf("begins with a capital", unicode.IsUpper(first))
 	x.AddIf("begins with a small letter", unicode.IsLower(first))
 	x.AddIf("begins with a digit", unicode.IsDigit(first))
-	x.AddIf("begins with a quotation mark", opensQuotation(first))
+	x.AddIf("begins with a quotation mark", OpensQuotation(first))
 	x.Add("share in links", float32(b.LinkShare))
 	x.Add("links", float32(len(b.Anchors)))
 	x.Add("links a word", float32(len(b.Anchors))/words)
@@ -296,21 +289,21 @@ func (s *scene) describeWords(x *trees.Row, b *block) {
 	x.AddIf("is a list item", b.Kind == news.ListItemParagraph)
 	x.AddIf("is code", b.Kind == news.CodeParagraph)
 	x.AddIf("is a table", b.Kind == news.TableParagraph)
-	x.Add("role by rules", float32(b.ruled))
-	x.Add("role by its opening words", float32(b.said))
-	x.AddIf("reads like a byline", b.bylined)
-	x.AddIf("says a date", b.dated)
+	x.Add("role by rules", float32(b.Ruled))
+	x.Add("role by its opening words", float32(b.Said))
+	x.AddIf("reads like a byline", b.Bylined)
+	x.AddIf("says a date", b.Dated)
 }
 
-func opensQuotation(r rune) bool {
+func OpensQuotation(r rune) bool {
 	return r == '"' || r == '“' || r == '„' || r == '«' || r == '‘'
 }
 
 // describeLikeness adds what a block has in common with what the page says of itself.
-func (s *scene) describeLikeness(x *trees.Row, b *block) {
+func (s *Scene) describeLikeness(x *trees.Row, b *Judged) {
 	like, described, captioned := 0, false, false
-	if s.headline != "" {
-		like = dom.Likeness(b.Letters, s.headline)
+	if s.Headline != "" {
+		like = dom.Likeness(b.Letters, s.Headline)
 	}
 	for _, d := range s.descriptions {
 		described = described || len(d) >= 25 && len(b.Letters) >= 25 && (strings.HasPrefix(d, b.Letters) || strings.HasPrefix(b.Letters, d))
@@ -319,9 +312,9 @@ func (s *scene) describeLikeness(x *trees.Row, b *block) {
 		captioned = captioned || len(b.Letters) >= 12 && (strings.HasPrefix(b.Letters, c) || strings.HasPrefix(c, b.Letters))
 	}
 	linked := float32(0) // not known
-	if len(s.linkedBody) > 200 {
+	if len(s.LinkedBody) > 200 {
 		linked = -1
-		if len(b.Letters) >= 12 && strings.Contains(s.linkedBody, b.Letters) {
+		if len(b.Letters) >= 12 && strings.Contains(s.LinkedBody, b.Letters) {
 			linked = 1
 		}
 	}
@@ -333,22 +326,22 @@ func (s *scene) describeLikeness(x *trees.Row, b *block) {
 	x.AddIf("names the outlet", len(s.outlet) >= 4 && strings.Contains(b.Letters, s.outlet))
 }
 
-func (s *scene) describePlace(x *trees.Row, i int) {
-	n, all := float32(len(s.blocks)), max(s.all.words, 1)
+func (s *Scene) describePlace(x *trees.Row, i int) {
+	n, all := float32(len(s.Blocks)), max(s.all.words, 1)
 	sinceHead, wordsSince, leaders, home := float32(-1), float32(-1), s.leaders[i], float32(0)
 	if s.head >= 0 {
 		sinceHead = float32(i - s.head)
 		wordsSince = float32(s.before[i] - s.before[s.head])
 		leaders -= s.leaders[s.head]
-		home = yes(s.homes[i] == s.homes[s.head]) + 2*yes(s.homes[i] != nil)
+		home = trees.Yes(s.homes[i] == s.homes[s.head]) + 2*trees.Yes(s.homes[i] != nil)
 	}
 	again, near := 0, 0
-	for j := max(0, i-4); j <= min(i+4, len(s.blocks)-1); j++ {
-		again += int(yes(s.again[j]))
+	for j := max(0, i-4); j <= min(i+4, len(s.Blocks)-1); j++ {
+		again += int(trees.Yes(s.again[j]))
 	}
-	ahead := s.leaders[min(i+5, len(s.blocks)-1)] - s.leaders[i]
-	for j := i + 1; j < min(i+4, len(s.blocks)); j++ {
-		if s.signatures[j] == s.signatures[i] {
+	ahead := s.leaders[min(i+5, len(s.Blocks)-1)] - s.leaders[i]
+	for j := i + 1; j < min(i+4, len(s.Blocks)); j++ {
+		if s.Signatures[j] == s.Signatures[i] {
 			near++
 		}
 	}
@@ -374,7 +367,7 @@ func (s *scene) describePlace(x *trees.Row, i int) {
 const farMark = 20
 
 // describeMarks adds how many elements up the nearest mark of each role stands.
-func (s *scene) describeMarks(x *trees.Row, b *block) {
+func (s *Scene) describeMarks(x *trees.Row, b *Judged) {
 	var nearest [len(weighedRoles)]float32
 	for k := range nearest {
 		nearest[k] = farMark
@@ -400,8 +393,8 @@ func (s *scene) describeMarks(x *trees.Row, b *block) {
 	x.In("", 0)
 }
 
-func (s *scene) describeElements(x *trees.Row, i int) {
-	b := s.blocks[i]
+func (s *Scene) describeElements(x *trees.Row, i int) {
+	b := s.Blocks[i]
 	all, longAll := max(s.all.words, 1), max(s.all.long, 1)
 	n := b.Node
 	best, bestAt := float32(0), float32(20)
@@ -427,7 +420,7 @@ func (s *scene) describeElements(x *trees.Row, i int) {
 	x.In("", 0)
 	x.Add("an element around says that it holds the story", best)
 	x.Add("elements up to the one that says so", bestAt)
-	a := s.alike[s.signatures[i]]
+	a := s.alike[s.Signatures[i]]
 	x.Add("set alike: blocks", a.blocks)
 	x.Add("set alike: share of the page's words", a.words/all)
 	x.Add("set alike: words a block", a.words/max(a.blocks, 1))
@@ -438,7 +431,7 @@ func (s *scene) describeElements(x *trees.Row, i int) {
 }
 
 // describeTags adds what the elements around a block are called.
-func describeTags(x *trees.Row, b *block) {
+func describeTags(x *trees.Row, b *Judged) {
 	tag, parent := atom.Atom(0), atom.Atom(0)
 	depth, tableDepth, listDepth, asideUp, articleUp, mainUp := 0, 20, 20, 20, 20, 20
 	for n := b.Node; n != nil && depth < 60; n = n.Parent {
@@ -482,12 +475,12 @@ func describeTags(x *trees.Row, b *block) {
 }
 
 // describeNeighbour adds what block j, near block b, looks like.
-func (s *scene) describeNeighbour(x *trees.Row, b *block, j int) {
-	if j < 0 || j >= len(s.blocks) {
+func (s *Scene) describeNeighbour(x *trees.Row, b *Judged, j int) {
+	if j < 0 || j >= len(s.Blocks) {
 		x.Values = append(x.Values, -1, 0, 0, 0, 0, 0)
 		return
 	}
-	o := s.blocks[j]
+	o := s.Blocks[j]
 	alike := b.Node != nil && o.Node != nil && (b.Node == o.Node || b.Node.Parent == o.Node.Parent)
 	x.Add("words", float32(o.Words))
 	x.Add("share in links", float32(o.LinkShare))
@@ -497,16 +490,16 @@ func (s *scene) describeNeighbour(x *trees.Row, b *block, j int) {
 	x.Add("blank lines less", float32(b.Gap-o.Gap))
 }
 
-// describeContext adds, to the numbers of block i, what the first trees said of
+// DescribeContext adds, to the numbers of block i, what the first trees said of
 // it and of the blocks around it.
-func (s *scene) describeContext(numbers, first []float32, c *firstView, i int) []float32 {
+func (s *Scene) DescribeContext(numbers, first []float32, c *firstView, i int) []float32 {
 	x := trees.Row{Values: numbers}
 	s.describeFirst(&x, first, c, i)
 	s.describeHold(&x, c, i)
 	return x.Values
 }
 
-func (s *scene) describeFirst(x *trees.Row, first []float32, c *firstView, i int) {
+func (s *Scene) describeFirst(x *trees.Row, first []float32, c *firstView, i int) {
 	for _, d := range [...]int{0, -4, -3, -2, -1, 1, 2, 3, 4} {
 		p := float32(-1)
 		if j := i + d; j >= 0 && j < len(first) {
@@ -517,14 +510,14 @@ func (s *scene) describeFirst(x *trees.Row, first []float32, c *firstView, i int
 	}
 	for _, span := range [...][2]int{{-3, -1}, {1, 3}, {-8, -1}, {1, 8}, {-20, -1}, {1, 20}} {
 		a := viewed{}
-		if s.blocks[i].Node == nil { // elements, where there are any, tell more
+		if s.Blocks[i].Node == nil { // elements, where there are any, tell more
 			a = c.span(i+span[0], i+span[1])
 		}
 		x.In("blocks within", span[0]+span[1])
 		x.Add("sure a word", a.sum/max(a.words, 1))
 		x.Add("sure a block", a.most/float32(span[1]-span[0]+1))
 	}
-	n := s.blocks[i].Node
+	n := s.Blocks[i].Node
 	for level := range 4 {
 		a := viewed{}
 		if n != nil {
@@ -537,7 +530,7 @@ func (s *scene) describeFirst(x *trees.Row, first []float32, c *firstView, i int
 		x.Add("surest block", a.most)
 	}
 	x.In("", 0)
-	sig := c.alike[s.signatures[i]]
+	sig := c.alike[s.Signatures[i]]
 	x.Add("set alike: sure a word", sig.sum/max(sig.words, 1))
 	x.Add("set alike: share of the likely body", sig.sum/max(c.all.sum, 1))
 	x.Add("page: sure a word", c.all.sum/max(c.all.words, 1))
@@ -578,12 +571,12 @@ func (c *firstView) span(from, to int) viewed {
 	return viewed{c.words[to] - c.words[from], c.before[to] - c.before[from], c.sums[to] - c.sums[from]}
 }
 
-func (s *scene) view(first []float32) *firstView {
+func (s *Scene) View(first []float32) *firstView {
 	c := &firstView{within: map[*html.Node]viewed{}, alike: map[string]viewed{}, begin: -1}
 	c.sinceSure, c.untilSure = make([]int, len(first)), make([]int, len(first))
 	const far = 50
 	since, sum := far, float32(0)
-	for i, b := range s.blocks {
+	for i, b := range s.Blocks {
 		c.before = append(c.before, c.all.sum)
 		c.words = append(c.words, c.all.words)
 		c.sums = append(c.sums, sum)
@@ -597,7 +590,7 @@ func (s *scene) view(first []float32) *firstView {
 			c.within[n] = c.within[n].with(b.Words, first[i])
 			n = n.Parent
 		}
-		c.alike[s.signatures[i]] = c.alike[s.signatures[i]].with(b.Words, first[i])
+		c.alike[s.Signatures[i]] = c.alike[s.Signatures[i]].with(b.Words, first[i])
 		if first[i] > 0.5 && b.Words >= 8 {
 			if c.begin < 0 {
 				c.begin = i
@@ -615,14 +608,14 @@ func (s *scene) view(first []float32) *firstView {
 	last := -1
 	for i := range first {
 		c.sureBefore[i] = last
-		if first[i] > 0.7 && s.blocks[i].Words >= 12 {
+		if first[i] > 0.7 && s.Blocks[i].Words >= 12 {
 			last = i
 		}
 	}
 	next := -1
 	for i := len(first) - 1; i >= 0; i-- {
 		c.sureAfter[i] = next
-		if first[i] > 0.7 && s.blocks[i].Words >= 12 {
+		if first[i] > 0.7 && s.Blocks[i].Words >= 12 {
 			next = i
 		}
 	}
@@ -631,7 +624,7 @@ func (s *scene) view(first []float32) *firstView {
 	for i := len(first) - 1; i >= 0; i-- {
 		c.untilSure[i] = until
 		until = min(until+1, far)
-		if first[i] > 0.7 && s.blocks[i].Words >= 12 {
+		if first[i] > 0.7 && s.Blocks[i].Words >= 12 {
 			until = 1
 		}
 	}

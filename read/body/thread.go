@@ -1,4 +1,4 @@
-package read
+package body
 
 import (
 	"cmp"
@@ -14,15 +14,15 @@ import (
 // to jump to: all that follows there, in the same element. A thread may be longer
 // than its story; where next to nothing stands before the place, the name means
 // something else.
-func (p *page) strikeThread() {
+func (p *Page) strikeThread() {
 	thread := p.threadSiblings()
 	if len(thread) == 0 {
 		return
 	}
-	var written []*block
+	var written []*Judged
 	before, after := 0, 0 // words
-	for _, b := range p.blocks {
-		if b.role != dom.RoleBody || b.told != "" {
+	for _, b := range p.Blocks {
+		if b.Role != dom.RoleBody || b.Desk != "" {
 			continue
 		}
 		if holdsAny(thread, b.Node) {
@@ -35,16 +35,16 @@ func (p *page) strikeThread() {
 		return
 	}
 	for _, b := range written {
-		b.role = dom.RoleComments
+		b.Role = dom.RoleComments
 	}
 }
 
 // threadSiblings are the elements that follow the first place named for comments.
-func (p *page) threadSiblings() map[*html.Node]bool {
+func (p *Page) threadSiblings() map[*html.Node]bool {
 	var place *html.Node
-	dom.EachElement(p.doc, func(n *html.Node) bool {
+	dom.EachElement(p.Doc, func(n *html.Node) bool {
 		if place == nil && isPlace(n) {
-			p.known.Each(cmp.Or(dom.Attr(n, "name"), dom.Attr(n, "id")), func(r dom.Role) {
+			p.Known.Each(cmp.Or(dom.Attr(n, "name"), dom.Attr(n, "id")), func(r dom.Role) {
 				if r == dom.RoleComments {
 					place = n
 				}

@@ -1,4 +1,4 @@
-package read
+package body
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/news"
+	"dateline/read/claims"
 	"dateline/read/dom"
 
 	"golang.org/x/net/html"
@@ -16,22 +17,22 @@ import (
 // like prose. Cards are therefore looked for once the trees have judged: by the
 // form that makes them cards, and by where they stand.
 
-// A teaserCard leads to another story: its linked headline, and the excerpt that
+// A Card leads to another story: its linked headline, and the excerpt that
 // stands below it, if any.
-type teaserCard struct{ headline, excerpt, href string }
+type Card struct{ Headline, Excerpt, Href string }
 
 // fewHeadlineWords: a link of fewer may be a name or a phrase that prose links to.
 const fewHeadlineWords = 4
 
-// teaserCards are the cards that a block is made of: none unless all of it is, and
+// Cards are the cards that a block is made of: none unless all of it is, and
 // none of a line that is one link, which the trees know well. A card's lines, and
 // cards one from the other, are often parted by style sheets where the text has no
 // space at all; so a link right after which other words begin ends a line.
-func (p *page) teaserCards(b *block) []teaserCard {
+func (p *Page) Cards(b *Judged) []Card {
 	if len(b.Anchors) == 0 || b.Anchors[0].Start != 0 {
 		return nil
 	}
-	out := make([]teaserCard, 0, len(b.Anchors))
+	out := make([]Card, 0, len(b.Anchors))
 	for i, a := range b.Anchors {
 		next := len(b.Text)
 		if i+1 < len(b.Anchors) {
@@ -44,9 +45,9 @@ func (p *page) teaserCards(b *block) []teaserCard {
 		if dom.CountWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !beginsLine(rest) || !p.leadsOn(a.Href) {
 			return nil
 		}
-		out = append(out, teaserCard{headline, dom.OneLine(rest), a.Href})
+		out = append(out, Card{headline, dom.OneLine(rest), a.Href})
 	}
-	if len(out) == 1 && out[0].excerpt == "" {
+	if len(out) == 1 && out[0].Excerpt == "" {
 		return nil
 	}
 	return out
@@ -60,12 +61,12 @@ func beginsLine(rest string) bool {
 
 // leadsOn: the link leads to another page of the page's own site. What leads
 // elsewhere may be the story's sources.
-func (p *page) leadsOn(href string) bool {
+func (p *Page) leadsOn(href string) bool {
 	to, err := p.Base.Parse(href)
 	if err != nil || strings.HasPrefix(href, "#") {
 		return false
 	}
-	return Site(to.String()) == Site(p.Base.String()) && strings.Trim(to.Path, "/")+to.RawQuery != "" && (to.Path != p.Base.Path || to.RawQuery != p.Base.RawQuery)
+	return claims.Site(to.String()) == claims.Site(p.Base.String()) && strings.Trim(to.Path, "/")+to.RawQuery != "" && (to.Path != p.Base.Path || to.RawQuery != p.Base.RawQuery)
 }
 
 // fewProseWords: a block of fewer may be a label, and says nothing of where prose stands.
@@ -78,34 +79,34 @@ const fewProseWords = 15
 // lists them. Where a card's excerpt is a block of its own, that is a teaser too, if
 // it stands outside or under a heading that speaks of related stories; there, so is
 // a line that is but a link.
-func (p *page) strikeCards() {
+func (p *Page) strikeCards() {
 	var story, headline, related *html.Node
 	var rows cardRows
-	for i, b := range p.blocks {
-		if b.role == dom.RoleHeadline && story == nil {
+	for i, b := range p.Blocks {
+		if b.Role == dom.RoleHeadline && story == nil {
 			headline = b.Node
 		}
 		if b.Kind == news.HeadingParagraph {
-			if related = nil; b.said == dom.RoleTeaser && b.role != dom.RoleBody && story != nil {
+			if related = nil; b.Said == dom.RoleTeaser && b.Role != dom.RoleBody && story != nil {
 				related = b.Node.Parent
 			}
 		}
-		if b.role != dom.RoleBody && b.role != dom.RoleNone || b.told != "" {
+		if b.Role != dom.RoleBody && b.Role != dom.RoleNone || b.Desk != "" {
 			continue
 		}
 		apart := story != nil && !dom.Holds(story, b.Node)
 		listed := related != nil && dom.Within(b.Node, related, 5)
-		cards := p.teaserCards(b)
+		cards := p.Cards(b)
 		switch {
 		case len(cards) > 0 && apart:
-			b.role = dom.RoleTeaser
-		case b.role != dom.RoleBody:
+			b.Role = dom.RoleTeaser
+		case b.Role != dom.RoleBody:
 		case len(cards) > 0:
 			if story != nil {
 				rows.add(b, len(cards))
 			}
 		case (apart || listed) && p.isExcerpt(i), listed && b.Words >= fewHeadlineWords && b.LinkShare >= 0.8:
-			b.role = dom.RoleTeaser
+			b.Role = dom.RoleTeaser
 		default:
 			rows.end()
 			rows.prose += b.Words
@@ -127,12 +128,12 @@ func (p *page) strikeCards() {
 
 // cardRows gathers the cards that stand within the story.
 type cardRows struct {
-	row, whole    []*block // since the last prose; all in rows of at least two
-	cards         int      // in the row
-	prose, carded int      // words
+	row, whole    []*Judged // since the last prose; all in rows of at least two
+	cards         int       // in the row
+	prose, carded int       // words
 }
 
-func (r *cardRows) add(b *block, cards int) {
+func (r *cardRows) add(b *Judged, cards int) {
 	r.row = append(r.row, b)
 	r.cards += cards
 	r.carded += b.Words
@@ -150,26 +151,33 @@ func (r *cardRows) strike() {
 		return
 	}
 	for _, b := range r.whole {
-		b.role = dom.RoleTeaser
+		b.Role = dom.RoleTeaser
 	}
 }
 
 // isExcerpt: in the box that the block stands in, a linked headline stands before
 // it, with no more between them than a byline or a date.
-func (p *page) isExcerpt(i int) bool {
+func (p *Page) isExcerpt(i int) bool {
 	const most, above = 60, 2 // words of an excerpt, blocks between
-	b := p.blocks[i]
+	b := p.Blocks[i]
 	if b.Words > most {
 		return false
 	}
 	for j := i - 1; j >= max(0, i-1-above); j-- {
-		t := p.blocks[j]
-		if t.role == dom.RoleBody || t.role == dom.RoleHeadline {
+		t := p.Blocks[j]
+		if t.Role == dom.RoleBody || t.Role == dom.RoleHeadline {
 			return false
 		}
 		if t.Words >= fewHeadlineWords && t.LinkShare >= 0.9 {
-			return t.Node.Parent != nil && dom.Within(b.Node, t.Node.Parent, 4) && p.leadsOn(p.teaserLink(t))
+			return t.Node.Parent != nil && dom.Within(b.Node, t.Node.Parent, 4) && p.leadsOn(p.TeaserLink(t))
 		}
 	}
 	return false
+}
+
+func (p *Page) TeaserLink(b *Judged) string {
+	if around := dom.LinkAround(b.Node); around != "" {
+		return around
+	}
+	return b.Href
 }

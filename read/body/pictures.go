@@ -1,0 +1,152 @@
+package body
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/news"
+	"dateline/read/dom"
+	"dateline/read/phrase"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// findCaptions takes for captions the short texts that stand alone with a
+// picture and that neither the page's mark-up nor the trees know to be something.
+func (p *Page) findCaptions() {
+	if len(p.Body) == 0 {
+		return
+	}
+	head, end := p.storySpan()
+	last := p.Body[len(p.Body)-1].Node.Parent
+	changed := false
+	for i, b := range p.Blocks[head:] {
+		if i > end-head && b.Node.Parent != last {
+			continue // right behind the body, in the same element, stands a picture of it at times
+		}
+		if (b.Role == dom.RoleLegal || b.Role == dom.RoleShare || b.Role == dom.RoleAdvert) && len(b.Marks) > 0 && b.Marks[len(b.Marks)-1].Role == dom.RoleCaption && b.Sure < 0.5 && b.LinkShare < 0.5 {
+			b.Role = dom.RoleCaption // the innermost mark is nearest to the words
+			continue
+		}
+		if (b.Role == dom.RoleNone || b.Role == dom.RoleBody) && b.Words >= 3 && b.Words <= 60 && b.Kind == news.PlainParagraph && b.LinkShare < 0.5 && !b.Bylined && !b.Dated && besidePicture(b) {
+			changed = changed || b.Role == dom.RoleBody
+			b.Role = dom.RoleCaption
+		}
+	}
+	if changed {
+		p.Body = slices.DeleteFunc(p.Body, func(b *Judged) bool { return b.Role != dom.RoleBody })
+		p.Begin = len(p.Blocks)
+		if len(p.Body) > 0 {
+			p.Begin = slices.Index(p.Blocks, p.Body[0])
+		}
+	}
+}
+
+// besidePicture reports whether a block shares a small element with a picture and
+// nothing else, or is the paragraph right under one. Of what the trees take for
+// body more is asked: the element says that it is about a picture, or the words
+// say whose it is.
+func besidePicture(b *Judged) bool {
+	if b.Role != dom.RoleBody && underPicture(b) {
+		return true
+	}
+	for n, depth := b.Node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
+		if dom.TextLength(n, 2*len(b.Text)+60) > len(b.Text)+40 {
+			return false
+		}
+		if !holdsPicture(n) {
+			continue
+		}
+		if b.Sure >= 0.5 && (n.DataAtom == atom.P || !PictureMarked(n)) {
+			_, credit := phrase.SplitCredit(b.Text)
+			return credit != "" && b.Node != n
+		}
+		return true
+	}
+	return false
+}
+
+// underPicture reports whether a short block is the paragraph right under a picture.
+func underPicture(b *Judged) bool {
+	before := b.Node.PrevSibling
+	for before != nil && before.Type != html.ElementNode {
+		if before.Type == html.TextNode && strings.TrimSpace(before.Data) != "" {
+			return false
+		}
+		before = before.PrevSibling
+	}
+	return before != nil && b.Words <= 25 && dom.TextLength(before, 10) == 0 && holdsPicture(before)
+}
+
+// PictureMarked: an element whose class says that it holds a picture.
+func PictureMarked(n *html.Node) bool {
+	if n.DataAtom == atom.Figure {
+		return true
+	}
+	found := false
+	class := dom.Attr(n, "class") + " " + dom.Attr(n, "id")
+	dom.EachWord(class[:min(len(class), 300)], func(w string) {
+		switch w {
+		case "photo", "photos", "image", "images", "img", "picture", "pictures", "pic", "media", "figure", "foto", "fotos", "bild", "bilder", "imagen", "imagem", "immagine", "illustration", "gallery", "slide", "slideshow", "lightbox", "visual", "caption":
+			found = true
+		}
+	})
+	return found
+}
+
+// storySpan is where, in blocks, the headline stands and the body ends.
+func (p *Page) storySpan() (head, end int) {
+	head = p.HeadIndex()
+	for i, b := range p.Blocks {
+		if b.Role == dom.RoleBody {
+			end = i
+		}
+	}
+	return head, end
+}
+
+func holdsPicture(n *html.Node) bool {
+	found, budget := false, 500
+	dom.EachElement(n, func(c *html.Node) bool {
+		budget--
+		found = found || c.DataAtom == atom.Img && !IsIcon(c)
+		return !found && budget > 0
+	})
+	return found
+}
+
+// IsIcon: pictures too small to be of the story.
+func IsIcon(n *html.Node) bool {
+	for _, key := range []string{"width", "height"} {
+		if size, err := strconv.Atoi(strings.TrimSuffix(dom.Attr(n, key), "px")); err == nil && size < 100 {
+			return true
+		}
+	}
+	src := strings.ToLower(dom.Attr(n, "src") + " " + dom.Attr(n, "class"))
+	for _, w := range []string{"icon", "logo", "avatar", "gravatar", "pixel", "spacer", "sprite", "emoji", "/1x1", "tracking", "badge", ".svg"} {
+		if strings.Contains(src, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// HeadIndex is where the headline stands that the body follows: it may be said
+// before in a breadcrumb, too.
+func (p *Page) HeadIndex() int {
+	head := -1
+	for i, b := range p.Blocks[:min(p.Begin+1, len(p.Blocks))] {
+		if b.Role == dom.RoleHeadline && (head < 0 || b.Kind == news.HeadingParagraph || p.Blocks[head].Kind != news.HeadingParagraph) {
+			head = i
+		}
+	}
+	return max(head, 0)
+}
+
+// Captioned: the block stands in a figure's caption.
+func Captioned(b *Judged) bool {
+	m := b.MarkOf(dom.RoleCaption)
+	return m != nil && m.Node.DataAtom == atom.Figcaption
+}
