@@ -20,10 +20,12 @@ func (s *server) around(h http.Handler) http.Handler {
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.plainPage(w, r, http.StatusForbidden, "This form was not sent from this site", "Open the page here and send it again.")
 	}))
-	return s.logged(s.survives(headed(s.secure(), sameOrigin.Handler(sealing(h)))))
+	return s.logged(s.survives(Headed(s.secure(), sameOrigin.Handler(sealing(h)))))
 }
 
-func headed(secure bool, h http.Handler) http.Handler {
+// Headed sets the headers that keep browsers safe on every answer of h, whatever it
+// is: a page, an error, a redirect, a file, or figures for a program.
+func Headed(secure bool, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", pagePolicy)

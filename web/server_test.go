@@ -102,18 +102,67 @@ func TestOwn(t *testing.T) {
 	}
 }
 
+// TestHeaders walks over all addresses: every answer carries the headers, errors,
+// redirects, files and feeds too, of whatever method and whoever asks.
 func TestHeaders(t *testing.T) {
-	s := openSite(t, nil)
-	for _, path := range []string{"/", "/about", "/nothing", "/feed.rss", "/robots.txt"} {
-		h := s.get(path).Header
-		if csp := h.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "default-src 'none'") {
-			t.Errorf("%s has the policy %q", path, csp)
-		}
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"} {
-			if got := h.Get(name); got != want {
-				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+	w := fullDesk(t)
+	follow := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	stranger := &site{t: t, server: w.server, client: newClient(t)}
+	admin := w.as(w.admin.Email)
+	stranger.client.CheckRedirect, admin.client.CheckRedirect = follow, follow
+	routes := append(routesOf(t, w.site), [2]string{"GET", "/nothing"}, [2]string{"GET", "/desk//"}, [2]string{"PUT", "/about"}, [2]string{"POST", "/feed.rss"},
+		[2]string{"GET", "/robots.txt"}, [2]string{"GET", "/captures/" + w.reports[0].CaptureID}, [2]string{"GET", "/news/" + w.pact.Slug}, [2]string{"GET", "/dispatches/x"})
+	seen := map[int]bool{}
+	for _, route := range routes {
+		for _, as := range []*site{stranger, admin} {
+			if route[1] == "/desk/events" || route[1] == "/signout" && as == admin {
+				continue // the stream is looked at below
 			}
+			r, err := http.NewRequest(route[0], w.server.URL+route[1], nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res := as.do(r)
+			seen[res.StatusCode] = true
+			wantHeaders(t, route[0]+" "+route[1], res.Header)
 		}
+	}
+	for _, status := range []int{200, 301, 303, 401, 404, 405} {
+		if !seen[status] {
+			t.Errorf("no answer had the status %d", status)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.server.URL+"/desk/events?seen=0", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := admin.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	wantHeaders(t, "the event stream", stream.Header)
+}
+
+func wantHeaders(t *testing.T, what string, h http.Header) {
+	t.Helper()
+	csp := h.Get("Content-Security-Policy")
+	if strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "default-src 'none'") {
+		t.Errorf("%s has the policy %q", what, csp)
+	}
+	if got := h.Get("X-Content-Type-Options"); got != "nosniff" {
+		t.Errorf("%s: X-Content-Type-Options is %q", what, got)
+	}
+	if got := h.Get("X-Frame-Options"); got != "DENY" {
+		t.Errorf("%s: X-Frame-Options is %q", what, got)
+	}
+	if got := h.Get("Referrer-Policy"); got != "strict-origin-when-cross-origin" && got != "no-referrer" {
+		t.Errorf("%s: Referrer-Policy is %q", what, got)
+	}
+	if h.Get("Cross-Origin-Opener-Policy") == "" || h.Get("Permissions-Policy") == "" {
+		t.Errorf("%s lacks a policy: %v", what, h)
 	}
 }
 

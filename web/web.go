@@ -18,9 +18,8 @@ import (
 // Config is what the pages are told. The zero value of a field but Room means
 // its default.
 type Config struct {
-	Room    *newsroom.Newsroom
-	Log     *slog.Logger
-	Metrics http.Handler // served at /metrics; nil: not served
+	Room *newsroom.Newsroom
+	Log  *slog.Logger
 
 	Demo            string // shown on the sign-in page, such as the accounts of a demo
 	SetupToken      string // asked for when the first administrator is made; empty: not asked
@@ -97,9 +96,6 @@ func (m *mux) Handle(pattern string, h http.Handler) {
 // routes lists every address there is. The desk's are in desk_routes.go.
 func (s *server) routes() {
 	s.mux.Handle("GET /assets/", s.assets)
-	if s.Metrics != nil {
-		s.mux.Handle("GET /metrics", s.Metrics)
-	}
 	s.page("GET /", s.nothingHere)
 	s.siteRoutes()
 	s.accountRoutes()

@@ -8,11 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"dateline/news"
 	"dateline/newsroom"
@@ -28,7 +25,8 @@ usage: dateline serve [flags]
 Runs a newsroom: looks at its sources, reads what they bring, and serves the
 public site and the desk (at /desk) on one port. All that it knows is in one
 data folder. The first start says, on standard error, at which address the
-administrator is made. /healthz, /readyz and /metrics tell how it is.
+administrator is made. /healthz and /readyz tell how it is, and /metrics if you
+give it a token (--metrics-token) or an address of its own (--metrics-listen).
 
 It stops on SIGTERM or Ctrl-C, within ten seconds: what it has in hand is ended
 if it can be, or done again at the next start. Nothing is lost if it is killed.
@@ -40,6 +38,9 @@ func runServe(ctx context.Context, args []string, env cmdEnv) int {
 	s.flags(fs)
 	listen := fs.String("listen", "127.0.0.1:8080", "`address` and port to serve on")
 	forwarded := fs.String("forwarded-header", "", "`header` in which the web server before this one names the client, such as X-Forwarded-For; its last address counts. Empty: there is none before it")
+	var m metering
+	fs.StringVar(&m.listen, "metrics-listen", "", "`address` and port that serve /metrics alone; whoever reaches it may read them. Empty: none")
+	fs.StringVar(&m.token, "metrics-token", "", "`token` with which /metrics is read (Authorization: Bearer TOKEN); better set as DATELINE_METRICS_TOKEN. Empty: the site's address doesn't serve it")
 	if status, done := parse(fs, aboutServe, args, env); done {
 		return status
 	}
@@ -52,7 +53,7 @@ func runServe(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintf(env.err, "dateline serve: %v\n", err)
 		return 2
 	}
-	if err := serve(ctx, c, *listen, serving{setupToken: env.get("DATELINE_SETUP_TOKEN"), forwardedHeader: *forwarded}); err != nil {
+	if err := serve(ctx, c, *listen, serving{setupToken: env.get("DATELINE_SETUP_TOKEN"), forwardedHeader: *forwarded, metrics: m}); err != nil {
 		fmt.Fprintf(env.err, "dateline serve: %v\n", err)
 		return 1
 	}
@@ -61,9 +62,10 @@ func runServe(ctx context.Context, args []string, env cmdEnv) int {
 
 // serving is what the demo adds to a server.
 type serving struct {
-	demo            string                                                   // a note for the sign-in page
-	setupToken      string                                                   // asked for when the administrator is made; empty: one is made up and logged
-	forwardedHeader string                                                   // in which the proxy names the client; empty: there is none
+	demo            string // a note for the sign-in page
+	setupToken      string // asked for when the administrator is made; empty: one is made up and logged
+	forwardedHeader string // in which the proxy names the client; empty: there is none
+	metrics         metering
 	begin           func(ctx context.Context, room *newsroom.Newsroom) error // runs beside the server, from its start
 	ready           func(address string)
 }
@@ -114,6 +116,9 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 	}
 	if room.Store.Fullness().ReadOnly {
 		go house.openAnew(ctx, c, func(room *newsroom.Newsroom) (http.Handler, error) { return handler(ctx, room, c, extra, stopping) })
+	}
+	if err := extra.metrics.serve(ctx, house.current, c.Log); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -171,16 +176,18 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { ready(room, w, r) })
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(room.Metrics(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	if extra.metrics.token != "" {
+		mux.Handle("GET /metrics", extra.metrics.asking(metricsOf(room)))
+	}
+	secure := strings.HasPrefix(strings.ToLower(c.Site.BaseURL), "https:")
+	all := web.Headed(secure, mux)
 
 	withWeb := len(c.Roles) == 0 // the default is all of them
 	for _, r := range c.Roles {
 		withWeb = withWeb || r == newsroom.RoleWeb
 	}
 	if !withWeb {
-		return mux, nil
+		return all, nil
 	}
 	token, err := setupToken(ctx, room, c, extra.setupToken)
 	if err != nil {
@@ -191,7 +198,7 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 		return nil, err
 	}
 	mux.Handle("/", pages)
-	return mux, nil
+	return all, nil
 }
 
 // ready says whether readers can be served, which a newsroom that cannot write

@@ -187,7 +187,7 @@ func setRest(fs *flag.FlagSet, from func(set func(name, value string) error) err
 // flagNames are the flags of all commands that read settings.
 func flagNames() []string {
 	names := []string{
-		"listen", "forwarded-header", // serve
+		"listen", "forwarded-header", "metrics-listen", "metrics-token", // serve
 		"once", "quiet", // collect
 		"folder", "json", // source
 		"warc", "source", "facts", "approved", // export
