@@ -290,7 +290,7 @@ func (n *Newsroom) afterJump(ctx context.Context, jump time.Duration) {
 // due later was planned by a clock that was wrong.
 var longestDue = map[string]time.Duration{
 	stepPage: 26 * time.Hour, stepRead: 26 * time.Hour, stepStudy: 26 * time.Hour, stepRecord: 26 * time.Hour,
-	stepMatch: 26 * time.Hour, stepEdition: 26 * time.Hour, stepDeliver: 26 * time.Hour, stepWithdraw: 26 * time.Hour, stepRetain: 26 * time.Hour, stepFollow: 26 * time.Hour,
+	stepMatch: 26 * time.Hour, stepEdition: 26 * time.Hour, stepDeliver: 26 * time.Hour, stepWithdraw: 26 * time.Hour, stepRetain: 26 * time.Hour, stepCheck: 26 * time.Hour, stepFollow: 26 * time.Hour,
 	stepAgain: 31 * 24 * time.Hour, stepHub: 90 * 24 * time.Hour,
 }
 

@@ -38,6 +38,7 @@ func (n *Newsroom) Condition() Condition {
 	if c.Doubt != nil {
 		c.say("%s", c.Doubt.Sentence())
 	}
+	n.sayDamage(&c)
 	return c
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"dateline/news"
 	"dateline/store"
 )
 
@@ -20,15 +19,11 @@ type Finding struct {
 // Examine looks into everything that can go wrong and tells what it finds.
 func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	say := func(wrong bool, format string, args ...any) { tell(Finding{wrong, fmt.Sprintf(format, args...)}) }
-	wrong, err := n.Store.Check(ctx)
-	if err != nil {
-		return fmt.Errorf("checking the database: %w", err)
+	if err := n.examineDatabase(ctx, say); err != nil {
+		return err
 	}
-	for _, w := range wrong {
-		say(true, "The database %s is damaged (%s). Restore a backup.", n.Store.File(), w)
-	}
-	if len(wrong) == 0 {
-		say(false, "The database %s is sound.", n.Store.File())
+	if err := n.examineRights(say); err != nil {
+		return err
 	}
 	read := 0
 	damaged, err := n.Store.CheckCaptures(ctx, func(k int) { read = k })
@@ -48,21 +43,8 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	}); err != nil {
 		return err
 	}
-	for after := ""; ; {
-		page, err := n.Store.Troubles(ctx, news.Paging{After: after, Limit: 200})
-		if err != nil {
-			return err
-		}
-		for _, d := range page.Rows {
-			if d.Stuck {
-				say(true, "%s of %s needs a person: %s. The desk's page Troubles tries it again.", d.Kind, d.Key, d.LastError)
-			} else {
-				say(false, "%s of %s failed %d times and will be tried again at %s: %s.", d.Kind, d.Key, d.Tries, d.At.Format(time.RFC3339), d.LastError)
-			}
-		}
-		if after = page.Next; after == "" {
-			break
-		}
+	if err := n.examineTroubles(ctx, say); err != nil {
+		return err
 	}
 	if err := n.examineHold(ctx, say); err != nil {
 		return err
@@ -124,9 +106,11 @@ func (n *Newsroom) Metrics() prometheus.Collector { return metrics{n} }
 type metrics struct{ n *Newsroom }
 
 var (
-	metricKept = prometheus.NewDesc("dateline_kept", "What the newsroom keeps, by noun.", []string{"noun"}, nil)
-	metricHeld = prometheus.NewDesc("dateline_held", "1 while a restored newsroom holds back what goes out, else 0.", nil, nil)
-	metricWork = prometheus.NewDesc("dateline_work_pending", "Steps that are due now or in hand, by kind.", []string{"step"}, nil)
+	metricKept    = prometheus.NewDesc("dateline_kept", "What the newsroom keeps, by noun.", []string{"noun"}, nil)
+	metricHeld    = prometheus.NewDesc("dateline_held", "1 while a restored newsroom holds back what goes out, else 0.", nil, nil)
+	metricDamaged = prometheus.NewDesc("dateline_damaged", "Parts of what is kept that are damaged: pages of the database and captures.", nil, nil)
+	metricChecked = prometheus.NewDesc("dateline_checked_timestamp_seconds", "When all that is kept was last read through; 0 if it never was.", nil, nil)
+	metricWork    = prometheus.NewDesc("dateline_work_pending", "Steps that are due now or in hand, by kind.", []string{"step"}, nil)
 )
 
 var (
@@ -141,7 +125,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (m metrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{metricKept, metricWork, metricFree, metricReserve, metricPaused, metricReadOnly, metricFaults, metricJumps, metricAhead, metricHeld} {
+	for _, d := range []*prometheus.Desc{metricKept, metricWork, metricFree, metricReserve, metricPaused, metricReadOnly, metricFaults, metricJumps, metricAhead, metricHeld, metricDamaged, metricChecked} {
 		out <- d
 	}
 }
@@ -188,6 +172,13 @@ func (m metrics) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.NewInvalidMetric(metricHeld, err)
 	} else {
 		out <- prometheus.MustNewConstMetric(metricHeld, prometheus.GaugeValue, oneIf(hold != nil))
+	}
+	if c, err := m.n.Checked(ctx); err != nil {
+		out <- prometheus.NewInvalidMetric(metricDamaged, err)
+	} else {
+		wrong, _ := c.Wrong()
+		out <- prometheus.MustNewConstMetric(metricDamaged, prometheus.GaugeValue, float64(wrong))
+		out <- prometheus.MustNewConstMetric(metricChecked, prometheus.GaugeValue, float64(max(c.Done.Unix(), 0)))
 	}
 	work, err := m.n.Work(ctx)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/collect"
@@ -141,6 +142,8 @@ type Newsroom struct {
 	matters  makingMatters
 
 	taught taught
+
+	checked atomic.Pointer[Check] // what the reading in the background found; nil: it hasn't been asked yet
 
 	deviceKey struct {
 		sync.Mutex
@@ -343,6 +346,9 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	if err := n.renewOutlines(ctx); err != nil {
 		return err
 	}
+	if err := n.loadChecked(ctx); err != nil {
+		return err
+	}
 	return n.Store.WriteUrgent(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
 		freed, err := tx.FreeLeases(n.now())
 		if freed > 0 {
@@ -351,7 +357,7 @@ func (n *Newsroom) recover(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return tx.Plan(stepRetain, "evidence", n.now())
+		return errors.Join(tx.Plan(stepRetain, "evidence", n.now()), tx.PlanIfNone(stepCheck, "all", n.now().Add(checkPause)))
 	})
 }
 

@@ -29,6 +29,7 @@ const (
 	stepAgain    = "again"    // an item whose page was fetched: is it still the same?
 	stepHub      = "hub"      // a source whose hub is to be asked to tell us
 	stepRetain   = "retain"   // the evidence, once a day
+	stepCheck    = "check"    // the next part of what is kept: is it still what was written?
 	stepFollow   = "follow"   // kind/id of a change that followers are to take up again
 )
 
@@ -51,6 +52,7 @@ func (n *Newsroom) allSteps() []*step {
 		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
 		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
 		{kind: stepRetain, role: RoleCollect, workers: 1, batch: 1, lease: time.Hour, tries: 8, do: n.retain},
+		{kind: stepCheck, role: RoleCollect, workers: 1, batch: 1, lease: 5 * time.Minute, tries: 1 << 30, do: n.check},
 		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(false), do: n.deliver, grace: deliverGrace},
 		{kind: stepWithdraw, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(true), do: n.deliver, grace: deliverGrace},
 	}

@@ -110,3 +110,48 @@ func (db *DB) Summed(ctx context.Context) (bool, error) {
 		return reserved == fmt.Sprintf("%02X", pagesum.Reserve), err
 	}, "SELECT hex(substr(data, 21, 1)) FROM sqlite_dbpage WHERE pgno = 1")
 }
+
+// A CaptureCheck is what reading some captures found.
+type CaptureCheck struct {
+	After   string // the cursor to go on with; empty: those were the last
+	Read    int
+	Damaged []string // sentences
+}
+
+// CheckSomeCaptures reads some kept captures from the disk, after a cursor (empty: from
+// the first), and compares them with their sums and digests.
+func (db *DB) CheckSomeCaptures(ctx context.Context, after string, count int) (c CaptureCheck, err error) {
+	file, at := int64(-1), int64(0)
+	if after != "" {
+		past, err := afterCursor(after, 2)
+		if err != nil {
+			return c, err
+		}
+		file, at = past[0].(int64), past[1].(int64)-1 // a capture that could not be moved into a file is at -1
+	}
+	type place struct {
+		id       string
+		file, at int64
+	}
+	places, err := collect(ctx, db, func(r *sql.Rows) (p place, err error) {
+		err = r.Scan(&p.id, &p.file, &p.at)
+		return p, err
+	}, "SELECT id, file, place FROM capture WHERE (file, place) > (?, ?) ORDER BY file, place LIMIT ?", file, at, count)
+	if err != nil {
+		return c, fmt.Errorf("listing captures: %w", err)
+	}
+	for _, p := range places {
+		if err := ctx.Err(); err != nil {
+			return c, err
+		}
+		if _, err := db.Capture(ctx, p.id); err != nil && !errors.Is(err, ErrNotFound) { // else it was given up meanwhile
+			c.Damaged = append(c.Damaged, err.Error())
+		}
+		c.Read++
+		c.After = cursor(p.file, p.at+1)
+	}
+	if len(places) < count {
+		c.After = ""
+	}
+	return c, nil
+}

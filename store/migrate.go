@@ -71,6 +71,9 @@ func AgeOf(ctx context.Context, folder string) (v Age, err error) {
 func ageOf(ctx context.Context, db *sql.DB, file string) (v Age, err error) {
 	taken, err := collect(ctx, pool{db}, func(r *sql.Rows) (n int64, err error) { err = r.Scan(&n); return n, err },
 		"SELECT DISTINCT version_id FROM goose_db_version WHERE is_applied AND version_id > 0")
+	if Damaged(err) {
+		return v, fmt.Errorf("asking the database %s for its version: it is damaged (%w); restore a backup, with dateline restore into another folder", file, err)
+	}
 	if err != nil {
 		return v, fmt.Errorf("asking the database %s for its version: %w", file, err)
 	}
