@@ -46,7 +46,7 @@ func cookieName(name string, secure bool) string {
 
 func (s *server) accountRoutes() {
 	s.page("GET /signin", s.signInForm)
-	s.form("POST /signin", smallForm, s.maySignIn, s.signIn)
+	s.page("POST /signin", s.signInSent)
 	s.form("POST /signout", smallForm, anyone, s.signOut)
 	s.page("GET /setup", s.setupForm)
 	s.form("POST /setup", smallForm, s.maySetUp, s.setup)
@@ -139,11 +139,51 @@ func (s *server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "Sign in first."})
 		return nil
 	}
-	back := "/desk"
-	if r.Method == http.MethodGet {
-		back = r.URL.RequestURI()
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		back = s.pageOf(carried{Action: r.URL.RequestURI(), Page: cameFrom(r)})
+		if s.mayBeGivenBack(r) {
+			return admitted(deskForm, s.bodies.readers, s.clientOf, s.parsed(func(w http.ResponseWriter, r *http.Request) error {
+				return s.signInFirst(w, r, signInView{To: back})
+			}))(w, r)
+		}
 	}
 	return seeOther(w, r, "/signin?"+url.Values{"to": {back}}.Encode())
+}
+
+// mayBeGivenBack reports whether a form from someone who is not signed in is read, so
+// that it can be carried on over the sign-in: only in a browser in which someone was
+// signed in before. A file stays where it is, on the person's disk.
+func (s *server) mayBeGivenBack(r *http.Request) bool {
+	return r.Method == http.MethodPost && deskForm.takes(r) == nil && len(s.devices(r)) > 0
+}
+
+// signInFirst shows the sign-in page with what was written.
+func (s *server) signInFirst(w http.ResponseWriter, r *http.Request, v signInView) error {
+	c, wrote := carriedBy(r)
+	if !wrote {
+		return seeOther(w, r, "/signin?"+url.Values{"to": {v.To}}.Encode())
+	}
+	var err error
+	if v.Kept, err = c.pack(); err != nil {
+		return err
+	}
+	v.Written = c.shown()
+	return s.render(w, r, http.StatusForbidden, "signin", s.signInPage(v))
+}
+
+// signInSent admits a sign-in. In a browser in which someone was signed in before it
+// may carry what was written in the meantime.
+func (s *server) signInSent(w http.ResponseWriter, r *http.Request) error {
+	in := smallForm
+	if len(s.devices(r)) > 0 {
+		in = deskForm
+	}
+	h := s.signIn
+	if err := s.maySignIn(r); err != nil {
+		h = refusing(err)
+	}
+	return admitted(in, s.bodies.readers, s.clientOf, s.parsed(h))(w, r)
 }
 
 // reaches says whether a role may do what another may.
@@ -156,6 +196,8 @@ func reaches(has, least news.Role) bool {
 type signInView struct {
 	Email, To     string
 	Problem, Demo string
+	Kept          string // what was written before the session ended, packed
+	Written       []writtenField
 }
 
 func (s *server) signInForm(w http.ResponseWriter, r *http.Request) error {
@@ -191,13 +233,24 @@ func (s *server) maySignIn(r *http.Request) error {
 }
 
 func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
-	v := signInView{Email: r.PostFormValue("email"), To: r.PostFormValue("to")}
+	v := signInView{Email: r.PostFormValue("email"), To: r.PostFormValue("to"), Kept: r.PostFormValue("kept")}
+	c, unread := unpack(v.Kept)
+	if unread == nil {
+		v.Written = c.shown()
+	}
 	err := s.guardedEnter(w, r, v.Email, r.PostFormValue("password"))
 	if err != nil {
 		return s.again(w, r, "signin", err, func(problem string) page {
 			v.Problem = problem
 			return s.signInPage(v)
 		})
+	}
+	if unread == nil {
+		to, err := s.giveBack(r, c)
+		if err != nil {
+			return err
+		}
+		return seeOther(w, r, to)
 	}
 	return seeOther(w, r, own(v.To))
 }

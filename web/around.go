@@ -20,7 +20,7 @@ func (s *server) around(h http.Handler) http.Handler {
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.plainPage(w, r, http.StatusForbidden, "This form was not sent from this site", "Open the page here and send it again.")
 	}))
-	return s.logged(s.survives(Headed(s.secure(), sameOrigin.Handler(sealing(h)))))
+	return s.logged(holding(s.survives(Headed(s.secure(), sameOrigin.Handler(sealing(h))))))
 }
 
 // Headed sets the headers that keep browsers safe on every answer of h, whatever it

@@ -82,22 +82,23 @@ func TestStrangersCannotLockOut(t *testing.T) {
 	if known.StatusCode != http.StatusSeeOther {
 		t.Fatalf("signing in: %d", known.StatusCode)
 	}
-	for _, email := range []string{c.s.admin.Email, "nobody@meridian.example"} {
+	for n, email := range []string{c.s.admin.Email, "nobody@meridian.example"} {
+		first, second, others := fmt.Sprint("198.51.100.", 10+n), fmt.Sprint("198.51.100.", 20+n), fmt.Sprint("203.0.", 113+n, ".")
 		for i := range 5 {
-			if got := c.signIn("198.51.100.1", email, "wrong"); got.StatusCode != http.StatusUnprocessableEntity {
+			if got := c.signIn(first, email, "wrong"); got.StatusCode != http.StatusUnprocessableEntity {
 				t.Fatalf("%s, attempt %d: %d", email, i+1, got.StatusCode)
 			}
 		}
-		if got := c.signIn("198.51.100.1", email, password); got.StatusCode != http.StatusTooManyRequests {
+		if got := c.signIn(first, email, password); got.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("%s: the sixth attempt of an address is answered %d, want 429", email, got.StatusCode)
 		}
-		if got := c.signIn("198.51.100.2", email, "wrong"); got.StatusCode != http.StatusUnprocessableEntity {
+		if got := c.signIn(second, email, "wrong"); got.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("%s: another address is answered %d", email, got.StatusCode)
 		}
 		for i := range 15 { // a botnet
-			c.signIn(fmt.Sprint("203.0.113.", i), email, "wrong")
+			c.signIn(fmt.Sprint(others, i), email, "wrong")
 		}
-		if got := c.signIn("203.0.113.99", email, password); got.StatusCode != http.StatusTooManyRequests {
+		if got := c.signIn(others+"99", email, password); got.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("%s: a new address after 20 failures is answered %d, want 429", email, got.StatusCode)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -30,7 +31,8 @@ const (
 	uploadKind = "multipart/form-data"
 
 	smallMost  = 64 << 10 // forms of readers
-	formMost   = 1 << 20  // forms of the desk, which carry a dispatch
+	formMost   = 1 << 20  // what a form of the desk may say, which carries a dispatch
+	formRead   = 4 << 20  // what is read of it: more than is taken, so that it can be given back
 	uploadMost = 16 << 20 // files, and what a hub sends: as much as a feed may have
 
 	// leastPlace is what the smallest body takes of the budget: what else a
@@ -40,7 +42,7 @@ const (
 
 var (
 	smallForm   = intake{smallMost, 8 * leastPlace, []string{formKind}}
-	deskForm    = intake{formMost, 4 * formMost, []string{formKind}}
+	deskForm    = intake{formRead, 2 * formRead, []string{formKind}}
 	oneClick    = intake{smallMost, 8 * leastPlace, []string{formKind, uploadKind}} // mail programs send either (RFC 8058)
 	deskUpload  = intake{uploadMost, uploadMost, []string{uploadKind}}
 	hubsMessage = intake{uploadMost, uploadMost, nil}
@@ -166,11 +168,20 @@ type right func(r *http.Request) error
 func (s *server) form(pattern string, in intake, may right, h answer) {
 	read := admitted(in, s.bodies.readers, s.clientOf, s.parsed(h))
 	s.page(pattern, func(w http.ResponseWriter, r *http.Request) error {
-		if err := may(r); err != nil {
+		err := may(r)
+		if errors.Is(err, errTooMany) { // what a person wrote is small, and given back to them
+			return admitted(in, s.bodies.readers, s.clientOf, s.parsed(refusing(err)))(w, r)
+		}
+		if err != nil {
 			return err
 		}
 		return read(w, r)
 	})
+}
+
+// refusing answers with an error.
+func refusing(err error) answer {
+	return func(http.ResponseWriter, *http.Request) error { return err }
 }
 
 // parsed reads the fields of a form for h, so that one that is too large or cut
@@ -180,8 +191,22 @@ func (s *server) parsed(h answer) answer {
 		if err := r.ParseForm(); err != nil {
 			return badForm(err)
 		}
+		hold(r)
+		if sizeOf(r.PostForm) > formMost {
+			return &http.MaxBytesError{Limit: formMost}
+		}
 		return h(w, r)
 	}
+}
+
+// sizeOf returns how much the fields of a form say, in bytes.
+func sizeOf(fields url.Values) (n int) {
+	for name, values := range fields {
+		for _, v := range values {
+			n += len(name) + len(v)
+		}
+	}
+	return n
 }
 
 // posted is for what members of the desk send: it admits the body after member

@@ -17,17 +17,24 @@ func (s *server) recentlyAuthenticated(h memberAnswer) memberAnswer {
 		if s.room.Recently(memberOf(r).signIn) {
 			return h(w, r, u)
 		}
-		to := r.URL.RequestURI()
+		v := confirmView{To: r.URL.RequestURI()}
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			to = cameFrom(r)
+			v.To = s.pageOf(carried{Action: v.To, Page: cameFrom(r)})
 		}
-		return s.showConfirm(w, r, http.StatusForbidden, confirmView{To: to})
+		if c, wrote := carriedBy(r); wrote {
+			var err error
+			if v.Kept, err = c.pack(); err != nil {
+				return err
+			}
+		}
+		return s.showConfirm(w, r, http.StatusForbidden, v)
 	}
 }
 
 // A confirmView is the form that asks for the password once more.
 type confirmView struct {
 	To      string // where it leads
+	Kept    string // the form that was sent, packed
 	Problem string
 }
 
@@ -41,7 +48,7 @@ func (s *server) showConfirm(w http.ResponseWriter, r *http.Request, status int,
 
 // confirmPassword takes the password. The session goes on under a new token.
 func (s *server) confirmPassword(w http.ResponseWriter, r *http.Request, u news.User) error {
-	v := confirmView{To: r.PostFormValue("to")}
+	v := confirmView{To: r.PostFormValue("to"), Kept: r.PostFormValue("kept")}
 	err := s.guardedAgain(r, func() error {
 		return s.room.ConfirmPassword(r.Context(), u, memberOf(r).signIn.ID, r.PostFormValue("password"))
 	})
@@ -56,7 +63,12 @@ func (s *server) confirmPassword(w http.ResponseWriter, r *http.Request, u news.
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
-	s.flash(r, "Thank you. For ten minutes you won’t be asked again.")
+	s.flash(r, "Thank you. For ten minutes you won’t be asked again. Nothing was changed yet: press the button once more.")
+	if c, err := unpack(v.Kept); err == nil {
+		if v.To, err = s.giveBack(r, c); err != nil {
+			return err
+		}
+	}
 	return seeOther(w, r, own(v.To))
 }
 

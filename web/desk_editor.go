@@ -34,7 +34,8 @@ type editorView struct {
 	Editions             []newsroom.Edition // the newest first
 	Decisions            []newsroom.Decision
 	Now                  time.Time
-	Problem              string // why the order was refused
+	Problem              string            // why the order was refused
+	Unsaved              *newsroom.Writing // what the user wrote and did not save
 	Stale                []newsroom.StaleCitation
 	StaleLooked          bool              // someone lets them stand
 	Theirs               []paragraphChange // after a conflict: from what was written here to what is kept
@@ -54,7 +55,13 @@ func (s *server) editor(w http.ResponseWriter, r *http.Request, u news.User) err
 	if err != nil {
 		return err
 	}
-	return s.showEditor(w, r, u, http.StatusOK, editorView{DispatchRow: row, Form: row.Dispatch})
+	v := editorView{DispatchRow: row, Form: row.Dispatch}
+	if !r.URL.Query().Has("kept") {
+		if v.Unsaved, err = s.unsaved(r, u, row.ID); err != nil {
+			return err
+		}
+	}
+	return s.showEditor(w, r, u, http.StatusOK, v)
 }
 
 // showEditor fills in what follows from the dispatch and the fields.

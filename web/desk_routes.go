@@ -7,7 +7,7 @@ import "dateline/news"
 func (s *server) deskRoutes() {
 	get := func(path string, least news.Role, h memberAnswer) { s.page("GET "+path, s.member(least, h)) }
 	post := func(path string, least news.Role, h memberAnswer) {
-		s.page("POST "+path, s.member(least, s.posted(deskForm, s.withFields(h))))
+		s.page("POST "+path, s.member(least, s.posted(deskForm, s.withFields(s.taking(h)))))
 	}
 	// What changes who may do what, or shows a secret, takes a password that was just entered.
 	sensitive := func(path string, least news.Role, h memberAnswer) { post(path, least, s.recentlyAuthenticated(h)) }
@@ -47,6 +47,9 @@ func (s *server) deskRoutes() {
 	post("/desk/dispatches", news.Reporter, s.beginDispatch)
 	get("/desk/dispatches/{id}", news.Reporter, s.editor)
 	post("/desk/dispatches/{id}", news.Reporter, s.orderDispatch)
+	post("/desk/dispatches/{id}/draft", news.Reporter, s.keepDraft)
+	get("/desk/writing/{id}", news.Reader, s.showWriting)
+	post("/desk/writing/{id}/discard", news.Reader, s.discardWriting)
 	post("/desk/dispatches/{id}/check", news.Reporter, s.checkDispatch)
 	post("/desk/dispatches/{id}/stand", news.Editor, s.letStand)
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"dateline/desk"
@@ -125,12 +126,25 @@ type errorView struct {
 	Status int
 	Text   string
 	Back   string // path of the page that was left, at the desk; may be empty
+
+	Written []writtenField // in the form that failed
+	Again   string         // where it may be sent again; empty: that would not help
 }
+
+// mayHelp are the errors after which the same form, or one with a few changes, may
+// be taken.
+var mayHelp = []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable, http.StatusInsufficientStorage}
 
 // plainPage is a page of a title and a sentence. Who works at the desk stays there.
 func (s *server) plainPage(w http.ResponseWriter, r *http.Request, status int, title, text string) {
 	w.Header().Del("Content-Type")
 	v := errorView{Status: status, Text: text}
+	if c, wrote := carriedBy(r); wrote {
+		v.Written = c.shown()
+		if slices.Contains(mayHelp, status) && !lacksSecret(r) {
+			v.Again = c.Action
+		}
+	}
 	if strings.HasPrefix(r.URL.Path, "/desk") && hasSession(r) && s.user(r) != nil {
 		v.Back = cameFrom(r)
 		err := s.desk(w, r, status, "error", "", title, v)

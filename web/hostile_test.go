@@ -131,7 +131,7 @@ func TestTemplatesWithNothing(t *testing.T) {
 		"desk/river": riverView{}, "desk/report": deskReportView{}, "desk/changes": changesView{}, "desk/reading": readingView{}, "desk/correction": correctionView{}, "desk/stories": deskStoriesView{}, "desk/matters": matterListView{}, "desk/matter": matterView{}, "desk/story": deskStoryView{},
 		"desk/facts": factListView{}, "desk/fact": factWordView{}, "desk/places": placeListView{}, "desk/place": placeView{}, "desk/map": deskMapView{}, "desk/frames": frameListView{}, "desk/frame": frameView{}, "desk/ledger": ledgerView{}, "desk/actors": actorListView{}, "desk/actor": actorView{}, "desk/dispatches": dispatchListView{}, "desk/dispatch": editorView{}, "desk/alerts": alertListView{}, "desk/alert": alertView{},
 		"desk/sources": sourceListView{}, "desk/source": sourceView{}, "desk/troubles": troubleListView{}, "desk/hold": holdView{}, "desk/comments": commentListView{},
-		"desk/subscribers": subscriberListView{}, "desk/deliveries": deliveryListView{}, "desk/delivery": deliveryView{}, "desk/users": userListView{}, "desk/password": passwordView{}, "desk/confirm": confirmView{}, "desk/sessions": signInListView{}, "desk/failed": []newsroom.FailedSignIn{}, "desk/error": errorView{},
+		"desk/subscribers": subscriberListView{}, "desk/deliveries": deliveryListView{}, "desk/delivery": deliveryView{}, "desk/users": userListView{}, "desk/password": passwordView{}, "desk/confirm": confirmView{}, "desk/writing": writingView{}, "desk/sessions": signInListView{}, "desk/failed": []newsroom.FailedSignIn{}, "desk/error": errorView{},
 	}
 	s := openSite(t, nil)
 	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})

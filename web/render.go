@@ -56,6 +56,13 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name
 	if err := t.ExecuteTemplate(&body, "layout", p); err != nil {
 		return err
 	}
+	if kept, ok := s.keptFor(r); ok {
+		page, found := refilled(body.Bytes(), kept)
+		if !found {
+			return seeOther(w, r, "/desk/writing/"+kept.ID)
+		}
+		body = *bytes.NewBuffer(page)
+	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(body.Len()))

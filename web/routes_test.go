@@ -13,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"dateline/news"
+	"dateline/newsroom"
 	"dateline/store"
 )
 
@@ -31,7 +32,15 @@ func (w *deskWorld) addresses(t *testing.T, patterns []string) (out []string) {
 	if err != nil || len(places.Rows) == 0 {
 		t.Fatalf("%d places, %v", len(places.Rows), err)
 	}
-	ids := map[string]string{"/desk/stories/": w.story, "/stories/": w.story, "/api/stories/": w.story, "/desk/matters/": "matter_1", "/matters/": "matter_1",
+	alma, _, err := w.room.Store.UserByEmail(ctx, "administrator@meridian.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writing, err := w.room.KeepWriting(ctx, alma, newsroom.Writing{Form: "/desk/alerts name", Action: "/desk/alerts", Page: "/desk/alerts", Fields: "name=Ferries"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{"/desk/writing/": writing, "/desk/stories/": w.story, "/stories/": w.story, "/api/stories/": w.story, "/desk/matters/": "matter_1", "/matters/": "matter_1",
 		"/api/matters/": "matter_1", "/desk/reports/": w.reports[0].ID, "/desk/facts/": "fact_1", "/desk/places/": places.Rows[0].ID,
 		"/desk/dispatches/": w.draft, "/api/dispatches/": w.pact.ID, "/desk/alerts/": w.alert, "/desk/sources/": w.source,
 		"/desk/deliveries/": w.delivery, "/captures/": w.reports[0].CaptureID, "/register/": w.register}

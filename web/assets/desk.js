@@ -31,6 +31,51 @@ function followRiver() {
   window.addEventListener("pagehide", () => stream.close());
 }
 
+// The server takes a mebibyte of text. The browser says so before a longer one is sent.
+function fits(form, text) {
+  if (text.length <= 3 << 20) return true;
+  const field = form.elements.body;
+  field.setCustomValidity("This text is too long to be sent at once. Shorten it; nothing is lost.");
+  field.reportValidity();
+  field.addEventListener("input", () => field.setCustomValidity(""), { once: true });
+  return false;
+}
+
+// What is written is kept on the server as an unsaved draft: two seconds after the
+// last change, ten seconds after the first at the latest, and when the window is left.
+function keepDraft(form, written, saved, leaving) {
+  const note = form.querySelector("[data-kept]");
+  const signedOut = form.querySelector("[data-signed-out]");
+  let kept = saved, timer = 0, since = 0, stop = null;
+  const isKept = () => written() === kept;
+  const keep = async (last) => {
+    clearTimeout(timer);
+    since = 0;
+    if (leaving() || isKept()) return;
+    const text = written();
+    stop?.abort();
+    stop = new AbortController();
+    try {
+      // A request that may outlive its page carries 64 KiB at most.
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(text), signal: stop.signal, keepalive: last && text.length < 60000 });
+      const out = answer.redirected || answer.status === 403 || answer.status === 401;
+      signedOut.hidden = !out;
+      if (!answer.ok || answer.redirected) return;
+      kept = text;
+      note.textContent = "Kept as an unsaved draft at " + new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) + ".";
+      note.hidden = false;
+    } catch { /* the next change tries again */ }
+  };
+  form.addEventListener("input", () => {
+    since ||= Date.now();
+    clearTimeout(timer);
+    timer = setTimeout(() => keep(false), Math.max(0, Math.min(2000, since + 10000 - Date.now())));
+  });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(true); });
+  window.addEventListener("pagehide", () => keep(true));
+  return { isKept, stop() { clearTimeout(timer); stop?.abort(); } };
+}
+
 // The editor shows what is wrong and how it would look while one writes.
 function followEditor() {
   const form = document.querySelector("[data-editor]");
@@ -54,8 +99,14 @@ function followEditor() {
     } catch { /* the next change asks again */ }
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(check, 500); });
-  form.addEventListener("submit", () => { leaving = true; });
-  window.addEventListener("beforeunload", (event) => { if (!leaving && written() !== kept) event.preventDefault(); });
+  const draft = keepDraft(form, written, kept, () => leaving);
+  form.addEventListener("submit", (event) => {
+    if (!fits(form, written())) { event.preventDefault(); return; }
+    leaving = true;
+    draft.stop();
+  });
+  // What the server has kept as a draft can be left without a question.
+  window.addEventListener("beforeunload", (event) => { if (!leaving && !draft.isKept()) event.preventDefault(); });
   window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") {
@@ -72,6 +123,7 @@ function followEditor() {
     body.focus();
   });
   showInserts();
+  if (form.querySelector(":scope > .flash")) check(); // the fields hold what was kept, not the dispatch
 }
 
 // All sentences of a report can be ticked at once, and unticked.
