@@ -2,9 +2,11 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
+	"dateline/news"
 	"dateline/store"
 )
 
@@ -14,6 +16,67 @@ import (
 type keptSessions struct {
 	mu  sync.Mutex
 	all map[string]store.Session // by token; no data: it has ended
+	ins map[string]keptSignIn    // sign-ins by identifier
+}
+
+// A keptSignIn is a sign-in with the hash of the password that opened it: it ends
+// when that is changed.
+type keptSignIn struct {
+	SignIn
+	hash string
+}
+
+func (k *keptSessions) keepSignIn(s SignIn, hash string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.ins) >= keptSessionsMost {
+		return false
+	}
+	if k.ins == nil {
+		k.ins = map[string]keptSignIn{}
+	}
+	k.ins[s.ID] = keptSignIn{s, hash}
+	return true
+}
+
+// endSignIn ends a sign-in that is kept here, and reports whether there was one.
+func (k *keptSessions) endSignIn(userID, id string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.ins[id].UserID != userID {
+		return false
+	}
+	delete(k.ins, id)
+	return true
+}
+
+func (k *keptSessions) endSignIns(userID, except string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for id, s := range k.ins {
+		if s.UserID == userID && id != except {
+			delete(k.ins, id)
+		}
+	}
+}
+
+// keptSignIn gives a sign-in that is kept in memory, and its user.
+func (n *Newsroom) keptSignIn(ctx context.Context, id string) (SignIn, news.User, error) {
+	n.sessions.mu.Lock()
+	s, known := n.sessions.ins[id]
+	n.sessions.mu.Unlock()
+	if !known {
+		return SignIn{}, news.User{}, ErrNotFound
+	}
+	u, err := n.Store.User(ctx, s.UserID)
+	if err != nil {
+		return SignIn{}, news.User{}, err
+	}
+	_, hash, err := n.Store.UserByEmail(ctx, u.Email)
+	if err == nil && hash != s.hash {
+		err = ErrNotFound
+	}
+	return s.SignIn, u, err
 }
 
 // keptSessionsMost bounds them, so that nobody fills the memory by signing in.
@@ -65,7 +128,18 @@ func (n *Newsroom) saveSessions() {
 	for token, s := range n.sessions.all {
 		all[token] = s
 	}
+	ins := make([]keptSignIn, 0, len(n.sessions.ins))
+	for _, s := range n.sessions.ins {
+		ins = append(ins, s)
+	}
 	n.sessions.mu.Unlock()
+	for _, s := range ins {
+		err := n.Store.Write(context.Background(), "keeping a sign-in", func(tx *store.Tx) error { return tx.AddSignIn(s.SignIn, s.hash) })
+		if err != nil && !errors.Is(err, store.ErrNotFound) { // that its user may not sign in any more ends it
+			return
+		}
+		n.sessions.endSignIn(s.UserID, s.ID)
+	}
 	for token, s := range all {
 		err := n.Store.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
 			if s.Data == nil {

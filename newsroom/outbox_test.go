@@ -190,7 +190,7 @@ func (o *outbox) walk(kinds ...string) {
 func (o *outbox) passes(d time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.now = o.now.Add(d)
+	o.now, o.steady = o.now.Add(d), o.steady+d
 }
 
 // answers says what the mail server answers from now on.

@@ -48,6 +48,11 @@ func onSmallDisk(t *testing.T) (*outbox, *testkit.Disk) {
 func TestFullDisk(t *testing.T) {
 	o, disk := onSmallDisk(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
+	boss := news.User{ID: "user_boss", Role: news.Administrator}
+	nora, err := o.n.AddUser(t.Context(), boss, "Nora", "nora@wire.example", news.Editor, "nine blue herons at dusk")
+	if err != nil {
+		t.Fatal(err)
+	}
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.walk(stepEdition, stepDeliver)
 	o.wantArrived("dispatch.published")
@@ -78,7 +83,6 @@ func TestFullDisk(t *testing.T) {
 	o.wantArrived("dispatch.killed")
 
 	disk.Fill(0)
-	var err error
 	for i := 0; err == nil && i < 100; i++ { // what is left of the database's own space is used up
 		second.Dispatch.Body = strings.Repeat("It was signed. ", 10_000)
 		second, err = o.n.Order(t.Context(), o.editor, second.ID, second.Revision, desk.Order{Act: desk.Save, Draft: second.Dispatch})
@@ -100,6 +104,13 @@ func TestFullDisk(t *testing.T) {
 	if data, found, err := o.n.Sessions().Find("token"); err != nil || !found || string(data) != string(big) {
 		t.Errorf("who signed in on a full disk is not known: %v, %v", found, err)
 	}
+	_, signIn, err := o.n.SignIn(t.Context(), nora.Email, "nine blue herons at dusk", Browser{})
+	if err != nil {
+		t.Fatalf("signing in on a full disk: %v", err)
+	}
+	if u, _, err := o.n.SignedIn(t.Context(), signIn.ID); err != nil || u.ID != nora.ID {
+		t.Errorf("signed in on a full disk is %q, %v; want Nora", u.Name, err)
+	}
 
 	disk.Empty()
 	o.n.lookAtSpace()
@@ -118,6 +129,9 @@ func TestFullDisk(t *testing.T) {
 	}
 	if rows := troubles(t, o.n); len(rows) > 0 {
 		t.Errorf("the full disk was charged to %+v", rows)
+	}
+	if _, u, err := o.n.Store.SignIn(t.Context(), signIn.ID); err != nil || u.ID != nora.ID {
+		t.Errorf("the sign-in was not saved afterwards: %q, %v", u.Name, err)
 	}
 	if _, err := o.n.Store.Session(t.Context(), "token", o.now); err != nil {
 		t.Errorf("the session was not saved afterwards: %v", err)

@@ -41,7 +41,7 @@ func openToRead(ctx context.Context, folder string, o Options) (*DB, error) {
 		return nil, err
 	}
 	closed := func(err error) (*DB, error) { return nil, errors.Join(err, db.readers.Close()) }
-	if err := db.readers.Close(); err != nil {
+	if err := errors.Join(db.readers.Close(), db.costly.db.Close()); err != nil {
 		return nil, err
 	}
 	log, err := os.Stat(db.file + "-wal")
@@ -56,6 +56,7 @@ func openToRead(ctx context.Context, folder string, o Options) (*DB, error) {
 	if !quiet {
 		db.readers.SetMaxOpenConns(1)
 	}
+	db.costly.db = db.readers
 	v, err := ageOf(ctx, db.readers, db.file)
 	if err == nil {
 		err = v.Refusal()
