@@ -68,7 +68,7 @@ func (n *Newsroom) ChangeUser(ctx context.Context, by news.User, u news.User) er
 	if !knownRole(u.Role) {
 		return refuse("There is no role %q.", u.Role)
 	}
-	return n.Store.WriteUrgent(ctx, "changing a user", func(tx *store.Tx) error {
+	return n.endStreams(n.Store.WriteUrgent(ctx, "changing a user", func(tx *store.Tx) error {
 		if err := tx.ChangeUser(u); err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (n *Newsroom) ChangeUser(ctx context.Context, by news.User, u news.User) er
 			}
 		}
 		return tx.Decide(by.ID, "user/"+u.ID, string(u.State), string(u.Role), n.now())
-	})
+	}))
 }
 
 // SetPassword gives a user a new password and ends all their sign-ins; by is an
@@ -116,7 +116,7 @@ func (n *Newsroom) savePassword(ctx context.Context, by, u news.User, except, pa
 	if err != nil {
 		return err
 	}
-	return n.Store.WriteUrgent(ctx, "setting a password", func(tx *store.Tx) error {
+	return n.endStreams(n.Store.WriteUrgent(ctx, "setting a password", func(tx *store.Tx) error {
 		if err := tx.SetPassword(u.ID, hash); err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (n *Newsroom) savePassword(ctx context.Context, by, u news.User, except, pa
 			return err
 		}
 		return tx.Decide(by.ID, "user/"+u.ID, "password", "", n.now())
-	})
+	}))
 }
 
 func (n *Newsroom) newUser(name, email string, role news.Role, password string) (news.User, string, error) {

@@ -174,9 +174,16 @@ func (n *Newsroom) SignIns(ctx context.Context, userID string) ([]SignIn, error)
 // EndSignIn ends one sign-in of a user.
 func (n *Newsroom) EndSignIn(ctx context.Context, userID, id string) error {
 	if n.sessions.endSignIn(userID, id) {
-		return nil
+		return n.endStreams(nil)
 	}
-	return n.Store.Write(ctx, "ending a sign-in", func(tx *store.Tx) error { return tx.EndSignIn(userID, id) })
+	return n.endStreams(n.Store.Write(ctx, "ending a sign-in", func(tx *store.Tx) error { return tx.EndSignIn(userID, id) }))
+}
+
+// endStreams wakes whoever watches after rights changed, so that an open stream
+// asks again whether it may go on. It returns the error of the change.
+func (n *Newsroom) endStreams(err error) error {
+	n.watch.tell()
+	return err
 }
 
 // EndSignIns ends all sign-ins of a user but one; empty: all. Those of others
@@ -186,12 +193,12 @@ func (n *Newsroom) EndSignIns(ctx context.Context, by news.User, userID, except 
 		return refuse("Only administrators sign others out; ask one of them.")
 	}
 	n.sessions.endSignIns(userID, except)
-	return n.Store.Write(ctx, "ending sign-ins", func(tx *store.Tx) error {
+	return n.endStreams(n.Store.Write(ctx, "ending sign-ins", func(tx *store.Tx) error {
 		if err := tx.EndSignIns(userID, except); err != nil {
 			return err
 		}
 		return tx.Decide(by.ID, "user/"+userID, "sign out", "", n.now())
-	})
+	}))
 }
 
 const deviceKey = "device-key"

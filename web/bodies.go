@@ -99,15 +99,30 @@ func admitted(in intake, budget *budget, client func(*http.Request) string, h an
 			return err
 		}
 		defer release()
-		if sent, ok := r.Context().Value(bodyKey{}).(io.ReadCloser); ok && sent != nil {
-			r.Body = http.MaxBytesReader(w, sent, in.most)
-		}
 		control := http.NewResponseController(w)
+		if sent, ok := r.Context().Value(bodyKey{}).(io.ReadCloser); ok && sent != nil {
+			r.Body = &arriving{http.MaxBytesReader(w, sent, in.most), control}
+		}
 		// Whoever sends slowly holds a place only as long as a slow line needs. It
 		// is not an error that a recorder in a test has no deadline.
 		_ = control.SetReadDeadline(time.Now().Add(patience(size)))
 		return h(w, r)
 	}
+}
+
+// An arriving body lifts its deadline when all of it is there. The server watches
+// the connection on, and would cancel the request when the deadline passes.
+type arriving struct {
+	io.ReadCloser
+	control *http.ResponseController
+}
+
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.ReadCloser.Read(p)
+	if err == io.EOF {
+		_ = a.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }
 
 // patience is how long a body of a size may take to arrive.

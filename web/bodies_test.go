@@ -54,6 +54,15 @@ func (s *site) sends(method, path, kind string, length int64) *sending {
 	return out
 }
 
+// probes is sends for who only wants to know whether the body would be read: it
+// leaves at once, so that it holds no place.
+func (s *site) probes(method, path, kind string, length int64) *sending {
+	s.t.Helper()
+	out := s.sends(method, path, kind, length)
+	out.Close()
+	return out
+}
+
 // answer reads the next status line, and the empty line that ends a "100 Continue".
 func (c *sending) answer(t testing.TB) (status int) {
 	t.Helper()
@@ -103,17 +112,17 @@ func TestBodiesAreReadAfterTheRight(t *testing.T) {
 	for _, route := range routesOf(t, w.site) {
 		method, path := route[0], route[1]
 		kind := formKind
-		if got := members[3].sends(method, path, kind, 100); got.status == http.StatusUnsupportedMediaType {
+		if got := members[3].probes(method, path, kind, 100); got.status == http.StatusUnsupportedMediaType {
 			kind = uploadKind + "; boundary=x"
 		}
 		desk := strings.HasPrefix(path, "/desk")
 		for _, length := range []int64{60 << 10, uploadMost + 1, -1} {
-			if got := stranger.sends(method, path, kind, length); got.read && (method == http.MethodGet || desk || length > smallMost) {
+			if got := stranger.probes(method, path, kind, length); got.read && (method == http.MethodGet || desk || length > smallMost) {
 				t.Errorf("%s %s: the server reads %d bytes of a stranger", method, path, length)
 			}
 		}
 		if method == http.MethodGet {
-			if members[3].sends(method, path, kind, 100).read {
+			if members[3].probes(method, path, kind, 100).read {
 				t.Errorf("%s %s reads a body", method, path)
 			}
 			continue
@@ -123,15 +132,15 @@ func TestBodiesAreReadAfterTheRight(t *testing.T) {
 		}
 		reached := false
 		for _, m := range members {
-			got := m.sends(method, path, kind, 60<<10)
+			got := m.probes(method, path, kind, 60<<10)
 			if !got.read && (reached || got.status != http.StatusForbidden) {
 				t.Errorf("%s %s: a member is answered %d unread, and a lower role reached: %v", method, path, got.status, reached)
 			}
 			reached = reached || got.read
-			if large := m.sends(method, path, kind, uploadMost+1); large.read || got.read && large.status != http.StatusRequestEntityTooLarge {
+			if large := m.probes(method, path, kind, uploadMost+1); large.read || got.read && large.status != http.StatusRequestEntityTooLarge {
 				t.Errorf("%s %s: of a body too large: read %v, status %d", method, path, large.read, large.status)
 			}
-			if odd := m.sends(method, path, "application/octet-stream", 100); odd.read || got.read && odd.status != http.StatusUnsupportedMediaType {
+			if odd := m.probes(method, path, "application/octet-stream", 100); odd.read || got.read && odd.status != http.StatusUnsupportedMediaType {
 				t.Errorf("%s %s: of a body of another kind: read %v, status %d", method, path, odd.read, odd.status)
 			}
 		}
@@ -144,7 +153,7 @@ func TestBodiesAreReadAfterTheRight(t *testing.T) {
 		t.Errorf("only %d addresses of the desk take a body", taken)
 	}
 	for path, want := range map[string]int{"/websub/guessed": 410, "/news/none/comments": 404, "/subscribe/none": 404} {
-		if got := stranger.sends(http.MethodPost, path, formKind, 100); got.read || got.status != want {
+		if got := stranger.probes(http.MethodPost, path, formKind, 100); got.read || got.status != want {
 			t.Errorf("%s: read %v, status %d, want %d unread", path, got.read, got.status, want)
 		}
 	}

@@ -29,8 +29,9 @@ type eventView struct {
 }
 
 // riverEvents sends the figures of an open river as Server-Sent Events (HTML
-// Standard §9.2), each time they changed.
-func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User) error {
+// Standard §9.2), each time they changed. The stream ends with the sign-in, and when
+// the user's role changes.
+func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, u news.User) error {
 	seen, err := strconv.ParseInt(r.URL.Query().Get("seen"), 10, 64)
 	if err != nil {
 		return newsroom.ErrNotFound
@@ -42,12 +43,13 @@ func (s *server) riverEvents(w http.ResponseWriter, r *http.Request, _ news.User
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no") // a proxy must not collect them
 	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // the server's own is for what is sent to us, and would end the stream
 	beat, end := time.NewTicker(eventsBeat), time.NewTimer(eventsLife)
 	defer beat.Stop()
 	defer end.Stop()
 	before := ""
 	for {
-		if m, err := s.signedIn(r); m == nil || err != nil { // the sign-in may have ended since
+		if m, err := s.signedIn(r); err != nil || m == nil || m.Role != u.Role {
 			return writing(err)
 		}
 		now, err := s.riverFigures(r, seen)

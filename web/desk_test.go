@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -1151,5 +1152,77 @@ func TestEntangledTextIsRefused(t *testing.T) {
 	wantText(t, doc, "[role=alert]", "nests quotations")
 	if got := doc.Find("textarea[name=body]").Text(); strings.TrimSpace(got) != body {
 		t.Errorf("the field keeps %d bytes of %d", len(got), len(body))
+	}
+}
+
+// TestStreamEndsWithTheSignIn: an open stream of events ends when its user signs
+// out, is signed out or blocked, gets a new password or another role; others go on.
+func TestStreamEndsWithTheSignIn(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	users, err := w.room.Store.Users(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var u news.User
+	for _, one := range users {
+		if one.Email == "reporter@meridian.example" {
+			u = one
+		}
+	}
+	open := func(as *site) *bufio.Reader {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.server.URL+"/desk/events?seen=0", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := (&http.Client{Jar: as.client.Jar}).Do(r)
+		if err != nil || res.Header.Get("Content-Type") != "text/event-stream" {
+			t.Fatalf("opening the events: %v, %v", res, err)
+		}
+		t.Cleanup(func() { res.Body.Close() })
+		stream := bufio.NewReader(res.Body)
+		if _, err := stream.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
+		return stream
+	}
+	bystander := open(w.as("editor@meridian.example"))
+	lower, blocked := u, u
+	lower.Role, blocked.State = news.Reader, news.UserBlocked
+	for _, c := range []struct {
+		what string
+		do   func(me *site) error
+	}{
+		{"signing out", func(me *site) error { me.post("/signout", nil); return nil }},
+		{"being signed out", func(*site) error { return w.room.EndSignIns(context.Background(), w.admin, u.ID, "") }},
+		{"a new password", func(*site) error { return w.room.SetPassword(context.Background(), w.admin, u.ID, password) }},
+		{"another role", func(*site) error { return w.room.ChangeUser(context.Background(), w.admin, lower) }},
+		{"being blocked", func(*site) error { return w.room.ChangeUser(context.Background(), w.admin, blocked) }},
+	} {
+		me := w.as(u.Email)
+		stream, ended := open(me), make(chan error, 1)
+		if err := c.do(me); err != nil {
+			t.Fatalf("%s: %v", c.what, err)
+		}
+		go func() {
+			_, err := io.Copy(io.Discard, stream)
+			ended <- err
+		}()
+		select {
+		case <-ended:
+		case <-time.After(15 * time.Second): // it asks by itself every twenty
+			t.Errorf("%s: the stream goes on", c.what)
+		}
+	}
+	w.report("Late Post", "One more", "One more report came.", began.Add(5*time.Hour))
+	for {
+		line, err := bystander.ReadString('\n')
+		if err != nil {
+			t.Fatalf("somebody else's stream ended: %v", err)
+		}
+		if strings.HasPrefix(line, "data: ") {
+			break
+		}
 	}
 }
