@@ -89,6 +89,27 @@ func Confirm(s news.Subscriber, siteName string, at time.Time) (news.Delivery, n
 		news.Message{Title: oneLine("Please confirm your subscription to " + siteName)}
 }
 
+// TestHook asks a webhook that was set up whether it takes a signed message; when it
+// does, its subscription is confirmed.
+func TestHook(s news.Subscriber, siteName string, at time.Time) (news.Delivery, news.Message) {
+	return row(ConfirmSubject(s), news.ChannelWebhook, s.ID, s.MadeBy, at), news.Message{Title: oneLine("Test of " + s.Address),
+		Payload: payload("webhook.test", at, map[string]string{"webhook": s.ID, "address": s.Address, "from": siteName})}
+}
+
+// HookNotice tells a user of the desk that a webhook fails. One notice for each time
+// that it begins to fail, and one when it is disabled.
+func HookNotice(e news.Endpoint, userID, deskURL string, at time.Time) (news.Delivery, news.Message) {
+	what, title := "failing", "A webhook doesn't answer: "
+	text := "A delivery to the webhook %s was given up after a day of tries. Other deliveries are still tried. If it fails for a week it is disabled.\n\n"
+	if e.Closed {
+		what, title = "disabled", "A webhook is disabled: "
+		text = "The webhook %s has failed for a week and is disabled: nothing but withdrawals is sent to it. Once its receiver works again, open it on the desk.\n\n"
+	}
+	subject := fmt.Sprintf("%s/%s/%s-%d", AboutNotice, news.DeriveID("hook", e.Address), what, e.Since.Unix())
+	return row(subject, news.ChannelEmail, userID, "program", at), news.Message{Title: oneLine(title + e.Address),
+		Text: fmt.Sprintf(text+"The last failure: %s\n\nAt the desk: %s\n", e.Address, e.Reason, deskURL)}
+}
+
 func confirmText(siteName, confirmURL string) string {
 	return fmt.Sprintf("Someone, probably you, asked for %s to be sent to this address.\n\n"+
 		"To confirm, open:\n%s\n\nIf it wasn't you, ignore this: you won't get any more mail from us.\n", siteName, confirmURL)

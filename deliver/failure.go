@@ -22,6 +22,8 @@ type Failure struct {
 
 	// Gone: the receiver asks for an end of it (410), so the subscription ends.
 	Gone bool
+
+	Fault Fault // whose it is
 }
 
 func (f *Failure) Error() string { return f.Err.Error() }

@@ -43,18 +43,33 @@ type House struct {
 // Address makes the letter of a delivery: it adds to the message what is the
 // recipient's own.
 func (h House) Address(d news.Delivery, m news.Message, now Standing) Letter {
-	l := Letter{Delivery: d, Message: m}
+	l := Letter{Delivery: d, Message: m, Address: now.address(d.Channel)}
 	switch {
 	case now.Alert != nil && d.Channel == news.ChannelWebhook:
-		l.Address, l.Secret = now.Alert.Address, now.AlertSecret
+		l.Secret = now.AlertSecret
 	case now.User != nil:
-		l.Address = now.User.Email
 	case now.Subscriber != nil:
-		l.Address, l.Secret = now.Subscriber.Address, now.Subscriber.Secret
+		l.Secret = now.Subscriber.Secret
 		h.addSubscription(&l, *now.Subscriber, Withdraws(d, now))
 	}
 	return l
 }
+
+// address is where a delivery goes that stands on this.
+func (now Standing) address(c news.Channel) string {
+	switch {
+	case now.Alert != nil && c == news.ChannelWebhook:
+		return now.Alert.Address
+	case now.User != nil:
+		return now.User.Email
+	case now.Subscriber != nil:
+		return now.Subscriber.Address
+	}
+	return ""
+}
+
+// Goes says where a delivery goes.
+func Goes(d news.Delivery, now Standing) string { return now.address(d.Channel) }
 
 func (h House) addSubscription(l *Letter, s news.Subscriber, withdraws bool) {
 	if l.Channel != news.ChannelEmail {

@@ -212,20 +212,44 @@ func (m *Mailer) message(d Letter) (*mail.Msg, error) {
 }
 
 // sendFailure tells by the server's answer whether another try may help: 4xx
-// later, 5xx never (RFC 5321, 4.2.1).
+// later, 5xx never (RFC 5321, 4.2.1), and whether the recipient's address is at
+// fault.
 func sendFailure(host string, err error) error {
 	var se *mail.SendError
+	f := &Failure{Later: true}
 	code := 0
 	if errors.As(err, &se) {
-		code = se.ErrorCode()
+		code, f.Fault = se.ErrorCode(), faultOf(se)
 	}
 	switch {
 	case code >= 500:
-		return never("the mail server %s refuses the message: %w", host, err)
+		f.Later, f.Err = false, fmt.Errorf("the mail server %s refuses the message: %w", host, err)
 	case code >= 400:
-		return later("the mail server %s asks to try later: %w", host, err)
+		f.Err = fmt.Errorf("the mail server %s asks to try later: %w", host, err)
 	case se != nil && se.Reason == mail.ErrSMTPDataClose:
-		return &Failure{Unsure: true, Err: fmt.Errorf("the connection to %s broke before it said whether it took the message: %w", host, err)}
+		f.Later, f.Unsure, f.Fault = false, true, FaultElsewhere
+		f.Err = fmt.Errorf("the connection to %s broke before it said whether it took the message: %w", host, err)
+	default:
+		f.Err = fmt.Errorf("sending through %s: %w", host, err)
 	}
-	return later("sending through %s: %w", host, err)
+	return f
+}
+
+// faultOf reads whose fault an answer names. 5.1.x is the recipient's address and
+// 5.2.1 a mailbox that is shut (RFC 3463); but 5.1.7 and 5.1.8 are the sender's. A
+// server without such codes says 550, 551 or 553 of an address that it refuses. What
+// is refused after the text was sent may be the text's fault, and is a soft bounce.
+func faultOf(se *mail.SendError) Fault {
+	code, status := se.ErrorCode(), se.EnhancedStatusCode()
+	switch {
+	case code < 400 || se.Reason != mail.ErrSMTPRcptTo && se.Reason != mail.ErrSMTPData && se.Reason != mail.ErrSMTPDataClose:
+		return FaultElsewhere
+	case status == "5.1.7" || status == "5.1.8":
+		return FaultElsewhere
+	case strings.HasPrefix(status, "5.1.") || status == "5.2.1":
+		return FaultAddress
+	case status == "" && se.Reason == mail.ErrSMTPRcptTo && (code == 550 || code == 551 || code == 553):
+		return FaultAddress
+	}
+	return FaultRecipient
 }

@@ -37,6 +37,7 @@ type mailServer struct {
 	roots   *x509.CertPool
 	mu      sync.Mutex
 	answers []*smtp.SMTPError // to the coming messages' data; nil: taken
+	atRcpt  *smtp.SMTPError   // to the coming recipients; nil: taken
 	got     [][]byte
 	to      []string
 }
@@ -107,9 +108,15 @@ func (s *mailSession) Mail(string, *smtp.MailOptions) error {
 	}
 	return nil
 }
-func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = to; return nil }
-func (s *mailSession) Reset()                                    {}
-func (s *mailSession) Logout() error                             { return nil }
+func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	if s.server.atRcpt != nil {
+		return s.server.atRcpt
+	}
+	return nil
+}
+func (s *mailSession) Reset()        {}
+func (s *mailSession) Logout() error { return nil }
 func (s *mailSession) Data(r io.Reader) error {
 	body, err := io.ReadAll(r)
 	if err != nil {

@@ -13,6 +13,7 @@ const (
 	AboutDispatch = "dispatch" // dispatch/ID/EDITION
 	AboutConfirm  = "confirm"  // confirm/SUBSCRIBER/REQUEST
 	AboutAlert    = "alert"    // alert/ID/REPORT
+	AboutNotice   = "notice"   // notice/WHAT/WHICH: tells a user of the desk what needs them
 )
 
 // About takes a subject apart: its kind, what it is about, and which of that.
@@ -30,6 +31,8 @@ type Standing struct {
 	Alert      *news.Alert
 	User       *news.User // the owner of the alert
 
+	Endpoint news.Endpoint // where it goes
+
 	AlertSecret string // signs what the alert's webhook is sent
 }
 
@@ -38,6 +41,9 @@ type Standing struct {
 // day of retries: what was corrected or killed meanwhile is not sent, nor is
 // anything to who left.
 func Outdated(d news.Delivery, now Standing) string {
+	if why := closed(d, now); why != "" {
+		return why
+	}
 	kind, _, which := About(d.Subject)
 	switch kind {
 	case AboutDispatch:
@@ -48,6 +54,10 @@ func Outdated(d news.Delivery, now Standing) string {
 		}
 	case AboutAlert:
 		return outdatedAlert(d, now)
+	case AboutNotice:
+		if now.User == nil || now.User.State != news.UserActive {
+			return "Not sent, because the account is blocked."
+		}
 	}
 	return ""
 }

@@ -62,7 +62,7 @@ func (w *Webhooks) Send(ctx context.Context, d Letter) (string, error) {
 // redirect at the receiver would let a stranger choose it. What the guard or the
 // address itself forbids never leaves, so another try can't help.
 func hookFailure(err error) *Failure {
-	f := &Failure{Later: true, Err: fmt.Errorf("webhook: %w", err)}
+	f := &Failure{Later: true, Fault: FaultRecipient, Err: fmt.Errorf("webhook: %w", err)}
 	var fe *fetch.Error
 	if !errors.As(err, &fe) {
 		return f

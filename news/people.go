@@ -53,7 +53,7 @@ const (
 // A Subscriber gets what is published, by e-mail or by webhook.
 //
 // Identity: channel and address (SubscriberID). Life: pending → confirmed →
-// left; a webhook, which the desk sets up itself, begins confirmed. Nothing but
+// left; a webhook is confirmed when it takes a signed test message. Nothing but
 // the request to confirm is sent to one who is pending. Whoever left, or wants
 // another section, asks again and confirms again; until then all stays as it is.
 type Subscriber struct {
@@ -65,8 +65,25 @@ type Subscriber struct {
 	State     SubscriberState `json:"state"`
 	CreatedAt time.Time       `json:"created_at,omitzero"`
 
+	MadeBy string `json:"made_by,omitempty"` // the user who set up a webhook
+
 	AskedSection string `json:"asked_section,omitempty"` // the section of the last request
 	AskedSecret  string `json:"-"`                       // confirms the last request; empty: there is none to confirm
+}
+
+// An Endpoint is an address that deliveries go to, with what failed there since
+// something last arrived.
+//
+// Identity: channel and address. Life: begins with a failure; closed when it has
+// failed for good; forgotten when something arrives or an editor opens it.
+type Endpoint struct {
+	Channel   Channel   `json:"channel"`
+	Address   string    `json:"address"`
+	Closed    bool      `json:"closed,omitempty"`
+	Since     time.Time `json:"since,omitzero"` // of the first failure
+	GivenUp   int       `json:"given_up,omitempty"`
+	Reason    string    `json:"reason,omitempty"` // of the last failure
+	ChangedAt time.Time `json:"changed_at,omitzero"`
 }
 
 // SubscriberID is the identity of a subscriber.

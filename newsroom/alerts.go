@@ -82,7 +82,9 @@ func (n *Newsroom) RemoveAlert(ctx context.Context, by news.User, id string) err
 	if a.UserID != by.ID && by.Role != news.Administrator {
 		return refuse("This alert is someone else's; only they or an administrator can remove it.")
 	}
-	if err := n.Store.Write(ctx, "removing an alert", func(tx *store.Tx) error { return tx.RemoveAlert(id) }); err != nil {
+	if err := n.Store.Write(ctx, "removing an alert", func(tx *store.Tx) error {
+		return errors.Join(tx.RemoveAlert(id), tx.OpenEndpoint(a.Channel, a.Address))
+	}); err != nil {
 		return err
 	}
 	n.alerts.Remove(id)

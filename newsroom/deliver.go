@@ -61,10 +61,10 @@ func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) 
 	d, began := letter.Delivery, n.steady()
 	receipt, err := n.send(ctx, letter)
 	if err = n.fetched(began, err); err != nil {
-		return n.notSent(d, due, err, errors.Is(ctx.Err(), context.Canceled)), nil
+		return n.notSent(letter, due, err, errors.Is(ctx.Err(), context.Canceled)), nil
 	}
 	d.State, d.Receipt, d.SentAt = news.DeliverySent, receipt, n.now()
-	return func(tx *store.Tx) error { return wasSent(tx, d, due) }, nil
+	return func(tx *store.Tx) error { return n.wasSent(tx, d, letter.Address, due) }, nil
 }
 
 // takeOut decides, at the last moment and in one transaction, whether a delivery
@@ -96,6 +96,9 @@ func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (letter deliver.L
 		}
 		now, err := standing(tx, d)
 		if err != nil {
+			return err
+		}
+		if now.Endpoint, err = tx.Endpoint(d.Channel, deliver.Goes(d, now)); err != nil {
 			return err
 		}
 		if why := deliver.Outdated(d, now); why != "" {
@@ -142,6 +145,8 @@ func standing(tx *store.Tx, d news.Delivery) (now deliver.Standing, err error) {
 			return now, err
 		}
 		now.Subscriber, err = ifThere(tx.Subscriber(d.Recipient))
+	case deliver.AboutNotice:
+		now.User, err = ifThere(tx.User(d.Recipient))
 	case deliver.AboutConfirm:
 		now.Subscriber, err = ifThere(tx.Subscriber(d.Recipient))
 	case deliver.AboutAlert:
@@ -165,8 +170,9 @@ func ifThere[T any](v T, err error) (*T, error) {
 
 // wasSent keeps a receipt. What was sent was sent, even if the lease was lost
 // meanwhile: then the row of what is due is another's, who finds it sent.
-func wasSent(tx *store.Tx, d news.Delivery, due store.Due) error {
-	if err := tx.SaveDelivery(d, ""); err != nil {
+func (n *Newsroom) wasSent(tx *store.Tx, d news.Delivery, address string, due store.Due) error {
+	err := errors.Join(tx.SaveDelivery(d, ""), tx.OpenEndpoint(d.Channel, address), confirmHook(tx, d))
+	if err != nil {
 		return err
 	}
 	if err := tx.Done(due); !errors.Is(err, store.ErrLeaseLost) {
@@ -188,7 +194,8 @@ func (n *Newsroom) send(ctx context.Context, d deliver.Letter) (receipt string, 
 // notSent keeps why a delivery failed: it is owed again later where that can
 // help, else given up until a person looks at it. One that was interrupted
 // because the newsroom is stopping is no failed try.
-func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping bool) func(*store.Tx) error {
+func (n *Newsroom) notSent(letter deliver.Letter, due store.Due, cause error, stopping bool) func(*store.Tx) error {
+	d := letter.Delivery
 	var f deliver.Failure
 	if p := (*deliver.Failure)(nil); errors.As(cause, &p) {
 		f = *p
@@ -218,11 +225,22 @@ func (n *Newsroom) notSent(d news.Delivery, due store.Due, cause error, stopping
 		case f.Later && due.Tries+1 < deliver.Tries(urgent):
 			d.State = news.DeliveryOwed
 			wait := max(f.After, deliver.Backoff(due.Tries+1, urgent))
+			if err := n.endpointFails(tx, letter, f, false); err != nil {
+				return err
+			}
 			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Failed(due, cause.Error(), n.now().Add(wait)))
 		}
 		d.State = news.DeliveryFailed
 		if f.Gone {
-			return errors.Join(tx.SaveDelivery(d, cause.Error()), n.endGone(tx, d), tx.Done(due))
+			return errors.Join(tx.SaveDelivery(d, cause.Error()), n.endGone(tx, d), tx.OpenEndpoint(d.Channel, letter.Address), tx.Done(due))
+		}
+		if err := n.endpointFails(tx, letter, f, true); err != nil {
+			return err
+		}
+		if f.Fault != deliver.FaultElsewhere {
+			// The desk sees it at the recipient, and among what needs attention only
+			// where it must do something (see Concerns).
+			return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Done(due))
 		}
 		return errors.Join(tx.SaveDelivery(d, cause.Error()), tx.Stuck(due, cause.Error()))
 	}
@@ -279,7 +297,8 @@ func (n *Newsroom) settleUnfinished(ctx context.Context) error {
 }
 
 // sendAgain makes a delivery owed and due that had been given up or was left
-// unsure, or whose step needs a person. Whether it may still go out is asked when
+// unsure, or whose step needs a person, and opens the address that it goes to.
+// Whether it may still go out is asked when
 // it is sent.
 func (n *Newsroom) sendAgain(tx *store.Tx, id string) error {
 	row, err := tx.Delivery(id)
@@ -305,8 +324,12 @@ func (n *Newsroom) sendAgain(tx *store.Tx, id string) error {
 	if (deliver.Letter{Delivery: d, Message: m}).Empty() {
 		return refuse("Its text is no longer kept, so it can't be sent again.")
 	}
+	now, err := standing(tx, d)
+	if err != nil {
+		return err
+	}
 	d.State = news.DeliveryOwed
-	if err := errors.Join(tx.SaveDelivery(d, ""), unplanDelivery(tx, id)); err != nil {
+	if err := errors.Join(tx.SaveDelivery(d, ""), unplanDelivery(tx, id), tx.OpenEndpoint(d.Channel, deliver.Goes(d, now))); err != nil {
 		return err
 	}
 	return planDelivery(tx, d, n.now())

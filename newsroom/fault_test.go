@@ -182,7 +182,7 @@ func TestDeliveryAndFaults(t *testing.T) {
 		if err != nil || !leaves {
 			t.Fatalf("it does not leave: %v", err)
 		}
-		writing(t, o.n, o.n.notSent(letter.Delivery, due, cause, false))
+		writing(t, o.n, o.n.notSent(letter, due, cause, false))
 	}
 	o.passes(faultLatest)
 	o.walk(stepDeliver)

@@ -59,6 +59,13 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	if n.mailer == nil {
 		say(counts["deliveries owed"] > 0, "No SMTP server is set (--smtp-host): e-mail waits; %d deliveries are owed.", counts["deliveries owed"])
 	}
+	concerns, err := n.Concerns(ctx, counts)
+	if err != nil {
+		return err
+	}
+	for _, c := range concerns {
+		say(true, "%s. %s", c.What, c.Advice)
+	}
 	unopened, err := n.Store.Unopened(ctx)
 	if err != nil {
 		return err

@@ -136,7 +136,8 @@ func known(given, secret string, lookedUp error) error {
 }
 
 // AddWebhook makes a subscriber of a URL, which gets what is published as
-// signed messages. The secret that it gives signs them.
+// signed messages. The secret that it gives signs them. It is confirmed when it has
+// taken a signed test message.
 func (n *Newsroom) AddWebhook(ctx context.Context, by news.User, address, section string) (news.Subscriber, error) {
 	if err := mayWebhook(by); err != nil {
 		return news.Subscriber{}, err
@@ -149,10 +150,23 @@ func (n *Newsroom) AddWebhook(ctx context.Context, by news.User, address, sectio
 		return news.Subscriber{}, refuse("There is no section %q.", section)
 	}
 	s := news.Subscriber{ID: news.SubscriberID(news.ChannelWebhook, address), Channel: news.ChannelWebhook, Address: address, Section: section,
-		Secret: secret(), State: news.SubscriberConfirmed, CreatedAt: n.now()}
+		Secret: secret(), State: news.SubscriberPending, MadeBy: by.ID, AskedSection: section, AskedSecret: secret(), CreatedAt: n.now()}
 	err = n.Store.Write(ctx, "adding a webhook", func(tx *store.Tx) error {
-		if err := tx.SaveSubscriber(s); err != nil {
+		before, err := tx.Subscriber(s.ID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
+		}
+		if before.State == news.SubscriberConfirmed { // its address is known to take what is sent
+			s.State, s.AskedSection, s.AskedSecret = news.SubscriberConfirmed, "", ""
+		}
+		if err := errors.Join(tx.SaveSubscriber(s), tx.OpenEndpoint(s.Channel, s.Address)); err != nil {
+			return err
+		}
+		if s.State == news.SubscriberPending {
+			test, m := deliver.TestHook(s, n.Site.Name, n.now())
+			if err := owe(tx, test, m, n.now()); err != nil {
+				return err
+			}
 		}
 		return tx.Decide(by.ID, "subscriber/"+s.ID, "add", s.Address, n.now())
 	})
@@ -169,7 +183,7 @@ func (n *Newsroom) EndSubscription(ctx context.Context, by news.User, id string)
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveSubscriber(left(s)); err != nil {
+		if err := errors.Join(tx.SaveSubscriber(left(s)), tx.OpenEndpoint(s.Channel, s.Address)); err != nil {
 			return err
 		}
 		return tx.Decide(by.ID, "subscriber/"+id, "end", "", n.now())

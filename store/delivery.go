@@ -13,14 +13,14 @@ import (
 
 func (db *DB) scanSubscriber(r *sql.Rows) (s news.Subscriber, err error) {
 	var at int64
-	err = r.Scan(&s.ID, &s.Channel, &s.Address, &s.Section, &s.Secret, &s.State, &at, &s.AskedSection, &s.AskedSecret)
+	err = r.Scan(&s.ID, &s.Channel, &s.Address, &s.Section, &s.Secret, &s.State, &at, &s.AskedSection, &s.AskedSecret, &s.MadeBy)
 	s.CreatedAt = fromMillis(at)
 	s.Secret = db.sealer.open(subscriberSecret.place(s.ID), s.Secret)
 	s.AskedSecret = db.sealer.open(subscriberAsked.place(s.ID), s.AskedSecret)
 	return s, err
 }
 
-const subscriberColumns = "id, channel, address, section, secret, state, created_at, asked_section, asked_secret"
+const subscriberColumns = "id, channel, address, section, secret, state, created_at, asked_section, asked_secret, made_by"
 
 // SaveSubscriber keeps a subscriber as it is now. An empty secret leaves the one
 // that is kept, which may be one that no key opens.
@@ -38,10 +38,10 @@ func (tx *Tx) SaveSubscriber(s news.Subscriber) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(`INSERT INTO subscriber(`+subscriberColumns+`) VALUES (?,?,?,?,?,?,?,?,?)
+	if _, err := tx.exec(`INSERT INTO subscriber(`+subscriberColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?)
 		ON CONFLICT(id) DO UPDATE SET section = excluded.section, secret = CASE excluded.secret WHEN '' THEN secret ELSE excluded.secret END, state = excluded.state,
-		asked_section = excluded.asked_section, asked_secret = excluded.asked_secret`,
-		s.ID, s.Channel, s.Address, s.Section, secret, s.State, millis(s.CreatedAt), s.AskedSection, asked); err != nil {
+		asked_section = excluded.asked_section, asked_secret = excluded.asked_secret, made_by = excluded.made_by`,
+		s.ID, s.Channel, s.Address, s.Section, secret, s.State, millis(s.CreatedAt), s.AskedSection, asked, s.MadeBy); err != nil {
 		return err
 	}
 	by := 0
@@ -190,6 +190,17 @@ func (tx *Tx) Message(subject string) (news.Message, error) {
 func (tx *Tx) EmptyMessages(before time.Time) (int64, error) {
 	return tx.exec(`UPDATE message SET body = '' WHERE body <> '' AND at < ? AND NOT EXISTS
 		(SELECT 1 FROM delivery d WHERE d.subject = message.subject AND d.state IN (?, ?))`, millis(before), news.DeliveryOwed, news.DeliverySending)
+}
+
+// SettleUnsure counts deliveries as sent of which nobody could know, because a person
+// said so: one, or all if id is empty. It says how many.
+func (tx *Tx) SettleUnsure(id, receipt string, now time.Time) (int64, error) {
+	n, err := tx.exec("UPDATE delivery SET state = ?, receipt = ?, sent_at = ?, last_error = '' WHERE state = ? AND (?5 = '' OR id = ?5)",
+		news.DeliverySent, receipt, millis(now), news.DeliveryUnsure, id)
+	if err != nil {
+		return 0, err
+	}
+	return n, errors.Join(tx.count("deliveries unsure", -int(n)), tx.count("deliveries sent", int(n)))
 }
 
 // Delivery gives one delivery.

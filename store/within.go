@@ -71,6 +71,11 @@ func (tx *Tx) AlertsOf(userID string) (n int, err error) {
 	return n, err
 }
 
+// Users lists all users.
+func (tx *Tx) Users() ([]news.User, error) {
+	return collect(tx.ctx, tx, scanUser, "SELECT "+userColumns+" FROM user ORDER BY id")
+}
+
 // User gives one user.
 func (tx *Tx) User(id string) (news.User, error) {
 	return one(tx.ctx, tx, scanUser, "SELECT "+userColumns+" FROM user WHERE id = ?", id)

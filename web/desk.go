@@ -32,6 +32,11 @@ func (s *server) deskCounts(r *http.Request) (map[string]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	concerns, err := s.room.Concerns(r.Context(), counts)
+	if err != nil {
+		return nil, err
+	}
+	counts["stuck"] += len(concerns)
 	waiting, err := s.room.Store.Dispatches(r.Context(), newsroom.DispatchFilter{States: []news.DispatchState{news.Submitted}}, news.Paging{Limit: 99})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -13,8 +14,14 @@ type subscriberListView struct {
 	Find             string
 	Address, Section string // in the form that adds a webhook
 	Problem          string
-	Subscribers      []news.Subscriber
+	Subscribers      []subscriberLine
 	Pager            pager
+}
+
+// A subscriberLine is a subscriber with what fails at its address.
+type subscriberLine struct {
+	news.Subscriber
+	Endpoint news.Endpoint
 }
 
 func (s *server) subscriberList(w http.ResponseWriter, r *http.Request, _ news.User) error {
@@ -31,7 +38,14 @@ func (s *server) showSubscribers(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	v.Subscribers, v.Pager = rows.Rows, pagerOf(r, rows.Next)
+	for _, row := range rows.Rows {
+		e, err := s.room.Store.Endpoint(r.Context(), row.Channel, row.Address)
+		if err != nil {
+			return err
+		}
+		v.Subscribers = append(v.Subscribers, subscriberLine{row, e})
+	}
+	v.Pager = pagerOf(r, rows.Next)
 	return s.desk(w, r, status, "subscribers", "subscribers", "Subscribers", v)
 }
 
@@ -45,8 +59,35 @@ func (s *server) addWebhook(w http.ResponseWriter, r *http.Request, u news.User)
 		}
 		return s.showSubscribers(w, r, status, v)
 	}
-	s.flash(r, added.Address+" gets what is published from now on. Its messages are signed with this secret, which is shown only now: "+added.Secret)
+	said := "A signed test message is on its way to " + added.Address + ". The webhook is confirmed, and gets what is published, once it answers with 2xx."
+	if added.State == news.SubscriberConfirmed {
+		said = added.Address + " has a new secret."
+	}
+	s.flash(r, said+" Its messages are signed with this secret, which is shown only now: "+added.Secret)
 	return seeOther(w, r, "/desk/subscribers")
+}
+
+// openEndpoint has an address tried again that bounced, or a webhook that was disabled.
+func (s *server) openEndpoint(w http.ResponseWriter, r *http.Request, u news.User) error {
+	row, err := s.room.Store.Subscriber(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.room.OpenEndpoint(r.Context(), u, row.Channel, row.Address); err != nil {
+		return err
+	}
+	s.flash(r, row.Address+" is tried again from now on.")
+	return back(w, r, "/desk/subscribers")
+}
+
+// settleUnsure counts one delivery, or all, as sent of which nobody could know.
+func (s *server) settleUnsure(w http.ResponseWriter, r *http.Request, u news.User) error {
+	settled, err := s.room.SettleUnsure(r.Context(), u, r.PostFormValue("id"))
+	if err != nil {
+		return err
+	}
+	s.flash(r, fmt.Sprintf("Counted as sent: %d.", settled))
+	return seeOther(w, r, "/desk/deliveries?state=unsure")
 }
 
 func (s *server) endSubscription(w http.ResponseWriter, r *http.Request, u news.User) error {

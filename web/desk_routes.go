@@ -73,6 +73,8 @@ func (s *server) deskRoutes() {
 	sensitive("/desk/subscribers/webhooks", news.Editor, s.addWebhook)
 	post("/desk/subscribers/{id}/end", news.Editor, s.endSubscription)
 	get("/desk/deliveries", news.Editor, s.costlyIf(s.deliveryList, "subject"))
+	post("/desk/subscribers/{id}/open", news.Editor, s.openEndpoint)
+	post("/desk/deliveries/settle", news.Editor, s.settleUnsure)
 	get("/desk/deliveries/{id}", news.Editor, s.delivery)
 	post("/desk/deliveries/{id}", news.Editor, s.sendAgain)
 	post("/desk/clock", news.Administrator, s.confirmTime)

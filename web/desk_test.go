@@ -565,13 +565,44 @@ func TestSendingAgain(t *testing.T) {
 	editor := w.as("editor@meridian.example")
 	list := editor.page("/desk/deliveries?state=unsure", 200)
 	wantText(t, list, ".said-of", "the program died")
+	alarm := editor.page("/desk/troubles", 200)
+	wantText(t, alarm, ".is-stuck .row-title", "may or may not have arrived: 1")
+	wantText(t, alarm, ".is-stuck .said-of", "mail server's log")
+	wantText(t, alarm, "[data-figure=stuck]:not([hidden])", "1")
 	doc := editor.page(list.Find(".row-title a").AttrOr("href", ""), 200)
 	wantText(t, doc, ".hint", "Ask its recipient")
-	doc = editor.document("sending again", editor.submit(doc, "main form", "", nil), 200)
+	doc = editor.document("sending again", editor.submit(doc, `main form[action*="/del_"]`, "", nil), 200)
 	wantText(t, doc, ".flash", "sent again")
 	wantText(t, doc, ".badge", "owed")
 	wantText(t, editor.page("/desk/deliveries?subject=confirm", 200), ".row-title", "confirm")
 	wantText(t, editor.page("/desk/deliveries?subject=dispatch", 200), ".empty", "No delivery fits")
+}
+
+// An address that bounces is marked and can be opened, and what is unsure can be
+// counted as sent.
+func TestBouncesAndUnsure(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	ctx := context.Background()
+	row, err := w.room.Store.Delivery(ctx, w.delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.State = news.DeliveryUnsure
+	w.write(func(tx *store.Tx) error {
+		e := news.Endpoint{Channel: row.Channel, Address: row.Address, Closed: true, Since: began, GivenUp: 1, Reason: "no such user", ChangedAt: began}
+		return errors.Join(tx.SaveDelivery(row.Delivery, "the program died"), tx.SaveEndpoint(e))
+	})
+	editor := w.as("editor@meridian.example")
+	doc := editor.page("/desk/subscribers?q="+url.QueryEscape(row.Address), 200)
+	wantText(t, doc, ".badge.bad", "bounces")
+	wantText(t, doc, ".said-of", "no such user")
+	doc = editor.document("opening", editor.submit(doc, `form[action$="/open"]`, "", nil), 200)
+	wantText(t, doc, ".flash", "tried again")
+	wantCount(t, doc, ".badge.bad", 0)
+	doc = editor.document("counting as sent", editor.submit(editor.page("/desk/deliveries/"+w.delivery, 200), `form[action$="/settle"]`, "", nil), 200)
+	wantText(t, doc, ".flash", "Counted as sent: 1")
+	wantCount(t, editor.page("/desk/troubles", 200), ".is-stuck", 0)
 }
 
 func TestOPML(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 // A troubleListView lists what failed: what waits to be tried again, and what
 // needs a person.
 type troubleListView struct {
+	Concerns []newsroom.Concern // about what leaves the house
 	Troubles []troubleLine
 	Pager    pager
 }
@@ -38,6 +39,13 @@ func (s *server) troubleList(w http.ResponseWriter, r *http.Request, _ news.User
 		return err
 	}
 	v := troubleListView{Pager: pagerOf(r, rows.Next)}
+	counts, err := s.room.Store.Counts(r.Context())
+	if err != nil {
+		return err
+	}
+	if v.Concerns, err = s.room.Concerns(r.Context(), counts); err != nil {
+		return err
+	}
 	for _, due := range rows.Rows {
 		v.Troubles = append(v.Troubles, s.lineOfTrouble(r, due))
 	}
