@@ -8,6 +8,7 @@ import (
 	"dateline/news"
 	"dateline/read/body"
 	"dateline/read/dom"
+	"dateline/read/field"
 	"dateline/read/phrase"
 )
 
@@ -116,7 +117,7 @@ func withCaption(figures []news.Figure, text string) []news.Figure {
 		}
 	}
 	if without < 0 {
-		if len(figures) >= maxFigures {
+		if len(figures) >= field.MaxFigures {
 			return figures
 		}
 		figures, without = append(figures, news.Figure{}), len(figures)

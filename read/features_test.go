@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"dateline/read/body"
+	"dateline/read/field"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -65,7 +66,7 @@ func TestEveryBlockHasAllNumbers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := newPage(string(source), &url.URL{})
+		p, err := field.Open(string(source), &url.URL{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,150 +1,37 @@
 package read
 
 import (
-	"maps"
 	"net/url"
-	"strings"
-	"unicode/utf8"
 
 	"dateline/news"
 	"dateline/read/body"
-	"dateline/read/claims"
 	"dateline/read/dom"
-	"dateline/read/phrase"
-
-	"golang.org/x/net/html"
+	"dateline/read/field"
 )
 
-// page is an HTML page on its way to a report.
-type page struct {
-	*body.Page
-	headlineWhy string // what says so
-	house       phrase.House
-	around      map[*html.Node]bool // what the body's blocks stand in
-}
-
-// newPage takes a page apart, up to its headline.
-func newPage(source string, base *url.URL) (*page, error) {
-	doc, err := dom.Parse(source)
-	if err != nil {
-		return nil, err
-	}
-	p := &page{Page: body.New(doc, claims.Gather(doc, base))}
-	p.house = p.Claims.House()
-	p.Headline, p.headlineWhy = p.findHeadline()
-	return p, nil
-}
-
-// readHTML reads a page of mark-up.
-func readHTML(source string, base *url.URL, j body.Judges, m *recall) (news.Report, error) {
-	p, err := newPage(source, base)
+// readHTML reads a page of mark-up: blocks and claims, a judgement of each block, what
+// the site's other pages and the desk say of it, the selection of the body, and the
+// fields read from all of that.
+func readHTML(source string, base *url.URL, judges body.Judges, r *recall) (news.Report, error) {
+	page, err := field.Open(source, base)
 	if err != nil {
 		return news.Report{}, err
 	}
-	s, numbers := p.Describe()
-	j.Judge(s, numbers)
-	m.weigh(s)
-	p.Select()
-
-	var r news.Report
-	why := news.Evidence{"headline": p.headlineWhy}
-	r.CanonicalURL = p.CanonicalURL()
-	r.Outlet = p.Outlet()
-	r.Headline = p.Headline
-	r.Description = p.description()
-	r.Section, why["section"] = p.sections()
-	r.Standfirst, why["standfirst"] = p.standfirst()
-	r.Bylines, why["bylines"] = p.bylines()
-	published, modified := p.dates()
-	r.Published, why["published"] = published.at, published.why
-	r.Modified, why["modified"] = modified.at, modified.why
-	r.Language = p.DeclaredLanguage()
-	r.Paragraphs = p.paragraphs()
-	r.Place, why["place"] = p.place(r.Paragraphs)
-	r.Figures, why["figures"] = p.figures()
-	r.Teasers = p.teasers()
-	r.Tags, why["tags"] = p.tags()
-	r.Comments = p.comments()
-	r.Paywalled, why["paywalled"] = p.wall()
-	r.Kind = p.kind(r)
-	m.obey(p.Blocks, &r)
-	for _, b := range p.Blocks {
+	scene, numbers := page.Describe()
+	judges.Judge(scene, numbers)
+	r.weigh(scene)
+	page.Select()
+	report := page.Report()
+	r.obey(page.Blocks, &report)
+	for _, b := range page.Blocks {
 		if field := toldFields[b.Desk]; field != "" {
-			why[field] = "the desk"
+			report.Evidence[field] = "the desk"
 		}
 	}
-	maps.DeleteFunc(why, func(_, said string) bool { return said == "" })
-	r.Evidence = why
-	m.note(p.Blocks)
-	r.Confidence, r.Reasons = confidence(p.Blocks, r)
-	return r, nil
+	r.note(page.Blocks)
+	report.Confidence, report.Reasons = confidence(page.Blocks, report)
+	return report, nil
 }
 
 // toldFields are the fields that the desk fills when it says what a block is.
 var toldFields = map[string]string{dom.RoleHeadline.Name(): "headline", dom.RoleStandfirst.Name(): "standfirst", dom.RoleSection.Name(): "section", dom.RoleByline.Name(): "bylines", dom.RoleCaption.Name(): "figures"}
-
-// paragraphs writes the body. A page whose visible body is missing or a stub
-// may carry the whole of it in its JSON-LD, or in the state of its scripts.
-func (p *page) paragraphs() []news.Paragraph {
-	var out []news.Paragraph
-	size := 0
-	for _, b := range p.Body {
-		out = append(out, news.Paragraph{Kind: b.Kind, Text: b.Text, Links: p.links(b)})
-		size += len(b.Text)
-	}
-	if size >= 250 {
-		return out
-	}
-	whole, _ := p.Article["articleBody"].(string)
-	if len(whole) >= 2*size && len(whole) >= 100 {
-		return claims.SplitBody(whole)
-	}
-	if carried := claims.StateBody(p.Doc); len(carried) > 0 {
-		return carried
-	}
-	return out
-}
-
-// links are the addresses of the web to which parts of a block lead.
-func (p *page) links(b *body.Judged) []news.Hyperlink {
-	var out []news.Hyperlink
-	at, runes := 0, 0 // how far the text was counted, in bytes and in code points
-	for _, a := range b.Anchors {
-		address := dom.Absolute(p.Base, a.Href)
-		if webURI(address) == "" || a.Start < at {
-			continue // a link within a link was kept first
-		}
-		start := runes + utf8.RuneCountInString(b.Text[at:a.Start])
-		at, runes = a.End, start+utf8.RuneCountInString(b.Text[a.Start:a.End])
-		out = append(out, news.Hyperlink{Start: start, End: runes, URL: address})
-	}
-	return out
-}
-
-// kind tells stories from lists of stories and from pages that hold neither.
-func (p *page) kind(r news.Report) news.ReportKind {
-	words, sentences := 0, 0
-	for _, par := range r.Paragraphs {
-		n := dom.CountWords(par.Text)
-		words += n
-		if n >= 12 && par.Kind != news.HeadingParagraph {
-			sentences++
-		}
-	}
-	claimed := p.Kind()
-	root := p.Base.Host != "" && strings.Trim(p.Base.Path, "/") == "" && p.Base.RawQuery == ""
-	many := len(r.Teasers) >= 8
-	switch {
-	case words == 0 && len(r.Teasers) >= 5:
-		return news.KindListing
-	case words == 0:
-		return news.KindOther
-	case claimed == news.KindArticle || sentences >= 3:
-		return news.KindArticle
-	case many && (root || claimed == news.KindListing), many && sentences < 2 && words < 80:
-		return news.KindListing
-	case sentences == 0 && words < 8:
-		return news.KindOther
-	}
-	return news.KindArticle
-}

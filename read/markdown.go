@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dateline/news"
+	"dateline/read/dom"
 )
 
 // Markdown writes a report as CommonMark: headline, standfirst, who and when,
@@ -134,13 +135,13 @@ func eachPiece(p news.Paragraph, write func(text, address string)) {
 	runes := []rune(p.Text)
 	at := 0
 	for _, l := range p.Links {
-		if l.Start < at || l.End <= l.Start || l.End > len(runes) || webURI(l.URL) == "" {
+		if l.Start < at || l.End <= l.Start || l.End > len(runes) || dom.WebURI(l.URL) == "" {
 			continue
 		}
 		if l.Start > at {
 			write(string(runes[at:l.Start]), "")
 		}
-		write(string(runes[l.Start:l.End]), webURI(l.URL))
+		write(string(runes[l.Start:l.End]), dom.WebURI(l.URL))
 		at = l.End
 	}
 	if at < len(runes) {

@@ -118,7 +118,7 @@ func NINJS(r news.Report) ([]byte, error) {
 	var names []string
 	for _, b := range r.Bylines {
 		names = append(names, b.Name)
-		item.InfoSources = append(item.InfoSources, ninjsNamed{Name: b.Name, Role: "author", URI: webURI(b.URL)})
+		item.InfoSources = append(item.InfoSources, ninjsNamed{Name: b.Name, Role: "author", URI: dom.WebURI(b.URL)})
 	}
 	item.By = strings.Join(names, ", ")
 	if r.Outlet != "" {
@@ -133,7 +133,7 @@ func NINJS(r news.Report) ([]byte, error) {
 	if r.ID != "" {
 		item.AltIDs = []ninjsAltID{{Role: "report", Value: r.ID}}
 	}
-	if address := webURI(r.URL); address != "" {
+	if address := dom.WebURI(r.URL); address != "" {
 		item.Renditions = []ninjsRendition{{Name: "web", Href: address}}
 	}
 	for i, f := range r.Figures {
@@ -152,20 +152,11 @@ func NINJS(r news.Report) ([]byte, error) {
 
 // itemURI: ninjs wants one identifier; a page's address is its report's.
 func itemURI(r news.Report) string {
-	if address := cmp.Or(webURI(r.CanonicalURL), webURI(r.URL)); address != "" {
+	if address := cmp.Or(dom.WebURI(r.CanonicalURL), dom.WebURI(r.URL)); address != "" {
 		return address
 	}
 	id := cmp.Or(r.ID, news.DeriveID("rep", r.Headline, r.Text))
 	return "urn:dateline:report:" + url.PathEscape(id)
-}
-
-// webURI gives an address only if it is one that a schema takes for a URI.
-func webURI(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return ""
-	}
-	return u.String()
 }
 
 func stamp(t time.Time) string {
@@ -177,7 +168,7 @@ func stamp(t time.Time) string {
 
 func pictureItem(uri string, i int, f news.Figure) ninjsPicture {
 	p := ninjsPicture{Name: "figure-" + strconv.Itoa(i+1), Type: "picture", Credit: f.Credit}
-	p.URI = webURI(f.URL)
+	p.URI = dom.WebURI(f.URL)
 	if p.URI == "" {
 		p.URI = uri + "#figure-" + strconv.Itoa(i+1)
 	} else {

@@ -10,20 +10,13 @@ import (
 	"dateline/news"
 	"dateline/read/claims"
 	"dateline/read/dom"
+	"dateline/read/field"
 	"dateline/read/phrase"
 )
 
 // Version names the reader in every report that it writes, so that reports of
 // an older reader can be told and read again.
 const Version = "read/1"
-
-// What a report holds at most. A page that has more is a list, or hostile.
-const (
-	maxBylines = 20
-	maxFigures = 60
-	maxTeasers = 60
-	maxTags    = 40
-)
 
 // Form says what a page's bytes are.
 type Form string
@@ -89,9 +82,9 @@ func finish(r *news.Report, p Page) {
 		r.Paragraphs = nil
 	}
 	r.Text = news.JoinParagraphs(r.Paragraphs)
-	r.Bylines = r.Bylines[:min(len(r.Bylines), maxBylines)]
-	r.Teasers = r.Teasers[:min(len(r.Teasers), maxTeasers)]
-	r.Tags = r.Tags[:min(len(r.Tags), maxTags)]
+	r.Bylines = r.Bylines[:min(len(r.Bylines), field.MaxBylines)]
+	r.Teasers = r.Teasers[:min(len(r.Teasers), field.MaxTeasers)]
+	r.Tags = r.Tags[:min(len(r.Tags), field.MaxTags)]
 	r.ID = p.ID
 	if r.ID == "" {
 		// Without an address the bytes alone tell a page from others.

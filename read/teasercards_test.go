@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"dateline/news"
+	"dateline/read/field"
 )
 
 const (
@@ -80,7 +81,7 @@ func TestOneCardBesideIsATeaser(t *testing.T) {
 
 // What a story itself leads to stays in it.
 func TestLinksOfTheStoryAreNoCards(t *testing.T) {
-	p, err := newPage(pierPage(`
+	p, err := field.Open(pierPage(`
 <p><a href="/2025/11/01/ferry-sails">The ferry's captain told the Wick Mail</a> Tuesday that he had seen it coming.</p>
 <p><a href="/2025/11/01/ferry-sails">A ferry ran aground on Sunday night.</a>Nobody was hurt.</p>
 <p><a href="https://harbour.example/report">The engineer's report on the pier</a><br>Forty pages, with drawings of every leg.</p>

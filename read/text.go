@@ -7,6 +7,7 @@ import (
 	"dateline/news"
 	"dateline/read/body"
 	"dateline/read/dom"
+	"dateline/read/field"
 	"dateline/read/phrase"
 	"dateline/trees"
 )
@@ -81,7 +82,7 @@ func readText(source string, j textJudges, m *recall) news.Report {
 	m.obey(blocks, &c.r)
 	m.note(blocks)
 
-	c.r.Place = datelineOf(c.r.Paragraphs)
+	c.r.Place = field.Dateline(c.r.Paragraphs)
 	switch {
 	case len(c.r.Paragraphs) > 0:
 		c.r.Kind = news.KindArticle
@@ -135,7 +136,7 @@ func (c *copyText) findHeadline() {
 			l.role = dom.RoleHeadline
 		case i < c.head && c.head-i <= 8 && l.words <= 60 && len(headline.letters) >= 12 && strings.HasSuffix(l.letters, headline.letters):
 			l.role = dom.RoleSection
-			c.r.Section = cleanTrail(unglue(gluedPrefix(l.text, headline.letters)), headline.text, "")
+			c.r.Section = field.CleanTrail(unglue(gluedPrefix(l.text, headline.letters)), headline.text, "")
 			c.saw("section", l.text)
 		}
 	}
@@ -148,7 +149,7 @@ func (c *copyText) findTrail(before int) {
 	for _, l := range c.lines[:before] {
 		if len(c.r.Section) == 0 && trailLike(l.text) {
 			l.role = dom.RoleSection
-			c.r.Section = cleanTrail(splitTrailText(l.text), c.r.Headline, "")
+			c.r.Section = field.CleanTrail(splitTrailText(l.text), c.r.Headline, "")
 			c.saw("section", l.text)
 		}
 	}
@@ -269,7 +270,7 @@ func (c *copyText) captionAbove(i int) string {
 }
 
 func (c *copyText) addFigure(caption, credit string) {
-	if len(c.r.Figures) < maxFigures {
+	if len(c.r.Figures) < field.MaxFigures {
 		c.r.Figures = append(c.r.Figures, news.Figure{Caption: caption, Credit: credit})
 	}
 }

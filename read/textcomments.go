@@ -8,14 +8,13 @@ import (
 
 	"dateline/news"
 	"dateline/read/dom"
+	"dateline/read/field"
 )
 
 // commentForms are what the forms under stories ask for, in the languages of
 // most of the web.
 var commentForms = []string{"please enter your comment", "please enter your name", "leave a reply", "leave a comment", "post a comment", "add a comment", "write a comment", "your email address will not be published", "save my name, email", "join the conversation", "you must be logged in to post a comment", "cancel reply", "log in to leave a comment",
 	"schreiben sie einen kommentar", "schreibe einen kommentar", "kommentar verfassen", "deine e-mail-adresse wird nicht", "deja un comentario", "deja una respuesta", "laisser un commentaire", "deixe um comentário", "lascia un commento", "laat een reactie", "dodaj komentarz", "kommentar schreiben", "hinterlasse einen kommentar", "escribe un comentario", "ajouter un commentaire", "réagir à cet article", "skriv en kommentar", "yorum yap", "přidat komentář", "оставить комментарий", "добавить комментарий", "написать комментарий", "залишити коментар", "اترك تعليق", "أضف تعليق", "发表评论", "コメントを投稿"}
-
-var rxCommentCount = regexp.MustCompile(`(?i)^(?:(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|комментарии|коментарі|yorumlar|التعليقات)\s*[:(]?\s*(\d{1,6})\)?|(\d{1,6})\s+(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|commento|reacties|komentarzy|комментари(?:й|я|ев)|yorum|responses|replies))$`)
 
 // findComments reads the comment form and the count of comments.
 func (c *copyText) findComments() {
@@ -26,7 +25,7 @@ func (c *copyText) findComments() {
 			continue
 		}
 		lower := strings.ToLower(l.text)
-		if m := rxCommentCount.FindStringSubmatch(l.text); m != nil {
+		if m := field.CommentCount.FindStringSubmatch(l.text); m != nil {
 			box.Count, _ = strconv.Atoi(cmp.Or(m[1], m[2]))
 			l.role, found = dom.RoleComments, true
 			continue

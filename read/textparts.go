@@ -11,6 +11,7 @@ import (
 	"dateline/news"
 	"dateline/read/body"
 	"dateline/read/dom"
+	"dateline/read/field"
 	"dateline/read/phrase"
 	"dateline/trees"
 )
@@ -193,7 +194,7 @@ func (c *copyText) findTeasers() {
 		}
 		c.endBody(i)
 		for _, t := range c.lines[i+1:] {
-			if t.role == dom.RoleNone && titleLike(t) && t.words >= 4 && roleByLine(t) == dom.RoleNone && len(c.r.Teasers) < maxTeasers {
+			if t.role == dom.RoleNone && titleLike(t) && t.words >= 4 && roleByLine(t) == dom.RoleNone && len(c.r.Teasers) < field.MaxTeasers {
 				t.role = dom.RoleTeaser
 				c.r.Teasers = append(c.r.Teasers, news.Teaser{Headline: unlisted(t.text)})
 			}
@@ -230,7 +231,7 @@ func (c *copyText) storyEnded(i int) bool {
 func (c *copyText) findTags() {
 	for _, l := range c.lines {
 		if m := rxTagLine.FindStringSubmatch(l.text); m != nil && l.role == dom.RoleNone && l.words <= 40 {
-			c.r.Tags = append(c.r.Tags, cleanTags([]string{m[1]})...)
+			c.r.Tags = append(c.r.Tags, field.CleanTags([]string{m[1]})...)
 			l.role = dom.RoleTags
 		}
 	}

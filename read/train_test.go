@@ -16,6 +16,7 @@ import (
 
 	"dateline/read/body"
 	"dateline/read/dom"
+	"dateline/read/field"
 	"dateline/trees"
 
 	"golang.org/x/net/publicsuffix"
@@ -95,7 +96,7 @@ func address(s string) *url.URL {
 }
 
 func (l *lesson) takeApart(t testing.TB) {
-	p, err := newPage(l.source, l.url)
+	p, err := field.Open(l.source, l.url)
 	if err != nil {
 		t.Fatalf("%s: %v", l.id, err)
 	}
@@ -104,7 +105,7 @@ func (l *lesson) takeApart(t testing.TB) {
 	l.label()
 }
 
-func siteOf(id string, u *url.URL, p *page) string {
+func siteOf(id string, u *url.URL, p *field.Page) string {
 	for _, host := range []string{u.Hostname(), address(p.CanonicalURL()).Hostname()} {
 		if site, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil && host != "" {
 			return site

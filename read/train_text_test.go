@@ -17,6 +17,7 @@ import (
 	"dateline/news"
 	"dateline/read/body"
 	"dateline/read/dom"
+	"dateline/read/field"
 	"dateline/trees"
 
 	"golang.org/x/net/html"
@@ -279,7 +280,7 @@ func textLessons(t testing.TB) []*textLesson {
 }
 
 func (l *textLesson) open(t testing.TB, page string, u *url.URL) *html.Node {
-	p, err := newPage(page, u)
+	p, err := field.Open(page, u)
 	if err != nil {
 		t.Fatalf("%s: %v", l.id, err)
 	}

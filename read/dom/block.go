@@ -283,6 +283,11 @@ func (s *segmenter) count(word string, at surroundings) {
 	}
 }
 
+// markCoverage is how much of a block, in per cent of its letters, must stand in an
+// inline element for the element's mark to be one of the block: "By <a rel=author>Ana
+// Pereira</a>" is a byline, a paragraph that links to its author is not.
+const markCoverage = 60
+
 // flush ends the block that was being gathered.
 func (s *segmenter) flush(at surroundings) {
 	text := s.buf.String()
@@ -301,7 +306,7 @@ func (s *segmenter) flush(at surroundings) {
 		b.Pictures, b.Rules, b.hiddenBy = s.pictures, s.rules, at.hiddenBy
 		s.pictures, s.rules = 0, 0
 		for _, c := range s.covered {
-			if c.letters*10 > s.letters*6 {
+			if c.letters*100 > s.letters*markCoverage {
 				b.Marks = append(b.Marks[:len(b.Marks):len(b.Marks)], c.mark)
 			}
 		}

@@ -133,3 +133,13 @@ func CommonAncestor(a, b *html.Node) *html.Node {
 	}
 	return nil
 }
+
+// WebURI returns an address if it is one of the web that schemas take for a URI; else
+// nothing.
+func WebURI(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}

@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"regexp"
@@ -14,7 +14,7 @@ import (
 
 // captionOf parts the words of a caption's block from the credit within or behind
 // them.
-func (p *page) captionOf(b *body.Judged) (caption, credit string) {
+func (p *Page) captionOf(b *body.Judged) (caption, credit string) {
 	n := b.Node
 	if m := b.MarkOf(dom.RoleCaption); m != nil && (m.Node.DataAtom == atom.Figcaption || m.Node.DataAtom != atom.Figure && hasOwnRole(m.Node, dom.RoleCaption)) && !p.holdsBody(m.Node) && dom.Letters(dom.VisibleText(m.Node)) == b.Letters {
 		n = m.Node

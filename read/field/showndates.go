@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"slices"
@@ -35,7 +35,7 @@ const maxDateLine = 4000
 // published, lines that say a date and little else; near the headline, then, if
 // there are none, behind the story or before it. Those of teasers and comments
 // are other stories' and other people's.
-func (p *page) shownDates() []shownDate {
+func (p *Page) shownDates() []shownDate {
 	var near, far []shownDate
 	head := p.HeadIndex()
 	for i, b := range p.Blocks {
@@ -84,7 +84,7 @@ func (p *page) shownDates() []shownDate {
 
 // apart reports whether a block stands in an element of a role in which the
 // headline does not stand.
-func (p *page) apart(b *body.Judged, head int, r dom.Role) bool {
+func (p *Page) apart(b *body.Judged, head int, r dom.Role) bool {
 	m := b.MarkOf(r)
 	if m == nil || m.Void {
 		return false
@@ -94,7 +94,7 @@ func (p *page) apart(b *body.Judged, head int, r dom.Role) bool {
 
 // datesOf reads the dates that a block says, each with the words before it, by
 // which one of publishing is told from one of changing.
-func (p *page) datesOf(b *body.Judged, near bool) []shownDate {
+func (p *Page) datesOf(b *body.Judged, near bool) []shownDate {
 	if out := p.elementDates(b); len(out) > 0 {
 		return out
 	}
@@ -149,7 +149,7 @@ func opensWithDay(s string) bool {
 
 // elementDates reads the elements within a block, or around it, that are marked
 // as dates.
-func (p *page) elementDates(b *body.Judged) []shownDate {
+func (p *Page) elementDates(b *body.Judged) []shownDate {
 	var out []shownDate
 	before := "" // what was said since the last date
 	add := func(n *html.Node) bool {

@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"cmp"
@@ -31,7 +31,7 @@ func (a *authors) add(b news.Byline) {
 			return
 		}
 	}
-	if len(a.names) < maxBylines {
+	if len(a.names) < MaxBylines {
 		a.names = append(a.names, b)
 	}
 }
@@ -44,7 +44,7 @@ var authorMetas = []string{"author", "article:author", "parsely-author", "sailth
 // data names, and so does a byline under the headline that names others, or the
 // same and more: data often has the first author alone, or who typed it in.
 // Addresses and notes are added from what the page shows.
-func (p *page) bylines() ([]news.Byline, string) {
+func (p *Page) bylines() ([]news.Byline, string) {
 	said := p.saidAuthors()
 	shown := p.shownAuthors()
 	switch {
@@ -75,7 +75,7 @@ func (p *page) bylines() ([]news.Byline, string) {
 }
 
 // saidAuthors are those that the page's data names.
-func (p *page) saidAuthors() authors {
+func (p *Page) saidAuthors() authors {
 	for _, named := range []struct {
 		by  any
 		why string
@@ -120,7 +120,7 @@ func isUsername(s string) bool {
 }
 
 // outletOnly: no author but, at most, the house itself.
-func (p *page) outletOnly(named []news.Byline) bool {
+func (p *Page) outletOnly(named []news.Byline) bool {
 	for _, b := range named {
 		if !p.house.Is(b.Name) && b.Role != phrase.RoleStaff && !phrase.Domain.MatchString(b.Name) && !isUsername(b.Name) {
 			return false
@@ -131,7 +131,7 @@ func (p *page) outletOnly(named []news.Byline) bool {
 
 // namesMore reports whether the byline that is shown names other people than the
 // data does, or the same and more.
-func (p *page) namesMore(shown, said []news.Byline) bool {
+func (p *Page) namesMore(shown, said []news.Byline) bool {
 	common := 0
 	for _, b := range said {
 		for _, s := range shown {
@@ -144,7 +144,7 @@ func (p *page) namesMore(shown, said []news.Byline) bool {
 	return common == 0 || common == len(said) && len(shown) > len(said)
 }
 
-func (p *page) linkedAuthors(v any) authors {
+func (p *Page) linkedAuthors(v any) authors {
 	var out authors
 	list, ok := v.([]any)
 	if m, isMap := v.(map[string]any); isMap && m["@list"] != nil {
@@ -153,13 +153,13 @@ func (p *page) linkedAuthors(v any) authors {
 	if !ok {
 		list = []any{v}
 	}
-	for _, e := range list[:min(len(list), maxBylines)] {
+	for _, e := range list[:min(len(list), MaxBylines)] {
 		if inner, ok := e.([]any); ok && len(inner) > 0 {
 			e = inner[0]
 		}
 		t := p.Thing(e)
 		if several, ok := t["name"].([]any); ok {
-			for _, name := range several[:min(len(several), maxBylines)] {
+			for _, name := range several[:min(len(several), MaxBylines)] {
 				for _, b := range p.house.Names(claims.Text(name)) {
 					out.add(b)
 				}
@@ -184,7 +184,7 @@ func (p *page) linkedAuthors(v any) authors {
 
 // cards reads the first author whom the page marks as one for machines: an hCard
 // or a link of the kind "author". Others beside it are its co-authors.
-func (p *page) cards() authors {
+func (p *Page) cards() authors {
 	out := authors{why: "an author card"}
 	var beside *html.Node
 	for _, n := range append(p.Props["author"][:len(p.Props["author"]):len(p.Props["author"])], p.Authors...) {
@@ -204,7 +204,7 @@ func (p *page) cards() authors {
 }
 
 // amid is the nearest element of a role that a node stands in.
-func (p *page) amid(n *html.Node, r dom.Role) *html.Node {
+func (p *Page) amid(n *html.Node, r dom.Role) *html.Node {
 	for depth := 0; n != nil && depth < 30; n, depth = n.Parent, depth+1 {
 		if slices.Contains(p.Known.Of(n), r) && !p.holdsBody(n) {
 			return n
@@ -215,7 +215,7 @@ func (p *page) amid(n *html.Node, r dom.Role) *html.Node {
 
 // fillBylines adds, from what the page shows, each author's address and what
 // the page says about the author.
-func (p *page) fillBylines(out []news.Byline) {
+func (p *Page) fillBylines(out []news.Byline) {
 	if len(out) == 0 {
 		return
 	}
@@ -236,7 +236,7 @@ func (p *page) fillBylines(out []news.Byline) {
 }
 
 // boxNames reports whether the author box that block j stands in names the author.
-func (p *page) boxNames(j int, id string) bool {
+func (p *Page) boxNames(j int, id string) bool {
 	if strings.Contains(p.Blocks[j].Letters, id) {
 		return true
 	}
@@ -249,7 +249,7 @@ func (p *page) boxNames(j int, id string) bool {
 }
 
 // authorLink is the address of the link that holds the author's name.
-func (p *page) authorLink(b *body.Judged, id string) string {
+func (p *Page) authorLink(b *body.Judged, id string) string {
 	for _, a := range b.Anchors {
 		if strings.Contains(dom.Letters(b.Text[a.Start:a.End]), id) && !strings.HasPrefix(a.Href, "mailto:") {
 			return dom.Absolute(p.Base, a.Href)

@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"regexp"
@@ -15,7 +15,7 @@ import (
 
 // sections gives the way from the widest section to the narrowest. The site's
 // root and the story itself stand in breadcrumbs and are no sections.
-func (p *page) sections() (trail []string, why string) {
+func (p *Page) sections() (trail []string, why string) {
 	for _, said := range []struct {
 		names func() []string
 		why   string
@@ -28,7 +28,7 @@ func (p *page) sections() (trail []string, why string) {
 		}, "a meta element"},
 		{func() []string { names, _ := p.linkedLabels(); return firstName(names) }, "a link to the category"},
 	} {
-		if trail = cleanTrail(said.names(), p.Headline, p.Outlet()); len(trail) > 0 {
+		if trail = CleanTrail(said.names(), p.Headline, p.Outlet()); len(trail) > 0 {
 			return trail, said.why
 		}
 	}
@@ -47,7 +47,7 @@ func firstName(names []string) []string {
 
 // linkedLabels are the names of the categories and tags to which links of these
 // kinds lead (rel="category tag", rel="tag") that stand with the story.
-func (p *page) linkedLabels() (categories, tags []string) {
+func (p *Page) linkedLabels() (categories, tags []string) {
 	for _, n := range p.Labels {
 		name := dom.VisibleText(n)
 		if name == "" || len(name) > 80 || p.amid(n, dom.RoleTeaser) != nil || p.amid(n, dom.RoleComments) != nil {
@@ -81,7 +81,7 @@ func undoubled(name string) string {
 	return name
 }
 
-func cleanTrail(trail []string, headline, outlet string) []string {
+func CleanTrail(trail []string, headline, outlet string) []string {
 	var out []string
 	for i, name := range trail {
 		name = undoubled(strings.TrimLeft(dom.OneLine(name), "›>»· "))
@@ -134,7 +134,7 @@ func splitTrail(b *body.Judged) []string {
 }
 
 // tags are the keywords that editors gave the story.
-func (p *page) tags() (tags []string, why string) {
+func (p *Page) tags() (tags []string, why string) {
 	for _, said := range []struct {
 		names func() []string
 		why   string
@@ -147,7 +147,7 @@ func (p *page) tags() (tags []string, why string) {
 		{func() []string { return p.Metas["parsely-tags"] }, "meta parsely-tags"},
 		{func() []string { return p.Metas["keywords"] }, "meta keywords"},
 	} {
-		if tags = cleanTags(said.names()); len(tags) > 0 {
+		if tags = CleanTags(said.names()); len(tags) > 0 {
 			return tags, said.why
 		}
 	}
@@ -155,7 +155,7 @@ func (p *page) tags() (tags []string, why string) {
 }
 
 // shownTags are what blocks that are marked as tags link to.
-func (p *page) shownTags() []string {
+func (p *Page) shownTags() []string {
 	var out []string
 	for _, b := range p.Blocks {
 		m := b.MarkOf(dom.RoleTags)
@@ -177,14 +177,14 @@ func (p *page) shownTags() []string {
 // rxTagCount is how many stories have a tag.
 var rxTagCount = regexp.MustCompile(`\s*\(\d+(?:\s+\pL+)?\)$`)
 
-func cleanTags(raw []string) []string {
+func CleanTags(raw []string) []string {
 	var tags []string
 	seen := map[string]bool{}
 	for _, r := range raw {
 		for _, t := range strings.FieldsFunc(r, func(c rune) bool { return c == ',' || c == ';' }) {
 			t = strings.Trim(rxTagCount.ReplaceAllString(strings.TrimLeft(dom.OneLine(t), "#"), ""), " \"'“”„«»‘’[]")
 			key := strings.ToLower(t)
-			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || strings.HasSuffix(t, ":") || len(tags) >= maxTags {
+			if t == "" || len(t) > 80 || seen[key] || strings.Contains(t, "://") || strings.HasSuffix(t, ":") || len(tags) >= MaxTags {
 				continue
 			}
 			seen[key] = true
@@ -195,7 +195,7 @@ func cleanTags(raw []string) []string {
 }
 
 // description is the summary that the page's data gives of it.
-func (p *page) description() string {
+func (p *Page) description() string {
 	linked, metas := p.Descriptions()
 	said := linked
 	if len(metas) > 0 && len(metas[0]) > len(linked) {
@@ -226,7 +226,7 @@ func hasWallWord(letters string) bool {
 // wall says whether the story is kept from readers who don't pay, and what says so:
 // what the page says of itself, in its data or in a box that stands
 // where the story breaks off; never a guess from its length.
-func (p *page) wall() (paywalled bool, why string) {
+func (p *Page) wall() (paywalled bool, why string) {
 	if said, why := p.Wall(); why != "" {
 		return said, why
 	}

@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"regexp"
@@ -24,7 +24,7 @@ type gallery struct {
 }
 
 // gallery finds the pictures of the story, and where its blocks stand.
-func (p *page) gallery(root *html.Node) *gallery {
+func (p *Page) gallery(root *html.Node) *gallery {
 	g := &gallery{within: map[*html.Node][]*picture{}, at: map[*html.Node]int{}}
 	for _, b := range p.Blocks {
 		if b.Role == dom.RoleCaption || b.Role == dom.RoleBody || b.Role == dom.RoleHeadline {
@@ -78,7 +78,7 @@ func (p *page) gallery(root *html.Node) *gallery {
 
 // keep leaves, of the pictures of a whole page, those between headline and the
 // body's end.
-func (g *gallery) keep(p *page) {
+func (g *gallery) keep(p *Page) {
 	from, to := 1<<30, 0
 	for _, b := range p.Blocks {
 		if at, ok := g.at[b.Node]; ok && (b.Role == dom.RoleHeadline || b.Role == dom.RoleBody) {
@@ -99,7 +99,7 @@ var rxBackground = regexp.MustCompile(`background-image:\s*url\(\s*['"]?([^'")\s
 // picturesOf are the pictures that a caption speaks of: those in the smallest
 // element around it that holds any, or the last one before it with no text of the
 // story between.
-func (p *page) picturesOf(g *gallery, b *body.Judged, at int) []*picture {
+func (p *Page) picturesOf(g *gallery, b *body.Judged, at int) []*picture {
 	for n, depth := b.Node, 0; n != nil && depth < maxClimb; n, depth = n.Parent, depth+1 {
 		if p.holdsBody(n) {
 			break
@@ -145,7 +145,7 @@ func (g *gallery) nearest(pics []*picture, at int) []*picture {
 }
 
 // outside reports whether an element stands in one that holds other stories.
-func (p *page) outside(n, root *html.Node) bool {
+func (p *Page) outside(n, root *html.Node) bool {
 	for depth := 0; n != nil && n != root && depth < 30; n, depth = n.Parent, depth+1 {
 		if p.elsewhere(n) {
 			return true
@@ -156,7 +156,7 @@ func (p *page) outside(n, root *html.Node) bool {
 
 // imageURL finds the picture's address: scripts that load pictures late keep it
 // in other attributes and a blank one in src.
-func (p *page) imageURL(n *html.Node) string {
+func (p *Page) imageURL(n *html.Node) string {
 	for _, key := range []string{"data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-srcset", "srcset", "src"} {
 		v := dom.Attr(n, key)
 		if strings.HasSuffix(key, "srcset") {

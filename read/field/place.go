@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"regexp"
@@ -19,8 +19,8 @@ var (
 )
 
 // place gives the place of the dateline, with the region that stands beside it.
-func (p *page) place(body []news.Paragraph) (place, why string) {
-	if place := datelineOf(body); place != "" {
+func (p *Page) place(body []news.Paragraph) (place, why string) {
+	if place := Dateline(body); place != "" {
 		return place, "the dateline"
 	}
 	if s := claims.Text(p.Article["dateline"]); s != "" && len(s) < 60 {
@@ -32,7 +32,7 @@ func (p *page) place(body []news.Paragraph) (place, why string) {
 	return "", ""
 }
 
-func datelineOf(body []news.Paragraph) string {
+func Dateline(body []news.Paragraph) string {
 	for _, par := range body[:min(len(body), 2)] {
 		if par.Kind != news.PlainParagraph {
 			continue

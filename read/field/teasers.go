@@ -1,7 +1,8 @@
-package read
+package field
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,21 +18,21 @@ import (
 
 // teasers are the other stories that the page points to: linked headlines
 // outside the body, each with the words under it.
-func (p *page) teasers() []news.Teaser {
+func (p *Page) teasers() []news.Teaser {
 	var out []news.Teaser
 	seen := map[string]bool{dom.Letters(p.Headline): true}
 	here, canonical := dom.Absolute(p.Base, p.Base.Path), p.CanonicalURL()
 	add := func(headline, excerpt, href string) {
 		letters := dom.Letters(headline)
 		href = dom.Absolute(p.Base, href)
-		if seen[letters] || len(out) >= maxTeasers || href == "" || href == here || href == canonical {
+		if seen[letters] || len(out) >= MaxTeasers || href == "" || href == here || href == canonical {
 			return
 		}
 		seen[letters] = true
 		out = append(out, news.Teaser{Headline: headline, Excerpt: excerpt, URL: href})
 	}
 	for i, b := range p.Blocks {
-		if len(out) >= maxTeasers {
+		if len(out) >= MaxTeasers {
 			break
 		}
 		if b.Role == dom.RoleTeaser {
@@ -49,7 +50,7 @@ func (p *page) teasers() []news.Teaser {
 	return out
 }
 
-func (p *page) isTeaser(b *body.Judged) bool {
+func (p *Page) isTeaser(b *body.Judged) bool {
 	if b.Role == dom.RoleBody || b.Role == dom.RoleHeadline || b.Words < 4 || b.Words > 40 {
 		return false
 	}
@@ -63,7 +64,7 @@ func (p *page) isTeaser(b *body.Judged) bool {
 }
 
 // excerpt is the text right after a teaser's headline in the same box.
-func (p *page) excerpt(i int) string {
+func (p *Page) excerpt(i int) string {
 	box := p.Blocks[i].Node.Parent
 	for _, b := range p.Blocks[i+1 : min(i+4, len(p.Blocks))] {
 		if b.Kind == news.HeadingParagraph || b.Role == dom.RoleBody || box == nil || !dom.Within(b.Node, box, 4) {
@@ -78,7 +79,7 @@ func (p *page) excerpt(i int) string {
 
 // comments says whether readers can comment: a form or a thread that is marked
 // so, or a sentence that says they are closed. Nil when nothing says either.
-func (p *page) comments() *news.CommentBox {
+func (p *Page) comments() *news.CommentBox {
 	box := &news.CommentBox{Count: p.commentCount()}
 	found := box.Count > 0
 	dom.EachElement(p.Doc, func(n *html.Node) bool {
@@ -115,7 +116,7 @@ func (p *page) comments() *news.CommentBox {
 
 // commentCount is how many comments the page's data or the head of its thread says
 // there are.
-func (p *page) commentCount() int {
+func (p *Page) commentCount() int {
 	if n := countOf(p.Article["commentCount"]); n > 0 {
 		return n
 	}
@@ -136,7 +137,7 @@ func (p *page) commentCount() int {
 		if b.Words > 5 || b.MarkOf(dom.RoleComments) == nil {
 			continue
 		}
-		if m := rxCommentCount.FindStringSubmatch(b.Text); m != nil {
+		if m := CommentCount.FindStringSubmatch(b.Text); m != nil {
 			return countOf(cmp.Or(m[1], m[2]))
 		}
 	}
@@ -157,3 +158,5 @@ func countOf(v any) int {
 	}
 	return 0
 }
+
+var CommentCount = regexp.MustCompile(`(?i)^(?:(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|комментарии|коментарі|yorumlar|التعليقات)\s*[:(]?\s*(\d{1,6})\)?|(\d{1,6})\s+(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|commento|reacties|komentarzy|комментари(?:й|я|ев)|yorum|responses|replies))$`)

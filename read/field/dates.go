@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"cmp"
@@ -36,7 +36,7 @@ func (d *datum) set(at time.Time, ok bool, why string) {
 // machines counts before what is shown, what is shown near the headline before
 // the address, and a date of the story before one of the page. The day is that of
 // the zone in which it is written. Zero when nothing says so.
-func (p *page) dates() (published, modified datum) {
+func (p *Page) dates() (published, modified datum) {
 	for _, d := range []struct {
 		of   map[string]any
 		name string
@@ -99,7 +99,7 @@ func (d datum) unlessBefore(published datum) datum {
 	return d
 }
 
-func (p *page) metaDate(d *datum, names []string) {
+func (p *Page) metaDate(d *datum, names []string) {
 	for _, name := range names {
 		if d.at.IsZero() {
 			at, ok := phrase.ParseDate(p.Meta(name))
@@ -109,7 +109,7 @@ func (p *page) metaDate(d *datum, names []string) {
 }
 
 // propertyDate reads microdata and RDFa, of the story and not of one beside it.
-func (p *page) propertyDate(d *datum, name string) {
+func (p *Page) propertyDate(d *datum, name string) {
 	if !d.at.IsZero() {
 		return
 	}
@@ -128,7 +128,7 @@ func (p *page) propertyDate(d *datum, name string) {
 
 // otherThings reads what JSON-LD says of a recipe, a video, an episode that the
 // page is about: it has the page's title.
-func (p *page) otherThings(d *datum) {
+func (p *Page) otherThings(d *datum) {
 	id := dom.Letters(p.Headline)
 	for _, t := range p.Others {
 		if len(id) < 4 || dom.Likeness(dom.Letters(cmp.Or(claims.Text(t["headline"]), claims.Text(t["name"]))), id) == 0 {
@@ -142,7 +142,7 @@ func (p *page) otherThings(d *datum) {
 }
 
 // openingDate is the day that a story begins with: "(3 June 2025) The ferries …".
-func (p *page) openingDate() (time.Time, bool) {
+func (p *Page) openingDate() (time.Time, bool) {
 	for _, b := range p.Body[:min(len(p.Body), 4)] {
 		head := b.Text[:min(len(b.Text), 60)]
 		at, span, ok := phrase.LocateDay(head, p.dayFirst())
@@ -175,7 +175,7 @@ func localMidnight(at time.Time, shown []shownDate) time.Time {
 }
 
 // dayFirst: of two numbers before a year, most of the world writes the day first.
-func (p *page) dayFirst() bool {
+func (p *Page) dayFirst() bool {
 	tag := strings.ToLower(strings.ReplaceAll(cmp.Or(p.Language, p.Meta("og:locale")), "_", "-"))
 	switch tag {
 	case "", "en", "en-us":

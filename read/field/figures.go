@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"cmp"
@@ -35,7 +35,7 @@ const (
 // and the body's end, with their words; and the lead picture that the page
 // names in its metadata, if it shows none. A caption whose picture a script
 // would bring is a figure without an address.
-func (p *page) figures() ([]news.Figure, string) {
+func (p *Page) figures() ([]news.Figure, string) {
 	root := p.storyRoot()
 	if root == nil {
 		return nil, ""
@@ -169,7 +169,7 @@ func gathered(all []*picture) []news.Figure {
 			out[i].Alt = cmp.Or(out[i].Alt, f.Alt)
 			continue
 		}
-		if len(out) >= maxFigures {
+		if len(out) >= MaxFigures {
 			break
 		}
 		byURL[key] = len(out)
@@ -182,7 +182,7 @@ func gathered(all []*picture) []news.Figure {
 }
 
 // leadURL is the picture that the page names for itself.
-func (p *page) leadURL() string {
+func (p *Page) leadURL() string {
 	if u := dom.Absolute(p.Base, p.Meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
 		return u
 	}
@@ -191,7 +191,7 @@ func (p *page) leadURL() string {
 
 // addLead puts the picture named in the metadata first, unless one is shown.
 // What JSON-LD says of a picture that is shown is added to it.
-func (p *page) addLead(out []news.Figure) []news.Figure {
+func (p *Page) addLead(out []news.Figure) []news.Figure {
 	lead := news.Figure{URL: p.leadURL()}
 	images, ok := p.Article["image"].([]any)
 	if !ok {
@@ -224,7 +224,7 @@ func (p *page) addLead(out []news.Figure) []news.Figure {
 }
 
 // storyRoot is the smallest element around the headline and the body.
-func (p *page) storyRoot() *html.Node {
+func (p *Page) storyRoot() *html.Node {
 	if len(p.Body) == 0 {
 		return nil
 	}
@@ -241,7 +241,7 @@ func (p *page) storyRoot() *html.Node {
 }
 
 // elsewhere reports elements within the story's that hold other stories.
-func (p *page) elsewhere(n *html.Node) bool {
+func (p *Page) elsewhere(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Footer, atom.Aside, atom.Form:
 		return true
@@ -255,7 +255,7 @@ func (p *page) elsewhere(n *html.Node) bool {
 	return false
 }
 
-func (p *page) holdsBody(n *html.Node) bool {
+func (p *Page) holdsBody(n *html.Node) bool {
 	if p.around == nil {
 		p.around = map[*html.Node]bool{}
 		for _, b := range p.Body {

@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"regexp"
@@ -25,7 +25,7 @@ const maxTitle = 1000
 
 // saidTitles are the titles that the page's data gives it, those first that are
 // most often the headline alone.
-func (p *page) saidTitles() []saidTitle {
+func (p *Page) saidTitles() []saidTitle {
 	all := []saidTitle{
 		{claims.Text(p.Article["headline"]), "JSON-LD headline"},
 		{p.Meta("og:title"), "og:title"},
@@ -47,7 +47,7 @@ func (p *page) saidTitles() []saidTitle {
 
 // findHeadline chooses, of what the page calls its title and what it shows as a
 // heading, the headline as readers see it, and marks its blocks.
-func (p *page) findHeadline() (headline, why string) {
+func (p *Page) findHeadline() (headline, why string) {
 	said := p.saidTitles()
 	shown, score := p.shownHeadline(said)
 	if agreed, ok := p.agreedTitle(said); ok && (shown == nil || score <= likeNone) {
@@ -73,7 +73,7 @@ func (p *page) findHeadline() (headline, why string) {
 }
 
 // agreedTitle is one that JSON-LD and the meta elements for sharing give alike.
-func (p *page) agreedTitle(said []saidTitle) (saidTitle, bool) {
+func (p *Page) agreedTitle(said []saidTitle) (saidTitle, bool) {
 	if len(said) < 2 || said[0].why != "JSON-LD headline" || said[1].why != "og:title" {
 		return saidTitle{}, false
 	}
@@ -87,7 +87,7 @@ func (p *page) agreedTitle(said []saidTitle) (saidTitle, bool) {
 // asWritten prefers the writing of the page's data where that says the same: it
 // has no soft hyphens, no capitals of a design, and words that two elements part
 // on the screen have a space between them.
-func (p *page) asWritten(headline, why string, said []saidTitle) (string, string) {
+func (p *Page) asWritten(headline, why string, said []saidTitle) (string, string) {
 	id := dom.Letters(headline)
 	for _, s := range said {
 		for _, r := range append([]string{s.text}, p.withoutSite(s.text)) {
@@ -102,7 +102,7 @@ func (p *page) asWritten(headline, why string, said []saidTitle) (string, string
 // withoutKicker cuts what a page sets before its headline in the same heading (a
 // word on the subject, a date) or behind it. The page's own titles tell: one is
 // the headline without it, and none has both, or an element sets it apart.
-func (p *page) withoutKicker(shown *body.Judged, said []saidTitle) string {
+func (p *Page) withoutKicker(shown *body.Judged, said []saidTitle) string {
 	line := dom.OneLine(shown.Text)
 	whole := dom.Letters(line)
 	both := false
@@ -173,7 +173,7 @@ const (
 	likeNone  = 2 // a first-level heading all the same
 )
 
-func (p *page) readings(title string) []titleReading {
+func (p *Page) readings(title string) []titleReading {
 	out := []titleReading{{dom.Letters(title), likeWhole}}
 	cuts := rxTitleSeparator.FindAllStringIndex(title, 8)
 	for _, cut := range cuts {
@@ -188,7 +188,7 @@ func (p *page) readings(title string) []titleReading {
 }
 
 // shownHeadline is the heading that the page's own titles point to, and how plainly.
-func (p *page) shownHeadline(said []saidTitle) (*body.Judged, int) {
+func (p *Page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 	var readings []titleReading
 	for _, s := range said {
 		for _, r := range p.readings(s.text) {
@@ -238,7 +238,7 @@ func (p *page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 }
 
 // withoutSite takes the site's name off a title.
-func (p *page) withoutSite(title string) string {
+func (p *Page) withoutSite(title string) string {
 	title = strings.Trim(dom.OneLine(title), " |»·•~/")
 	cuts := rxTitleSeparator.FindAllStringIndex(title, -1)
 	if len(cuts) == 0 {
@@ -260,7 +260,7 @@ func (p *page) withoutSite(title string) string {
 
 // titled: what another of the page's titles has in common with this one is the
 // whole of it, so that no site's name is in it.
-func (p *page) titled(title string) bool {
+func (p *Page) titled(title string) bool {
 	id := dom.Letters(title)
 	same := 0
 	for _, s := range []string{claims.Text(p.Article["headline"]), p.Meta("og:title"), p.Title} {
@@ -272,7 +272,7 @@ func (p *page) titled(title string) bool {
 }
 
 // isSite reports whether a part of a title is the site's name.
-func (p *page) isSite(s string) bool {
+func (p *Page) isSite(s string) bool {
 	id := dom.Letters(s)
 	if id == "" {
 		return false
@@ -295,7 +295,7 @@ func withoutSiteCJK(title string) string {
 // marked so by the page, or the same as its description. A description that is
 // nowhere to be seen counts only if JSON-LD has it, and never if it repeats the
 // body's beginning.
-func (p *page) standfirst() (standfirst, why string) {
+func (p *Page) standfirst() (standfirst, why string) {
 	for _, b := range p.Blocks {
 		if b.Role == dom.RoleStandfirst {
 			return b.Text, "the block under the headline"

@@ -1,4 +1,4 @@
-package read
+package field
 
 import (
 	"regexp"
@@ -23,7 +23,7 @@ const maxBylineLines = 500
 
 // shownAuthors reads the visible byline: blocks marked so, or lines that begin
 // with "By", before the body's third block or right after the body.
-func (p *page) shownAuthors() shownByline {
+func (p *Page) shownAuthors() shownByline {
 	var near, far shownByline
 	head := p.HeadIndex()
 	lines := 0
@@ -67,7 +67,7 @@ func (p *page) shownAuthors() shownByline {
 // bylineOf are the authors whom block i names, if it is a byline; says, if it says
 // "By" or the like. Where nothing marks it as one, only what is shaped like a
 // person's name counts.
-func (p *page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
+func (p *Page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	b := p.Blocks[i]
 	marked := b.Has(dom.RoleByline) && b.MarkOf(dom.RoleTeaser) == nil
 	_, day, dated := phrase.LocateDay(b.Text, p.dayFirst())
@@ -134,7 +134,7 @@ func isByLabel(b *body.Judged) bool {
 }
 
 // linkedNames are the authors whom a byline links to, each with an address.
-func (p *page) linkedNames(b *body.Judged) []news.Byline {
+func (p *Page) linkedNames(b *body.Judged) []news.Byline {
 	var out []news.Byline
 	for _, a := range b.Anchors {
 		name, href := dom.OneLine(b.Text[a.Start:a.End]), strings.ToLower(a.Href)
