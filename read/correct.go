@@ -28,9 +28,6 @@ const roleOther = "other"
 // CorrectionRoles are the roles that the desk can give a block.
 var CorrectionRoles = []string{dom.RoleBody.Name(), dom.RoleHeadline.Name(), dom.RoleStandfirst.Name(), dom.RoleByline.Name(), dom.RoleSection.Name(), dom.RoleCaption.Name(), dom.RoleTeaser.Name(), roleOther}
 
-// fieldRoles are those that fill a field of the report other than its body.
-var fieldRoles = map[string]bool{dom.RoleHeadline.Name(): true, dom.RoleStandfirst.Name(): true, dom.RoleByline.Name(): true, dom.RoleSection.Name(): true, dom.RoleCaption.Name(): true}
-
 var errCorrection = errors.New("a correction names a block's text and one of the roles " + strings.Join(CorrectionRoles, ", "))
 
 // Check says what is wrong with a correction, if anything.
@@ -64,7 +61,7 @@ func (r *recall) obey(blocks []*body.Judged, report *news.Report) {
 	}
 	var bylines []news.Byline
 	for _, b := range blocks {
-		if !fieldRoles[b.Desk] {
+		if !dom.RoleNamed(b.Desk).FillsField() {
 			continue
 		}
 		switch b.Desk {

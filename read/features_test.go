@@ -10,6 +10,7 @@ import (
 
 	"dateline/read/body"
 	"dateline/read/field"
+	"dateline/read/plain"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -25,10 +26,10 @@ func TestFeatureNames(t *testing.T) {
 	}{
 		{"html-first.trees", body.FirstFeatures()},
 		{"html-second.trees, behind those of html-first", body.SecondFeatures()[len(body.FirstFeatures()):]},
-		{"text-seams.trees", seamFeatures()},
-		{"text-heads.trees", headFeatures()},
-		{"text-first.trees", lineFirstFeatures()},
-		{"text-second.trees, behind those of text-first", lineSecondFeatures()[len(lineFirstFeatures()):]},
+		{"text-seams.trees", plain.SeamFeatures()},
+		{"text-heads.trees", plain.HeadFeatures()},
+		{"text-first.trees", plain.FirstFeatures()},
+		{"text-second.trees, behind those of text-first", plain.SecondFeatures()[len(plain.FirstFeatures()):]},
 	} {
 		fmt.Fprintf(&got, "# %s\n", file.name)
 		seen := map[string]bool{}
@@ -91,12 +92,12 @@ func TestEveryBlockHasAllNumbers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := newText(string(source), learnedText()).lines
-		s, h := newLineScene(lines, -1, nil), newHeadScene(lines)
-		v := s.view(make([]float32, len(lines)))
+		lines := plain.Open(string(source), learnedText()).Lines
+		s, h := plain.NewScene(lines, -1, nil), plain.NewHeadScene(lines)
+		v := s.View(make([]float32, len(lines)))
 		for i := range lines {
-			x := s.describe(i)
-			if len(x) != len(lineFirstFeatures()) || len(s.describeContext(x, v, i)) != len(lineSecondFeatures()) || len(h.describe(i)) != len(headFeatures()) {
+			x := s.Describe(i)
+			if len(x) != len(plain.FirstFeatures()) || len(s.DescribeContext(x, v, i)) != len(plain.SecondFeatures()) || len(h.Describe(i)) != len(plain.HeadFeatures()) {
 				t.Errorf("%s: line %d has other numbers than the trees look at", path, i)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"dateline/read/claims"
 	"dateline/read/dom"
 	"dateline/read/field"
+	"dateline/read/plain"
 )
 
 // hostile are patterns that cost a careless reader quadratic time or many times
@@ -176,7 +177,7 @@ func TestHostile(t *testing.T) {
 // checkBounds: what holds for the report of any page.
 func checkBounds(t *testing.T, r news.Report, size int) {
 	t.Helper()
-	if len(r.Text) > 4*size || len(r.Paragraphs) > maxLines || len(r.Figures) > field.MaxFigures || len(r.Teasers) > field.MaxTeasers || len(r.Bylines) > field.MaxBylines || len(r.Tags) > field.MaxTags || len(r.Section) > 12 {
+	if len(r.Text) > 4*size || len(r.Paragraphs) > plain.MaxLines || len(r.Figures) > field.MaxFigures || len(r.Teasers) > field.MaxTeasers || len(r.Bylines) > field.MaxBylines || len(r.Tags) > field.MaxTags || len(r.Section) > 12 {
 		t.Errorf("out of bounds: %d bytes of text, %d paragraphs, %d figures, %d teasers, %d bylines, %d tags, %d sections",
 			len(r.Text), len(r.Paragraphs), len(r.Figures), len(r.Teasers), len(r.Bylines), len(r.Tags), len(r.Section))
 	}

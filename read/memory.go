@@ -288,7 +288,7 @@ func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
 		}
 		m.Texts[id] = &saidText{Pages: 1, First: m.Pages, Last: m.Pages, Story: t.story, Said: c.role()}
 		sum := of.Styles[b.style]
-		if fieldRoles[c.role()] {
+		if dom.RoleNamed(c.role()).FillsField() {
 			sum.Said = c.role()
 		}
 		// Where the blocks set alike are plainly of the other sort, the word is about

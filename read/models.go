@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"dateline/read/body"
+	"dateline/read/plain"
 )
 
 var (
@@ -14,4 +15,21 @@ var (
 	htmlSecond []byte
 
 	htmlJudges = sync.OnceValue(func() body.Judges { return body.LoadJudges(htmlFirst, htmlSecond) })
+)
+
+var (
+	//go:embed data/text-seams.trees
+	textSeams []byte
+	//go:embed data/text-heads.trees
+	textHeads []byte
+	//go:embed data/text-words.bytes
+	textWords []byte
+	//go:embed data/text-first.trees
+	textFirst []byte
+	//go:embed data/text-second.trees
+	textSecond []byte
+
+	learnedText = sync.OnceValue(func() plain.Judges {
+		return plain.LoadJudges(textSeams, textHeads, textWords, textFirst, textSecond)
+	})
 )

@@ -123,7 +123,7 @@ func (r *recall) weigh(s *body.Scene) {
 			b.Sure = degrees[a.sure-1].is
 		}
 		b.Desk = a.said
-		if fieldRoles[a.said] {
+		if dom.RoleNamed(a.said).FillsField() {
 			b.Role = dom.RoleNamed(a.said)
 		}
 	}

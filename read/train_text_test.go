@@ -18,6 +18,7 @@ import (
 	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/field"
+	"dateline/read/plain"
 	"dateline/trees"
 
 	"golang.org/x/net/html"
@@ -94,7 +95,7 @@ func (s stripper) strip(doc *html.Node) []strippedLine {
 func (st *stripping) flush() {
 	text := dom.OneLine(st.buf.String())
 	st.buf.Reset()
-	if !dom.HasLetter(text) && !dom.IsRule(text) && !joinsBack(text) {
+	if !dom.HasLetter(text) && !dom.IsRule(text) && !plain.JoinsBack(text) {
 		return
 	}
 	text = st.sign + text
@@ -233,12 +234,12 @@ type textLesson struct {
 	marked        map[string]dom.Role // by letters: what the mark-up of the page says
 	part          bool                // not the whole page: not measured
 
-	lines        []*line
+	lines        []*plain.Line
 	head         int
 	want, weight []float32
 	rows         []int // lines to learn from
 	numbers      [][]float32
-	scene        *lineScene
+	scene        *plain.Scene
 	first        []float32
 }
 
@@ -287,7 +288,7 @@ func (l *textLesson) open(t testing.TB, page string, u *url.URL) *html.Node {
 	l.site = siteOf(l.id, u, p)
 	l.marked = map[string]dom.Role{}
 	for _, b := range p.Blocks {
-		for _, r := range wordKinds[1:] {
+		for _, r := range plain.WordKinds[1:] {
 			if b.Has(r) && b.Words >= 2 {
 				l.marked[b.Letters] = r
 			}
@@ -330,10 +331,10 @@ func (l *textLesson) lay(lines []strippedLine) {
 // parts are the story alone and the story with a little around it, as people
 // copy it.
 func (l textLesson) parts(whole *textLesson) []*textLesson {
-	raw := cutRaw(whole.source)
+	raw := plain.CutRaw(whole.source)
 	texts := make([]string, len(raw))
 	for i, r := range raw {
-		texts[i] = r.text
+		texts[i] = r.Text
 	}
 	want, _ := alignLines(texts, l.body)
 	first, last := slices.Index(want, 1), len(want)-1
@@ -361,13 +362,13 @@ func (l textLesson) parts(whole *textLesson) []*textLesson {
 func (l *textLesson) label() {
 	texts := make([]string, len(l.lines))
 	for i, line := range l.lines {
-		texts[i] = line.text
+		texts[i] = line.Text
 	}
 	if l.body != "" {
 		l.want, l.weight = alignLines(texts, l.body)
 		page := l.pageWeight()
 		for i := range l.weight {
-			l.weight[i] *= (1 + float32(min(l.lines[i].words, 40))/20) / 3 * page
+			l.weight[i] *= (1 + float32(min(l.lines[i].Words, 40))/20) / 3 * page
 		}
 		return
 	}
@@ -476,24 +477,24 @@ var (
 
 // learnText makes judges of lessons. What a judge is given of an earlier one is,
 // while it learns, from one that did not learn from the same site.
-func learnText(ls []*textLesson, parts int) textJudges {
-	j := textJudges{seams: learnSeams(ls)}
+func learnText(ls []*textLesson, parts int) plain.Judges {
+	j := plain.Judges{Seams: learnSeams(ls)}
 	for _, l := range ls {
-		l.lines = readLines(l.source, j.seams)
+		l.lines = plain.ReadLines(l.source, j.Seams)
 	}
 	inner := func(l *textLesson) int { return foldOf(l.site+"/inner", parts) }
 	for k := range parts {
 		heads := learnHeads(ls, func(l *textLesson) bool { return inner(l) != k })
 		for _, l := range ls {
 			if inner(l) == k {
-				l.head = newHeadScene(l.lines).head(heads)
-				tellRoles(l.lines, l.head)
+				l.head = plain.NewHeadScene(l.lines).Head(heads)
+				plain.TellRoles(l.lines, l.head)
 				l.label()
 				l.draw()
 			}
 		}
 	}
-	j.heads = learnHeads(ls, func(*textLesson) bool { return true })
+	j.Heads = learnHeads(ls, func(*textLesson) bool { return true })
 	for k := range parts {
 		w := learnWords(ls, func(l *textLesson) bool { return inner(l) != k })
 		for _, l := range ls {
@@ -513,18 +514,18 @@ func learnText(ls []*textLesson, parts int) textJudges {
 			}
 		}
 	}
-	j.words = learnWords(ls, func(*textLesson) bool { return true })
-	j.first = learnLines(ls, func(*textLesson) bool { return true })
+	j.Words = learnWords(ls, func(*textLesson) bool { return true })
+	j.First = learnLines(ls, func(*textLesson) bool { return true })
 	var x [][]float32
 	var y, w []float32
 	for _, l := range ls {
-		v := l.scene.view(l.first)
+		v := l.scene.View(l.first)
 		for _, i := range l.rows {
-			x = append(x, l.scene.describeContext(slices.Clone(l.numbers[i]), v, i))
+			x = append(x, l.scene.DescribeContext(slices.Clone(l.numbers[i]), v, i))
 			y, w = append(y, l.want[i]), append(w, l.rowWeight(i))
 		}
 	}
-	j.second = trees.Train(x, y, w, lineSecondOptions)
+	j.Second = trees.Train(x, y, w, lineSecondOptions)
 	return j
 }
 
@@ -535,7 +536,7 @@ const spareLines = 8
 func (l *textLesson) draw() {
 	l.rows = nil
 	for i, line := range l.lines {
-		if l.weight[i] > 0 && (!l.spare(i) || foldOf(line.letters, spareLines) == 0) && (l.form == strippers[0].name || foldOf(l.form+line.letters, 2) == 0) {
+		if l.weight[i] > 0 && (!l.spare(i) || foldOf(line.Letters, spareLines) == 0) && (l.form == strippers[0].name || foldOf(l.form+line.Letters, 2) == 0) {
 			l.rows = append(l.rows, i)
 		}
 	}
@@ -543,7 +544,7 @@ func (l *textLesson) draw() {
 
 // spare: a line as there are many.
 func (l *textLesson) spare(i int) bool {
-	return l.lines[i].words < 8 && slices.Max(l.want[max(0, i-4):min(len(l.want), i+5)]) == 0
+	return l.lines[i].Words < 8 && slices.Max(l.want[max(0, i-4):min(len(l.want), i+5)]) == 0
 }
 
 func (l *textLesson) rowWeight(i int) float32 {
@@ -553,11 +554,11 @@ func (l *textLesson) rowWeight(i int) float32 {
 	return l.weight[i]
 }
 
-func (l *textLesson) describe(w *wordJudge) {
-	l.scene = newLineScene(l.lines, l.head, w)
+func (l *textLesson) describe(w *plain.WordJudge) {
+	l.scene = plain.NewScene(l.lines, l.head, w)
 	l.numbers = make([][]float32, len(l.lines))
 	for i := range l.lines {
-		l.numbers[i] = l.scene.describe(i)
+		l.numbers[i] = l.scene.Describe(i)
 	}
 }
 
@@ -579,19 +580,19 @@ func learnHeads(ls []*textLesson, from func(*textLesson) bool) *trees.Forest {
 	var x [][]float32
 	var y, w []float32
 	for _, l := range ls {
-		if !from(l) || l.title == "" || !slices.ContainsFunc(l.lines, func(line *line) bool { return line.letters == l.title }) {
+		if !from(l) || l.title == "" || !slices.ContainsFunc(l.lines, func(line *plain.Line) bool { return line.Letters == l.title }) {
 			continue
 		}
-		s := newHeadScene(l.lines)
-		for i, line := range s.lines {
-			if !s.possible(i) {
+		s := plain.NewHeadScene(l.lines)
+		for i, line := range s.Lines {
+			if !s.Possible(i) {
 				continue
 			}
 			const one = 5 // in so many lines that are none is learned from
-			if line.letters == l.title {
-				x, y, w = append(x, s.describe(i)), append(y, 1), append(w, 1)
-			} else if foldOf(l.form+line.letters, one) == 0 {
-				x, y, w = append(x, s.describe(i)), append(y, 0), append(w, one)
+			if line.Letters == l.title {
+				x, y, w = append(x, s.Describe(i)), append(y, 1), append(w, 1)
+			} else if foldOf(l.form+line.Letters, one) == 0 {
+				x, y, w = append(x, s.Describe(i)), append(y, 0), append(w, one)
 			}
 		}
 	}
@@ -602,11 +603,11 @@ func learnSeams(ls []*textLesson) *trees.Forest {
 	var x [][]float32
 	var y, w []float32
 	for _, l := range ls {
-		raw := cutRaw(l.source)
-		s := newSeamScene(raw)
+		raw := plain.CutRaw(l.source)
+		s := plain.NewSeamScene(raw)
 		for j := 1; j < len(raw) && len(raw) == len(l.blocks); j++ {
-			if s.possible(j) && foldOf(raw[j].text+raw[j-1].text, 5) == 0 {
-				x, y, w = append(x, s.describe(j)), append(y, trees.Yes(l.blocks[j] == l.blocks[j-1])), append(w, 1)
+			if s.Possible(j) && foldOf(raw[j].Text+raw[j-1].Text, 5) == 0 {
+				x, y, w = append(x, s.Describe(j)), append(y, trees.Yes(l.blocks[j] == l.blocks[j-1])), append(w, 1)
 			}
 		}
 	}
@@ -616,23 +617,23 @@ func learnSeams(ls []*textLesson) *trees.Forest {
 // A wordExample is a line that words are learned from.
 type wordExample struct {
 	features []uint32
-	y        [len(wordKinds)]float32
-	w        [len(wordKinds)]float32
+	y        [len(plain.WordKinds)]float32
+	w        [len(plain.WordKinds)]float32
 }
 
 // learnWords learns which words speak for body, and which, where the mark-up of
 // the page says so, rather for a caption, a comment, a teaser. Words that fewer
 // than three sites say are left out.
-func learnWords(ls []*textLesson, from func(*textLesson) bool) *wordJudge {
+func learnWords(ls []*textLesson, from func(*textLesson) bool) *plain.WordJudge {
 	var examples []wordExample
-	sites := make([]map[string]bool, wordDigests)
+	sites := make([]map[string]bool, plain.WordDigests)
 	seen := map[string]bool{}
 	for _, l := range ls {
 		if !from(l) {
 			continue
 		}
 		for _, i := range l.rows {
-			key := l.site + l.lines[i].letters
+			key := l.site + l.lines[i].Letters
 			if seen[key] {
 				continue // each line once, in however many captures it is
 			}
@@ -649,22 +650,22 @@ func learnWords(ls []*textLesson, from func(*textLesson) bool) *wordJudge {
 			examples = append(examples, e)
 		}
 	}
-	known := make([]bool, wordDigests)
+	known := make([]bool, plain.WordDigests)
 	for k, s := range sites {
 		known[k] = len(s) >= 3
 	}
-	w := &wordJudge{}
-	for kind := range wordKinds {
+	w := &plain.WordJudge{}
+	for kind := range plain.WordKinds {
 		w[kind] = fitWords(examples, kind, known)
 	}
 	return w
 }
 
 func (l *textLesson) wordExample(i int) wordExample {
-	e := wordExample{features: wordFeatures(l.lines[i].text)}
+	e := wordExample{features: plain.WordFeatures(l.lines[i].Text)}
 	e.y[0], e.w[0] = l.want[i], l.weight[i]
-	marked := l.marked[l.lines[i].letters]
-	for k, r := range wordKinds[1:] {
+	marked := l.marked[l.lines[i].Letters]
+	for k, r := range plain.WordKinds[1:] {
 		switch {
 		case l.want[i] > 0.5:
 			e.w[k+1] = l.weight[i]
@@ -677,8 +678,8 @@ func (l *textLesson) wordExample(i int) wordExample {
 
 // fitWords fits the weights of one kind by the logistic loss, a step for each
 // line (AdaGrad).
-func fitWords(examples []wordExample, kind int, known []bool) wordWeights {
-	weights, squares := make([]float64, wordDigests), make([]float64, wordDigests)
+func fitWords(examples []wordExample, kind int, known []bool) plain.WordWeights {
+	weights, squares := make([]float64, plain.WordDigests), make([]float64, plain.WordDigests)
 	bias, biasSquare := 0.0, 1.0
 	const rate, decay = 0.3, 1e-4
 	for epoch := range 4 {
@@ -709,20 +710,20 @@ func fitWords(examples []wordExample, kind int, known []bool) wordWeights {
 	for _, v := range weights {
 		most = max(most, math.Abs(v))
 	}
-	out := wordWeights{bias: float32(bias), scale: float32(most / 127)}
+	out := plain.WordWeights{Bias: float32(bias), Scale: float32(most / 127)}
 	for _, v := range weights {
-		out.weights = append(out.weights, int8(math.Round(v*127/most)))
+		out.Weights = append(out.Weights, int8(math.Round(v*127/most)))
 	}
 	return out
 }
 
 func trainText(t *testing.T) {
 	j := learnText(textLessons(t), 3)
-	keepLearned(t, "text-seams.trees", j.seams.Save(seamFeatures()))
-	keepLearned(t, "text-heads.trees", j.heads.Save(headFeatures()))
-	keepLearned(t, "text-words.bytes", j.words.encode())
-	keepLearned(t, "text-first.trees", j.first.Save(lineFirstFeatures()))
-	keepLearned(t, "text-second.trees", j.second.Save(lineSecondFeatures()))
+	keepLearned(t, "text-seams.trees", j.Seams.Save(plain.SeamFeatures()))
+	keepLearned(t, "text-heads.trees", j.Heads.Save(plain.HeadFeatures()))
+	keepLearned(t, "text-words.bytes", j.Words.Encode())
+	keepLearned(t, "text-first.trees", j.First.Save(plain.FirstFeatures()))
+	keepLearned(t, "text-second.trees", j.Second.Save(plain.SecondFeatures()))
 }
 
 // crossValidateText measures each form of capture on sites that were not
@@ -753,12 +754,12 @@ func crossValidateText(t *testing.T) {
 				if foldOf(l.site, *folds) != k || l.part {
 					continue
 				}
-				c := newText(l.source, j)
-				l.lines, l.head = c.lines, c.head
+				c := plain.Open(l.source, j)
+				l.lines, l.head = c.Lines, c.Head
 				l.label()
-				if l.title != "" && slices.ContainsFunc(l.lines, func(line *line) bool { return line.letters == l.title }) {
+				if l.title != "" && slices.ContainsFunc(l.lines, func(line *plain.Line) bool { return line.Letters == l.title }) {
 					asked.Add(1)
-					if l.head >= 0 && l.lines[l.head].letters == l.title {
+					if l.head >= 0 && l.lines[l.head].Letters == l.title {
 						right.Add(1)
 					}
 				}
@@ -792,19 +793,19 @@ func (l *textLesson) labelled() string {
 	var out []string
 	for i, line := range l.lines {
 		if l.want[i] > 0.5 {
-			out = append(out, line.text)
+			out = append(out, line.Text)
 		}
 	}
 	return strings.Join(out, "\n\n")
 }
 
-func (s *score) addText(l *textLesson, text string, j textJudges) {
+func (s *score) addText(l *textLesson, text string, j plain.Judges) {
 	of := &lesson{id: l.id, url: &url.URL{Host: l.site}, body: l.body, with: l.with, without: l.without, scene: &body.Scene{}}
 	if l.body != "" {
-		c := newText(l.source, j)
-		j.judge(newLineScene(c.lines, c.head, j.words))
-		for _, line := range c.lines {
-			of.scene.Blocks = append(of.scene.Blocks, &body.Judged{Block: &dom.Block{Text: line.text, Letters: line.letters}, Judgement: body.Judgement{Ruled: line.ruled, Sure: line.sure}})
+		c := plain.Open(l.source, j)
+		j.Judge(plain.NewScene(c.Lines, c.Head, j.Words))
+		for _, line := range c.Lines {
+			of.scene.Blocks = append(of.scene.Blocks, &body.Judged{Block: &dom.Block{Text: line.Text, Letters: line.Letters}, Judgement: body.Judgement{Ruled: line.Ruled, Sure: line.Sure}})
 		}
 		of.want, of.weight = l.want, l.weight
 	}

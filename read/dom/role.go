@@ -239,10 +239,22 @@ func (r Role) Name() string { return roleNames[r] }
 
 // RoleNamed returns the role that people call so; RoleNone if there is none.
 func RoleNamed(name string) Role {
+	if name == "" {
+		return RoleNone
+	}
 	for r, n := range roleNames {
 		if n == name {
 			return r
 		}
 	}
 	return RoleNone
+}
+
+// FillsField reports whether a role fills a field of the report other than its body.
+func (r Role) FillsField() bool {
+	switch r {
+	case RoleHeadline, RoleStandfirst, RoleByline, RoleSection, RoleCaption:
+		return true
+	}
+	return false
 }

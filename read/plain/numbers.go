@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	"cmp"
@@ -23,9 +23,9 @@ import (
 // the lines around are, which end as sentences do), from the labels above and
 // below, and from the words that a line shares with the others.
 
-// A lineScene is what the numbers of all lines of a text share.
-type lineScene struct {
-	lines    []*line
+// A Scene is what the numbers of all lines of a text share.
+type Scene struct {
+	lines    []*Line
 	traits   []traits
 	head     int       // index of the headline, or -1
 	before   []float32 // words before each line, and of all
@@ -45,7 +45,7 @@ type traits struct {
 	sentence                                                                            bool // at least 8 words, ends as sentences do
 	whole                                                                               bool // ends as sentences do
 	ruled                                                                               dom.Role
-	lexical                                                                             [len(wordKinds)]float32 // what its words alone tell
+	lexical                                                                             [len(WordKinds)]float32 // what its words alone tell
 	shape                                                                               shape
 	common                                                                              float32 // share of the words that this text says most
 	content                                                                             []uint32
@@ -65,8 +65,8 @@ var sectionRoles = [4]dom.Role{dom.RoleTeaser, dom.RoleComments, dom.RoleSignup,
 
 const farLabel = 60
 
-func newLineScene(lines []*line, head int, w *wordJudge) *lineScene {
-	s := &lineScene{lines: lines, head: head, repeated: map[string]int{}, title: map[uint32]bool{}}
+func NewScene(lines []*Line, head int, w *WordJudge) *Scene {
+	s := &Scene{lines: lines, head: head, repeated: map[string]int{}, title: map[uint32]bool{}}
 	total, sum := float32(0), lineSum{}
 	common := commonWords(lines)
 	for _, l := range lines {
@@ -83,7 +83,7 @@ func newLineScene(lines []*line, head int, w *wordJudge) *lineScene {
 		sum.lexicalWords += t.lexical[0] * t.words
 		sum.comments += t.lexical[2]
 		sum.short += trees.Yes(t.words <= 5)
-		s.repeated[l.letters]++
+		s.repeated[l.Letters]++
 	}
 	s.before, s.sums = append(s.before, total), append(s.sums, sum)
 	s.findLabels()
@@ -97,7 +97,7 @@ func newLineScene(lines []*line, head int, w *wordJudge) *lineScene {
 	return s
 }
 
-func (s *lineScene) findLabels() {
+func (s *Scene) findLabels() {
 	n := len(s.lines)
 	s.above, s.below = make([][4]int, n), make([][4]int, n)
 	last := [4]int{farLabel, farLabel, farLabel, farLabel}
@@ -105,7 +105,7 @@ func (s *lineScene) findLabels() {
 		out[i] = last
 		for k, r := range sectionRoles {
 			last[k] = min(last[k]+1, farLabel)
-			if s.lines[i].ruled == r && s.traits[i].words <= 5 {
+			if s.lines[i].Ruled == r && s.traits[i].words <= 5 {
 				last[k] = 1
 			}
 		}
@@ -121,7 +121,7 @@ func (s *lineScene) findLabels() {
 
 // findRuns finds the stretches of whole sentences, with at most two other lines
 // in a row between them.
-func (s *lineScene) findRuns() {
+func (s *Scene) findRuns() {
 	s.runs = make([]run, len(s.lines))
 	for i := 0; i < len(s.lines); {
 		if !s.traits[i].sentence {
@@ -157,14 +157,14 @@ type shape struct {
 	first               uint32 // digest of the first word
 }
 
-func shapeOf(l *line, t *traits) shape {
-	first, _ := utf8.DecodeRuneInString(l.text)
-	last, _ := utf8.DecodeLastRuneInString(l.text)
+func shapeOf(l *Line, t *traits) shape {
+	first, _ := utf8.DecodeRuneInString(l.Text)
+	last, _ := utf8.DecodeLastRuneInString(l.Text)
 	steps := 0
-	for n := l.words; n > 1; n = n * 2 / 3 {
+	for n := l.Words; n > 1; n = n * 2 / 3 {
 		steps++
 	}
-	return shape{start: letterKind(first), end: letterKind(last), words: steps, digits: t.digits > 0, commas: t.commas > 0, odd: t.odd > 0, first: hashWord(firstWord(l.text))}
+	return shape{start: letterKind(first), end: letterKind(last), words: steps, digits: t.digits > 0, commas: t.commas > 0, odd: t.odd > 0, first: hashWord(firstWord(l.Text))}
 }
 
 // letterKind is the same for runes of a kind: capitals, small letters, digits; a sign
@@ -182,7 +182,7 @@ func letterKind(r rune) rune {
 }
 
 // alike says how much two lines look alike, 0 to 1.
-func (s *lineScene) alike(i, j int) float32 {
+func (s *Scene) alike(i, j int) float32 {
 	if j < 0 || j >= len(s.lines) {
 		return 0
 	}
@@ -194,7 +194,7 @@ func (s *lineScene) alike(i, j int) float32 {
 const alikeRow = 0.75
 
 // findRows finds the stretches of lines each of which looks like the one before it.
-func (s *lineScene) findRows() {
+func (s *Scene) findRows() {
 	s.rows = make([]run, len(s.lines))
 	for i := 0; i < len(s.lines); {
 		r := run{begin: i, end: i + 1, words: s.traits[i].words}
@@ -209,15 +209,15 @@ func (s *lineScene) findRows() {
 }
 
 // traitsOf counts what a line shows by itself.
-func traitsOf(l *line, w *wordJudge) traits {
-	st := phrase.StatsOf(l.text)
-	t := traits{words: float32(l.words), runes: st.Runes, commas: st.Commas, ends: st.Ends, quotes: st.Quotes, odd: st.Odd, ruled: l.ruled}
+func traitsOf(l *Line, w *WordJudge) traits {
+	st := phrase.StatsOf(l.Text)
+	t := traits{words: float32(l.Words), runes: st.Runes, commas: st.Commas, ends: st.Ends, quotes: st.Quotes, odd: st.Odd, ruled: l.Ruled}
 	letters, words := max(st.Runes, 1), max(t.words, 1)
 	t.perWord, t.digits, t.upper, t.function = st.Runes/words, st.Digits/letters, st.Upper/letters, st.Function
-	t.whole = dom.EndsSentence(l.text)
-	t.sentence = t.whole && l.words >= 8 && !dom.Clipped(l.text)
+	t.whole = dom.EndsSentence(l.Text)
+	t.sentence = t.whole && l.Words >= 8 && !dom.Clipped(l.Text)
 	capitals, counted := float32(0), float32(0)
-	eachLineWord(l.text, func(word string, nth int) {
+	eachLineWord(l.Text, func(word string, nth int) {
 		first, _ := utf8.DecodeRuneInString(word)
 		if nth > 0 && unicode.IsLetter(first) {
 			counted++
@@ -231,26 +231,26 @@ func traitsOf(l *line, w *wordJudge) traits {
 		}
 	})
 	t.capitals = capitals / max(counted, 1)
-	t.lexical = w.judge(l.text)
+	t.lexical = w.judge(l.Text)
 	t.shape = shapeOf(l, &t)
 	return t
 }
 
 // commonWords are the short words that most of the longer lines say: what holds
 // sentences together, in whatever language.
-func commonWords(lines []*line) map[string]bool {
+func commonWords(lines []*Line) map[string]bool {
 	const most, enough = 40, 400
 	counts := map[string]int{}
 	long := 0
 	for _, l := range lines {
-		if l.words < 10 {
+		if l.Words < 10 {
 			continue
 		}
 		if long++; long > enough {
 			break
 		}
 		seen := map[string]bool{}
-		eachLineWord(l.text, func(word string, _ int) {
+		eachLineWord(l.Text, func(word string, _ int) {
 			if lower := strings.ToLower(word); utf8.RuneCountInString(word) <= 5 && !seen[lower] {
 				seen[lower] = true
 				counts[lower]++
@@ -270,9 +270,9 @@ func commonWords(lines []*line) map[string]bool {
 }
 
 // share of a line's words that are among some.
-func (l *line) share(of map[string]bool) float32 {
+func (l *Line) share(of map[string]bool) float32 {
 	all, among := float32(0), float32(0)
-	eachLineWord(l.text, func(word string, _ int) {
+	eachLineWord(l.Text, func(word string, _ int) {
 		all++
 		among += trees.Yes(of[strings.ToLower(word)])
 	})
@@ -285,14 +285,14 @@ func hashWord(s string) uint32 {
 	return h.Sum32()
 }
 
-// describe returns the numbers of line i, with room for what describeContext adds.
-func (s *lineScene) describe(i int) []float32 {
-	x := trees.Row{Values: make([]float32, 0, len(lineSecondFeatures()))}
+// Describe returns the numbers of line i, with room for what describeContext adds.
+func (s *Scene) Describe(i int) []float32 {
+	x := trees.Row{Values: make([]float32, 0, len(SecondFeatures()))}
 	s.describeLine(&x, i)
 	return x.Values
 }
 
-func (s *lineScene) describeLine(x *trees.Row, i int) {
+func (s *Scene) describeLine(x *trees.Row, i int) {
 	s.describeWords(x, i)
 	s.describeRole(x, i)
 	s.describePlace(x, i)
@@ -305,32 +305,32 @@ func (s *lineScene) describeLine(x *trees.Row, i int) {
 	x.In("", 0)
 }
 
-// lineFirstFeatures are the names of the numbers that the first trees look at,
-// lineSecondFeatures those of the second: see firstFeatures.
+// FirstFeatures are the names of the numbers that the first trees look at,
+// SecondFeatures those of the second: see firstFeatures.
 var (
-	lineFirstFeatures = sync.OnceValue(func() []string {
+	FirstFeatures = sync.OnceValue(func() []string {
 		s := sampleLines()
 		return trees.Names(func(x *trees.Row) { s.describeLine(x, body.SampleBlock) })
 	})
-	lineSecondFeatures = sync.OnceValue(func() []string {
+	SecondFeatures = sync.OnceValue(func() []string {
 		s := sampleLines()
-		v := s.view(make([]float32, len(s.lines)))
-		return append(lineFirstFeatures(), trees.Names(func(x *trees.Row) { s.describeLikely(x, v, body.SampleBlock) })...)
+		v := s.View(make([]float32, len(s.lines)))
+		return append(FirstFeatures(), trees.Names(func(x *trees.Row) { s.describeLikely(x, v, body.SampleBlock) })...)
 	})
 )
 
-func sampleLines() *lineScene {
-	var lines []*line
+func sampleLines() *Scene {
+	var lines []*Line
 	for range 2*body.SampleBlock + 1 {
 		lines = append(lines, newLine("words", 0))
 	}
-	return newLineScene(lines, -1, nil)
+	return NewScene(lines, -1, nil)
 }
 
-func (s *lineScene) describeWords(x *trees.Row, i int) {
+func (s *Scene) describeWords(x *trees.Row, i int) {
 	l, t := s.lines[i], &s.traits[i]
 	words := max(t.words, 1)
-	first, _ := utf8.DecodeRuneInString(l.text)
+	first, _ := utf8.DecodeRuneInString(l.Text)
 	x.Add("words", t.words)
 	x.Add("runes", t.runes)
 	x.Add("runes a word", t.perWord)
@@ -346,33 +346,33 @@ func (s *lineScene) describeWords(x *trees.Row, i int) {
 	x.Add("odd signs a word", t.odd/words)
 	x.AddIf("ends a sentence", t.whole)
 	x.AddIf("is a whole sentence", t.sentence)
-	x.AddIf("ends with a colon", strings.HasSuffix(l.text, ":"))
-	x.AddIf("is clipped", dom.Clipped(l.text))
-	x.AddIf("ends with a question mark", strings.HasSuffix(l.text, "?"))
-	x.AddIf("ends with an exclamation mark", strings.HasSuffix(l.text, "!"))
+	x.AddIf("ends with a colon", strings.HasSuffix(l.Text, ":"))
+	x.AddIf("is clipped", dom.Clipped(l.Text))
+	x.AddIf("ends with a question mark", strings.HasSuffix(l.Text, "?"))
+	x.AddIf("ends with an exclamation mark", strings.HasSuffix(l.Text, "!"))
 	x.AddIf("begins with a capital", unicode.IsUpper(first))
 	x.AddIf("begins with a small letter", unicode.IsLower(first))
 	x.AddIf("begins with a digit", unicode.IsDigit(first))
 	x.AddIf("begins with a sign", !unicode.IsLetter(first) && !unicode.IsDigit(first))
 	x.AddIf("begins with a quotation mark", body.OpensQuotation(first))
-	x.AddIf("has an address", strings.Contains(l.text, "http"))
-	x.AddIf("has an at sign", strings.Contains(l.text, "@"))
-	x.AddIf("has a copyright sign", strings.Contains(l.text, "©"))
-	x.AddIf("has a bar", strings.Contains(l.text, "|"))
-	x.AddIf("has brackets", strings.ContainsAny(l.text, "()[]"))
+	x.AddIf("has an address", strings.Contains(l.Text, "http"))
+	x.AddIf("has an at sign", strings.Contains(l.Text, "@"))
+	x.AddIf("has a copyright sign", strings.Contains(l.Text, "©"))
+	x.AddIf("has a bar", strings.Contains(l.Text, "|"))
+	x.AddIf("has brackets", strings.ContainsAny(l.Text, "()[]"))
 }
 
 // describeRole adds what rules and words alone make of line i, and what it has in
 // common with the headline.
-func (s *lineScene) describeRole(x *trees.Row, i int) {
+func (s *Scene) describeRole(x *trees.Row, i int) {
 	l, t := s.lines[i], &s.traits[i]
-	x.Add("role by rules", float32(l.ruled))
+	x.Add("role by rules", float32(l.Ruled))
 	x.Add("role by its opening words", float32(l.said))
 	x.AddIf("reads like a byline", l.bylined)
 	x.AddIf("says a date", l.dated)
-	x.AddIf("has a role", l.role != dom.RoleNone)
+	x.AddIf("has a role", l.Role != dom.RoleNone)
 	x.AddIf("speaks of a photograph", l.captioned)
-	x.AddIf("says a year", phrase.HoldsYear(l.text))
+	x.AddIf("says a year", phrase.HoldsYear(l.Text))
 	x.AddIf("ends with a credit", l.credited)
 	x.Add("by its words: body", t.lexical[0])
 	x.Add("by its words: caption", t.lexical[1])
@@ -380,7 +380,7 @@ func (s *lineScene) describeRole(x *trees.Row, i int) {
 	x.Add("by its words: teaser", t.lexical[3])
 	like := 0
 	if s.head >= 0 {
-		like = dom.Likeness(l.letters, s.lines[s.head].letters)
+		like = dom.Likeness(l.Letters, s.lines[s.head].Letters)
 	}
 	shared := float32(0)
 	for _, w := range t.content {
@@ -389,13 +389,13 @@ func (s *lineScene) describeRole(x *trees.Row, i int) {
 	x.Add("likeness to the headline", float32(like))
 	x.Add("words of the headline", shared)
 	x.Add("share of words of the headline", shared/max(float32(len(t.content)), 1))
-	x.Add("lines that say the same", float32(min(s.repeated[l.letters], 5)))
+	x.Add("lines that say the same", float32(min(s.repeated[l.Letters], 5)))
 	x.AddIf("was joined of several", l.within)
 	x.AddIf("is a heading", l.kind == news.HeadingParagraph)
-	x.AddIf("is a list item", rxListItem.MatchString(l.text))
+	x.AddIf("is a list item", rxListItem.MatchString(l.Text))
 }
 
-func (s *lineScene) describePlace(x *trees.Row, i int) {
+func (s *Scene) describePlace(x *trees.Row, i int) {
 	n := len(s.lines)
 	all := max(s.before[n], 1)
 	sinceHead, wordsSince := float32(-100), float32(-100)
@@ -422,7 +422,7 @@ func (s *lineScene) describePlace(x *trees.Row, i int) {
 
 // describeRows adds which rows of lines that look alike, and which stretch of whole
 // sentences, line i stands in.
-func (s *lineScene) describeRows(x *trees.Row, i int) {
+func (s *Scene) describeRows(x *trees.Row, i int) {
 	all := max(s.before[len(s.lines)], 1)
 	r := s.runs[i]
 	row := s.rows[i]
@@ -445,7 +445,7 @@ func (s *lineScene) describeRows(x *trees.Row, i int) {
 }
 
 // describeSurroundings sums up the lines before and after line i.
-func (s *lineScene) describeSurroundings(x *trees.Row, i int) {
+func (s *Scene) describeSurroundings(x *trees.Row, i int) {
 	for _, span := range [...]int{-40, -15, -6, 6, 15, 40} {
 		from, to := i+1, i+1+span
 		if span < 0 {
@@ -470,7 +470,7 @@ func (s *lineScene) describeSurroundings(x *trees.Row, i int) {
 	x.In("", 0)
 }
 
-func (s *lineScene) describeNeighbour(x *trees.Row, j int) {
+func (s *Scene) describeNeighbour(x *trees.Row, j int) {
 	if j < 0 || j >= len(s.lines) {
 		x.Values = append(x.Values, -1, 0, 0, 0, 0, 0, 0, 0, 0)
 		return
@@ -500,7 +500,7 @@ type lineView struct {
 	all                  float32
 }
 
-func (s *lineScene) view(first []float32) *lineView {
+func (s *Scene) View(first []float32) *lineView {
 	v := &lineView{first: first, begin: -1, vocabulary: map[uint32]float32{}}
 	v.sinceSure, v.untilSure = make([]int, len(first)), make([]int, len(first))
 	v.sentenceBefore, v.sentenceAfter = make([]float32, len(first)), make([]float32, len(first))
@@ -557,15 +557,15 @@ func (s *lineScene) view(first []float32) *lineView {
 	return v
 }
 
-// describeContext adds, to the numbers of line i, what the first trees said of
+// DescribeContext adds, to the numbers of line i, what the first trees said of
 // it and of the lines around it.
-func (s *lineScene) describeContext(numbers []float32, v *lineView, i int) []float32 {
+func (s *Scene) DescribeContext(numbers []float32, v *lineView, i int) []float32 {
 	x := trees.Row{Values: numbers}
 	s.describeLikely(&x, v, i)
 	return x.Values
 }
 
-func (s *lineScene) describeLikely(x *trees.Row, v *lineView, i int) {
+func (s *Scene) describeLikely(x *trees.Row, v *lineView, i int) {
 	for d := -5; d <= 5; d++ {
 		x.In("line", d)
 		x.Add("sure", v.at(i+d))
@@ -595,7 +595,7 @@ func (s *lineScene) describeLikely(x *trees.Row, v *lineView, i int) {
 }
 
 // describeStory adds where line i stands towards the story that the first trees see.
-func (s *lineScene) describeStory(x *trees.Row, v *lineView, i int) {
+func (s *Scene) describeStory(x *trees.Row, v *lineView, i int) {
 	own, known := float32(0), float32(0)
 	if v.first[i] > 0.3 {
 		own = v.first[i]

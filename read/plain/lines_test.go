@@ -1,9 +1,13 @@
-package read
+package plain
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"dateline/trees"
 )
 
 // TestUnmarked: marks of links go, brackets that people wrote stay.
@@ -22,6 +26,7 @@ func TestUnmarked(t *testing.T) {
 
 // TestJoined: what a stripper cut is joined, what stood apart is not.
 func TestJoined(t *testing.T) {
+	seams := trees.MustLoad("text-seams.trees", trained(t, "text-seams.trees"), SeamFeatures())
 	paragraph := "The ferry to Selden sailed again on Tuesday after eleven days of strike, the company said, and the first ship carried four hundred passengers."
 	for name, c := range map[string]struct{ text, want string }{
 		"links on lines of their own": {
@@ -38,8 +43,8 @@ func TestJoined(t *testing.T) {
 		},
 	} {
 		var got []string
-		for _, l := range cutLines(c.text, learnedText().seams) {
-			got = append(got, l.text)
+		for _, l := range cutLines(c.text, seams) {
+			got = append(got, l.Text)
 		}
 		for want := range strings.SplitSeq(c.want, "\n") {
 			if !slices.Contains(got, want) {
@@ -51,6 +56,7 @@ func TestJoined(t *testing.T) {
 
 // TestDecodeWords: what is not whole is refused.
 func TestDecodeWords(t *testing.T) {
+	textWords := trained(t, "text-words.bytes")
 	if _, err := decodeWords(textWords); err != nil {
 		t.Fatal(err)
 	}
@@ -59,4 +65,14 @@ func TestDecodeWords(t *testing.T) {
 			t.Errorf("%d bytes were taken for weights of words", len(data))
 		}
 	}
+}
+
+// trained is a file that is part of the program.
+func trained(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "data", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

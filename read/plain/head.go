@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	"strings"
@@ -18,7 +18,7 @@ import (
 
 // A headScene is what the numbers of all lines that may be headlines share.
 type headScene struct {
-	lines      []*line
+	Lines      []*Line
 	traits     []traits
 	begin      int                // of the longest stretch of whole sentences
 	vocabulary map[uint32]float32 // how many of its lines say a word
@@ -31,10 +31,10 @@ type headScene struct {
 // maxHeadLines bounds the lines among which the headline is looked for.
 const maxHeadLines = 800
 
-func newHeadScene(lines []*line) *headScene {
+func NewHeadScene(lines []*Line) *headScene {
 	lines = lines[:min(len(lines), 2*maxHeadLines)]
-	whole := newLineScene(lines, -1, nil)
-	s := &headScene{lines: lines, traits: whole.traits, begin: whole.longest.begin, vocabulary: map[uint32]float32{}, said: whole.repeated}
+	whole := NewScene(lines, -1, nil)
+	s := &headScene{Lines: lines, traits: whole.traits, begin: whole.longest.begin, vocabulary: map[uint32]float32{}, said: whole.repeated}
 	for _, t := range whole.traits[whole.longest.begin:whole.longest.end] {
 		for _, w := range t.content {
 			s.vocabulary[w]++
@@ -59,55 +59,55 @@ func newHeadScene(lines []*line) *headScene {
 	return s
 }
 
-// possible: no headline is one word, or longer than any, or stands above whose
+// Possible: no headline is one word, or longer than any, or stands above whose
 // picture it is.
-func (s *headScene) possible(i int) bool {
-	for j := i + 1; j < min(len(s.lines), i+3); j++ {
-		if o := s.lines[j]; o.letters != s.lines[i].letters {
-			if o.words <= 12 && (o.said == dom.RoleCaption || o.credited) {
+func (s *headScene) Possible(i int) bool {
+	for j := i + 1; j < min(len(s.Lines), i+3); j++ {
+		if o := s.Lines[j]; o.Letters != s.Lines[i].Letters {
+			if o.Words <= 12 && (o.said == dom.RoleCaption || o.credited) {
 				return false
 			}
 			break
 		}
 	}
-	return i < maxHeadLines && s.lines[i].words >= 2 && s.lines[i].words <= 40 && len(s.lines[i].letters) >= 6
+	return i < maxHeadLines && s.Lines[i].Words >= 2 && s.Lines[i].Words <= 40 && len(s.Lines[i].Letters) >= 6
 }
 
 // headLike: as likely as this at least is a headline.
 const headLike = 0.08
 
-// head is the index of the headline, -1 where none is likely.
-func (s *headScene) head(heads *trees.Forest) int {
+// Head is the index of the headline, -1 where none is likely.
+func (s *headScene) Head(heads *trees.Forest) int {
 	best, at := float32(headLike), -1
-	for i := range s.lines[:min(len(s.lines), maxHeadLines)] {
-		if !s.possible(i) || strings.Count(s.lines[i].text, " | ") >= 3 { // a list of links
+	for i := range s.Lines[:min(len(s.Lines), maxHeadLines)] {
+		if !s.Possible(i) || strings.Count(s.Lines[i].Text, " | ") >= 3 { // a list of links
 			continue
 		}
-		if p := heads.Predict(s.describe(i)); p > best {
+		if p := heads.Predict(s.Describe(i)); p > best {
 			best, at = p, i
 		}
 	}
 	if at < 0 {
 		return at
 	}
-	for j := max(0, at-8); j < min(len(s.lines), at+9); j++ { // said again, with nothing glued before it
-		if o := s.lines[j].letters; len(o) >= 12 && len(o) < len(s.lines[at].letters) && strings.HasSuffix(s.lines[at].letters, o) && s.possible(j) {
+	for j := max(0, at-8); j < min(len(s.Lines), at+9); j++ { // said again, with nothing glued before it
+		if o := s.Lines[j].Letters; len(o) >= 12 && len(o) < len(s.Lines[at].Letters) && strings.HasSuffix(s.Lines[at].Letters, o) && s.Possible(j) {
 			return j
 		}
 	}
 	return at
 }
 
-// headFeatures are the names of the numbers that describe a line that may be the
+// HeadFeatures are the names of the numbers that describe a line that may be the
 // headline.
-var headFeatures = sync.OnceValue(func() []string {
-	s := newHeadScene(sampleLines().lines)
+var HeadFeatures = sync.OnceValue(func() []string {
+	s := NewHeadScene(sampleLines().lines)
 	return trees.Names(func(x *trees.Row) { s.describeLine(x, body.SampleBlock) })
 })
 
-// describe returns the numbers of line i.
-func (s *headScene) describe(i int) []float32 {
-	x := trees.Row{Values: make([]float32, 0, len(headFeatures()))}
+// Describe returns the numbers of line i.
+func (s *headScene) Describe(i int) []float32 {
+	x := trees.Row{Values: make([]float32, 0, len(HeadFeatures()))}
 	s.describeLine(&x, i)
 	return x.Values
 }
@@ -115,36 +115,36 @@ func (s *headScene) describe(i int) []float32 {
 func (s *headScene) describeLine(x *trees.Row, i int) {
 	s.describeWords(x, i)
 	s.describeRepetition(x, i)
-	l := s.lines[i]
+	l := s.Lines[i]
 	x.Add("lines until the longest stretch of sentences", float32(s.begin-i))
 	x.Add("lines until the next sentence", float32(s.sentence[i]))
 	x.Add("lines until the next date", float32(s.dated[i]))
 	x.Add("lines until the next byline", float32(s.bylined[i]))
 	x.Add("lines before", float32(i))
-	x.Add("share of lines before", float32(i)/float32(len(s.lines)))
+	x.Add("share of lines before", float32(i)/float32(len(s.Lines)))
 	x.Add("blank lines before", float32(l.gap))
-	x.Add("lines of the text", float32(len(s.lines)))
+	x.Add("lines of the text", float32(len(s.Lines)))
 	for _, d := range [...]int{-2, -1, 1, 2, 3} {
 		j := i + d
-		if j < 0 || j >= len(s.lines) {
+		if j < 0 || j >= len(s.Lines) {
 			x.Values = append(x.Values, -1, 0, 0, 0, 0)
 			continue
 		}
-		o := s.lines[j]
+		o := s.Lines[j]
 		x.In("line", d)
-		x.Add("words", float32(o.words))
+		x.Add("words", float32(o.Words))
 		x.AddIf("ends a sentence", s.traits[j].whole)
 		x.AddIf("says a date or reads like a byline", o.dated || o.bylined)
 		x.Add("blank lines before", float32(o.gap))
-		x.AddIf("says the same", o.letters == l.letters)
+		x.AddIf("says the same", o.Letters == l.Letters)
 	}
 	x.In("", 0)
 }
 
 func (s *headScene) describeWords(x *trees.Row, i int) {
-	l, t := s.lines[i], &s.traits[i]
+	l, t := s.Lines[i], &s.traits[i]
 	words := max(t.words, 1)
-	first, _ := utf8.DecodeRuneInString(l.text)
+	first, _ := utf8.DecodeRuneInString(l.Text)
 	x.Add("words", t.words)
 	x.Add("runes", t.runes)
 	x.Add("runes a word", t.perWord)
@@ -158,9 +158,9 @@ func (s *headScene) describeWords(x *trees.Row, i int) {
 	x.Add("quotation marks", t.quotes)
 	x.Add("odd signs a word", t.odd/words)
 	x.AddIf("ends a sentence", t.whole)
-	x.AddIf("ends with a colon", strings.HasSuffix(l.text, ":"))
-	x.AddIf("ends with a question mark", strings.HasSuffix(l.text, "?"))
-	x.AddIf("is clipped", dom.Clipped(l.text))
+	x.AddIf("ends with a colon", strings.HasSuffix(l.Text, ":"))
+	x.AddIf("ends with a question mark", strings.HasSuffix(l.Text, "?"))
+	x.AddIf("is clipped", dom.Clipped(l.Text))
 	x.AddIf("begins with a capital", unicode.IsUpper(first))
 	x.AddIf("begins with a small letter", unicode.IsLower(first))
 	x.AddIf("begins with a digit", unicode.IsDigit(first))
@@ -169,21 +169,21 @@ func (s *headScene) describeWords(x *trees.Row, i int) {
 	x.AddIf("says a date", l.dated)
 	x.AddIf("speaks of a picture", l.captioned || l.credited)
 	x.AddIf("is a heading", l.kind == news.HeadingParagraph)
-	x.AddIf("is a list item", rxListItem.MatchString(l.text))
+	x.AddIf("is a list item", rxListItem.MatchString(l.Text))
 }
 
 // describeRepetition adds which lines say what line i says, and how much of it the
 // story says again.
 func (s *headScene) describeRepetition(x *trees.Row, i int) {
-	l := s.lines[i]
+	l := s.Lines[i]
 	endings, openings := 0, 0
-	for j := max(0, i-30); j < min(len(s.lines), i+31); j++ {
-		if o := s.lines[j]; len(o.letters) > len(l.letters) {
-			endings += int(trees.Yes(strings.HasSuffix(o.letters, l.letters)))
-			openings += int(trees.Yes(strings.HasPrefix(o.letters, l.letters)))
+	for j := max(0, i-30); j < min(len(s.Lines), i+31); j++ {
+		if o := s.Lines[j]; len(o.Letters) > len(l.Letters) {
+			endings += int(trees.Yes(strings.HasSuffix(o.Letters, l.Letters)))
+			openings += int(trees.Yes(strings.HasPrefix(o.Letters, l.Letters)))
 		}
 	}
-	x.Add("lines that say the same", float32(min(s.said[l.letters], 5)))
+	x.Add("lines that say the same", float32(min(s.said[l.Letters], 5)))
 	x.Add("lines near that end so", float32(endings))
 	x.Add("lines near that begin so", float32(openings))
 	known, often := float32(0), float32(0)

@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	endian "encoding/binary"
@@ -12,23 +12,23 @@ import (
 	"dateline/read/dom"
 )
 
-// A wordJudge says what the words of a line alone tell: whether it is body, or
+// A WordJudge says what the words of a line alone tell: whether it is body, or
 // rather a caption, a reader's comment, a teaser. It has a weight for each word,
 // for its first words in their order, for its last. The labels of comment threads,
 // newsletter boxes and related stories are thus learned (train_text_test.go), in
 // whatever languages the labelled pages are. Words are known by their digest
 // only, and only words of several sites count.
-type wordJudge [len(wordKinds)]wordWeights
+type WordJudge [len(WordKinds)]WordWeights
 
-// wordKinds are the roles that words alone are asked for.
-var wordKinds = [...]dom.Role{dom.RoleBody, dom.RoleCaption, dom.RoleComments, dom.RoleTeaser}
+// WordKinds are the roles that words alone are asked for.
+var WordKinds = [...]dom.Role{dom.RoleBody, dom.RoleCaption, dom.RoleComments, dom.RoleTeaser}
 
-type wordWeights struct {
-	bias, scale float32
-	weights     []int8
+type WordWeights struct {
+	Bias, Scale float32
+	Weights     []int8
 }
 
-const wordDigests = 1 << 14
+const WordDigests = 1 << 14
 
 // eachLineWord visits the words of a text, the first hundred of them.
 func eachLineWord(text string, visit func(word string, nth int)) {
@@ -53,14 +53,14 @@ func eachLineWord(text string, visit func(word string, nth int)) {
 	}
 }
 
-// wordFeatures are the digests of what counts in a text. Digits count as one.
-func wordFeatures(text string) []uint32 {
+// WordFeatures are the digests of what counts in a text. Digits count as one.
+func WordFeatures(text string) []uint32 {
 	var out []uint32
 	add := func(kind, s string) {
 		h := fnv.New32a()
 		h.Write([]byte(kind))
 		h.Write([]byte(s))
-		out = append(out, h.Sum32()%wordDigests)
+		out = append(out, h.Sum32()%WordDigests)
 	}
 	last := ""
 	eachLineWord(text, func(word string, nth int) {
@@ -93,46 +93,46 @@ func wordFeatures(text string) []uint32 {
 }
 
 // judge gives, for each kind, the logit of its probability.
-func (w *wordJudge) judge(text string) (logits [len(wordKinds)]float32) {
+func (w *WordJudge) judge(text string) (logits [len(WordKinds)]float32) {
 	if w == nil {
 		return logits
 	}
-	features := wordFeatures(text)
+	features := WordFeatures(text)
 	norm := float32(1 / math.Sqrt(float64(max(len(features), 1))))
 	for k := range w {
 		sum := 0
 		for _, f := range features {
-			sum += int(w[k].weights[f])
+			sum += int(w[k].Weights[f])
 		}
-		logits[k] = w[k].bias + w[k].scale*float32(sum)*norm
+		logits[k] = w[k].Bias + w[k].Scale*float32(sum)*norm
 	}
 	return logits
 }
 
-// encode writes a judge so that decodeWords reads it back.
-func (w *wordJudge) encode() (b []byte) {
+// Encode writes a judge so that decodeWords reads it back.
+func (w *WordJudge) Encode() (b []byte) {
 	for _, k := range w {
-		b = endian.LittleEndian.AppendUint32(b, math.Float32bits(k.bias))
-		b = endian.LittleEndian.AppendUint32(b, math.Float32bits(k.scale))
-		for _, v := range k.weights {
+		b = endian.LittleEndian.AppendUint32(b, math.Float32bits(k.Bias))
+		b = endian.LittleEndian.AppendUint32(b, math.Float32bits(k.Scale))
+		for _, v := range k.Weights {
 			b = append(b, byte(v))
 		}
 	}
 	return b
 }
 
-func decodeWords(data []byte) (*wordJudge, error) {
-	w := &wordJudge{}
-	const each = 8 + wordDigests
+func decodeWords(data []byte) (*WordJudge, error) {
+	w := &WordJudge{}
+	const each = 8 + WordDigests
 	if len(data) != each*len(w) {
 		return nil, errors.New("these are no weights of words, or they were cut")
 	}
 	for k := range w {
 		own := data[k*each : (k+1)*each]
-		w[k].bias = math.Float32frombits(endian.LittleEndian.Uint32(own))
-		w[k].scale = math.Float32frombits(endian.LittleEndian.Uint32(own[4:]))
+		w[k].Bias = math.Float32frombits(endian.LittleEndian.Uint32(own))
+		w[k].Scale = math.Float32frombits(endian.LittleEndian.Uint32(own[4:]))
 		for _, v := range own[8:] {
-			w[k].weights = append(w[k].weights, int8(v))
+			w[k].Weights = append(w[k].Weights, int8(v))
 		}
 	}
 	return w, nil

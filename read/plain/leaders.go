@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	"cmp"
@@ -31,34 +31,34 @@ func buttonsOnly(s string) bool {
 }
 
 // findLeaders reads the lines around the headline: byline, dates, standfirst.
-func (c *copyText) findLeaders() {
+func (c *Text) findLeaders() {
 	standfirst := -1
-	for i := c.head + 1; i < min(len(c.lines), c.head+8) && i < c.tail; i++ {
-		l := c.lines[i]
-		if l.role != dom.RoleNone {
+	for i := c.Head + 1; i < min(len(c.Lines), c.Head+8) && i < c.tail; i++ {
+		l := c.Lines[i]
+		if l.Role != dom.RoleNone {
 			continue
 		}
 		switch {
-		case buttonsOnly(l.text):
-			l.role = dom.RoleShare
-		case l.said == dom.RoleByline && l.words <= 8 && !l.dated && !l.bylined:
-			l.role = dom.RoleByline // how long it takes to read, say
-		case rxBareBy.MatchString(l.text) && i+1 < len(c.lines) && nameLine(c.lines[i+1].text):
-			l.role, c.lines[i+1].role = dom.RoleByline, dom.RoleByline
-			c.addByline(news.Byline{Name: c.lines[i+1].text})
-			c.saw("bylines", l.text+" "+c.lines[i+1].text)
+		case buttonsOnly(l.Text):
+			l.Role = dom.RoleShare
+		case l.said == dom.RoleByline && l.Words <= 8 && !l.dated && !l.bylined:
+			l.Role = dom.RoleByline // how long it takes to read, say
+		case rxBareBy.MatchString(l.Text) && i+1 < len(c.Lines) && nameLine(c.Lines[i+1].Text):
+			l.Role, c.Lines[i+1].Role = dom.RoleByline, dom.RoleByline
+			c.addByline(news.Byline{Name: c.Lines[i+1].Text})
+			c.saw("bylines", l.Text+" "+c.Lines[i+1].Text)
 		case c.leaderLine(l):
-			if standfirst > 0 && c.r.Standfirst == "" && standfirst < i {
-				c.lines[standfirst].role = dom.RoleStandfirst
-				c.r.Standfirst = c.lines[standfirst].text
+			if standfirst > 0 && c.Report.Standfirst == "" && standfirst < i {
+				c.Lines[standfirst].Role = dom.RoleStandfirst
+				c.Report.Standfirst = c.Lines[standfirst].Text
 			}
-		case nameLine(l.text) && c.datedNear(i):
-			l.role = dom.RoleByline
-			c.addByline(news.Byline{Name: l.text})
-			c.saw("bylines", l.text)
-		case l.words >= 6 && l.words <= 60 && standfirst < 0 && i == c.next(c.head):
+		case nameLine(l.Text) && c.datedNear(i):
+			l.Role = dom.RoleByline
+			c.addByline(news.Byline{Name: l.Text})
+			c.saw("bylines", l.Text)
+		case l.Words >= 6 && l.Words <= 60 && standfirst < 0 && i == c.next(c.Head):
 			standfirst = i // if a byline or a date follows at once
-		case l.words > 12:
+		case l.Words > 12:
 			return
 		}
 	}
@@ -84,9 +84,9 @@ func nameLine(s string) bool {
 }
 
 // datedNear: a line near says a date and little else.
-func (c *copyText) datedNear(i int) bool {
-	for j := max(i-2, c.head+1); j <= min(i+2, len(c.lines)-1); j++ {
-		if c.lines[j].dated {
+func (c *Text) datedNear(i int) bool {
+	for j := max(i-2, c.Head+1); j <= min(i+2, len(c.Lines)-1); j++ {
+		if c.Lines[j].dated {
 			return true
 		}
 	}
@@ -94,9 +94,9 @@ func (c *copyText) datedNear(i int) bool {
 }
 
 // next is the index of the first line without a role after i.
-func (c *copyText) next(i int) int {
-	for j := i + 1; j < len(c.lines); j++ {
-		if c.lines[j].role == dom.RoleNone || c.lines[j].role == dom.RoleStandfirst {
+func (c *Text) next(i int) int {
+	for j := i + 1; j < len(c.Lines); j++ {
+		if c.Lines[j].Role == dom.RoleNone || c.Lines[j].Role == dom.RoleStandfirst {
 			return j
 		}
 	}
@@ -104,34 +104,34 @@ func (c *copyText) next(i int) int {
 }
 
 // leaderLine takes a line that says who wrote the story, or when.
-func (c *copyText) leaderLine(l *line) bool {
+func (c *Text) leaderLine(l *Line) bool {
 	dated := l.dated || c.datesAlone(l)
 	if !dated && !l.bylined {
 		return false
 	}
-	l.role = dom.RoleByline
+	l.Role = dom.RoleByline
 	if dated {
-		c.readDates(l.text)
+		c.readDates(l.Text)
 	}
-	said := phrase.WithoutDate(l.text)
+	said := phrase.WithoutDate(l.Text)
 	author, ok := bylineLike(said)
 	if !ok && !phrase.By.MatchString(said) {
 		return true
 	}
 	for _, by := range (phrase.House{}).Names(rxFiledFrom.ReplaceAllString(cmp.Or(author, said), "")) {
 		c.addByline(by)
-		c.saw("bylines", l.text)
+		c.saw("bylines", l.Text)
 	}
 	return true
 }
 
 // datesAlone: the line says one or two dates, and besides only that something was
 // published or changed then.
-func (c *copyText) datesAlone(l *line) bool {
-	if l.words > 20 || len(l.text) > 300 {
+func (c *Text) datesAlone(l *Line) bool {
+	if l.Words > 20 || len(l.Text) > 300 {
 		return false
 	}
-	rest, found := l.text, false
+	rest, found := l.Text, false
 	for range 3 {
 		_, without, ok := phrase.FindDay(rest)
 		if !ok {
@@ -139,21 +139,21 @@ func (c *copyText) datesAlone(l *line) bool {
 		}
 		rest, found = without, true
 	}
-	return found && dom.CountWords(phrase.LettersOnly(phrase.Clock.ReplaceAllString(rest, " "))) <= 9 && !dom.EndsSentence(l.text)
+	return found && dom.CountWords(phrase.LettersOnly(phrase.Clock.ReplaceAllString(rest, " "))) <= 9 && !dom.EndsSentence(l.Text)
 }
 
 // saw keeps which line said a field.
-func (c *copyText) saw(field, line string) {
-	if c.r.Evidence == nil {
-		c.r.Evidence = news.Evidence{}
+func (c *Text) saw(field, line string) {
+	if c.Report.Evidence == nil {
+		c.Report.Evidence = news.Evidence{}
 	}
-	if c.r.Evidence[field] == "" {
-		c.r.Evidence[field] = "the line “" + strings.ToValidUTF8(line[:min(len(line), 120)], "") + "”"
+	if c.Report.Evidence[field] == "" {
+		c.Report.Evidence[field] = "the line “" + strings.ToValidUTF8(line[:min(len(line), 120)], "") + "”"
 	}
 }
 
 // readDates takes the dates of a line, each with what is said before it.
-func (c *copyText) readDates(s string) {
+func (c *Text) readDates(s string) {
 	for range 3 {
 		day, _, ok := phrase.FindDay(s)
 		if !ok {
@@ -167,12 +167,12 @@ func (c *copyText) readDates(s string) {
 		if t, ok := phrase.ParseDate(s[:end]); ok {
 			switch {
 			case phrase.Modified.MatchString(s[:end]):
-				if c.r.Modified.IsZero() {
-					c.r.Modified = t
+				if c.Report.Modified.IsZero() {
+					c.Report.Modified = t
 					c.saw("modified", s[:end])
 				}
-			case c.r.Published.IsZero():
-				c.r.Published = t
+			case c.Report.Published.IsZero():
+				c.Report.Published = t
 				c.saw("published", s[:end])
 			}
 		}

@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	"cmp"
@@ -21,15 +21,15 @@ func isUpper(r rune) bool { return unicode.IsUpper(r) }
 func isLower(r rune) bool { return unicode.IsLower(r) }
 
 // roleByLine judges a line by how it begins, as roleByWords does a block.
-func roleByLine(l *line) dom.Role {
-	text := strings.Replace(l.text, " :", ":", 1)
-	if r := phrase.RoleByWords(&dom.Block{Text: text, Words: l.words, Kind: l.kind}); r != dom.RoleNone || l.words > 45 {
+func roleByLine(l *Line) dom.Role {
+	text := strings.Replace(l.Text, " :", ":", 1)
+	if r := phrase.RoleByWords(&dom.Block{Text: text, Words: l.Words, Kind: l.kind}); r != dom.RoleNone || l.Words > 45 {
 		return r
 	}
 	lower := strings.ToLower(text)
 	for _, o := range lineOpenings {
 		for _, w := range o.words {
-			if rest, ok := strings.CutPrefix(lower, w); ok && (l.words <= 8 || strings.HasPrefix(rest, ":")) {
+			if rest, ok := strings.CutPrefix(lower, w); ok && (l.Words <= 8 || strings.HasPrefix(rest, ":")) {
 				return o.role
 			}
 		}
@@ -67,8 +67,8 @@ func bylineLike(s string) (author string, ok bool) {
 }
 
 // endBody says that the story ends before line i.
-func (c *copyText) endBody(i int) {
-	if i > c.head {
+func (c *Text) endBody(i int) {
+	if i > c.Head {
 		c.tail = min(c.tail, i)
 	}
 }
@@ -79,42 +79,42 @@ var rxGluedAddress = regexp.MustCompile(`^(.{2,80}?)\s*(https?://[^\s<>"]+)$`)
 // findAuthorBox finds the box about the author behind a story: a short line
 // with a name, the same name glued to an address, a sentence about it; or a
 // label, then the sentence.
-func (c *copyText) findAuthorBox() {
-	for i, l := range c.lines {
-		if l.role != dom.RoleNone || l.words > 12 || i <= c.head {
+func (c *Text) findAuthorBox() {
+	for i, l := range c.Lines {
+		if l.Role != dom.RoleNone || l.Words > 12 || i <= c.Head {
 			continue
 		}
-		m := rxGluedAddress.FindStringSubmatch(l.text)
+		m := rxGluedAddress.FindStringSubmatch(l.Text)
 		if m == nil || !nameLike(m[1]) {
 			continue
 		}
 		by := news.Byline{Name: strings.TrimSpace(m[1]), URL: m[2]}
 		id := dom.Letters(by.Name)
 		start := i
-		if i > 0 && c.lines[i-1].letters == id {
+		if i > 0 && c.Lines[i-1].Letters == id {
 			start = i - 1
-			c.lines[start].role = dom.RoleByline
+			c.Lines[start].Role = dom.RoleByline
 		}
-		l.role = dom.RoleAuthorBox
-		if i+1 < len(c.lines) {
-			about := c.lines[i+1]
-			if about.role == dom.RoleNone && about.words >= 4 && (strings.Contains(about.letters, id) || about.gap == 0 && start < i) {
-				by.About = about.text
-				about.role = dom.RoleAuthorBox
+		l.Role = dom.RoleAuthorBox
+		if i+1 < len(c.Lines) {
+			about := c.Lines[i+1]
+			if about.Role == dom.RoleNone && about.Words >= 4 && (strings.Contains(about.Letters, id) || about.gap == 0 && start < i) {
+				by.About = about.Text
+				about.Role = dom.RoleAuthorBox
 			}
 		}
 		c.addByline(by)
-		c.saw("bylines", l.text)
+		c.saw("bylines", l.Text)
 		c.endBody(start)
 	}
-	for i, l := range c.lines {
-		label := strings.TrimRight(strings.ToLower(l.text), ": ")
-		if l.role != dom.RoleNone || !slices.Contains(authorLabels, strings.ReplaceAll(label, "’", "'")) || i+1 >= len(c.lines) {
+	for i, l := range c.Lines {
+		label := strings.TrimRight(strings.ToLower(l.Text), ": ")
+		if l.Role != dom.RoleNone || !slices.Contains(authorLabels, strings.ReplaceAll(label, "’", "'")) || i+1 >= len(c.Lines) {
 			continue
 		}
-		l.role = dom.RoleAuthorBox
-		c.lines[i+1].role = dom.RoleAuthorBox
-		c.about(c.lines[i+1].text)
+		l.Role = dom.RoleAuthorBox
+		c.Lines[i+1].Role = dom.RoleAuthorBox
+		c.about(c.Lines[i+1].Text)
 		c.endBody(i)
 	}
 }
@@ -123,32 +123,32 @@ func (c *copyText) findAuthorBox() {
 var authorLabels = []string{"about the author", "about the authors", "about the writer", "about author", "über den autor", "über die autorin", "zum autor", "zur autorin", "zur person", "sobre el autor", "sobre la autora", "sobre o autor", "sobre a autora", "à propos de l'auteur", "à propos de l'auteure", "informazioni sull'autore", "l'autore", "over de auteur", "o autorze", "об авторе", "عن الكاتب"}
 
 // about adds a note to the byline whose name it holds.
-func (c *copyText) about(note string) {
+func (c *Text) about(note string) {
 	id := dom.Letters(note)
-	for i := range c.r.Bylines {
-		if strings.Contains(id, dom.Letters(c.r.Bylines[i].Name)) {
-			c.r.Bylines[i].About = cmp.Or(c.r.Bylines[i].About, note)
+	for i := range c.Report.Bylines {
+		if strings.Contains(id, dom.Letters(c.Report.Bylines[i].Name)) {
+			c.Report.Bylines[i].About = cmp.Or(c.Report.Bylines[i].About, note)
 			return
 		}
 	}
-	c.r.Bylines = append(c.r.Bylines, news.Byline{About: note}) // its name is filled in by findLeaders
+	c.Report.Bylines = append(c.Report.Bylines, news.Byline{About: note}) // its name is filled in by findLeaders
 }
 
-func (c *copyText) addByline(by news.Byline) {
-	for i, have := range c.r.Bylines {
+func (c *Text) addByline(by news.Byline) {
+	for i, have := range c.Report.Bylines {
 		if have.Name == "" && strings.Contains(dom.Letters(have.About), dom.Letters(by.Name)) {
 			by.About = cmp.Or(by.About, have.About)
-			c.r.Bylines[i] = by
+			c.Report.Bylines[i] = by
 			return
 		}
 		if dom.Letters(have.Name) == dom.Letters(by.Name) {
-			c.r.Bylines[i].Role = cmp.Or(have.Role, by.Role)
-			c.r.Bylines[i].URL = cmp.Or(have.URL, by.URL)
-			c.r.Bylines[i].About = cmp.Or(have.About, by.About)
+			c.Report.Bylines[i].Role = cmp.Or(have.Role, by.Role)
+			c.Report.Bylines[i].URL = cmp.Or(have.URL, by.URL)
+			c.Report.Bylines[i].About = cmp.Or(have.About, by.About)
 			return
 		}
 	}
-	c.r.Bylines = append(c.r.Bylines, by)
+	c.Report.Bylines = append(c.Report.Bylines, by)
 }
 
 func nameLike(s string) bool { return phrase.IsName(strings.TrimSpace(s)) }
@@ -173,30 +173,30 @@ func isRelatedLabel(s string) bool {
 
 // findTeasers finds a short title line followed by a clipped excerpt, and the
 // titles listed under a label such as "Related stories" behind the story.
-func (c *copyText) findTeasers() {
-	for i := max(c.head+2, 1); i < len(c.lines); i++ {
-		l, title := c.lines[i], c.lines[i-1]
-		if l.role == dom.RoleNone && title.role == dom.RoleNone && dom.Clipped(l.text) && l.words >= 8 && titleLike(title) {
-			title.role, l.role = dom.RoleTeaser, dom.RoleTeaser
-			c.r.Teasers = append(c.r.Teasers, news.Teaser{Headline: unlisted(title.text), Excerpt: l.text})
+func (c *Text) findTeasers() {
+	for i := max(c.Head+2, 1); i < len(c.Lines); i++ {
+		l, title := c.Lines[i], c.Lines[i-1]
+		if l.Role == dom.RoleNone && title.Role == dom.RoleNone && dom.Clipped(l.Text) && l.Words >= 8 && titleLike(title) {
+			title.Role, l.Role = dom.RoleTeaser, dom.RoleTeaser
+			c.Report.Teasers = append(c.Report.Teasers, news.Teaser{Headline: unlisted(title.Text), Excerpt: l.Text})
 			if c.storyEnded(i + 1) {
 				c.endBody(i - 1)
 			}
 		}
 	}
-	for i, l := range c.lines {
-		if i <= c.head || l.role != dom.RoleNone || !isRelatedLabel(l.text) {
+	for i, l := range c.Lines {
+		if i <= c.Head || l.Role != dom.RoleNone || !isRelatedLabel(l.Text) {
 			continue
 		}
-		l.role = dom.RoleTeaser
+		l.Role = dom.RoleTeaser
 		if !c.storyEnded(i + 1) {
 			continue // a label amid the story: it covers the titles right below
 		}
 		c.endBody(i)
-		for _, t := range c.lines[i+1:] {
-			if t.role == dom.RoleNone && titleLike(t) && t.words >= 4 && roleByLine(t) == dom.RoleNone && len(c.r.Teasers) < field.MaxTeasers {
-				t.role = dom.RoleTeaser
-				c.r.Teasers = append(c.r.Teasers, news.Teaser{Headline: unlisted(t.text)})
+		for _, t := range c.Lines[i+1:] {
+			if t.Role == dom.RoleNone && titleLike(t) && t.Words >= 4 && roleByLine(t) == dom.RoleNone && len(c.Report.Teasers) < field.MaxTeasers {
+				t.Role = dom.RoleTeaser
+				c.Report.Teasers = append(c.Report.Teasers, news.Teaser{Headline: unlisted(t.Text)})
 			}
 		}
 	}
@@ -211,16 +211,16 @@ func unlisted(s string) string {
 }
 
 // titleLike: as short as a headline and not ended as a sentence is.
-func titleLike(l *line) bool {
-	return l.words >= 3 && l.words <= 28 && !strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, ":") && !dom.Clipped(l.text) && !l.dated && !strings.Contains(l.text, "://") && !strings.HasSuffix(l.text, "”") && !strings.HasSuffix(l.text, "\"")
+func titleLike(l *Line) bool {
+	return l.Words >= 3 && l.Words <= 28 && !strings.HasSuffix(l.Text, ".") && !strings.HasSuffix(l.Text, ":") && !dom.Clipped(l.Text) && !l.dated && !strings.Contains(l.Text, "://") && !strings.HasSuffix(l.Text, "”") && !strings.HasSuffix(l.Text, "\"")
 }
 
 // storyEnded reports that no more of a story follows line i: at most one long
 // whole sentence.
-func (c *copyText) storyEnded(i int) bool {
+func (c *Text) storyEnded(i int) bool {
 	long := 0
-	for _, l := range c.lines[min(i, len(c.lines)):] {
-		if l.role == dom.RoleNone && l.words >= 15 && dom.EndsSentence(l.text) && !dom.Clipped(l.text) && roleByLine(l) == dom.RoleNone {
+	for _, l := range c.Lines[min(i, len(c.Lines)):] {
+		if l.Role == dom.RoleNone && l.Words >= 15 && dom.EndsSentence(l.Text) && !dom.Clipped(l.Text) && roleByLine(l) == dom.RoleNone {
 			long++
 		}
 	}
@@ -228,115 +228,116 @@ func (c *copyText) storyEnded(i int) bool {
 }
 
 // findTags reads the line that lists the story's keywords.
-func (c *copyText) findTags() {
-	for _, l := range c.lines {
-		if m := rxTagLine.FindStringSubmatch(l.text); m != nil && l.role == dom.RoleNone && l.words <= 40 {
-			c.r.Tags = append(c.r.Tags, field.CleanTags([]string{m[1]})...)
-			l.role = dom.RoleTags
+func (c *Text) findTags() {
+	for _, l := range c.Lines {
+		if m := rxTagLine.FindStringSubmatch(l.Text); m != nil && l.Role == dom.RoleNone && l.Words <= 40 {
+			c.Report.Tags = append(c.Report.Tags, field.CleanTags([]string{m[1]})...)
+			l.Role = dom.RoleTags
 		}
 	}
 }
 
-// findBody gathers the lines that the trees take for body.
-func (c *copyText) findBody() {
+// Select gathers the lines that the trees take for body.
+func (c *Text) Select() {
 	said := map[string]int{} // twice: the text that stands for a picture, and its caption
-	for _, l := range c.lines {
-		said[l.letters]++
+	for _, l := range c.Lines {
+		said[l.Letters]++
 	}
-	for i, l := range c.lines {
+	for i, l := range c.Lines {
 		switch {
-		case l.role != dom.RoleNone:
-		case l.said == dom.RoleTeaser && l.words <= 20 && l.sure < 0.9 && !dom.EndsSentence(l.text):
-			l.role = dom.RoleTeaser // it points elsewhere, amid the story
-		case l.sure >= 0.5 && (l.sure >= body.Surely || l.words < 8 || said[l.letters] == 1):
-			l.role = dom.RoleBody
+		case l.Role != dom.RoleNone:
+		case l.said == dom.RoleTeaser && l.Words <= 20 && l.Sure < 0.9 && !dom.EndsSentence(l.Text):
+			l.Role = dom.RoleTeaser // it points elsewhere, amid the story
+		case l.Sure >= 0.5 && (l.Sure >= body.Surely || l.Words < 8 || said[l.Letters] == 1):
+			l.Role = dom.RoleBody
 			l.shape()
-		case buttonsOnly(l.text):
-			l.role = dom.RoleShare
-		case i < c.head:
-			l.role = dom.RoleNavigation
-		case i > c.head && i < c.tail && l.words <= 14:
+		case buttonsOnly(l.Text):
+			l.Role = dom.RoleShare
+		case i < c.Head:
+			l.Role = dom.RoleNavigation
+		case i > c.Head && i < c.tail && l.Words <= 14:
 			c.leaderLine(l)
 		}
 	}
 	c.findLastWords()
-	body.Sandwiched(len(c.lines),
-		func(i int) bool { return c.lines[i].role == dom.RoleBody },
-		func(i int) bool { return c.lines[i].role != dom.RoleNone || c.lines[i].sure >= body.MaybeBody },
+	body.Sandwiched(len(c.Lines),
+		func(i int) bool { return c.Lines[i].Role == dom.RoleBody },
+		func(i int) bool { return c.Lines[i].Role != dom.RoleNone || c.Lines[i].Sure >= body.MaybeBody },
 		func(i int) {
-			if c.lines[i].role == dom.RoleNone { // what has another role may stand between
-				c.lines[i].role = dom.RoleBody
-				c.lines[i].shape()
+			if c.Lines[i].Role == dom.RoleNone { // what has another role may stand between
+				c.Lines[i].Role = dom.RoleBody
+				c.Lines[i].shape()
 			}
 		})
 	c.tellLists()
 	c.strikeLooseEnds()
 	c.gather()
-	named := c.r.Bylines[:0]
-	for _, b := range c.r.Bylines {
+	named := c.Report.Bylines[:0]
+	for _, b := range c.Report.Bylines {
 		if b.Name != "" {
 			named = append(named, b)
 		}
 	}
-	c.r.Bylines = named
+	c.Report.Bylines = named
+	c.finish()
 }
 
 // findLastWords takes the whole sentence that stands before the tags, the comments
 // or the other stories for the story's last if the trees half think so: in a short
 // text what follows is near, and makes them doubt.
-func (c *copyText) findLastWords() {
+func (c *Text) findLastWords() {
 	const half = 0.3
 	begun := false
-	for i, l := range c.lines[:max(len(c.lines)-1, 0)] {
-		begun = begun || l.role == dom.RoleBody
-		next := c.lines[i+1].role
-		if begun && i > c.head && l.role == dom.RoleNone && l.sure >= half && l.words >= 12 && dom.EndsSentence(l.text) && l.said == dom.RoleNone && (next == dom.RoleTags || next == dom.RoleTeaser || next == dom.RoleComments) {
-			l.role = dom.RoleBody
+	for i, l := range c.Lines[:max(len(c.Lines)-1, 0)] {
+		begun = begun || l.Role == dom.RoleBody
+		next := c.Lines[i+1].Role
+		if begun && i > c.Head && l.Role == dom.RoleNone && l.Sure >= half && l.Words >= 12 && dom.EndsSentence(l.Text) && l.said == dom.RoleNone && (next == dom.RoleTags || next == dom.RoleTeaser || next == dom.RoleComments) {
+			l.Role = dom.RoleBody
 		}
 	}
 }
 
 // gather takes the body's lines for paragraphs. In a capture that was cut within
 // paragraphs, what begins small is the rest of the line above that did not end.
-func (c *copyText) gather() {
+func (c *Text) gather() {
 	cut := 0
-	for _, l := range c.lines {
+	for _, l := range c.Lines {
 		cut += int(trees.Yes(l.within))
 	}
 	last := -2
-	for i, l := range c.lines {
-		if l.role != dom.RoleBody {
+	for i, l := range c.Lines {
+		if l.Role != dom.RoleBody {
 			continue
 		}
-		first, _ := utf8.DecodeRuneInString(l.text)
-		if n := len(c.r.Paragraphs) - 1; cut >= 3 && last == i-1 && !dom.EndsSentence(c.lines[last].text) && (isLower(first) || joinsBack(string(first))) {
-			c.r.Paragraphs[n] = news.Paragraph{Kind: news.PlainParagraph, Text: joinParts([]string{c.r.Paragraphs[n].Text, l.text})}
+		first, _ := utf8.DecodeRuneInString(l.Text)
+		if n := len(c.Report.Paragraphs) - 1; cut >= 3 && last == i-1 && !dom.EndsSentence(c.Lines[last].Text) && (isLower(first) || JoinsBack(string(first))) {
+			c.Report.Paragraphs[n] = news.Paragraph{Kind: news.PlainParagraph, Text: joinParts([]string{c.Report.Paragraphs[n].Text, l.Text})}
 		} else {
-			c.r.Paragraphs = append(c.r.Paragraphs, news.Paragraph{Kind: l.kind, Text: l.text})
+			c.Report.Paragraphs = append(c.Report.Paragraphs, news.Paragraph{Kind: l.kind, Text: l.Text})
 		}
 		last = i
 	}
 }
 
 // shape tells headings, list items and quotes from paragraphs.
-func (l *line) shape() {
-	switch m := rxListItem.FindStringSubmatch(l.text); {
+func (l *Line) shape() {
+	switch m := rxListItem.FindStringSubmatch(l.Text); {
 	case m != nil:
-		l.kind, l.text = news.ListItemParagraph, m[1]
-	case rxNumbered.MatchString(l.text): // its number is part of what it says
+		l.kind, l.Text = news.ListItemParagraph, m[1]
+	case rxNumbered.MatchString(l.Text): // its number is part of what it says
 		l.kind = news.ListItemParagraph
-	case strings.HasPrefix(l.text, "> "):
-		l.kind, l.text = news.QuoteParagraph, strings.TrimSpace(l.text[2:])
+	case strings.HasPrefix(l.Text, "> "):
+		l.kind, l.Text = news.QuoteParagraph, strings.TrimSpace(l.Text[2:])
 	case l.kind == news.HeadingParagraph:
-	case l.words <= 12 && !dom.EndsSentence(l.text) && !strings.HasSuffix(l.text, ":"):
+	case l.Words <= 12 && !dom.EndsSentence(l.Text) && !strings.HasSuffix(l.Text, ":"):
 		l.kind = news.HeadingParagraph
 	}
 }
 
 // tellLists takes short lines that follow each other for a list, not for headings.
-func (c *copyText) tellLists() {
+func (c *Text) tellLists() {
 	const many = 3
-	var row []*line
+	var row []*Line
 	flush := func() {
 		if len(row) >= many {
 			for _, l := range row {
@@ -345,8 +346,8 @@ func (c *copyText) tellLists() {
 		}
 		row = row[:0]
 	}
-	for _, l := range c.lines {
-		if l.role != dom.RoleBody {
+	for _, l := range c.Lines {
+		if l.Role != dom.RoleBody {
 			continue
 		}
 		if l.kind == news.HeadingParagraph && !l.marked {
@@ -359,13 +360,13 @@ func (c *copyText) tellLists() {
 }
 
 // strikeLooseEnds takes out headings that head nothing, at both ends.
-func (c *copyText) strikeLooseEnds() {
-	for i := len(c.lines) - 1; i >= 0; i-- {
-		if l := c.lines[i]; l.role == dom.RoleBody {
+func (c *Text) strikeLooseEnds() {
+	for i := len(c.Lines) - 1; i >= 0; i-- {
+		if l := c.Lines[i]; l.Role == dom.RoleBody {
 			if l.kind != news.HeadingParagraph {
 				break
 			}
-			l.role = dom.RoleNavigation
+			l.Role = dom.RoleNavigation
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	"cmp"
@@ -17,34 +17,34 @@ var commentForms = []string{"please enter your comment", "please enter your name
 	"schreiben sie einen kommentar", "schreibe einen kommentar", "kommentar verfassen", "deine e-mail-adresse wird nicht", "deja un comentario", "deja una respuesta", "laisser un commentaire", "deixe um comentário", "lascia un commento", "laat een reactie", "dodaj komentarz", "kommentar schreiben", "hinterlasse einen kommentar", "escribe un comentario", "ajouter un commentaire", "réagir à cet article", "skriv en kommentar", "yorum yap", "přidat komentář", "оставить комментарий", "добавить комментарий", "написать комментарий", "залишити коментар", "اترك تعليق", "أضف تعليق", "发表评论", "コメントを投稿"}
 
 // findComments reads the comment form and the count of comments.
-func (c *copyText) findComments() {
+func (c *Text) findComments() {
 	box := news.CommentBox{}
 	found := false
-	for i, l := range c.lines {
-		if l.role != dom.RoleNone || l.words > 25 {
+	for i, l := range c.Lines {
+		if l.Role != dom.RoleNone || l.Words > 25 {
 			continue
 		}
-		lower := strings.ToLower(l.text)
-		if m := field.CommentCount.FindStringSubmatch(l.text); m != nil {
+		lower := strings.ToLower(l.Text)
+		if m := field.CommentCount.FindStringSubmatch(l.Text); m != nil {
 			box.Count, _ = strconv.Atoi(cmp.Or(m[1], m[2]))
-			l.role, found = dom.RoleComments, true
+			l.Role, found = dom.RoleComments, true
 			continue
 		}
-		if l.words <= 10 && saysClosed(l.letters) {
-			l.role, found, box.Open = dom.RoleComments, true, false
+		if l.Words <= 10 && saysClosed(l.Letters) {
+			l.Role, found, box.Open = dom.RoleComments, true, false
 			c.endBody(i)
 			continue
 		}
 		for _, form := range commentForms {
 			if strings.HasPrefix(lower, form) {
-				l.role, found, box.Open = dom.RoleComments, true, true
+				l.Role, found, box.Open = dom.RoleComments, true, true
 				c.endBody(i)
 				break
 			}
 		}
 	}
 	if found {
-		c.r.Comments = &box
+		c.Report.Comments = &box
 	}
 	c.findThread()
 }
@@ -66,11 +66,11 @@ var rxSays = regexp.MustCompile(`(?i)^.{1,40}\s(?:says|said|wrote|sagt|sagte|sch
 
 // findThread takes the rest of the page for comments from the first of at least
 // three lines on that name who speaks.
-func (c *copyText) findThread() {
+func (c *Text) findThread() {
 	c.findReplies()
 	first, speakers := -1, 0
-	for i, l := range c.lines {
-		if i > c.head && l.role == dom.RoleNone && l.words <= 8 && len(l.text) < 80 && rxSays.MatchString(l.text) {
+	for i, l := range c.Lines {
+		if i > c.Head && l.Role == dom.RoleNone && l.Words <= 8 && len(l.Text) < 80 && rxSays.MatchString(l.Text) {
 			if speakers++; first < 0 {
 				first = i
 			}
@@ -79,9 +79,9 @@ func (c *copyText) findThread() {
 	if speakers < 3 {
 		return
 	}
-	for _, l := range c.lines[first:] {
-		if l.role == dom.RoleNone {
-			l.role = dom.RoleComments
+	for _, l := range c.Lines[first:] {
+		if l.Role == dom.RoleNone {
+			l.Role = dom.RoleComments
 		}
 	}
 }
@@ -91,34 +91,34 @@ var rxReply = regexp.MustCompile(`(?i)^(?:(?:reply|respond|report|like|antworten
 
 // findReplies takes what follows a label of comments behind the story for their
 // thread if there are buttons or times as threads have them, up to the next label.
-func (c *copyText) findReplies() {
+func (c *Text) findReplies() {
 	sentences := 0
-	for i, l := range c.lines {
-		if i > c.head && l.role == dom.RoleNone && l.words >= 8 && dom.EndsSentence(l.text) {
+	for i, l := range c.Lines {
+		if i > c.Head && l.Role == dom.RoleNone && l.Words >= 8 && dom.EndsSentence(l.Text) {
 			sentences++
 		}
-		if sentences < 3 || l.role != dom.RoleComments && l.said != dom.RoleComments || l.words > 8 {
+		if sentences < 3 || l.Role != dom.RoleComments && l.said != dom.RoleComments || l.Words > 8 {
 			continue
 		}
-		end, replies := len(c.lines), 0
-		for j := i + 1; j < len(c.lines); j++ {
-			if isRelatedLabel(c.lines[j].text) || c.lines[j].said == dom.RoleSignup {
+		end, replies := len(c.Lines), 0
+		for j := i + 1; j < len(c.Lines); j++ {
+			if isRelatedLabel(c.Lines[j].Text) || c.Lines[j].said == dom.RoleSignup {
 				end = j
 				break
 			}
-			if len(c.lines[j].text) <= 40 && rxReply.MatchString(c.lines[j].text) {
+			if len(c.Lines[j].Text) <= 40 && rxReply.MatchString(c.Lines[j].Text) {
 				replies++
 			}
 		}
 		if replies < 3 {
 			continue
 		}
-		if c.r.Comments != nil {
-			c.r.Comments.Open = true
+		if c.Report.Comments != nil {
+			c.Report.Comments.Open = true
 		}
-		for _, reply := range c.lines[i:end] {
-			if reply.role == dom.RoleNone {
-				reply.role = dom.RoleComments
+		for _, reply := range c.Lines[i:end] {
+			if reply.Role == dom.RoleNone {
+				reply.Role = dom.RoleComments
 			}
 		}
 		return

@@ -1,4 +1,4 @@
-package read
+package plain
 
 import (
 	"fmt"
@@ -23,37 +23,37 @@ import (
 // within a paragraph, a forest of small trees says, by the two lines at the seam,
 // those around them and how the lines of the whole capture look.
 
-// line is one paragraph, or what else stood alone, of a text capture.
-type line struct {
-	text      string
-	letters   string
-	words     int
+// Line is one paragraph, or what else stood alone, of a text capture.
+type Line struct {
+	Text      string
+	Letters   string
+	Words     int
 	gap       int  // blank lines before it
 	within    bool // joined of several lines
 	marked    bool // as a heading
 	kind      news.ParagraphKind
 	said      dom.Role // what its opening words say of it
-	ruled     dom.Role // what rules alone make of it
+	Ruled     dom.Role // what rules alone make of it
 	bylined   bool     // it reads like a byline
 	dated     bool     // it says a date and little else
 	credited  bool     // it ends with the credit of a picture
 	captioned bool     // it speaks of a photograph, or whose it is
-	role      dom.Role // what it turned out to be
-	sure      float32  // that it is body, 0 to 1
+	Role      dom.Role // what it turned out to be
+	Sure      float32  // that it is body, 0 to 1
 }
 
-func newLine(text string, gap int) *line {
-	return &line{text: text, letters: dom.Letters(text), words: dom.CountWords(text), gap: gap, kind: news.PlainParagraph}
+func newLine(text string, gap int) *Line {
+	return &Line{Text: text, Letters: dom.Letters(text), Words: dom.CountWords(text), gap: gap, kind: news.PlainParagraph}
 }
 
 const (
-	maxLines    = 20_000 // of a capture, once joined
+	MaxLines    = 20_000 // of a capture, once joined
 	maxRawLines = 60_000
 )
 
 // A rawLine is a line as the capture has it.
 type rawLine struct {
-	text  string
+	Text  string
 	gap   int // blank lines before it
 	level int // of a heading that is marked as one
 	runes int
@@ -99,8 +99,8 @@ func unmarked(source string) string {
 	return sb.String() + source[kept:]
 }
 
-// cutRaw gives the lines that say something.
-func cutRaw(source string) []rawLine {
+// CutRaw gives the lines that say something.
+func CutRaw(source string) []rawLine {
 	var out []rawLine
 	gap := 0
 	for raw := range strings.SplitSeq(unmarked(source), "\n") {
@@ -110,22 +110,22 @@ func cutRaw(source string) []rawLine {
 			if m := rxHashes.FindStringSubmatch(text[:min(len(text), 8)]); m != nil {
 				level, text = len(m[1]), strings.TrimSpace(text[len(m[0]):])
 			}
-			if !dom.HasLetter(text) && !dom.IsRule(text) && !joinsBack(text) {
+			if !dom.HasLetter(text) && !dom.IsRule(text) && !JoinsBack(text) {
 				gap++
 				continue
 			}
 			if len(out) >= maxRawLines {
 				return out
 			}
-			out = append(out, rawLine{text: text, gap: gap, level: level, runes: utf8.RuneCountInString(text)})
+			out = append(out, rawLine{Text: text, gap: gap, level: level, runes: utf8.RuneCountInString(text)})
 			gap = 0
 		}
 	}
 	return out
 }
 
-// joinsBack: a line of the punctuation that followed a link, say.
-func joinsBack(s string) bool {
+// JoinsBack: a line of the punctuation that followed a link, say.
+func JoinsBack(s string) bool {
 	return s != "" && len(s) <= 6 && strings.Trim(s, ".,;:!?)]”’\"'»") == ""
 }
 
@@ -133,22 +133,22 @@ func joinsBack(s string) bool {
 const seamLike = 0.6
 
 // cutLines gives the lines of a capture, joined where they were cut.
-func cutLines(source string, seams *trees.Forest) []*line {
-	raw := cutRaw(source)
-	s := newSeamScene(raw)
-	var out []*line
-	for i := 0; i < len(raw) && len(out) < maxLines; {
-		parts := []string{raw[i].text}
+func cutLines(source string, seams *trees.Forest) []*Line {
+	raw := CutRaw(source)
+	s := NewSeamScene(raw)
+	var out []*Line
+	for i := 0; i < len(raw) && len(out) < MaxLines; {
+		parts := []string{raw[i].Text}
 		j := i + 1
-		for ; j < len(raw) && s.possible(j) && seams.Predict(s.describe(j)) >= seamLike; j++ {
-			parts = append(parts, raw[j].text)
+		for ; j < len(raw) && s.Possible(j) && seams.Predict(s.Describe(j)) >= seamLike; j++ {
+			parts = append(parts, raw[j].Text)
 		}
 		l := newLine(joinParts(parts), raw[i].gap)
 		l.within = len(parts) > 1
 		if raw[i].level > 0 {
 			l.kind, l.marked = news.HeadingParagraph, true
 		}
-		if dom.HasLetter(l.text) || dom.IsRule(l.text) {
+		if dom.HasLetter(l.Text) || dom.IsRule(l.Text) {
 			out = append(out, l)
 		}
 		i = j
@@ -180,7 +180,7 @@ type seamScene struct {
 	hyphens          float32 // of lines that end with a comma, a hyphen or a small word
 }
 
-func newSeamScene(raw []rawLine) *seamScene {
+func NewSeamScene(raw []rawLine) *seamScene {
 	s := &seamScene{raw: raw}
 	if len(raw) == 0 {
 		return s
@@ -188,10 +188,10 @@ func newSeamScene(raw []rawLine) *seamScene {
 	var lengths []int
 	for _, l := range raw {
 		lengths = append(lengths, l.runes)
-		first, _ := utf8.DecodeRuneInString(l.text)
+		first, _ := utf8.DecodeRuneInString(l.Text)
 		s.lower += trees.Yes(unicode.IsLower(first))
 		s.gap += trees.Yes(l.gap > 0)
-		s.hyphens += trees.Yes(leadsOn(l.text))
+		s.hyphens += trees.Yes(leadsOn(l.Text))
 	}
 	slices.Sort(lengths)
 	n := len(lengths)
@@ -222,34 +222,34 @@ func firstWord(s string) string {
 	return strings.ToLower(word)
 }
 
-// possible: no seam is where a list's sign begins the line, at the label of a list
+// Possible: no seam is where a list's sign begins the line, at the label of a list
 // of stories, nor behind a sentence after which there was room.
-func (s *seamScene) possible(j int) bool {
+func (s *seamScene) Possible(j int) bool {
 	a, b := &s.raw[j-1], &s.raw[j]
-	if isRelatedLabel(a.text) || isRelatedLabel(b.text) {
+	if isRelatedLabel(a.Text) || isRelatedLabel(b.Text) {
 		return false
 	}
-	if first, _ := utf8.DecodeRuneInString(b.text); dom.EndsSentence(a.text) && !unicode.IsLower(first) {
+	if first, _ := utf8.DecodeRuneInString(b.Text); dom.EndsSentence(a.Text) && !unicode.IsLower(first) {
 		around := 0
 		for k := max(0, j-4); k < min(len(s.raw), j+4); k++ {
 			around = max(around, s.raw[k].runes)
 		}
-		if float32(a.runes+1+utf8.RuneCountInString(firstWord(b.text))) < 0.8*float32(around) {
+		if float32(a.runes+1+utf8.RuneCountInString(firstWord(b.Text))) < 0.8*float32(around) {
 			return false
 		}
 	}
-	return b.gap <= 1 && a.level == 0 && b.level == 0 && !rxListItem.MatchString(b.text) && !rxNumbered.MatchString(b.text)
+	return b.gap <= 1 && a.level == 0 && b.level == 0 && !rxListItem.MatchString(b.Text) && !rxNumbered.MatchString(b.Text)
 }
 
-// seamFeatures are the names of the numbers that describe a break between two lines.
-var seamFeatures = sync.OnceValue(func() []string {
-	s := newSeamScene(make([]rawLine, 2*body.SampleBlock+1))
+// SeamFeatures are the names of the numbers that describe a break between two lines.
+var SeamFeatures = sync.OnceValue(func() []string {
+	s := NewSeamScene(make([]rawLine, 2*body.SampleBlock+1))
 	return trees.Names(func(x *trees.Row) { s.describeBreak(x, body.SampleBlock) })
 })
 
-// describe returns the numbers of the break before line j.
-func (s *seamScene) describe(j int) []float32 {
-	x := trees.Row{Values: make([]float32, 0, len(seamFeatures()))}
+// Describe returns the numbers of the break before line j.
+func (s *seamScene) Describe(j int) []float32 {
+	x := trees.Row{Values: make([]float32, 0, len(SeamFeatures()))}
 	s.describeBreak(&x, j)
 	return x.Values
 }
@@ -264,13 +264,13 @@ func (s *seamScene) describeBreak(x *trees.Row, j int) {
 			continue
 		}
 		o := &s.raw[k]
-		first, _ := utf8.DecodeRuneInString(o.text)
+		first, _ := utf8.DecodeRuneInString(o.Text)
 		x.In("line", d)
 		x.Add("runes", float32(o.runes))
 		x.Add("blank lines before", float32(o.gap))
-		x.AddIf("ends a sentence", dom.EndsSentence(o.text))
+		x.AddIf("ends a sentence", dom.EndsSentence(o.Text))
 		x.AddIf("begins with a small letter", unicode.IsLower(first))
-		x.AddIf("leads on", leadsOn(o.text))
+		x.AddIf("leads on", leadsOn(o.Text))
 	}
 	x.In("", 0)
 }
@@ -291,7 +291,7 @@ func (s *seamScene) describeLengths(x *trees.Row, j int) {
 	for k := max(0, j-4); k < min(len(s.raw), j+4); k++ {
 		around = max(around, s.raw[k].runes)
 	}
-	word := utf8.RuneCountInString(firstWord(b.text))
+	word := utf8.RuneCountInString(firstWord(b.Text))
 	x.Add("upper: runes", float32(a.runes))
 	x.Add("lower: runes", float32(b.runes))
 	x.Add("upper: runes of nine lines in ten", float32(a.runes)/max(s.most, 1))
@@ -302,23 +302,23 @@ func (s *seamScene) describeLengths(x *trees.Row, j int) {
 
 // describeEdges adds how the upper line ends and the lower one begins.
 func (s *seamScene) describeEdges(x *trees.Row, a, b *rawLine) {
-	last, _ := utf8.DecodeLastRuneInString(a.text)
-	first, _ := utf8.DecodeRuneInString(b.text)
-	x.AddIf("upper: ends a sentence", dom.EndsSentence(a.text))
+	last, _ := utf8.DecodeLastRuneInString(a.Text)
+	first, _ := utf8.DecodeRuneInString(b.Text)
+	x.AddIf("upper: ends a sentence", dom.EndsSentence(a.Text))
 	x.AddIf("upper: ends with a letter", unicode.IsLetter(last))
 	x.AddIf("upper: ends with a comma", last == ',')
 	x.AddIf("upper: ends with a colon", last == ':')
 	x.AddIf("upper: ends with a digit", unicode.IsDigit(last))
-	x.AddIf("upper: leads on", leadsOn(a.text))
-	x.AddIf("upper: ends with a function word", phrase.FunctionWords[lastWord(a.text)] != 0)
+	x.AddIf("upper: leads on", leadsOn(a.Text))
+	x.AddIf("upper: ends with a function word", phrase.FunctionWords[lastWord(a.Text)] != 0)
 	x.AddIf("lower: begins with a small letter", unicode.IsLower(first))
 	x.AddIf("lower: begins with a capital", unicode.IsUpper(first))
 	x.AddIf("lower: begins with a digit", unicode.IsDigit(first))
 	x.AddIf("lower: begins with a mark that ends", strings.ContainsRune(".,;:!?)]”’»", first))
 	x.AddIf("lower: begins with a mark that opens", strings.ContainsRune("([“„\"«", first))
-	x.AddIf("lower: begins with a function word", phrase.FunctionWords[firstWord(b.text)] != 0)
-	x.Add("upper: words", float32(dom.CountWords(a.text[:min(len(a.text), 200)])))
-	x.Add("lower: words", float32(dom.CountWords(b.text[:min(len(b.text), 200)])))
-	x.AddIf("lower: ends a sentence", dom.EndsSentence(b.text))
-	x.AddIf("both say the same", strings.EqualFold(a.text, b.text))
+	x.AddIf("lower: begins with a function word", phrase.FunctionWords[firstWord(b.Text)] != 0)
+	x.Add("upper: words", float32(dom.CountWords(a.Text[:min(len(a.Text), 200)])))
+	x.Add("lower: words", float32(dom.CountWords(b.Text[:min(len(b.Text), 200)])))
+	x.AddIf("lower: ends a sentence", dom.EndsSentence(b.Text))
+	x.AddIf("both say the same", strings.EqualFold(a.Text, b.Text))
 }
