@@ -124,8 +124,8 @@ func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.C
 		return nil, err
 	}
 	if err == nil {
-		before, err1 := n.readPage(ctx, kept, memory.Memory, said)
-		after, err2 := n.readPage(ctx, c, memory.Memory, said)
+		before, err1 := n.readPage(ctx, kept, memory.SiteProfile, said)
+		after, err2 := n.readPage(ctx, c, memory.SiteProfile, said)
 		b, a := before.Report, after.Report
 		if err2 != nil || err1 == nil && a.Text == b.Text && a.Headline == b.Headline && a.Standfirst == b.Standfirst {
 			return nil, nil

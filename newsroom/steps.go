@@ -258,7 +258,7 @@ func (n *Newsroom) read(ctx context.Context, d store.Due) (func(*store.Tx) error
 	if err != nil {
 		return nil, err
 	}
-	reading, err := n.readPage(ctx, capture, memory.Memory, said)
+	reading, err := n.readPage(ctx, capture, memory.SiteProfile, said)
 	if err != nil {
 		// Reading the same bytes again gives the same answer; a person, or a later reader, must look.
 		return func(tx *store.Tx) error {

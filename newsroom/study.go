@@ -31,7 +31,7 @@ type siteMemories struct {
 }
 
 type siteMemory struct {
-	*read.Memory // not to be changed
+	*read.SiteProfile // not to be changed
 	pages        int
 	studiedAt    time.Time
 	loadedAt     time.Time
@@ -56,9 +56,9 @@ func (s *siteMemories) of(ctx context.Context, db *store.DB, site string, now ti
 	if err != nil {
 		return m, err
 	}
-	m = siteMemory{&read.Memory{}, kept.Pages, kept.StudiedAt, now}
-	if len(kept.Memory) > 0 && json.Unmarshal(kept.Memory, m.Memory) != nil {
-		m.Memory = &read.Memory{} // of an older version: the next study makes it anew
+	m = siteMemory{&read.SiteProfile{}, kept.Pages, kept.StudiedAt, now}
+	if len(kept.Memory) > 0 && json.Unmarshal(kept.Memory, m.SiteProfile) != nil {
+		m.SiteProfile = &read.SiteProfile{} // of an older version: the next study makes it anew
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +83,7 @@ func (s *siteMemories) forget(site string) {
 
 // readPage reads a capture with what is remembered of its site, and makes the
 // report whole by what else is known of it.
-func (n *Newsroom) readPage(ctx context.Context, c news.Capture, m *read.Memory, said []store.Correction) (read.Recollection, error) {
+func (n *Newsroom) readPage(ctx context.Context, c news.Capture, m *read.SiteProfile, said []store.Correction) (read.Recollection, error) {
 	item, err := n.Store.Item(ctx, c.ItemID)
 	known := err == nil
 	r, err := m.Recall(pageOf(c), item.Item, corrections(said)...)
@@ -119,11 +119,11 @@ func saveReading(tx *store.Tx, r read.Recollection, site string, at time.Time, n
 	if _, _, err := tx.SaveReport(r.Report, now); err != nil || site == "" {
 		return err
 	}
-	trace, err := r.Trace.MarshalBinary()
+	trace, err := r.Profile.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	return tx.SaveTrace(store.PageTrace{ReportID: r.Report.ID, Site: site, CaptureID: r.Report.CaptureID, At: at, Trace: trace, Advice: r.Advice.Key()})
+	return tx.SaveTrace(store.PageTrace{ReportID: r.Report.ID, Site: site, CaptureID: r.Report.CaptureID, At: at, Trace: trace, Advice: r.Hints.Key()})
 }
 
 // planStudy makes a site due to be studied because of a new page.
@@ -169,26 +169,26 @@ func (n *Newsroom) mayStudy(ctx context.Context) (bool, error) {
 
 // A siteStudy is a site's memory as its pages make it now.
 type siteStudy struct {
-	memory *read.Memory
+	memory *read.SiteProfile
 	pages  []studiedPage
 	stale  []string // captures whose traces an older reader left
 }
 
 type studiedPage struct {
 	store.PageTrace
-	trace read.Trace
+	trace read.PageProfile
 	said  []store.Correction
 }
 
 // advice is what the memory says of the page now.
 func (s siteStudy) advice(p studiedPage) string {
-	return s.memory.Advise(p.trace, corrections(p.said)...).Key()
+	return s.memory.HintsFor(p.trace, corrections(p.said)...).Key()
 }
 
 // learn makes the memory of a site's pages. The desk may be heard with words
 // that it did not say yet.
 func (n *Newsroom) learn(ctx context.Context, site string, also ...store.Correction) (siteStudy, error) {
-	s := siteStudy{memory: &read.Memory{}}
+	s := siteStudy{memory: &read.SiteProfile{}}
 	traces, err := n.Store.Traces(ctx, site, studyPages)
 	if err != nil {
 		return s, err

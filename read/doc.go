@@ -6,17 +6,21 @@
 // error that says why the page can't be read. The package is a pure function of
 // its input: it opens nothing, asks no clock and knows no site.
 //
-// The way of an HTML page: dom makes text of the bytes and blocks of the text (a
-// block is a paragraph, a heading, a list item …, with the marks that the page's
-// own mark-up puts on it). claims gathers what the page says of itself, and of a page
-// that shows no body looks for one in its scripts. phrase knows the short texts that
-// pages say about themselves: bylines, dates, credits. body judges which blocks are
-// the story, by small decision trees, and gives each block its one role. memory.go
-// corrects the trees by what the site's other pages left (trace.go). The remaining
-// files read one field each. html.go is the way in one function.
+// The way of a page is one function, and its rooms are in the order of their imports:
 //
-// The way of bare text: textlines.go joins the lines that whoever stripped the
-// page cut, text.go and textparts.go give each line the role that traces tell,
-// textnumbers.go and textwords.go describe it in numbers, and trees of its own
-// (textjudge.go, learned by train_text_test.go) say which lines are the body.
+//   - dom makes text of the bytes, a tree of the text, and blocks of the tree: a
+//     paragraph, a heading, a list item …, with what the page's mark-up says of it.
+//   - phrase knows the short texts that pages say about themselves: bylines, dates,
+//     credits, the openings of lines that are not the story.
+//   - claims gathers what the page says of itself: meta elements, JSON-LD, scripts.
+//   - body judges which blocks are the story, by small decision trees trained on
+//     labelled pages (train_test.go), and gives each block its one role.
+//   - field reads each field of the report with what says it.
+//   - plain does all of this for bare text, which has lines instead of blocks.
+//   - site knows what the pages of a site have in common and what the desk says.
+//
+// html.go walks through them for a page of mark-up, bare.go for bare text; recall.go
+// hands in what is known of the site. models.go holds the trees that are part of the
+// program; data/LICENSES.md says what they were trained on. ninjs.go and markdown.go
+// write a report in other forms.
 package read

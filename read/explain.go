@@ -19,16 +19,7 @@ type Explained struct {
 }
 
 // Explain gives each block of a page with its role and what speaks for it.
-func Explain(p Page) ([]Explained, error) { return new(Memory).Explain(p, news.Item{}) }
-
-// Explain gives each block of a page as Recall reads it.
-func (m *Memory) Explain(p Page, item news.Item, corrections ...Correction) ([]Explained, error) {
-	r := &recall{memory: m, item: item, corrections: corrections, explain: true}
-	if _, err := readPage(p, r); err != nil {
-		return nil, err
-	}
-	return r.explained, nil
-}
+func Explain(p Page) ([]Explained, error) { return new(SiteProfile).Explain(p, news.Item{}) }
 
 // note keeps what was made of each block, once all have a role.
 func (r *recall) note(blocks []*body.Judged) {

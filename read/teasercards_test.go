@@ -7,6 +7,7 @@ import (
 
 	"dateline/news"
 	"dateline/read/field"
+	"dateline/read/site"
 )
 
 const (
@@ -129,7 +130,7 @@ func TestASectionOfTheStoryIsNoExcerpt(t *testing.T) {
 // The desk's word that a card is body stands.
 func TestTheDeskKeepsACard(t *testing.T) {
 	page := Page{URL: "https://mail.example/2025/11/04/pier-closed", Body: []byte(pierPage("", each(`<p><a href="U">H</a><br>E</p>`))), As: FormHTML}
-	r, err := new(Memory).Read(page, news.Item{}, Correction{Text: bridgeLine + bridgeText, Body: true})
+	r, err := new(SiteProfile).Read(page, news.Item{}, site.Correction{Text: bridgeLine + bridgeText, Body: true})
 	if err != nil {
 		t.Fatal(err)
 	}

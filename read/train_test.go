@@ -372,12 +372,12 @@ func (m *remembered) read(t *testing.T, ls []*lesson, j body.Judges, in func(*le
 		if len(pages) < 2 {
 			continue
 		}
-		memory := &Memory{}
+		memory := &SiteProfile{}
 		for _, s := range []*score{&m.row, &m.again} {
 			for _, l := range pages {
-				r := &recall{memory: memory}
+				r := &recall{profile: memory.profile()}
 				s.read(t, l, j, r)
-				memory.Learn(r.trace)
+				memory.Learn(r.page)
 			}
 		}
 		for _, l := range pages {

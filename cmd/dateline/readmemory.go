@@ -18,7 +18,7 @@ import (
 // readRemembering is dateline read --jsonl --memory: the memories of all sites
 // are one file, an object of site to memory.
 func readRemembering(env cmdEnv, name string) int {
-	memories := map[string]*read.Memory{}
+	memories := map[string]*read.SiteProfile{}
 	data, err := os.ReadFile(name)
 	if err == nil {
 		err = json.Unmarshal(data, &memories)
@@ -31,7 +31,7 @@ func readRemembering(env cmdEnv, name string) int {
 		return answerPage(line, number, func(p read.Page, l pageLine) (news.Report, error) {
 			site := read.Site(p.URL)
 			if memories[site] == nil {
-				memories[site] = &read.Memory{}
+				memories[site] = &read.SiteProfile{}
 			}
 			return memories[site].Read(p, l.Feed, l.Corrections...)
 		})

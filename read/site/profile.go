@@ -1,23 +1,22 @@
-package read
+package site
 
 import (
 	"math"
 	"slices"
 
-	"dateline/news"
 	"dateline/read/dom"
 )
 
-// A Memory is what was learned of one site from its pages: which of its blocks
+// A Profile is what was learned of one site from its pages: which of its blocks
 // are body, by the way they are set, and which texts it repeats on page after
 // page. It is small, can be written as JSON, and is handed in and out; the zero
-// Memory knows nothing. A redesign, or a second template of the site (live,
+// Profile knows nothing. A redesign, or a second template of the site (live,
 // video), has its own part of it. What was not seen for long is forgotten.
 //
 // It is made of Traces alone: the same traces in the same order, with the same
 // corrections, make the same memory, so that it can be made anew at any time
 // without reading a page again.
-type Memory struct {
+type Profile struct {
 	Pages     int                  `json:"pages"` // read so far; also its clock
 	Templates []*template          `json:"templates,omitempty"`
 	Texts     map[uint64]*saidText `json:"texts,omitempty"` // by digest
@@ -25,15 +24,15 @@ type Memory struct {
 
 // A template is one way in which the site sets its stories.
 type template struct {
-	Last   int                  `json:"last"` // page on which it was last seen
-	Pages  int                  `json:"pages"`
-	Styles map[uint64]*styleSum `json:"styles"` // by digest of how a block is set
+	Last   int               `json:"last"` // page on which it was last seen
+	Pages  int               `json:"pages"`
+	Styles map[uint64]*style `json:"styles"` // by digest of how a block is set
 }
 
-// styleSum counts the blocks that are set alike: how many are plainly body and
+// style counts the blocks that are set alike: how many are plainly body and
 // how many plainly are not, by what the trees, anchors and the desk say. What is
 // in doubt counts for neither.
-type styleSum struct {
+type style struct {
 	Body  float32 `json:"b,omitempty"`
 	Other float32 `json:"o,omitempty"`
 	Pages int     `json:"p"`
@@ -52,43 +51,16 @@ type saidText struct {
 }
 
 const (
-	maxTemplates = 6
+	MaxTemplates = 6
 	maxStyles    = 200 // of a template
-	maxTexts     = 2000
+	MaxTexts     = 2000
 	deskWeight   = 20 // blocks that a word of the desk weighs as many as
 )
 
-// Read reads a page of the site with what is remembered of it, and remembers
-// the page. Corrections are the desk's, of this page; item is what the site's
-// feed says of the page, if anything.
-func (m *Memory) Read(p Page, item news.Item, corrections ...Correction) (news.Report, error) {
-	r, err := m.Recall(p, item, corrections...)
-	if err == nil {
-		m.Learn(r.Trace, corrections...)
-	}
-	return r.Report, err
-}
-
-// A Recollection is a page read with what is remembered of its site.
-type Recollection struct {
-	Report news.Report
-	Trace  Trace  // what the memory can learn from the page
-	Advice Advice // what the memory, and the desk, had to say of it
-}
-
-// Recall reads a page as Read does, and does not remember it. What comes out
-// follows from the page and the Advice alone: two memories that advise the same
-// give the same report.
-func (m *Memory) Recall(p Page, item news.Item, corrections ...Correction) (Recollection, error) {
-	r := &recall{memory: m, item: item, corrections: corrections}
-	report, err := readPage(p, r)
-	return Recollection{report, r.trace, r.advice}, err
-}
-
-// Advise says what a memory, and the desk, have to say of a page that left a trace.
+// HintsFor says what a memory, and the desk, have to say of a page that left a trace.
 // It only reads the memory; several may ask it side by side.
-func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
-	a := Advice{blocks: make([]advised, len(t.blocks))}
+func (m *Profile) HintsFor(t PageProfile, corrections ...Correction) Hints {
+	a := Hints{blocks: make([]hint, len(t.blocks))}
 	of := m.templateOf(t)
 	copied := m.copied(t)
 	for i, b := range t.blocks {
@@ -127,7 +99,7 @@ func (m *Memory) Advise(t Trace, corrections ...Correction) Advice {
 // speaks is what blocks that were set alike say for one of them being body, or
 // against it, as log-odds. Where they were of both sorts they say little; and the
 // trees have the last word on a block of which they are sure.
-func (s *styleSum) speaks() float64 {
+func (s *style) speaks() float64 {
 	if s.Pages == 0 {
 		return 0
 	}
@@ -143,7 +115,7 @@ func (s *styleSum) speaks() float64 {
 const styleTrust = 0.3
 
 // repeated is on how many other pages a text was seen.
-func (m *Memory) repeated(text *saidText, story uint64) int {
+func (m *Profile) repeated(text *saidText, story uint64) int {
 	if text.Story == story {
 		return text.Pages - 1 // the page itself was learned
 	}
@@ -154,7 +126,7 @@ func (m *Memory) repeated(text *saidText, story uint64) int {
 // same. What a site says on page after page stands on a good part of those that
 // came since; a paragraph of background that two stories share does not, but of
 // the first pages of a site nobody can tell.
-func (m *Memory) repetition(text *saidText, others, words int) float64 {
+func (m *Profile) repetition(text *saidText, others, words int) float64 {
 	const young = 20 // pages
 	often := (others+1)*8 >= m.Pages-text.First && (others > 1 || m.Pages < young)
 	switch {
@@ -169,7 +141,7 @@ func (m *Memory) repetition(text *saidText, others, words int) float64 {
 // copied is on how many other pages the half of a page's story was seen: one
 // whose headline was changed, or that has two addresses, repeats all of itself,
 // and that speaks against none of it.
-func (m *Memory) copied(t Trace) int {
+func (m *Profile) copied(t PageProfile) int {
 	var seen []int // a word each
 	for _, b := range t.blocks {
 		if b.sure < 128 || b.words < 8 {
@@ -196,7 +168,7 @@ func logit(p float32) float64 {
 }
 
 // templateOf is the template whose styles are most of the page's.
-func (m *Memory) templateOf(t Trace) *template {
+func (m *Profile) templateOf(t PageProfile) *template {
 	styles := make([]uint64, 0, len(t.blocks))
 	for _, b := range t.blocks {
 		styles = append(styles, b.style)
@@ -223,12 +195,12 @@ func (m *Memory) templateOf(t Trace) *template {
 }
 
 // Learn remembers a page by its trace, with what the desk says of the page.
-func (m *Memory) Learn(t Trace, corrections ...Correction) {
+func (m *Profile) Learn(t PageProfile, corrections ...Correction) {
 	m.mend()
 	m.Pages++
 	of := m.templateOf(t)
 	if of == nil {
-		of = &template{Styles: map[uint64]*styleSum{}}
+		of = &template{Styles: map[uint64]*style{}}
 		m.Templates = append(m.Templates, of)
 	}
 	of.Last = m.Pages
@@ -238,7 +210,7 @@ func (m *Memory) Learn(t Trace, corrections ...Correction) {
 	for _, b := range t.blocks {
 		sum := of.Styles[b.style]
 		if sum == nil {
-			sum = &styleSum{}
+			sum = &style{}
 			of.Styles[b.style] = sum
 		}
 		if !counted[b.style] {
@@ -265,7 +237,7 @@ func (m *Memory) Learn(t Trace, corrections ...Correction) {
 }
 
 // learnText remembers what a block says, unless nobody would take it for body.
-func (m *Memory) learnText(story uint64, b tracedBlock, copied bool) {
+func (m *Profile) learnText(story uint64, b profiledBlock, copied bool) {
 	if b.words < 2 || b.sure < 3 {
 		return
 	}
@@ -280,7 +252,7 @@ func (m *Memory) learnText(story uint64, b tracedBlock, copied bool) {
 	t.Story, t.Last = story, m.Pages
 }
 
-func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
+func (m *Profile) learnCorrection(of *template, t PageProfile, c Correction) {
 	id := digest(dom.Letters(c.Text))
 	for _, b := range t.blocks {
 		if b.text != id {
@@ -305,7 +277,7 @@ func (m *Memory) learnCorrection(of *template, t Trace, c Correction) {
 }
 
 // mend makes sound what came from a file that others may have written.
-func (m *Memory) mend() {
+func (m *Profile) mend() {
 	m.Templates = slices.DeleteFunc(m.Templates, func(t *template) bool { return t == nil || t.Styles == nil })
 	if m.Texts == nil {
 		m.Texts = map[uint64]*saidText{}
@@ -314,10 +286,10 @@ func (m *Memory) mend() {
 
 // forget keeps a memory small: the oldest go first, and of texts those that were
 // seen once.
-func (m *Memory) forget() {
-	if len(m.Templates) > maxTemplates {
+func (m *Profile) forget() {
+	if len(m.Templates) > MaxTemplates {
 		slices.SortStableFunc(m.Templates, func(a, b *template) int { return b.Last - a.Last })
-		m.Templates = m.Templates[:maxTemplates]
+		m.Templates = m.Templates[:MaxTemplates]
 	}
 	for _, t := range m.Templates {
 		for age := 200; len(t.Styles) > maxStyles && age > 0; age /= 2 {
@@ -328,7 +300,7 @@ func (m *Memory) forget() {
 			}
 		}
 	}
-	for age := 100; len(m.Texts) > maxTexts && age >= 0; age = age/2 - 1 {
+	for age := 100; len(m.Texts) > MaxTexts && age >= 0; age = age/2 - 1 {
 		for id, t := range m.Texts {
 			if t.Said == "" && (m.Pages-t.Last > age && t.Pages == 1 || m.Pages-t.Last > 4*age+50) {
 				delete(m.Texts, id)

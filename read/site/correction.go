@@ -1,4 +1,4 @@
-package read
+package site
 
 import (
 	"cmp"
@@ -53,12 +53,9 @@ func (c Correction) role() string {
 	return roleOther
 }
 
-// obey fills the fields of which the desk said in which blocks they stand. What
+// Fill fills the fields of which the desk said in which blocks they stand. What
 // it said of the page's headline goes before all that the page says of itself.
-func (r *recall) obey(blocks []*body.Judged, report *news.Report) {
-	if r == nil {
-		return
-	}
+func Fill(blocks []*body.Judged, report *news.Report) {
 	var bylines []news.Byline
 	for _, b := range blocks {
 		if !dom.RoleNamed(b.Desk).FillsField() {

@@ -1,4 +1,4 @@
-package read
+package site
 
 import (
 	"errors"
@@ -12,27 +12,27 @@ import (
 	"dateline/read/dom"
 )
 
-// A Trace is what a page leaves for the memory of its site: for each block how
+// A PageProfile is what a page leaves for the memory of its site: for each block how
 // it is set, what it says, by digest, and how sure the reader was that it is
 // body without any memory. It holds no text, and is some 2 KB when encoded.
-type Trace struct {
+type PageProfile struct {
 	story  uint64 // digest of the headline
-	blocks []tracedBlock
+	blocks []profiledBlock
 }
 
-type tracedBlock struct {
+type profiledBlock struct {
 	style, text uint64 // digests
 	sure        uint8  // 0 to 255
 	words       uint8  // 255: as many or more
 	anchor      int8   // above 0: something other than the page's look says that it is body; below: that it is not
 }
 
-// Advice is what a memory, and the desk, have to say of a page's blocks. It is
+// Hints is what a memory, and the desk, have to say of a page's blocks. It is
 // rough on purpose: as long as a memory says much the same, the page need not
 // be read again.
-type Advice struct{ blocks []advised }
+type Hints struct{ blocks []hint }
 
-type advised struct {
+type hint struct {
 	sure     uint8 // 0: no advice; else 1 + the degree of sureness that it is body
 	said     string
 	repeated int // other pages of the site that said the same; tells people why
@@ -53,7 +53,7 @@ func degreeOf(sure float32) uint8 {
 
 // say notes what is worth saying: a judgement that makes something else of the
 // block than the reader's own.
-func (a *advised) say(alone, now float32, said string) {
+func (a *hint) say(alone, now float32, said string) {
 	switch said {
 	case "":
 		if d := degreeOf(now); d != degreeOf(alone) {
@@ -67,7 +67,7 @@ func (a *advised) say(alone, now float32, said string) {
 }
 
 // Key is the same for advice that makes the same of a page; empty for none.
-func (a Advice) Key() string {
+func (a Hints) Key() string {
 	h := fnv.New64a()
 	any := false
 	for i, b := range a.blocks {
@@ -84,19 +84,6 @@ func (a Advice) Key() string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// A recall is a memory at work on one page; a nil recall is none, a nil memory
-// one that knows nothing.
-type recall struct {
-	memory      *Memory
-	item        news.Item
-	corrections []Correction
-	explain     bool
-
-	trace     Trace
-	advice    Advice
-	explained []Explained
-}
-
 // digest is of 48 bits, so that JSON keeps it whole wherever it is read.
 func digest(s string) uint64 {
 	h := fnv.New64a()
@@ -104,33 +91,8 @@ func digest(s string) uint64 {
 	return h.Sum64() & (1<<48 - 1)
 }
 
-// weigh takes the page's trace, and corrects what the trees say of each block by
-// what is remembered.
-func (r *recall) weigh(s *body.Scene) {
-	if r == nil {
-		return
-	}
-	r.trace = traceOf(s, r.item)
-	m := r.memory
-	if m == nil {
-		m = &Memory{}
-	}
-	r.advice = m.Advise(r.trace, r.corrections...)
-	for i, a := range r.advice.blocks {
-		b := s.Blocks[i]
-		b.Repeated = a.repeated
-		if a.sure > 0 {
-			b.Sure = degrees[a.sure-1].is
-		}
-		b.Desk = a.said
-		if dom.RoleNamed(a.said).FillsField() {
-			b.Role = dom.RoleNamed(a.said)
-		}
-	}
-}
-
-func traceOf(s *body.Scene, item news.Item) Trace {
-	t := Trace{story: digest(s.Headline), blocks: make([]tracedBlock, min(len(s.Blocks), body.MaxTraced))}
+func ProfileOf(s *body.Scene, item news.Item) PageProfile {
+	t := PageProfile{story: digest(s.Headline), blocks: make([]profiledBlock, min(len(s.Blocks), body.MaxTraced))}
 	anchors := anchorsOf(s, item)
 	seen := map[string]bool{}
 	for i, b := range s.Blocks[:len(t.blocks)] {
@@ -139,7 +101,7 @@ func traceOf(s *body.Scene, item news.Item) Trace {
 			seen[style] = true
 			style += "|first" // the first of its kind is often a standfirst, or a label
 		}
-		t.blocks[i] = tracedBlock{text: digest(b.Letters), sure: uint8(b.Sure*255 + 0.5), words: uint8(min(b.Words, 255)), anchor: anchors[i]}
+		t.blocks[i] = profiledBlock{text: digest(b.Letters), sure: uint8(b.Sure*255 + 0.5), words: uint8(min(b.Words, 255)), anchor: anchors[i]}
 		if b.Node != nil { // a line of bare text is not set in any way
 			t.blocks[i].style = digest(style)
 		}
@@ -199,20 +161,20 @@ func anchorsOf(s *body.Scene, item news.Item) []int8 {
 	return out
 }
 
-// traceForm is the first byte of an encoded trace; another form is refused.
-const traceForm = 1
+// profileForm is the first byte of an encoded trace; another form is refused.
+const profileForm = 1
 
-const tracedSize = 6 + 6 + 3 // bytes of a block
+const profiledSize = 6 + 6 + 3 // bytes of a block
 
-var errTrace = errors.New("this is no trace of a page, or one of another version of the reader; read the page again")
+var errProfile = errors.New("this is no trace of a page, or one of another version of the reader; read the page again")
 
 // MarshalBinary gives a trace as bytes.
-func (t Trace) MarshalBinary() ([]byte, error) {
-	out := make([]byte, 0, 7+tracedSize*len(t.blocks))
+func (t PageProfile) MarshalBinary() ([]byte, error) {
+	out := make([]byte, 0, 7+profiledSize*len(t.blocks))
 	six := func(n uint64) {
 		out = append(out, byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	}
-	out = append(out, traceForm)
+	out = append(out, profileForm)
 	six(t.story)
 	for _, b := range t.blocks {
 		six(b.style)
@@ -223,9 +185,9 @@ func (t Trace) MarshalBinary() ([]byte, error) {
 }
 
 // UnmarshalBinary takes a trace from bytes.
-func (t *Trace) UnmarshalBinary(data []byte) error {
-	if len(data) < 7 || data[0] != traceForm || (len(data)-7)%tracedSize != 0 {
-		return errTrace
+func (t *PageProfile) UnmarshalBinary(data []byte) error {
+	if len(data) < 7 || data[0] != profileForm || (len(data)-7)%profiledSize != 0 {
+		return errProfile
 	}
 	six := func(at int) (n uint64) {
 		for _, b := range data[at : at+6] {
@@ -234,10 +196,25 @@ func (t *Trace) UnmarshalBinary(data []byte) error {
 		return n
 	}
 	t.story = six(1)
-	t.blocks = make([]tracedBlock, (len(data)-7)/tracedSize)
+	t.blocks = make([]profiledBlock, (len(data)-7)/profiledSize)
 	for i := range t.blocks {
-		at := 7 + i*tracedSize
-		t.blocks[i] = tracedBlock{style: six(at), text: six(at + 6), sure: data[at+12], words: data[at+13], anchor: int8(data[at+14])}
+		at := 7 + i*profiledSize
+		t.blocks[i] = profiledBlock{style: six(at), text: six(at + 6), sure: data[at+12], words: data[at+13], anchor: int8(data[at+14])}
 	}
 	return nil
+}
+
+// Apply lets hints correct what the trees say of the blocks.
+func (a Hints) Apply(blocks []*body.Judged) {
+	for i, hint := range a.blocks {
+		b := blocks[i]
+		b.Repeated = hint.repeated
+		if hint.sure > 0 {
+			b.Sure = degrees[hint.sure-1].is
+		}
+		b.Desk = hint.said
+		if role := dom.RoleNamed(hint.said); role.FillsField() {
+			b.Role = role
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"dateline/news"
 	"dateline/read/claims"
+	"dateline/read/site"
 )
 
 // courierPage is a page of a made-up paper: number tells its story, letter is
@@ -30,7 +31,7 @@ const courierLetter = "Every evening our editors choose what mattered in the har
 
 // TestMemory: what a site says on page after page is no part of its stories.
 func TestMemory(t *testing.T) {
-	m := &Memory{}
+	m := &SiteProfile{}
 	for number := 1; number <= 4; number++ {
 		r, err := m.Read(courierPage(number, courierLetter), news.Item{})
 		if err != nil {
@@ -59,8 +60,8 @@ func TestMemory(t *testing.T) {
 // TestCorrection: a word of the desk on one page holds for that page when it is
 // read again.
 func TestCorrection(t *testing.T) {
-	m := &Memory{}
-	if _, err := m.Read(courierPage(1, courierLetter), news.Item{}, Correction{Text: courierLetter}); err != nil {
+	m := &SiteProfile{}
+	if _, err := m.Read(courierPage(1, courierLetter), news.Item{}, site.Correction{Text: courierLetter}); err != nil {
 		t.Fatal(err)
 	}
 	m = throughJSON(t, m)
@@ -73,7 +74,7 @@ func TestCorrection(t *testing.T) {
 			t.Errorf("page %d, after the desk's word: %s", number, r.Text)
 		}
 	}
-	r, err := m.Read(courierPage(2, courierLetter), news.Item{}, Correction{Text: courierLetter, Body: true})
+	r, err := m.Read(courierPage(2, courierLetter), news.Item{}, site.Correction{Text: courierLetter, Body: true})
 	if err != nil || !strings.Contains(r.Text, courierLetter) {
 		t.Errorf("the desk's later word was not heard: %v\n%s", err, r.Text)
 	}
@@ -81,7 +82,7 @@ func TestCorrection(t *testing.T) {
 
 // TestMemoryIsBounded: a site with endless texts and templates costs no more.
 func TestMemoryIsBounded(t *testing.T) {
-	m := &Memory{}
+	m := &SiteProfile{}
 	for number := range 120 {
 		var sb strings.Builder
 		for i := range 60 {
@@ -95,8 +96,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	if err != nil || len(data) > 200_000 {
 		t.Errorf("a memory of %d bytes, want at most 200,000: %v", len(data), err)
 	}
-	if len(m.Templates) > maxTemplates || len(m.Texts) > maxTexts {
-		t.Errorf("%d templates and %d texts are kept, want at most %d and %d", len(m.Templates), len(m.Texts), maxTemplates, maxTexts)
+	if len(m.Templates) > site.MaxTemplates || len(m.Texts) > site.MaxTexts {
+		t.Errorf("%d templates and %d texts are kept, want at most %d and %d", len(m.Templates), len(m.Texts), site.MaxTemplates, site.MaxTexts)
 	}
 }
 
@@ -104,7 +105,7 @@ func TestMemoryIsBounded(t *testing.T) {
 // not held against a story that is read again under another headline or address,
 // nor against a paragraph that a site of many pages says twice.
 func TestMemoryKeepsStories(t *testing.T) {
-	m := &Memory{}
+	m := &SiteProfile{}
 	read := func(p Page) string {
 		t.Helper()
 		r, err := m.Read(p, news.Item{})
@@ -142,7 +143,7 @@ func TestMemoryKeepsStories(t *testing.T) {
 // TestMemoryIsSteady: the pages of a site, read again with what was learned of
 // them, read the same from then on.
 func TestMemoryIsSteady(t *testing.T) {
-	m := &Memory{}
+	m := &SiteProfile{}
 	var before []string
 	for round := range 4 {
 		var texts []string
@@ -168,7 +169,7 @@ func TestRedesign(t *testing.T) {
 		p.Body = []byte(strings.NewReplacer("<div class=text>", "<section class=story-column><div class=chunks>", "</div></main>", "</div></section></main>", "<p>", "<p class=chunk>", "<nav>", "<nav class=top>", "<h1>", "<h1 class=head>").Replace(string(p.Body)))
 		return p
 	}
-	m := &Memory{}
+	m := &SiteProfile{}
 	for number := 1; number <= 8; number++ {
 		p := courierPage(number, courierLetter)
 		if number > 4 {
@@ -195,7 +196,7 @@ func TestFeedText(t *testing.T) {
 		fmt.Fprintf(&content, "<p>On day %d of stage 1 the engineers moved %d tonnes of stone to the outer wall, which they say will hold the spring tides for years to come.</p>", i+1, 100+i)
 	}
 	for what, content := range map[string]string{"the whole": content.String(), "an excerpt": content.String()[:160] + "…", "another text": "<p>" + strings.Repeat("Quite another story stands here by mistake. ", 20)} {
-		r, err := new(Memory).Read(courierPage(1, courierLetter), news.Item{Content: content})
+		r, err := new(SiteProfile).Read(courierPage(1, courierLetter), news.Item{Content: content})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +212,7 @@ func TestFeedText(t *testing.T) {
 // TestBrokenMemory: a memory that someone else wrote breaks nothing.
 func TestBrokenMemory(t *testing.T) {
 	for _, data := range []string{`{}`, `{"templates":[null]}`, `{"templates":[{"styles":null}],"texts":null}`, `{"pages":-5,"templates":[{"styles":{"7":null}}],"texts":{"7":null}}`} {
-		m := &Memory{}
+		m := &SiteProfile{}
 		if err := json.Unmarshal([]byte(data), m); err != nil {
 			t.Fatal(err)
 		}
@@ -223,13 +224,13 @@ func TestBrokenMemory(t *testing.T) {
 	}
 }
 
-func throughJSON(t *testing.T, m *Memory) *Memory {
+func throughJSON(t *testing.T, m *SiteProfile) *SiteProfile {
 	t.Helper()
 	data, err := json.Marshal(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back := &Memory{}
+	back := &SiteProfile{}
 	if err := json.Unmarshal(data, back); err != nil {
 		t.Fatal(err)
 	}
@@ -267,27 +268,27 @@ func TestExplain(t *testing.T) {
 // TestTraces: traces alone make the same memory as reading did, and a page is
 // read the same by any two memories that advise the same.
 func TestTraces(t *testing.T) {
-	read := &Memory{}
-	var traces []Trace
+	read := &SiteProfile{}
+	var traces []site.PageProfile
 	for number := 1; number <= 5; number++ {
-		alone, err := new(Memory).Recall(courierPage(number, courierLetter), news.Item{})
+		alone, err := new(SiteProfile).Recall(courierPage(number, courierLetter), news.Item{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if alone.Advice.Key() != "" {
+		if alone.Hints.Key() != "" {
 			t.Errorf("page %d: a memory that knows nothing has advice", number)
 		}
-		data, err := alone.Trace.MarshalBinary()
+		data, err := alone.Profile.MarshalBinary()
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back Trace
+		var back site.PageProfile
 		if err := back.UnmarshalBinary(data); err != nil {
 			t.Fatal(err)
 		}
 		traces = append(traces, back)
 		for _, cut := range []int{0, 3, len(data) - 1} {
-			if err := new(Trace).UnmarshalBinary(data[:cut]); err == nil {
+			if err := new(site.PageProfile).UnmarshalBinary(data[:cut]); err == nil {
 				t.Errorf("%d bytes of a trace were taken for one", cut)
 			}
 		}
@@ -295,7 +296,7 @@ func TestTraces(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	made := &Memory{}
+	made := &SiteProfile{}
 	for _, trace := range traces {
 		made.Learn(trace)
 	}
@@ -308,8 +309,8 @@ func TestTraces(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if told := made.Advise(traces[number-1]); told.Key() == "" || told.Key() != got.Advice.Key() {
-			t.Errorf("page %d: the trace brings the advice %q, the page %q", number, told.Key(), got.Advice.Key())
+		if told := made.HintsFor(traces[number-1]); told.Key() == "" || told.Key() != got.Hints.Key() {
+			t.Errorf("page %d: the trace brings the advice %q, the page %q", number, told.Key(), got.Hints.Key())
 		}
 		if strings.Contains(got.Report.Text, courierLetter) {
 			t.Errorf("page %d still has the letter in its body", number)
@@ -325,14 +326,14 @@ func TestCorrectedFields(t *testing.T) {
 		p.Body = []byte(strings.Replace(string(p.Body), "<div class=text>", fmt.Sprintf("<p class=x1>Harbour and coast &gt; Works</p><p class=x2>Old Hand %c</p><div class=text>", 'A'+number), 1))
 		return p
 	}
-	m := &Memory{}
-	said := []Correction{{Text: "Harbour and coast > Works", Role: "section"}, {Text: "Old Hand B", Role: "byline"}}
+	m := &SiteProfile{}
+	said := []site.Correction{{Text: "Harbour and coast > Works", Role: "section"}, {Text: "Old Hand B", Role: "byline"}}
 	for _, c := range said {
 		if err := c.Check(); err != nil {
 			t.Error(err)
 		}
 	}
-	for _, c := range []Correction{{Text: " ", Role: "byline"}, {Text: "x", Role: "king"}} {
+	for _, c := range []site.Correction{{Text: " ", Role: "byline"}, {Text: "x", Role: "king"}} {
 		if c.Check() == nil {
 			t.Errorf("%+v was taken for a correction", c)
 		}
@@ -341,7 +342,7 @@ func TestCorrectedFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	m = throughJSON(t, m)
-	for number, corrections := range map[int][]Correction{1: said, 2: nil} {
+	for number, corrections := range map[int][]site.Correction{1: said, 2: nil} {
 		r, err := m.Recall(page(number), news.Item{}, corrections...)
 		if err != nil {
 			t.Fatal(err)
