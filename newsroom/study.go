@@ -32,9 +32,9 @@ type siteMemories struct {
 
 type siteMemory struct {
 	*read.SiteProfile // not to be changed
-	pages        int
-	studiedAt    time.Time
-	loadedAt     time.Time
+	pages             int
+	studiedAt         time.Time
+	loadedAt          time.Time
 }
 
 // memoriesAtHand bounds how many are decoded at the same time, of some 200 KB each.

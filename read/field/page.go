@@ -118,30 +118,47 @@ func (p *Page) links(b *body.Judged) []news.Hyperlink {
 	return out
 }
 
+// What tells stories from lists of stories. A list has many teasers and hardly a whole
+// sentence of its own; a page of a few words is neither.
+const (
+	storySentences   = 3  // whole sentences that make a story, whatever is around it
+	fewSentenceWords = 12 // words of a paragraph that is more than a label
+	manyTeasers      = 8  // that a story seldom has and a list always
+	listTeasers      = 5  // that a list without any text has
+	listWords        = 80 // words that a list's own introduction stays below
+	fewWords         = 8  // below, nothing is told
+)
+
 // kind tells stories from lists of stories and from pages that hold neither.
 func (p *Page) kind(r news.Report) news.ReportKind {
-	words, sentences := 0, 0
-	for _, par := range r.Paragraphs {
-		n := dom.CountWords(par.Text)
-		words += n
-		if n >= 12 && par.Kind != news.HeadingParagraph {
-			sentences++
-		}
-	}
+	words, sentences := countSentences(r.Paragraphs)
 	claimed := p.Kind()
 	root := p.Base.Host != "" && strings.Trim(p.Base.Path, "/") == "" && p.Base.RawQuery == ""
-	many := len(r.Teasers) >= 8
+	many := len(r.Teasers) >= manyTeasers
 	switch {
-	case words == 0 && len(r.Teasers) >= 5:
+	case words == 0 && len(r.Teasers) >= listTeasers:
 		return news.KindListing
 	case words == 0:
 		return news.KindOther
-	case claimed == news.KindArticle || sentences >= 3:
+	case claimed == news.KindArticle || sentences >= storySentences:
 		return news.KindArticle
-	case many && (root || claimed == news.KindListing), many && sentences < 2 && words < 80:
+	case many && (root || claimed == news.KindListing), many && sentences < 2 && words < listWords:
 		return news.KindListing
-	case sentences == 0 && words < 8:
+	case sentences == 0 && words < fewWords:
 		return news.KindOther
 	}
 	return news.KindArticle
+}
+
+// countSentences returns the words of some paragraphs, and how many of them are more than
+// labels.
+func countSentences(paragraphs []news.Paragraph) (words, sentences int) {
+	for _, par := range paragraphs {
+		n := dom.CountWords(par.Text)
+		words += n
+		if n >= fewSentenceWords && par.Kind != news.HeadingParagraph {
+			sentences++
+		}
+	}
+	return words, sentences
 }
