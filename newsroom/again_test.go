@@ -9,6 +9,7 @@ import (
 	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/store"
+	"dateline/store/storetest"
 )
 
 // article is a page with a story and something around it that is never the same.
@@ -31,7 +32,10 @@ func TestChangedAfterPublication(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { n.Close() })
+	t.Cleanup(func() {
+		storetest.CheckPlans(t, n.Store)
+		n.Close()
+	})
 	admin, err := n.MakeAdministrator(t.Context(), "Ann", "ann@news.example", "correct horse battery")
 	if err != nil {
 		t.Fatal(err)

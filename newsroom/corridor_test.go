@@ -12,6 +12,7 @@ import (
 	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/store"
+	"dateline/store/storetest"
 )
 
 // corridor is a newsroom whose steps are walked by hand and whose time is set.
@@ -23,6 +24,7 @@ func corridor(t *testing.T) (*Newsroom, *time.Time) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		storetest.CheckPlans(t, n.Store)
 		if err := n.Close(); err != nil {
 			t.Error(err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"dateline/news"
 	"dateline/store"
+	"dateline/store/storetest"
 )
 
 // TestRegisterIsKept: whoever asks does not have it made again; it follows the
@@ -19,7 +20,10 @@ func TestRegisterIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { n.Close() })
+	t.Cleanup(func() {
+		storetest.CheckPlans(t, n.Store)
+		n.Close()
+	})
 	write := func(do func(*store.Tx) error) {
 		t.Helper()
 		if err := n.Store.Write(ctx, "a test", do); err != nil {

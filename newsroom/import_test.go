@@ -12,6 +12,7 @@ import (
 	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/store"
+	"dateline/store/storetest"
 )
 
 // TestImportGoesOn: a list is imported with its failures named; what was broken
@@ -24,7 +25,10 @@ func TestImportGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { n.Close() })
+	t.Cleanup(func() {
+		storetest.CheckPlans(t, n.Store)
+		n.Close()
+	})
 	editor := news.User{ID: "user_1", Role: news.Editor}
 	const list = "https://a.example/\nhttps://b.example/feed\nhttps://c.example/\nnot-an-address\n"
 
@@ -63,7 +67,10 @@ func TestImportInTheBackground(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { n.Close() })
+	t.Cleanup(func() {
+		storetest.CheckPlans(t, n.Store)
+		n.Close()
+	})
 	editor := news.User{ID: "user_1", Role: news.Editor}
 	file := func(entries int) io.Reader {
 		var b strings.Builder

@@ -19,6 +19,7 @@ import (
 	"dateline/news"
 	"dateline/publish"
 	"dateline/store"
+	"dateline/store/storetest"
 )
 
 // A hubWeb is a web of one publisher and its hubs. It serves what a test sets,
@@ -94,7 +95,10 @@ func newHubTest(t *testing.T, kind news.SourceKind, pages map[string]func(http.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { h.n.Close() })
+	t.Cleanup(func() {
+		storetest.CheckPlans(t, h.n.Store)
+		h.n.Close()
+	})
 	writing(t, h.n, func(tx *store.Tx) error {
 		s := news.Source{ID: "src_1", Feed: "https://pub.example/topic", Kind: kind, State: news.SourceActive}
 		if _, _, err := tx.AddSource(s, h.now); err != nil {

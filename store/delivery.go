@@ -236,7 +236,7 @@ type Holder struct {
 func (db *DB) Holders(ctx context.Context, subject string) ([]Holder, error) {
 	return collect(ctx, db, func(r *sql.Rows) (h Holder, err error) { err = r.Scan(&h.Recipient, &h.Channel); return h, err },
 		`SELECT DISTINCT recipient, channel FROM delivery WHERE subject >= ?1 AND subject < ?1 || char(1114111)
-		AND (state IN (?2, ?3, ?4) OR channel = ?5 AND tries > 0) ORDER BY recipient`,
+		AND (+state IN (?2, ?3, ?4) OR channel = ?5 AND tries > 0) ORDER BY recipient`,
 		subject, news.DeliverySent, news.DeliverySending, news.DeliveryUnsure, news.ChannelWebhook)
 }
 

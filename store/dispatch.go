@@ -112,7 +112,7 @@ func (tx *Tx) cites(d news.Dispatch, edition int) error {
 
 // Citing gives the published dispatches that cite a report, as they stand.
 func (db *DB) Citing(ctx context.Context, reportID string) ([]DispatchRow, error) {
-	return collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE state = ? AND id IN (SELECT dispatch_id FROM dispatch_report WHERE report_id = ? AND edition = 0) ORDER BY seq",
+	return collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE +state = ? AND id IN (SELECT dispatch_id FROM dispatch_report WHERE report_id = ? AND edition = 0) ORDER BY seq",
 		news.Published, reportID)
 }
 
@@ -162,15 +162,23 @@ func (f DispatchFilter) listed(order, operator string) (string, []any) {
 	if f.StoryID != "" || f.Matter != "" {
 		plus = "+"
 	}
+	// Of several states, and of a section by its changes, no index has the order.
+	plusState, plusSection := plus, plus
+	if len(f.States) > 1 {
+		plusState = "+"
+	}
+	if order == "changed_at" {
+		plusSection = "+"
+	}
 	conds, args := []string{"1"}, []any{}
 	if len(f.States) > 0 {
-		conds = append(conds, plus+"state IN (?"+strings.Repeat(",?", len(f.States)-1)+")")
+		conds = append(conds, plusState+"state IN (?"+strings.Repeat(",?", len(f.States)-1)+")")
 		for _, s := range f.States {
 			args = append(args, s)
 		}
 	}
 	if f.Section != "" {
-		conds, args = append(conds, plus+"section = ?"), append(args, f.Section)
+		conds, args = append(conds, plusSection+"section = ?"), append(args, f.Section)
 	}
 	if f.StoryID != "" {
 		conds, args = append(conds, "story_id = ?"), append(args, f.StoryID)

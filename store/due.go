@@ -227,7 +227,8 @@ func (db *DB) NextDue(ctx context.Context, kind string) (time.Time, error) {
 
 // Pending is how many things of a kind are due at a time or are in hand.
 func (db *DB) Pending(ctx context.Context, kind string, now time.Time) (int, error) {
-	return one(ctx, db, scanInt, "SELECT count(*) FROM due WHERE stuck = 0 AND kind = ? AND (at <= ? OR leased = 1)", kind, now.UnixMilli())
+	return one(ctx, db, scanInt, `SELECT (SELECT count(*) FROM due WHERE stuck = 0 AND kind = ?1 AND at <= ?2)
+		+ (SELECT count(*) FROM due WHERE stuck = 0 AND kind = ?1 AND leased = 1 AND at > ?2)`, kind, now.UnixMilli())
 }
 
 func scanInt(r *sql.Rows) (n int, err error) {

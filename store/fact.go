@@ -44,9 +44,11 @@ func scanFact(r *sql.Rows) (f FactRow, err error) {
 	return f, err
 }
 
-const factQuery = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, f.learned_at, f.gone_at,
+const factSelect = `SELECT f.seq, f.version, f.at, f.state, f.body, r.outlet, r.headline, r.url, r.story_id, r.duplicate_of, r.published, f.learned_at, f.gone_at,
 	EXISTS (SELECT 1 FROM fact_word w WHERE w.fact_id = f.id AND w.stale_at = 0)
-	FROM fact f JOIN report r ON r.id = f.report_id `
+	FROM fact f `
+
+const factQuery = factSelect + "JOIN report r ON r.id = f.report_id "
 
 // stillTold leaves out the facts of earlier versions.
 const stillTold = " AND f.gone_at = 0 "
@@ -286,7 +288,11 @@ func (db *DB) Facts(ctx context.Context, kind news.FactKind, p news.Paging) (Pag
 	if err != nil {
 		return Page[FactRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanFact, factQuery+"WHERE f.seq < ? AND (? = '' OR f.kind = ?) AND f.state <> 'rejected'"+stillTold+"ORDER BY f.seq DESC LIMIT ?", after[0], kind, kind, limit+1)
+	where, args := "WHERE f.seq < ?", after
+	if kind != "" {
+		where, args = where+" AND f.kind = ?", append(args, kind)
+	}
+	rows, err := collect(ctx, db, scanFact, factQuery+where+" AND f.state <> 'rejected'"+stillTold+"ORDER BY f.seq DESC LIMIT ?", append(args, limit+1)...)
 	if err != nil {
 		return Page[FactRow]{}, fmt.Errorf("listing facts: %w", err)
 	}

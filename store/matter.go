@@ -251,7 +251,7 @@ type OutlineTurn struct {
 // OutdatedOutlines gives stories whose outline must be made, up to a number.
 func (db *DB) OutdatedOutlines(ctx context.Context, most int) ([]OutlineTurn, error) {
 	return collect(ctx, db, func(r *sql.Rows) (o OutlineTurn, err error) { err = r.Scan(&o.StoryID, &o.Turn); return o, err },
-		"SELECT story_id, turn FROM story_outline WHERE work = 1 ORDER BY story_id LIMIT ?", most)
+		"SELECT story_id, turn FROM story_outline WHERE work = 1 AND work > 0 ORDER BY story_id LIMIT ?", most)
 }
 
 // MattersOutdated says that there is something of matters to do.
@@ -291,7 +291,7 @@ func (tx *Tx) MattersMade(of []OutlineTurn, before time.Time, most int) error {
 		query string
 		args  []any
 	}{
-		{`UPDATE story_outline SET work = 0 WHERE work = 2 AND EXISTS (
+		{`UPDATE story_outline SET work = 0 WHERE work = 2 AND work > 0 AND EXISTS (
 			SELECT 1 FROM json_each(?) WHERE value->>'StoryID' = story_id AND value->>'Turn' = turn)`, []any{made}},
 		{"DELETE FROM story_outline WHERE work = 0 AND (outline = '' OR last < ?)", []any{millis(before)}},
 		{"DELETE FROM story_outline WHERE work = 0 AND story_id IN (SELECT story_id FROM story_outline WHERE work = 0 ORDER BY last DESC, story_id LIMIT -1 OFFSET ?)", []any{most}},

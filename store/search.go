@@ -260,7 +260,7 @@ func (db *DB) SearchDispatches(ctx context.Context, expression string, p news.Pa
 	if err != nil {
 		return Page[DispatchRow]{}, err
 	}
-	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+` FROM dispatch WHERE state = 'published' AND seq IN (
+	rows, err := collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+` FROM dispatch WHERE +state = 'published' AND seq IN (
 		SELECT rowid FROM dispatch_search WHERE dispatch_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
 		) ORDER BY seq DESC`, expression, after[0], limit+1)
 	if err != nil {

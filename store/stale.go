@@ -80,10 +80,14 @@ func (tx *Tx) unlooked(dispatchID string) (n int, err error) {
 // StaleCitations gives the stale citations of a dispatch, or of all that nobody
 // looked at if it is empty.
 func (db *DB) StaleCitations(ctx context.Context, dispatchID string) ([]StaleCitation, error) {
+	which, args := "looked = 0", []any{}
+	if dispatchID != "" {
+		which, args = "dispatch_id = ?", []any{dispatchID}
+	}
 	return collect(ctx, db, func(r *sql.Rows) (s StaleCitation, err error) {
 		var at int64
 		err = r.Scan(&s.DispatchID, &s.Number, &s.ReportID, &s.Version, &s.Newest, &at, &s.Looked)
 		s.At = fromMillis(at)
 		return s, err
-	}, "SELECT dispatch_id, number, report_id, version, newest, at, looked FROM stale_citation WHERE (?1 = '' AND looked = 0) OR dispatch_id = ?1 ORDER BY dispatch_id, number", dispatchID)
+	}, "SELECT dispatch_id, number, report_id, version, newest, at, looked FROM stale_citation WHERE "+which+" ORDER BY dispatch_id, number", args...)
 }

@@ -245,7 +245,7 @@ func verbFacts(ctx context.Context, q querier, verbs []string, do func(FactRow))
 			err = errSkip
 		}
 		return struct{}{}, err
-	}, factQuery+"WHERE f.kind = 'event' AND f.verb IN (SELECT value FROM json_each(?))"+stillTold+"ORDER BY f.seq DESC", words)
+	}, factSelect+"INDEXED BY fact_verb JOIN report r ON r.id = f.report_id WHERE f.kind = 'event' AND f.verb IN (SELECT value FROM json_each(?))"+stillTold+"ORDER BY f.seq DESC", words)
 	return err
 }
 

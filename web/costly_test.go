@@ -47,8 +47,7 @@ func TestCostlyPagesAreGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { room.Close() })
-	w.room = room
+	w.room = room // which the site closes
 	pages, err := newServer(Config{Room: room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 	"dateline/newsroom"
 	"dateline/publish"
 	"dateline/store"
+	"dateline/store/storetest"
 )
 
 // A site is a newsroom of its own with its pages on loopback.
@@ -52,7 +53,12 @@ func openSite(t testing.TB, change func(*newsroom.Config, *Config)) *site {
 	if err != nil {
 		t.Fatalf("opening a newsroom: %v", err)
 	}
-	t.Cleanup(func() { room.Close() })
+	t.Cleanup(func() {
+		if !t.Failed() {
+			storetest.CheckPlans(t, s.room.Store)
+		}
+		s.room.Close()
+	})
 	s.room, pages.Room = room, room
 	if h, err = New(pages); err != nil {
 		t.Fatalf("making the pages: %v", err)

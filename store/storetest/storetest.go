@@ -54,7 +54,11 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"imported":   testImported,
 		"read again": testReadAgain,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+		t.Run(name, func(t *testing.T) {
+			db := open(t)
+			test(t, db)
+			CheckPlans(t, db)
+		})
 	}
 }
 
