@@ -104,7 +104,7 @@ func (c carried) shown() (out []writtenField) {
 		}
 		for _, v := range values {
 			f := writtenField{Name: name, Label: label, Value: v, Long: len(v) > 60 || strings.Contains(v, "\n")}
-			f.Hidden = slices.Contains(plumbing, name) || strings.TrimSpace(v) == ""
+			f.Hidden = slices.Contains(plumbing, name) || strings.TrimSpace(v) == "" || v == "1" // as a ticked box says
 			out = append(out, f)
 		}
 	}

@@ -291,7 +291,6 @@ func TestInABrowser(t *testing.T) {
 	})
 	t.Run("river", s.followTheRiver)
 	t.Run("dispatch", func(t *testing.T) { s.writeDispatch(t, story) })
-	t.Run("drafts", s.keepDrafts)
 }
 
 // widestStory gives the story that has most reports.
@@ -447,7 +446,6 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 		"desk-draft": "/desk/dispatches/" + draft.ID, "desk-alerts": "/desk/alerts", "desk-alert": "/desk/alerts/" + alert.ID, "desk-comments": "/desk/comments",
 		"desk-deliveries": "/desk/deliveries", "desk-delivery": "/desk/deliveries/" + owed.Rows[0].ID, "desk-subscribers": "/desk/subscribers",
 		"desk-troubles": "/desk/troubles", "desk-users": "/desk/users", "desk-password": "/desk/password",
-		"desk-sessions": "/desk/sessions", "desk-confirm": "/desk/confirm", "desk-failed": "/desk/users/failed",
 	})
 }
 

@@ -2,18 +2,111 @@ package main
 
 import (
 	"context"
+	"log/slog"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"dateline/newsroom"
+	"dateline/publish"
 	"dateline/store"
 )
 
-// keepDrafts writes in the editor and leaves it in each way in which text was lost: by
+// newQuietStage serves a newsroom in which nothing goes on, with one administrator
+// whose password is the demonstration's, and opens a browser.
+func newQuietStage(t *testing.T) *stage {
+	t.Helper()
+	browser, err := exec.LookPath("chromium")
+	needs(t, "chromium", err)
+	axe, err := os.ReadFile(axeCore)
+	needs(t, "axe-core", err)
+	s := &stage{axe: string(axe)}
+	ctx, cancel := context.WithCancel(context.Background())
+	address, out, ended := make(chan string, 1), make(chan *newsroom.Newsroom, 1), make(chan error, 1)
+	go func() {
+		c := newsroom.Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler), Site: publish.Site{Name: "The Quiet Wire", Language: "en", Sections: []publish.Section{{Key: "world", Title: "World"}}}}
+		ended <- serve(ctx, c, "127.0.0.1:0", serving{
+			ready: func(a string) { address <- a },
+			begin: func(ctx context.Context, room *newsroom.Newsroom) error {
+				_, err := room.MakeAdministrator(ctx, "Edda Marsh", "edda@quiet.example", "four words will do")
+				out <- room
+				return err
+			},
+		})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	s.site, s.room = <-address, <-out
+	s.openBrowser(t, browser)
+	return s
+}
+
+// TestAccountPagesInABrowser looks at the pages around signing in.
+func TestAccountPagesInABrowser(t *testing.T) {
+	s := newQuietStage(t)
+	ctx := context.Background()
+	editor := s.editor(t)
+	s.signIn(t, editor.Email)
+	if _, _, err := s.room.SignIn(ctx, editor.Email, "four words will do", newsroom.Browser{Address: "192.0.2.7", Name: "Mozilla/5.0 (iPhone) Version/17.4 Safari/604.1"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, account := range []string{"nobody@quiet.example", "a-very-long-account-name-that-somebody-made-up@a-long-host.example"} {
+		if err := s.room.NoteFailedSignIn(ctx, account, "2001:db8:1:2::/64", "wrong address or password"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	row, err := s.room.Begin(ctx, editor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, err := s.room.KeepWriting(ctx, editor, newsroom.Writing{Form: "/desk/gone note", Action: "/desk/gone", Page: "/desk", Fields: "note=It+was+raining.%0AAnd+the+ferry+was+late."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.eachLook(t, map[string]string{"sessions": "/desk/sessions", "confirm": "/desk/confirm", "failed": "/desk/users/failed", "users": "/desk/users",
+		"password": "/desk/password", "writing": "/desk/writing/" + lost})
+	// An error that holds what was written.
+	s.open(t, "/desk/dispatches/"+row.ID)
+	eval[bool](t, s, `(() => { const f = document.querySelector("[data-editor]"); f.elements.body.value = "It was raining.\n\nThe ferry was late."; f.action = "/desk/dispatches/none"; return true; })()`)
+	limited, cancel := context.WithTimeout(s.ctx, patience)
+	defer cancel()
+	if answer, err := chromedp.RunResponse(limited, chromedp.Click(chromedp.CSS("button[value=save]"))); err != nil || answer.Status != 404 {
+		t.Fatalf("saving where there is nothing: %v, %v", answer, err)
+	}
+	s.says(t, "#written-label", "What you wrote")
+	s.looks(t, "error-written")
+}
+
+// looks holds that the page at hand fits a desk and a phone and breaks no serious rule
+// of accessibility.
+func (s *stage) looks(t *testing.T, name string) {
+	t.Helper()
+	s.do(t, "giving axe to "+name, chromedp.Evaluate[chromedp.Void](s.axe))
+	for _, look := range []struct {
+		as    string
+		width int64
+		dark  bool
+	}{{name, 1280, false}, {name + "-390-dark", 390, true}} {
+		s.seenAs(t, look.width, look.dark)
+		s.fits(t, look.as, look.width)
+		s.checkPage(t, look.as)
+		s.shoot(t, look.as)
+	}
+	s.seenAs(t, 1280, false)
+}
+
+// TestEditorLosesNothing writes in the editor and leaves it in each way in which text was lost: by
 // closing the tab, by going on after the session ended, and by saving then.
-func (s *stage) keepDrafts(t *testing.T) {
+func TestEditorLosesNothing(t *testing.T) {
+	s := newQuietStage(t)
 	ctx := context.Background()
 	editor := s.editor(t)
 	s.signIn(t, editor.Email)
@@ -27,9 +120,7 @@ func (s *stage) keepDrafts(t *testing.T) {
 
 	typed("The ferry sails.")
 	s.says(t, "[data-kept]:not([hidden])", "Kept as an unsaved draft")
-	s.do(t, "giving axe to the editor", chromedp.Evaluate[chromedp.Void](s.axe))
-	s.checkPage(t, "desk-draft-kept")
-	s.shoot(t, "desk-draft-kept")
+	s.looks(t, "desk-draft-kept")
 
 	// A tab that is closed right after the last key.
 	whole := s.ctx
@@ -46,17 +137,7 @@ func (s *stage) keepDrafts(t *testing.T) {
 
 	s.open(t, page)
 	s.says(t, "#unsaved-label", "unsaved text")
-	for _, look := range []struct {
-		width int64
-		dark  bool
-	}{{1280, false}, {390, true}} {
-		s.seenAs(t, look.width, look.dark)
-		s.fits(t, "desk-draft-unsaved", look.width)
-		s.do(t, "giving axe to the offer", chromedp.Evaluate[chromedp.Void](s.axe))
-		s.checkPage(t, "desk-draft-unsaved")
-		s.shoot(t, "desk-draft-unsaved"+map[bool]string{true: "-390-dark", false: ""}[look.dark])
-	}
-	s.seenAs(t, 1280, false)
+	s.looks(t, "desk-draft-unsaved")
 	s.press(t, `a[href^="?kept="]`)
 	s.says(t, "form[data-editor] > .flash", "isn’t sent yet")
 	s.shoot(t, "desk-draft-back")
@@ -76,17 +157,7 @@ func (s *stage) keepDrafts(t *testing.T) {
 		t.Fatalf("saving after the session ended: %v, %v", answer, err)
 	}
 	s.says(t, "main", "What you wrote isn’t lost")
-	for _, look := range []struct {
-		width int64
-		dark  bool
-	}{{1280, false}, {390, true}} {
-		s.seenAs(t, look.width, look.dark)
-		s.fits(t, "signin-kept", look.width)
-		s.do(t, "giving axe to the sign-in page", chromedp.Evaluate[chromedp.Void](s.axe))
-		s.checkPage(t, "signin-kept")
-		s.shoot(t, "signin-kept"+map[bool]string{true: "-390-dark", false: ""}[look.dark])
-	}
-	s.seenAs(t, 1280, false)
+	s.looks(t, "signin-kept")
 	s.do(t, "signing in", chromedp.SetValue(chromedp.CSS(`input[name=email]`), editor.Email), chromedp.SetValue(chromedp.CSS(`input[name=password]`), "four words will do"))
 	s.press(t, `form[action="/signin"] button`)
 	if at := eval[string](t, s, "location.pathname"); at != page {
