@@ -32,6 +32,14 @@ type atomEntry struct {
 	Content    atomText       `xml:"content"`
 }
 
+// An atomDeleted says that an entry is no more (RFC 6721).
+type atomDeleted struct {
+	Ref     string    `xml:"ref,attr"`
+	When    string    `xml:"when,attr"`
+	Comment string    `xml:"at:comment"`
+	Links   []rssLink `xml:"link"`
+}
+
 type atomDocument struct {
 	XMLName   xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
 	Lang      string      `xml:"xml:lang,attr"`
@@ -44,10 +52,13 @@ type atomDocument struct {
 	Icon      string      `xml:"icon,omitempty"`
 	Links     []rssLink   `xml:"link"`
 	Entries   []atomEntry `xml:"entry"`
+
+	Tombstones string        `xml:"xmlns:at,attr,omitempty"`
+	Deleted    []atomDeleted `xml:"at:deleted-entry"`
 }
 
 // Atom writes the published of these dispatches as Atom 1.0 (RFC 4287) with the
-// whole text of each.
+// whole text of each, and a deleted-entry for each that was killed.
 func Atom(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 	f, err := prepare(site, m, ds)
 	if err != nil {
@@ -80,6 +91,11 @@ func Atom(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 			e.Categories = append(e.Categories, atomCategory{t})
 		}
 		doc.Entries = append(doc.Entries, e)
+	}
+	for _, g := range f.gone {
+		doc.Tombstones = "http://purl.org/atompub/tombstones/1.0"
+		doc.Deleted = append(doc.Deleted, atomDeleted{Ref: g.id, When: g.when.Format(time.RFC3339), Comment: g.title + ". " + g.note,
+			Links: []rssLink{{g.url, "alternate", "text/html"}}})
 	}
 	return writeXML("Atom", doc)
 }

@@ -25,7 +25,18 @@ type feed struct {
 	title, subtitle, self, home, hub, icon, language string
 	built                                            time.Time
 	items                                            []feedItem
+	gone                                             []tombstone
 }
+
+// A tombstone is what a feed says of a dispatch that was killed, under the identity
+// that readers have it by: not its headline, and none of its text.
+type tombstone struct {
+	id, url, title, note string
+	published, when      time.Time
+}
+
+// GoneFor is how long feeds hold the tombstone of a dispatch that was killed.
+const GoneFor = 30 * 24 * time.Hour
 
 type feedItem struct {
 	id, url, title, summary, content, author, image, imageText string
@@ -33,7 +44,8 @@ type feedItem struct {
 	tags                                                       []string // the section's title first
 }
 
-// prepare gives the published dispatches as feed values, in the order given.
+// prepare gives the published dispatches, and the notices of those that were killed,
+// as feed values, in the order given.
 func prepare(site Site, m FeedMeta, ds []news.Dispatch) (feed, error) {
 	f := feed{title: inert(first(m.Title, site.Name)), subtitle: inert(first(m.Subtitle, site.Tagline, m.Title, site.Name)),
 		self: site.Abs(m.Self), home: site.Abs(first(m.Home, "/")), hub: site.Abs(m.Hub), icon: site.Abs(m.Icon),
@@ -53,6 +65,17 @@ func prepare(site Site, m FeedMeta, ds []news.Dispatch) (feed, error) {
 			f.built = it.updated
 		}
 		f.items = append(f.items, it)
+	}
+	for _, d := range ds {
+		if !isNotice(d) {
+			continue
+		}
+		when := changed(d).UTC()
+		f.gone = append(f.gone, tombstone{id: tagURI(site, d), url: site.Abs(Path(d)), title: "Withdrawn: " + inert(noticeSubject(d)),
+			note: inert(line(d.KillNote)), published: d.PublishedAt.UTC(), when: when})
+		if m.Built.IsZero() && when.After(f.built) {
+			f.built = when
+		}
 	}
 	return f, nil
 }

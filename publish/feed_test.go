@@ -2,6 +2,7 @@ package publish
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"net/url"
 	"slices"
@@ -21,7 +22,8 @@ func TestFeedsAreReadBack(t *testing.T) {
 	second.ID, second.Slug, second.Headline, second.Figure, second.Byline = "dis_2", "2024-06-20-other", "Ünïcode “quotes” ]]> &amp; 条約", nil, ""
 	second.PublishedAt, second.UpdatedAt, second.Corrections = noon.Add(24*time.Hour), time.Time{}, nil
 	killed := sample()
-	killed.State = news.Killed
+	killed.ID, killed.Slug, killed.State, killed.KillSubject, killed.KillNote = "dis_3", "withdrawn-3", news.Killed, "A report <b>", "It is not so."
+	killed.UpdatedAt = noon.Add(48 * time.Hour)
 	ds := []news.Dispatch{second, killed, sample()}
 	for name, write := range map[string]func(Site, FeedMeta, []news.Dispatch) ([]byte, error){"rss": RSS, "atom": Atom, "json": JSONFeed} {
 		doc, err := write(site, meta1, ds)
@@ -35,9 +37,14 @@ func TestFeedsAreReadBack(t *testing.T) {
 		if f.Title != site.Name || f.Link != "https://news.example.org/" || f.FeedLink != "https://news.example.org/feeds/rss.xml" || f.Language != "en-GB" || f.Description != site.Tagline {
 			t.Errorf("%s: feed read back as %q %q %q %q %q", name, f.Title, f.Link, f.FeedLink, f.Language, f.Description)
 		}
-		if len(f.Items) != 2 {
-			t.Fatalf("%s: %d items, want 2", name, len(f.Items))
+		tomb := 1
+		if name == "atom" {
+			tomb = 0 // it has a deleted-entry
 		}
+		if len(f.Items) != 2+tomb {
+			t.Fatalf("%s: %d items, want %d", name, len(f.Items), 2+tomb)
+		}
+		wantTombstone(t, name, string(doc), f, killed)
 		for i, d := range []news.Dispatch{second, sample()} {
 			it := f.Items[i]
 			content, _, _ := contentHTML(site, d)
@@ -54,6 +61,37 @@ func TestFeedsAreReadBack(t *testing.T) {
 		if !strings.Contains(string(doc), "https://hub.example.org/") {
 			t.Errorf("%s names no hub", name)
 		}
+	}
+}
+
+// wantTombstone looks for what a feed says of a dispatch that was killed: that it is
+// withdrawn, under the identity that it had, and nothing of what it said.
+func wantTombstone(t *testing.T, name, doc string, f *gofeed.Feed, killed news.Dispatch) {
+	t.Helper()
+	id := tagURI(site, killed)
+	switch name {
+	case "atom":
+		var feed struct {
+			Deleted []struct {
+				Ref     string `xml:"ref,attr"`
+				When    string `xml:"when,attr"`
+				Comment string `xml:"http://purl.org/atompub/tombstones/1.0 comment"`
+			} `xml:"http://purl.org/atompub/tombstones/1.0 deleted-entry"`
+		}
+		if err := xml.Unmarshal([]byte(doc), &feed); err != nil {
+			t.Fatal(err)
+		}
+		if d := feed.Deleted; len(d) != 1 || d[0].Ref != id || d[0].When != killed.UpdatedAt.Format(time.RFC3339) || !strings.Contains(d[0].Comment, "It is not so.") {
+			t.Errorf("atom: deleted entries %+v", d)
+		}
+	default:
+		it := f.Items[2]
+		if it.GUID != id || !strings.HasPrefix(it.Title, "Withdrawn: A report") || it.Link != "https://news.example.org/news/withdrawn-3" || !strings.Contains(it.Description+it.Content, "It is not so.") {
+			t.Errorf("%s: tombstone %+v", name, it)
+		}
+	}
+	if name == "json" && !strings.Contains(doc, `"withdrawn": true`) {
+		t.Error("json: the tombstone is not marked for programs")
 	}
 }
 

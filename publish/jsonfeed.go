@@ -3,6 +3,7 @@ package publish
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"time"
 
 	"dateline/news"
@@ -29,6 +30,12 @@ type jsonItem struct {
 	Authors       []jsonAuthor `json:"authors,omitempty"`
 	Tags          []string     `json:"tags,omitempty"`
 	Language      string       `json:"language,omitempty"`
+
+	Dateline *jsonState `json:"_dateline,omitempty"` // an extension, as JSON Feed allows
+}
+
+type jsonState struct {
+	Withdrawn bool `json:"withdrawn"`
 }
 
 type jsonDocument struct {
@@ -45,7 +52,7 @@ type jsonDocument struct {
 }
 
 // JSONFeed writes the published of these dispatches as JSON Feed 1.1 with the
-// whole text of each.
+// whole text of each, and an item with the notice for each that was killed.
 func JSONFeed(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 	f, err := prepare(site, m, ds)
 	if err != nil {
@@ -63,6 +70,11 @@ func JSONFeed(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 			item.Authors = []jsonAuthor{{it.author}}
 		}
 		doc.Items = append(doc.Items, item)
+	}
+	// JSON Feed knows no deletion: an item of the same id takes the place of the old one.
+	for _, g := range f.gone {
+		doc.Items = append(doc.Items, jsonItem{ID: g.id, URL: g.url, Title: g.title, ContentHTML: "<p>" + html.EscapeString(g.note) + "</p>",
+			DatePublished: g.published.Format(time.RFC3339), DateModified: g.when.Format(time.RFC3339), Language: f.language, Dateline: &jsonState{Withdrawn: true}})
 	}
 	out, err := json.MarshalIndent(doc, "", " ")
 	if err != nil {

@@ -71,7 +71,7 @@ type rssDocument struct {
 const rssTime = "Mon, 02 Jan 2006 15:04:05 GMT"
 
 // RSS writes the published of these dispatches, in the order given, as RSS 2.0
-// with the whole text of each.
+// with the whole text of each, and an item with the notice for each that was killed.
 func RSS(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 	f, err := prepare(site, m, ds)
 	if err != nil {
@@ -101,6 +101,11 @@ func RSS(site Site, m FeedMeta, ds []news.Dispatch) ([]byte, error) {
 			item.Media = &rssMedia{URL: it.image, Medium: "image", Type: imageType(it.image), Description: it.imageText}
 		}
 		ch.Items = append(ch.Items, item)
+	}
+	// RSS knows no deletion: an item of the same guid takes the place of the old one.
+	for _, g := range f.gone {
+		ch.Items = append(ch.Items, rssItem{Title: g.title, Link: g.url, GUID: rssGUID{false, g.id}, PubDate: g.when.Format(rssTime),
+			Description: g.note, Content: g.note})
 	}
 	return writeXML("RSS", doc)
 }

@@ -61,13 +61,33 @@ func (s *server) feed(kind feedKind) answer {
 		if err != nil {
 			return err
 		}
-		body, err := kind.write(s.room.Site, meta, ds)
+		gone, err := s.withdrawn(r, key)
+		if err != nil {
+			return err
+		}
+		body, err := kind.write(s.room.Site, meta, append(ds, gone...))
 		if err != nil {
 			return err
 		}
 		serveDocument(w, r, kind.contentType, body)
 		return nil
 	}
+}
+
+// withdrawn gives what was killed of late, so that whoever has it from a feed hears of it.
+func (s *server) withdrawn(r *http.Request, section string) ([]news.Dispatch, error) {
+	killed := newsroom.DispatchFilter{States: []news.DispatchState{news.Killed}, Section: section}
+	rows, err := s.room.Store.Dispatches(r.Context(), killed, news.Paging{Limit: feedItems})
+	if err != nil {
+		return nil, err
+	}
+	var out []news.Dispatch
+	for _, row := range rows.Rows {
+		if s.room.Now().Sub(row.UpdatedAt) < publish.GoneFor {
+			out = append(out, row.Dispatch)
+		}
+	}
+	return out, nil
 }
 
 // serveDocument answers 304 to who has it already, by ETag alone. A date would
