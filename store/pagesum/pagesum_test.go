@@ -119,3 +119,46 @@ func BenchmarkCompute(b *testing.B) {
 		pagesum.Compute(page)
 	}
 }
+
+// What sums cost who writes and who reads: the same rows in a database with them and
+// in one without, each on the disk before the next.
+func BenchmarkWith(b *testing.B) {
+	for name, c := range map[string]struct {
+		reserve int
+		options string
+	}{"sums": {pagesum.Reserve, ""}, "none": {0, "&vfs=unix"}} {
+		file := filepath.Join(b.TempDir(), name+".db")
+		empty, err := sql.Open("sqlite", ":memory:")
+		if err == nil {
+			_, err = empty.Exec("VACUUM INTO ?", fmt.Sprintf("file:%s?reserve=%d", file, c.reserve))
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(1000)"+c.options)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		if _, err := db.Exec("CREATE TABLE some(n INTEGER PRIMARY KEY, body TEXT); CREATE INDEX of ON some(body)"); err != nil {
+			b.Fatal(err)
+		}
+		const insert = "INSERT INTO some(body) SELECT hex(randomblob(400)) FROM json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19]')"
+		b.Run("writing/"+name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := db.Exec(insert); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run("reading/"+name, func(b *testing.B) {
+			var n int
+			for b.Loop() {
+				if err := db.QueryRow("SELECT sum(length(body)) FROM some").Scan(&n); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
