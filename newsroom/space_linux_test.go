@@ -78,7 +78,7 @@ func TestFullDisk(t *testing.T) {
 	if s, err := o.n.Store.Space(); err != nil || s.Reserve != 0 {
 		t.Errorf("the reserve was not used: %+v, %v", s, err)
 	}
-	row = o.order(row, desk.Order{Act: desk.Kill, Note: "It is not so."})
+	row = o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 	o.walk(stepEdition, stepWithdraw, stepDeliver)
 	o.wantArrived("dispatch.killed")
 

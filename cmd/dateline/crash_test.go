@@ -440,7 +440,9 @@ func (p *process) everything(t *testing.T) []string {
 		add("matter %q of %s", m.Title, strings.Join(parts, " then "))
 	}
 	for _, d := range deliveries(t, room) {
-		if current(t, room, d) { // whether an older edition went out before it was overtaken is chance
+		// Whether an older edition went out before it was overtaken is chance, and so
+		// is, therefore, who is told of a kill: checkDeliveries looks at that.
+		if current(t, room, d) && !isKill(t, room, d) {
 			add("delivery by %s of %s to %s", d.Channel, d.Subject, portless.ReplaceAllString(d.Address, "/"))
 		}
 	}
@@ -500,6 +502,57 @@ func current(t *testing.T, room *newsroom.Newsroom, d store.DeliveryRow) bool {
 	return edition == strconv.Itoa(row.Edition)
 }
 
+// isKill reports whether a delivery tells of a kill.
+func isKill(t *testing.T, room *newsroom.Newsroom, d store.DeliveryRow) bool {
+	t.Helper()
+	kind, id, _ := deliver.About(d.Subject)
+	if kind != deliver.AboutDispatch {
+		return false
+	}
+	row, err := room.Store.Dispatch(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row.State == news.Killed && current(t, room, d)
+}
+
+// checkKills: whoever has an edition of a dispatch that was killed, or may have
+// it, is told of the kill, and nobody else is.
+func checkKills(t *testing.T, room *newsroom.Newsroom) {
+	t.Helper()
+	had, mayHave, told := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, d := range deliveries(t, room) {
+		kind, id, _ := deliver.About(d.Subject)
+		if kind != deliver.AboutDispatch {
+			continue
+		}
+		key := "dispatch " + id + " to " + d.Recipient
+		switch {
+		case isKill(t, room, d):
+			told[key] = true
+		case d.State == news.DeliverySent || d.State == news.DeliveryUnsure:
+			had[key] = true
+		case d.Channel == news.ChannelWebhook:
+			mayHave[key] = true // its receiver may have taken it when the program was killed
+		}
+	}
+	for key := range told {
+		if !had[key] && !mayHave[key] {
+			t.Errorf("%s: told of a kill without having had the dispatch", key)
+		}
+	}
+	for key := range had {
+		id := strings.Fields(key)[1]
+		row, err := room.Store.Dispatch(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.State == news.Killed && !told[key] {
+			t.Errorf("%s: had the dispatch and was not told of its kill", key)
+		}
+	}
+}
+
 // checkDeliveries: every message that is said to be sent arrived, each under one
 // identity; no e-mail arrived twice, and one whose fate a kill left open says
 // so; only what was overtaken was dropped. It tells how many e-mails are unsure.
@@ -507,6 +560,7 @@ func (p *process) checkDeliveries(t *testing.T, o *outside) (unsure int) {
 	t.Helper()
 	room := p.open(t)
 	defer room.Close()
+	checkKills(t, room)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	sent, dropped := map[string]int{}, 0

@@ -264,7 +264,7 @@ func TestHelpNamesFlagsOneWay(t *testing.T) {
 // that goes, and left as it was.
 func TestDoctorOnlyLooks(t *testing.T) {
 	folder := t.TempDir()
-	if status, _, said := runIn(t, "a long password", nil, "user", "add", "--data", folder, "--email", "a@b.example", "--name", "Ada Quill", "--role", "administrator"); status != 0 {
+	if status, _, said := runIn(t, "seven grey gulls", nil, "user", "add", "--data", folder, "--email", "a@b.example", "--name", "Ada Quill", "--role", "administrator"); status != 0 {
 		t.Fatal(said)
 	}
 	file := filepath.Join(folder, "dateline.db")
