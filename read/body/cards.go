@@ -80,50 +80,79 @@ const fewProseWords = 15
 // it stands outside or under a heading that speaks of related stories; there, so is
 // a line that is but a link.
 func (p *Page) strikeCards() {
-	var story, headline, related *html.Node
-	var rows cardRows
+	var so storySoFar
 	for i, b := range p.Blocks {
-		if b.Role == dom.RoleHeadline && story == nil {
-			headline = b.Node
-		}
-		if b.Kind == news.HeadingParagraph {
-			if related = nil; b.Said == dom.RoleTeaser && b.Role != dom.RoleBody && story != nil {
-				related = b.Node.Parent
-			}
-		}
+		so.meet(b)
 		if b.Role != dom.RoleBody && b.Role != dom.RoleNone || b.Desk != "" {
 			continue
 		}
-		apart := story != nil && !dom.Holds(story, b.Node)
-		listed := related != nil && dom.Within(b.Node, related, 5)
 		cards := p.Cards(b)
+		apart, listed := so.isApart(b), so.isListed(b)
 		switch {
 		case len(cards) > 0 && apart:
 			b.Role = dom.RoleTeaser
 		case b.Role != dom.RoleBody:
 		case len(cards) > 0:
-			if story != nil {
-				rows.add(b, len(cards))
+			if so.story != nil {
+				so.rows.add(b, len(cards))
 			}
-		case (apart || listed) && p.isExcerpt(i), listed && b.Words >= fewHeadlineWords && b.LinkShare >= 0.8:
+		case (apart || listed) && p.isExcerpt(i), listed && isLinkedLine(b):
 			b.Role = dom.RoleTeaser
 		default:
-			rows.end()
-			rows.prose += b.Words
-			if b.Words < fewProseWords {
-				continue
-			}
-			if story == nil {
-				if story = headline; story == nil {
-					story = b.Node
-				}
-			}
-			for !dom.Holds(story, b.Node) && story.Parent != nil {
-				story = story.Parent
-			}
+			so.addProse(b)
 		}
 	}
-	rows.strike()
+	so.rows.strike()
+}
+
+// isLinkedLine reports whether a block is a headline that leads elsewhere.
+func isLinkedLine(b *Judged) bool { return b.Words >= fewHeadlineWords && b.LinkShare >= 0.8 }
+
+// storySoFar is what is known of where the story stands, from the blocks up to one.
+type storySoFar struct {
+	headline *html.Node // the element of the headline
+	story    *html.Node // the smallest element around the headline and the prose
+	related  *html.Node // the element of a heading that speaks of related stories
+	rows     cardRows
+}
+
+// meet notes headlines and headings.
+func (so *storySoFar) meet(b *Judged) {
+	if b.Role == dom.RoleHeadline && so.story == nil {
+		so.headline = b.Node
+	}
+	if b.Kind != news.HeadingParagraph {
+		return
+	}
+	so.related = nil
+	if so.story != nil && b.Said == dom.RoleTeaser && b.Role != dom.RoleBody {
+		so.related = b.Node.Parent
+	}
+}
+
+// isApart reports whether a block stands outside the story.
+func (so *storySoFar) isApart(b *Judged) bool { return so.story != nil && !dom.Holds(so.story, b.Node) }
+
+// isListed reports whether a block stands under a heading that speaks of related stories.
+func (so *storySoFar) isListed(b *Judged) bool {
+	return so.related != nil && dom.Within(b.Node, so.related, 5)
+}
+
+// addProse widens the story to hold a block of prose.
+func (so *storySoFar) addProse(b *Judged) {
+	so.rows.end()
+	so.rows.prose += b.Words
+	if b.Words < fewProseWords {
+		return
+	}
+	if so.story == nil {
+		if so.story = so.headline; so.story == nil {
+			so.story = b.Node
+		}
+	}
+	for !dom.Holds(so.story, b.Node) && so.story.Parent != nil {
+		so.story = so.story.Parent
+	}
 }
 
 // cardRows gathers the cards that stand within the story.

@@ -110,36 +110,65 @@ func (p *Page) Describe() (*Scene, [][]float32) {
 	return s, numbers
 }
 
+// strongestFirst are the roles that a mark alone gives a block, in the order in which
+// they count where several marks stand around it.
+var strongestFirst = [...]dom.Role{dom.RoleNavigation, dom.RoleComments, dom.RoleLegal, dom.RoleAdvert, dom.RoleSignup,
+	dom.RoleShare, dom.RoleTeaser, dom.RoleTags, dom.RoleCaption, dom.RoleAuthorBox, dom.RoleSection}
+
+// How long, in words, a block may be that is something else than body by rules. Longer
+// ones are body in which a name, a date or a picture is spoken of.
+const (
+	longByline   = 60 // marked as one: authors with their offices
+	longDate     = 25 // marked as one: published, updated, reading time
+	longCaption  = 80 // that says whose the photograph is
+	shortLeader  = 14 // that reads like a byline or says a date
+	longTeaser   = 25 // that is but a link
+	fewestShouts = 3  // in capitals, and but a link
+)
+
 // roleOf judges one block by its marks and its words: body where nothing speaks
 // against it.
 func roleOf(b *Judged) dom.Role {
-	for _, r := range []dom.Role{dom.RoleNavigation, dom.RoleComments, dom.RoleLegal, dom.RoleAdvert, dom.RoleSignup, dom.RoleShare, dom.RoleTeaser, dom.RoleTags, dom.RoleCaption, dom.RoleAuthorBox, dom.RoleSection} {
-		if b.Has(r) && !((r == dom.RoleCaption || r == dom.RoleShare) && isQuotation(b)) {
-			return r
-		}
+	if r := roleByMarks(b); r != dom.RoleNone {
+		return r
 	}
-	if b.Has(dom.RoleByline) && b.Words <= 60 {
-		return dom.RoleByline
-	}
-	if b.Has(dom.RoleDate) && b.Words <= 25 {
-		return dom.RoleDate
-	}
-	if b.Said != dom.RoleNone {
+	quotation := isQuotation(b)
+	switch {
+	case b.Said != dom.RoleNone:
 		return b.Said
-	}
-	if !isQuotation(b) && b.Words <= 80 && phrase.SaysPhoto(b.Text) {
+	case !quotation && b.Words <= longCaption && phrase.SaysPhoto(b.Text):
 		return dom.RoleCaption
-	}
-	if b.Words <= 14 && (b.Bylined || b.Dated) && !isQuotation(b) {
+	case !quotation && b.Words <= shortLeader && (b.Bylined || b.Dated):
 		return dom.RoleByline
-	}
-	if b.Kind == news.PlainParagraph && b.LinkShare >= 0.9 && b.Words <= 25 && !dom.EndsSentence(b.Text) {
-		return dom.RoleTeaser
-	}
-	if b.Kind == news.PlainParagraph && b.LinkShare >= 0.9 && b.Words >= 3 && b.Text == strings.ToUpper(b.Text) {
+	case isLinkedTitle(b):
 		return dom.RoleTeaser
 	}
 	return dom.RoleBody
+}
+
+// roleByMarks is what the elements around a block say that it is for.
+func roleByMarks(b *Judged) dom.Role {
+	for _, r := range strongestFirst {
+		if b.Has(r) && !(isQuotation(b) && (r == dom.RoleCaption || r == dom.RoleShare)) {
+			return r
+		}
+	}
+	switch {
+	case b.Words <= longByline && b.Has(dom.RoleByline):
+		return dom.RoleByline
+	case b.Words <= longDate && b.Has(dom.RoleDate):
+		return dom.RoleDate
+	}
+	return dom.RoleNone
+}
+
+// isLinkedTitle reports whether a paragraph is but a link and no whole sentence, or is
+// written in capitals.
+func isLinkedTitle(b *Judged) bool {
+	if b.Kind != news.PlainParagraph || b.LinkShare < 0.9 {
+		return false
+	}
+	return b.Words <= longTeaser && !dom.EndsSentence(b.Text) || b.Words >= fewestShouts && b.Text == strings.ToUpper(b.Text)
 }
 
 func isQuotation(b *Judged) bool { return b.Kind == news.QuoteParagraph }

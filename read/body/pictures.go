@@ -1,7 +1,6 @@
 package body
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,22 +25,51 @@ func (p *Page) findCaptions() {
 		if i > end-head && b.Node.Parent != last {
 			continue // right behind the body, in the same element, stands a picture of it at times
 		}
-		if (b.Role == dom.RoleLegal || b.Role == dom.RoleShare || b.Role == dom.RoleAdvert) && len(b.Marks) > 0 && b.Marks[len(b.Marks)-1].Role == dom.RoleCaption && b.Sure < 0.5 && b.LinkShare < 0.5 {
-			b.Role = dom.RoleCaption // the innermost mark is nearest to the words
-			continue
-		}
-		if (b.Role == dom.RoleNone || b.Role == dom.RoleBody) && b.Words >= 3 && b.Words <= 60 && b.Kind == news.PlainParagraph && b.LinkShare < 0.5 && !b.Bylined && !b.Dated && besidePicture(b) {
+		switch {
+		case markedInside(b): // the innermost mark is nearest to the words
+			b.Role = dom.RoleCaption
+		case mayBeCaption(b) && besidePicture(b):
 			changed = changed || b.Role == dom.RoleBody
 			b.Role = dom.RoleCaption
 		}
 	}
 	if changed {
-		p.Body = slices.DeleteFunc(p.Body, func(b *Judged) bool { return b.Role != dom.RoleBody })
-		p.Begin = len(p.Blocks)
-		if len(p.Body) > 0 {
-			p.Begin = slices.Index(p.Blocks, p.Body[0])
-		}
+		p.gather()
 	}
+}
+
+// markedInside reports whether a block that an outer mark makes something else stands in
+// an element that is marked as a caption.
+func markedInside(b *Judged) bool {
+	switch b.Role {
+	case dom.RoleLegal, dom.RoleShare, dom.RoleAdvert:
+	default:
+		return false
+	}
+	n := len(b.Marks)
+	return n > 0 && b.Marks[n-1].Role == dom.RoleCaption && b.Sure < even && b.LinkShare < mostlyLinks
+}
+
+// A text under a picture that is shorter than its caption would be is a button, one that
+// is longer is a paragraph.
+const (
+	shortestCaption = 3  // words
+	longestCaption  = 60 // words
+)
+
+// mostlyLinks is the share of a block's letters in links from which on it leads
+// elsewhere rather than says something.
+const mostlyLinks = 0.5
+
+// mayBeCaption reports whether a block has the form of a caption and no other role.
+func mayBeCaption(b *Judged) bool {
+	switch {
+	case b.Role != dom.RoleNone && b.Role != dom.RoleBody, b.Bylined, b.Dated:
+		return false
+	case b.Words < shortestCaption, b.Words > longestCaption:
+		return false
+	}
+	return b.Kind == news.PlainParagraph && b.LinkShare < mostlyLinks
 }
 
 // besidePicture reports whether a block shares a small element with a picture and

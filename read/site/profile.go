@@ -122,20 +122,28 @@ func (m *Profile) repeated(text *saidText, story uint64) int {
 	return text.Pages
 }
 
-// repetition is what it says against a text being body that other pages say the
-// same. What a site says on page after page stands on a good part of those that
-// came since; a paragraph of background that two stories share does not, but of
-// the first pages of a site nobody can tell.
+// How a text that other pages of the site say, too, is weighed.
+const (
+	youngSite    = 20 // pages: below, one other page that says the same is enough
+	oftenShare   = 8  // one page in so many that came since says it: it is said on page after page
+	shortText    = 5  // words: below, two stories may well have the same subhead
+	saidOften    = 8  // log-odds against body: more than the trees ever say for it
+	saidSometime = 3  // log-odds: enough to overrule trees that are in doubt
+)
+
+// repetition returns what it says against a text being body that other pages say the
+// same, as log-odds. What a site says on page after page stands on a good part of those
+// that came since; a paragraph of background that two stories share does not. Of the
+// first pages of a site nobody can tell.
 func (m *Profile) repetition(text *saidText, others, words int) float64 {
-	const young = 20 // pages
-	often := (others+1)*8 >= m.Pages-text.First && (others > 1 || m.Pages < young)
+	often := (others+1)*oftenShare >= m.Pages-text.First && (others > 1 || m.Pages < youngSite)
 	switch {
-	case words < 5: // two stories may have the same subhead
-		return min(float64(others), 3)
+	case words < shortText:
+		return min(float64(others), saidSometime)
 	case often:
-		return 8
+		return saidOften
 	}
-	return min(float64(others)+0.5, 3)
+	return min(float64(others)+0.5, saidSometime)
 }
 
 // copied is on how many other pages the half of a page's story was seen: one
@@ -167,7 +175,12 @@ func logit(p float32) float64 {
 	return math.Log(q / (1 - q))
 }
 
-// templateOf is the template whose styles are most of the page's.
+// sameTemplate is the least share of a page's styles that a template must know. It
+// is low because a page's own list or table brings styles that no other has; a redesign
+// leaves next to none (TestRedesign).
+const sameTemplate = 0.35
+
+// templateOf returns the template whose styles are most of the page's.
 func (m *Profile) templateOf(t PageProfile) *template {
 	styles := make([]uint64, 0, len(t.blocks))
 	for _, b := range t.blocks {
@@ -176,7 +189,7 @@ func (m *Profile) templateOf(t PageProfile) *template {
 	slices.Sort(styles)
 	styles = slices.Compact(styles)
 	var best *template
-	most := 0.35
+	most := sameTemplate
 	for _, of := range m.Templates {
 		if of == nil {
 			continue
@@ -194,7 +207,14 @@ func (m *Profile) templateOf(t PageProfile) *template {
 	return best
 }
 
-// Learn remembers a page by its trace, with what the desk says of the page.
+// From which sureness on, of 255, a block is plainly body, and below which it plainly is
+// not: 0.8 and 0.2. What lies between teaches nothing of how it is set.
+const (
+	plainlyBody  = 204
+	plainlyOther = 51
+)
+
+// Learn learns from a page by its profile, with what the desk says of the page.
 func (m *Profile) Learn(t PageProfile, corrections ...Correction) {
 	m.mend()
 	m.Pages++
@@ -223,9 +243,9 @@ func (m *Profile) Learn(t PageProfile, corrections ...Correction) {
 			sum.Body += 3
 		case b.anchor < 0:
 			sum.Other += 3
-		case b.sure >= 204: // 0.8
+		case b.sure >= plainlyBody:
 			sum.Body++
-		case b.sure < 51:
+		case b.sure < plainlyOther:
 			sum.Other++
 		}
 		m.learnText(t.story, b, copied)
