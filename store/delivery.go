@@ -245,7 +245,7 @@ func (db *DB) Holders(ctx context.Context, subject string) ([]Holder, error) {
 func (tx *Tx) DropOwed(subject, why string) ([]string, error) {
 	const of = "subject >= ?1 AND subject < ?1 || char(1114111)"
 	ids, err := collect(tx.ctx, tx, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err },
-		"UPDATE delivery SET state = ?2, last_error = ?3 WHERE "+of+" AND state = ?4 RETURNING id", subject, news.DeliveryDropped, why, news.DeliveryOwed)
+		"UPDATE delivery SET state = ?2, last_error = ?3 WHERE "+of+" AND +state = ?4 RETURNING id", subject, news.DeliveryDropped, why, news.DeliveryOwed)
 	if err != nil {
 		return nil, err
 	}
