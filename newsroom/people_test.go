@@ -99,9 +99,17 @@ func TestSignInsEnd(t *testing.T) {
 
 // TestSignInsEndByThemselves: after they were idle, and after their whole life.
 func TestSignInsEndByThemselves(t *testing.T) {
-	n, admin := peopled(t)
-	ctx, now := context.Background(), n.Now()
-	n.now = func() time.Time { return now }
+	ctx, now := context.Background(), time.Now()
+	start := now
+	n, err := Open(ctx, Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return now }, Steady: func() time.Duration { return now.Sub(start) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { n.Close() })
+	admin, err := n.MakeAdministrator(ctx, "Ada", "ada@meridian.example", goodPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
 	enter := func() SignIn {
 		t.Helper()
 		_, s, err := n.SignIn(ctx, admin.Email, goodPassword, Browser{})

@@ -183,6 +183,9 @@ func (s *server) signInSent(w http.ResponseWriter, r *http.Request) error {
 	if err := s.maySignIn(r); err != nil {
 		h = refusing(err)
 	}
+	if len(s.devices(r)) == 0 {
+		h = withoutKept(h)
+	}
 	return admitted(in, s.bodies.readers, s.clientOf, s.parsed(h))(w, r)
 }
 
@@ -217,6 +220,15 @@ func (s *server) signInForm(w http.ResponseWriter, r *http.Request) error {
 func (s *server) signInPage(v signInView) page {
 	v.Demo = s.Demo
 	return page{Title: "Sign in", NoIndex: true, Data: v}
+}
+
+// withoutKept leaves out what a stranger claims to have written: unpacked it may be
+// many times as long as what they sent.
+func withoutKept(h answer) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		r.PostForm.Del("kept")
+		return h(w, r)
+	}
 }
 
 // maySignIn is the right of whoever doesn't try too often. A browser in which

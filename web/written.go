@@ -59,7 +59,8 @@ func carriedBy(r *http.Request) (carried, bool) {
 	if !ok || r.Method != http.MethodPost {
 		return carried{}, false
 	}
-	if packed := held.fields.Get("kept"); packed != "" { // one form carries another on
+	// Signing in and confirming carry another form on.
+	if packed := held.fields.Get("kept"); packed != "" && (r.URL.Path == "/signin" || r.URL.Path == "/desk/confirm") {
 		if c, err := unpack(packed); err == nil {
 			return c, true
 		}
@@ -129,7 +130,7 @@ func (c carried) pack() (string, error) {
 
 // unpackMost bounds what a packed form may hold: as much as a form, and what JSON
 // adds to it.
-const unpackMost = 8 * formMost
+const unpackMost = 3 * formMost
 
 // unpack reads what pack wrote. It came back from the browser, so it may be anything.
 func unpack(packed string) (c carried, err error) {
@@ -143,6 +144,9 @@ func unpack(packed string) (c carried, err error) {
 	}
 	if err = json.NewDecoder(io.LimitReader(unpacker, unpackMost)).Decode(&c); err != nil {
 		return c, err
+	}
+	if sizeOf(c.Fields) > formMost {
+		return carried{}, &http.MaxBytesError{Limit: formMost}
 	}
 	for _, name := range secretFields {
 		delete(c.Fields, name)

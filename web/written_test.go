@@ -160,8 +160,23 @@ func TestWritingOfStrangersIsNotKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Nor is what they pack themselves: it could be many times as long.
+	for path, status := range map[string]int{"/signin": 422, "/subscribe": 422} {
+		res := stranger.post(path, url.Values{"email": {w.admin.Email}, "password": {"wrong"}, "kept": {packed}})
+		if res.StatusCode != status || strings.Contains(res.body, "alert(1)") {
+			t.Errorf("%s unpacks for a stranger: %d", path, res.StatusCode)
+		}
+	}
+	known := w.as(w.admin.Email)
+	bomb, err := carried{Action: "/desk/alerts", Fields: url.Values{"query": {strings.Repeat("a", formMost+1)}}}.pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unpack(bomb); err == nil {
+		t.Errorf("%d bytes unpack to more than a form may say", len(bomb))
+	}
 	for kept, want := range map[string]string{packed: "/desk/writing/", "nonsense": "/desk/alerts", strings.Repeat("A", 5000): "/desk/alerts"} {
-		res := stranger.post("/signin", url.Values{"email": {w.admin.Email}, "password": {password}, "to": {"/desk/alerts"}, "kept": {kept}})
+		res := known.post("/signin", url.Values{"email": {w.admin.Email}, "password": {password}, "to": {"/desk/alerts"}, "kept": {kept}})
 		if !strings.HasPrefix(res.Request.URL.Path, want) || strings.Contains(res.body, "<script>alert") {
 			t.Errorf("%.20s leads to %s:\n%.500s", kept, res.Request.URL, res.body)
 		}
