@@ -122,6 +122,10 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
+	if withoutTLS(listener.Addr(), c.Site.BaseURL) {
+		c.Log.Warn("others can reach this address and nothing is encrypted: passwords can be read on the way; "+
+			"put a web server with TLS before it and set --site-url to its https address", "listen", listener.Addr().String())
+	}
 	c.Log.Info("serving", "site", c.Site.BaseURL, "listen", listener.Addr().String(), "data", c.Data)
 	if extra.ready != nil {
 		extra.ready(address)
@@ -241,4 +245,11 @@ func setupToken(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config,
 	}
 	c.Log.Info("nobody can sign in yet; make the administrator", "address", c.Site.BaseURL+"/setup", "token", token)
 	return token, nil
+}
+
+// withoutTLS reports whether other machines can reach an address and readers are
+// told one of plain HTTP, so that no web server with TLS seems to stand before it.
+func withoutTLS(listen net.Addr, site string) bool {
+	tcp, ok := listen.(*net.TCPAddr)
+	return ok && !tcp.IP.IsLoopback() && !strings.HasPrefix(strings.ToLower(site), "https://")
 }

@@ -310,3 +310,21 @@ func TestDoctorOnlyLooks(t *testing.T) {
 	}
 	look(1, "")
 }
+
+// Who serves passwords in the clear to other machines is warned.
+func TestWithoutTLS(t *testing.T) {
+	for _, tc := range []struct {
+		listen, site string
+		want         bool
+	}{
+		{"127.0.0.1", "http://127.0.0.1:8080", false},
+		{"::1", "http://localhost:8080", false},
+		{"0.0.0.0", "http://news.example.org", true},
+		{"10.0.0.5", "http://10.0.0.5:8080", true},
+		{"0.0.0.0", "https://news.example.org", false},
+	} {
+		if got := withoutTLS(&net.TCPAddr{IP: net.ParseIP(tc.listen), Port: 8080}, tc.site); got != tc.want {
+			t.Errorf("on %s for %s: got %v, want %v", tc.listen, tc.site, got, tc.want)
+		}
+	}
+}
