@@ -250,12 +250,107 @@ func (j *Joiner) findCopy(it *item) *item {
 	return slices.MinFunc(all, func(a, b *item) int { return cmp.Compare(a.serial, b.serial) })
 }
 
+// isCopy reports whether two reports are one text. What is only an outlet's own
+// lines is no text, a report on a template is no copy of yesterday's, and neither
+// is one whose editor changed what it says.
 func isCopy(a, b *item) bool {
+	return sharesText(a, b) && !onlyOwnLines(a, b) && !onOtherDays(a, b) && !isUpdate(a, b)
+}
+
+func sharesText(a, b *item) bool {
 	both, ofA, ofB := common(a, b)
 	if min(a.shingled, b.shingled) < leastShingles {
 		return both > 0 && float64(both) >= nearlyAllShare*float64(max(ofA, ofB))
 	}
 	return both > 0 && float64(both) >= copyShare*float64(min(ofA, ofB))
+}
+
+// directShare is the share of what two reports have in common that speaks to the
+// reader, in words, from which on it is no news.
+const directShare = 0.25
+
+// onlyOwnLines reports whether what two reports share is known as their outlet's
+// own lines, or looks like it: neither has the other's first sentence, and what
+// they share speaks to the reader.
+func onlyOwnLines(a, b *item) bool {
+	words, own, direct, opens := 0, 0, 0, false
+	for _, s := range a.sentences {
+		k, found := b.sentenceAt(s.hash)
+		if !found {
+			continue
+		}
+		words += int(s.terms)
+		opens = opens || s.opening || b.sentences[k].opening
+		if s.own || b.sentences[k].own {
+			own += int(s.terms)
+		} else if s.direct {
+			direct += int(s.terms)
+		}
+	}
+	if own > 0 {
+		both, ofA, ofB := common(a, b)
+		shorter := min(a.shingled, b.shingled)
+		shares := both*shorter/max(min(ofA, ofB), 1) - own
+		return float64(shares) < copyShare*float64(max(shorter-own, 1))
+	}
+	return !opens && float64(direct) >= directShare*float64(max(words, 1)) && direct > 0
+}
+
+// onOtherDays reports whether one of the texts is written on a template, and they
+// are of different days.
+func onOtherDays(a, b *item) bool {
+	return len(a.twins)+len(b.twins) > 0 && daysApart(a, b) >= otherDay
+}
+
+// isUpdate reports whether one text corrects or brings on the other: it says so in
+// its headline, or a sentence says the same with another number, name, day or "not".
+func isUpdate(a, b *item) bool {
+	if a.correction != b.correction || a.headlineFacts != b.headlineFacts && a.headlineFrame == b.headlineFrame {
+		return true
+	}
+	if compareFrames(a, b).changed > 0 {
+		return true
+	}
+	edited, otherFacts := editedSentences(a, b)
+	if otherFacts || edited == 0 {
+		return otherFacts
+	}
+	shorter, longer := min(a.length, b.length), max(a.length, b.length)
+	return shorter >= nearlyAllShare*longer && (headlineAlone(a, b) || headlineAlone(b, a))
+}
+
+// editedSentences counts the sentences of a in which b has another word, and says
+// whether one of them has other numbers, names or days.
+func editedSentences(a, b *item) (edited int, otherFacts bool) {
+	for _, s := range a.sentences {
+		if s.own || s.head == 0 || b.has(s.hash) {
+			continue
+		}
+		for _, o := range b.sentences {
+			if o.terms == s.terms && (o.head == s.head || o.tail == s.tail) && o.hash != s.hash && !a.has(o.hash) {
+				edited++
+				otherFacts = otherFacts || o.facts != s.facts
+			}
+		}
+	}
+	return edited, otherFacts
+}
+
+// headlineAlone reports whether a word of a's headline stands in a's text and
+// nowhere in b: what was edited is what a is about.
+func headlineAlone(a, b *item) bool {
+	return slices.ContainsFunc(a.headline, func(word uint32) bool {
+		return a.counted(word) > headlineWeight && b.counted(word) == 0
+	})
+}
+
+// counted is what a report makes of a word.
+func (it *item) counted(word uint32) uint8 {
+	i, found := it.find(inWords, word)
+	if !found {
+		return 0
+	}
+	return it.counts[inWords][i]
 }
 
 // shared counts the elements of both sorted lists.
@@ -277,16 +372,16 @@ func shared(a, b []uint32) int {
 // copyEvidence says what kind of copy a report is of another.
 func copyEvidence(it, of *item) []string {
 	both, mine, theirs := common(it, of)
-	kind := "a copy"
+	kind := "Copy"
 	switch share := float64(both) / float64(max(mine, theirs)); {
 	case share >= nearlyAllShare:
-		kind = "a whole copy"
+		kind = "Whole copy"
 	case it.shingled < of.shingled:
-		kind = "a cut copy"
+		kind = "Shortened copy"
 	case it.shingled > of.shingled:
-		kind = "an extended copy"
+		kind = "Extended copy"
 	}
 	part := float64(both) / float64(min(mine, theirs))
-	return []string{fmt.Sprintf("%s: %.0f%% of the shorter text stands in the other", kind, 100*part),
-		fmt.Sprintf("about %.0f shared phrases of five words", part*float64(min(it.shingled, of.shingled)))}
+	return []string{fmt.Sprintf("%s of an earlier report: %.0f%% of the shorter text is in the other", kind, 100*part),
+		fmt.Sprintf("About %.0f phrases of five words in common", part*float64(min(it.shingled, of.shingled)))}
 }

@@ -12,12 +12,15 @@
 // leave, and nothing joins them any more.
 //
 // Two groups of reports are described beside each other in numbers (features.go,
-// group.go): what they share of words, names, numbers and leads, how that
-// compares with what each shares within itself, what the one names and the other
-// doesn't. Boosted trees that learned from labelled news (train_test.go) say how
-// probably both tell of one happening. Short texts, which have little in common
-// with any other one, are in the end put where most of what they say is said
-// (gather.go).
+// group.go): what they share of words, names, numbers and leads, how rare that is
+// in the language (background.go), how it compares with what each shares within
+// itself, what the one names and the other doesn't, how both are written, and how
+// many reports of the stream have companions at all. Boosted trees that learned
+// from labelled news, most of it alone (train_test.go, lonely_test.go), say how
+// probably both tell of one event. Some reports are never put together, whatever
+// the trees say (apart.go), and what an outlet puts below all of its reports
+// counts for nothing (lines.go). Short texts, which have little in common with any
+// other one, are in the end put where most of what they say is said (gather.go).
 //
 // Of finished stories Outlined keeps what tells which of them follow from one
 // another, Matters finds that from all outlines together, and Life and Cover say

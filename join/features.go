@@ -14,22 +14,32 @@ type bundle struct {
 	texts       int
 	sum         [channels]vector  // of the texts' unit vectors
 	squared     [channels]float64 // length of sum, squared
+	norms       [channels]float64 // of the texts' vectors before they were brought to unit length, summed
 	length      float64           // of all texts, in words
+	manner      manner            // summed over the texts
 	first, last time.Time         // of the texts whose time is known
+	sure        interval          // from the first to the last of those that the texts confirm
 	languages   []string
 }
 
 func bundleOf(it *item) *bundle {
-	return &bundle{texts: 1, sum: it.said, squared: it.squared, length: float64(it.length), first: it.published, last: it.published, languages: []string{it.language}}
+	b := &bundle{texts: 1, sum: it.said, squared: it.squared, norms: it.norms, manner: it.manner, length: float64(it.length), first: it.published, last: it.published, languages: []string{it.language}}
+	if it.confirmed {
+		b.sure = interval{it.published, it.published}
+	}
+	return b
 }
 
 // and gives the bundle of the texts of both.
 func (b *bundle) and(o *bundle) *bundle {
 	out := &bundle{texts: b.texts + o.texts, length: b.length + o.length, first: b.first, last: b.last, languages: b.languages}
+	out.manner = b.manner.and(&o.manner)
 	for c := range b.sum {
+		out.norms[c] = b.norms[c] + o.norms[c]
 		out.sum[c] = sum(b.sum[c], o.sum[c])
 		out.squared[c] = dot(out.sum[c], out.sum[c])
 	}
+	out.sure = b.sure.and(o.sure)
 	if out.first.IsZero() || !o.first.IsZero() && o.first.Before(out.first) {
 		out.first = o.first
 	}
@@ -55,7 +65,11 @@ func (b *bundle) inside(channel int) float64 {
 }
 
 // numbers is how many numbers describe two bundles beside each other.
-const numbers = 27
+const numbers = 27 + channels + 2*sharedNumbers + 2*mannerNumbers
+
+// arrivalNumbers is how many describe a report that arrives beside a story: also the
+// company that reports have.
+const arrivalNumbers = numbers + 1
 
 // compare describes two bundles beside each other in numbers, for trees that
 // know which of them tell of one happening. The smaller one comes first.
@@ -115,7 +129,47 @@ func describe(a, b *bundle, products *[channels]float64, x []float32) []float32 
 		}
 	}
 	put(apart, math.Log(na), math.Log(nb), math.Log1p(short), math.Log1p(long), oneTongue)
+	for c, d := range products {
+		put(math.Log1p(d * a.norms[c] * b.norms[c] / (na * na * nb * nb)))
+	}
+	for _, c := range [...]int{inNames, inLead} {
+		s := inCommon(a.sum[c], b.sum[c], a.norms[c]/(na*na), b.norms[c]/(nb*nb))
+		put(s[:]...)
+	}
+	mannerA, mannerB := a.manner.numbers(), b.manner.numbers()
+	for i := range mannerA {
+		inA, inB := float64(mannerA[i])/na, float64(mannerB[i])/nb
+		put(min(inA, inB), max(inA, inB))
+	}
 	return x
+}
+
+// sharedNumbers is how many numbers say what two bundles have in common in one channel.
+const sharedNumbers = 3
+
+// inCommon returns how many features both bundles have, and how telling the two
+// most telling of them are. Unlike a share of what they say, that doesn't grow
+// when a report is short: a short one has to name something that is rare.
+func inCommon(a, b vector, scaleA, scaleB float64) [sharedNumbers]float64 {
+	var n, first, second float64
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].id < b[0].id:
+			a = a[1:]
+		case a[0].id > b[0].id:
+			b = b[1:]
+		default:
+			n++
+			if w := float64(a[0].weight) * float64(b[0].weight); w > first {
+				first, second = w, first
+			} else if w > second {
+				second = w
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	scale := scaleA * scaleB
+	return [...]float64{math.Log1p(n), math.Sqrt(first * scale), math.Sqrt(second * scale)}
 }
 
 // covered is the share of what one says that the other says too.

@@ -14,11 +14,12 @@ import (
 // group where a text is most at home, and trees that learned say whether it is.
 const (
 	shortText  = 80 // terms that a group's texts have at most, on average: a headline with some lines
+	leastHome  = 8  // texts that a home has: what two or three say of each other is settled by then
 	strayTexts = 3  // a group of so many texts at most is moved as one
 )
 
-// gatherScore is how probable it must be that a group is a text's home; see joinScore.
-const gatherScore = 0.4
+// gatherScore is how probable it must be that a group is a text's home.
+const gatherScore = 0.5
 
 // background is how much of what a short text says is taken to be of no story:
 // a word that a group doesn't say counts little against it.
@@ -110,7 +111,7 @@ func (b *wordbook) homeOf(stray, stands *group) (home, bool) {
 			if s.g == stands {
 				s.texts, texts = s.texts-mine, texts-len(stray.texts)
 			}
-			if s.texts <= 0 || texts <= len(stray.texts) {
+			if s.texts <= 0 || texts < leastHome {
 				continue
 			}
 			t := &b.supports[s.g.place]
@@ -232,6 +233,9 @@ func (j *Joiner) gather(groups []*group, v *view, may func(r removal, x []float3
 		}
 		if stray != stands {
 			stray.members, stray.bundle = stands.printing(stray.texts[0]), bundleOf(stray.texts[0])
+		}
+		if j.parted(stray, h.g) {
+			return
 		}
 		if r := (removal{stray, stands, h.g}); may(r, b.describe(v, stray, h)) {
 			removals = append(removals, r)

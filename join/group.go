@@ -27,7 +27,7 @@ func canonical(a, b *item) int {
 }
 
 const (
-	settleScore = 0.3  // how probable it must be that two groups tell of one happening; see joinScore
+	settleScore = 0.5  // how probable it must be that two groups tell of one event
 	nearScore   = 0.08 // how alike two texts must be, roughly, for their groups to be compared
 )
 
@@ -47,7 +47,7 @@ func (j *Joiner) joinedGroups(items []*item) ([]*group, *view) {
 	v := newView(items)
 	joinGroups(groups, rule{settleScore, func(a, b *group) float64 {
 		return j.modelsOf(a.members[0]).together(a, b, v.compare(a, b))
-	}, nil})
+	}, nil, j.parted})
 	return slices.DeleteFunc(groups, func(g *group) bool { return g.gone }), v
 }
 
@@ -62,6 +62,7 @@ func (j *Joiner) singles(items []*item, near float64) (map[*item]*group, []*grou
 		for _, f := range j.nearestTo(it) {
 			it.near = append(it.near, f.item)
 		}
+		it.twins = j.twinsOf(it)
 	}
 	of := j.groupCopies(items)
 	groupBound(items, of)
@@ -166,6 +167,7 @@ type rule struct {
 	least float64                   // the least score of those
 	score func(a, b *group) float64 // the one whose place comes first is a
 	may   func(a, b *group) bool    // asked last; nil: yes
+	never func(a, b *group) bool    // asked first; nil: no
 }
 
 // joinGroups makes one of the two groups that score highest, until none score
@@ -176,7 +178,7 @@ func joinGroups(groups []*group, r rule) {
 		if b.place < a.place {
 			a, b = b, a
 		}
-		if a.bound != "" && b.bound != "" {
+		if r.never != nil && r.never(a, b) {
 			return
 		}
 		if score := r.score(a, b); score >= r.least {

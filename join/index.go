@@ -53,7 +53,7 @@ func (j *Joiner) enter(it *item) {
 		most = int32(commonShare * float64(len(j.arrived)))
 	}
 	for c := range it.said {
-		v, counts, found, p := it.said[c], it.counts[c], j.found[c][:0], j.in(c)
+		v, counts, common, found, p := it.said[c], it.counts[c], it.common[c], j.found[c][:0], j.in(c)
 		if c == inLead {
 			found = alongside(found, v, it.said[inWords], j.found[inWords])
 		} else {
@@ -74,12 +74,12 @@ func (j *Joiner) enter(it *item) {
 		kept := 0
 		for i, slot := range found {
 			if slot >= 0 && !p.slots[slot].common() {
-				v[kept], counts[kept], found[kept] = v[i], counts[i], slot
+				v[kept], counts[kept], common[kept], found[kept] = v[i], counts[i], common[i], slot
 				kept++
 			}
 		}
 		j.found[c] = found[:kept]
-		it.said[c], it.counts[c] = v[:kept], counts[:kept]
+		it.said[c], it.counts[c], it.common[c] = v[:kept], counts[:kept], common[:kept]
 	}
 	it.keep()
 }
@@ -90,44 +90,53 @@ func (it *item) keep() {
 	for _, v := range it.said {
 		n += len(v)
 	}
-	said, counts := make(vector, 0, n), make([]uint8, 0, n)
+	said, counts, common := make(vector, 0, n), make([]uint8, 0, n), make([]commonness, 0, n)
 	for c := range it.said {
 		from := len(said)
-		said, counts = append(said, it.said[c]...), append(counts, it.counts[c]...)
+		said, counts, common = append(said, it.said[c]...), append(counts, it.counts[c]...), append(common, it.common[c]...)
 		it.said[c], it.counts[c] = said[from:len(said):len(said)], counts[from:len(counts):len(counts)]
+		it.common[c] = common[from:len(common):len(common)]
 	}
 }
 
-// prior stands for reports not yet seen: early on, nothing is known to be
-// common, and nothing is known to be rare either.
-const prior = 40
-
-// An idf is how much a feature tells that so many of the reports hold. It
-// remembers what it said of the same number of reports: most features are held by
-// few, and a logarithm takes as long as all else that is done for one.
+// An idf is how much a feature tells that so many of the reports and of the
+// background hold. It remembers what it said of the same number of reports: most
+// features are held by few, and a logarithm takes as long as all else that is done
+// for one.
 type idf struct {
 	reports int
-	of      []float64 // by holders; 0: not asked yet
+	of      [mostCommonness + 1][]float64 // by commonness and holders; 0: not asked yet
 }
+
+const rememberedHolders = 64
 
 func (f *idf) among(reports int) *idf {
 	if f.reports != reports {
 		f.reports = reports
-		clear(f.of)
+		for c := range f.of {
+			if f.of[c] == nil {
+				f.of[c] = make([]float64, rememberedHolders)
+			}
+			clear(f.of[c])
+		}
 	}
 	return f
 }
 
-func (f *idf) held(holders int) float64 {
-	if holders >= len(f.of) {
-		return math.Log((float64(f.reports) + prior) / (float64(holders) + 1))
+func (f *idf) held(holders int, c commonness) float64 {
+	if holders >= rememberedHolders {
+		return f.log(holders, c)
 	}
-	w := f.of[holders]
+	w := f.of[c][holders]
 	if w == 0 {
-		w = math.Log((float64(f.reports) + prior) / (float64(holders) + 1))
-		f.of[holders] = w
+		w = f.log(holders, c)
+		f.of[c][holders] = w
 	}
 	return w
+}
+
+func (f *idf) log(holders int, c commonness) float64 {
+	return math.Log((float64(f.reports) + backgroundReports) / (float64(holders) + backgroundHolders[c] + 1))
 }
 
 // in gives the postings by which a channel is weighed.
@@ -151,13 +160,14 @@ func (j *Joiner) weigh(it *item) {
 		for i, slot := range j.found[c] {
 			w := 0.0
 			if slot >= 0 && !p.slots[slot].common() {
-				w = max(weightOf[it.counts[c][i]]*idf.held(int(p.slots[slot].n)), 0)
+				w = max(weightOf[it.counts[c][i]]*idf.held(int(p.slots[slot].n), it.common[c][i]), 0)
 			}
 			v[i].weight = float32(w)
 			norm += w * w
 		}
+		it.norms[c] = math.Sqrt(norm)
 		if norm > 0 {
-			norm = 1 / math.Sqrt(norm)
+			norm = 1 / it.norms[c]
 		}
 		it.squared[c] = 0
 		for i := range v {
@@ -250,7 +260,7 @@ func (j *Joiner) rarest(it *item) (rares []rare, few, alone int) {
 			if n > 20 && int(n) > len(j.arrived)/4 {
 				continue
 			}
-			w := idf.held(int(n))
+			w := idf.held(int(n), it.common[c][i])
 			all = append(all, rare{it.said[c][i].id, uint8(c), slot, n, float32(w * w * weightOf[it.counts[c][i]])})
 		}
 	}

@@ -13,23 +13,45 @@ import (
 
 // An item is a report as joining sees it.
 type item struct {
-	id          string
-	serial      int // order of arrival
-	story       *story
+	id     string
+	serial int // order of arrival
+	story  *story
+	bound  bool // a person put it where it stands
+
 	duplicateOf string
-	original    *item     // of which it is a copy, when reports are looked at together
-	bound       bool      // a person put it where it stands
-	published   time.Time // zero: unknown
-	language    string
-	place       string // of the dateline, as it stands
-	length      float32
-	said        [channels]vector  // weighed by what was common when that was last asked; unit length, or empty
-	squared     [channels]float64 // length of said, squared
-	counts      [channels][]uint8 // of the same features: how much the report makes of each (weightOf)
-	shown       []uint32          // the first names and numbers, which can be shown as evidence: what each is known by,
-	shownTexts  string            // and as they stand, a line each
-	shingles    []uint32          // hashes of five words in a row, sorted: the least of them (sampled)
-	shingled    int               // how many there were
+	original    *item   // of which it is a copy, when reports are looked at together
+	twins       []*item // written on the same template, when it arrives or reports are looked at together
+
+	published time.Time // zero: unknown
+	confirmed bool      // the text names that day
+	language  string
+	place     string // of the dateline, as it stands
+	length    float32
+
+	said    [channels]vector  // weighed by what was common when that was last asked; unit length, or empty
+	squared [channels]float64 // length of said, squared
+	norms   [channels]float64 // length of said before it was brought to unit length
+
+	// Of the same features: how much the report makes of each (weightOf), and how
+	// common each is in the language.
+	counts [channels][]uint8
+	common [channels][]commonness
+
+	sentences []sentence // of the body, sorted by hash
+	opening   []uint32   // the telling words of headline and first sentence, sorted
+	manner    manner
+
+	headline                     []uint32 // its words, sorted
+	headlineFrame, headlineFacts uint32   // see sentence
+	correction                   bool     // the headline says that it corrects
+
+	// The first names and numbers, which can be shown as evidence: what each is
+	// known by, and as they stand, a line each.
+	shown      []uint32
+	shownTexts string
+
+	shingles []uint32 // hashes of five words in a row, sorted: the least of them (sampled)
+	shingled int      // how many there were
 
 	// When reports are looked at together:
 	near []*item // the most like it
@@ -87,6 +109,12 @@ type analyst struct {
 	shingles       counter
 	hashes         []uint32
 	texts          []byte
+	dissection     dissection
+	seen           map[uint32]int
+	background     *languageBackground   // of the report's language; nil: none
+	byLength       map[uint32]commonness // of its words, if there is no background
+	common         [channels][]commonness
+	own            func(uint32) bool // reports whether a sentence is an outlet's own line; nil: none is
 }
 
 func (a *analyst) analyse(r news.Report) *item {
@@ -100,49 +128,24 @@ func (a *analyst) analyse(r news.Report) *item {
 	headline, body := a.headline, a.body
 	it.length = float32(len(headline) + len(body))
 	looked := body[:min(len(body), bodyTerms)]
-	opening := body[:min(len(body), openingTerms)]
-	lead := body[:min(len(body), leadTerms)]
-	headlineAs := uint32(headlineWeight)
-	if len(body) == 0 {
-		headlineAs = leadWeight
-	}
-
-	words := a.counters[inWords].begin(len(headline) + len(looked))
-	words.words(headline, headlineAs)
-	words.words(lead, leadWeight)
-	words.words(looked[len(lead):], restWeight)
-
-	leads := a.counters[inLead].begin(len(headline) + len(opening))
-	leads.words(headline, leadWeight)
-	leads.words(opening, leadWeight)
-
 	a.mentions[0] = lang.AppendMentions(a.mentions[0][:0], r.Headline, headline)
 	a.mentions[1] = lang.AppendMentions(a.mentions[1][:0], r.Text, looked)
-	inMentions := 0
-	for _, list := range a.mentions {
-		for _, m := range list {
-			inMentions += len(m.Terms)
+	a.weighByLanguage(it.language)
+	d := a.dissect(r.Text, looked, a.mentions[1], vocabularyOf(it.language))
+	if a.own != nil {
+		for i := range d.out {
+			d.out[i].own = a.own(d.out[i].hash)
 		}
 	}
-	names, numbers := a.counters[inNames].begin(inMentions), a.counters[inNumbers].begin(inMentions)
-	for part, list := range a.mentions {
-		weight := uint32(leadWeight)
-		if part == 0 {
-			weight = headlineAs
-		}
-		for _, m := range list {
-			if m.Kind == lang.NumberMention {
-				numbers.count(number(m), weight)
-				continue
-			}
-			for _, t := range m.Terms {
-				names.count(uint32(t.FormKey), weight)
-			}
-		}
-	}
-	for c := range it.said {
-		it.said[c], it.counts[c] = a.counters[c].counted()
-	}
+	a.count(it)
+	it.manner = a.mannerOf(r.Headline)
+	it.opening = a.openingOf()
+	it.correction = a.corrects()
+	it.confirmed = d.dayConfirmed(r.Published)
+	it.headline = headlineWords(a.headline)
+	d.keepSentences(it)
+	h := a.headlineSentence(r.Headline)
+	it.headlineFrame, it.headlineFacts = h.frame, h.facts
 	a.show(it)
 
 	shingled := body
@@ -154,6 +157,140 @@ func (a *analyst) analyse(r news.Report) *item {
 		*a = analyst{}
 	}
 	return it
+}
+
+// count counts what a report says, the outlet's own lines left out.
+func (a *analyst) count(it *item) {
+	d := &a.dissection
+	a.beginCounting()
+	headlineAs := uint32(headlineWeight)
+	if len(d.terms) == 0 {
+		headlineAs = leadWeight
+	}
+	a.counters[inWords].words(a.headline, headlineAs)
+	a.counters[inLead].words(a.headline, leadWeight)
+	a.countMentions(a.mentions[0], headlineAs)
+	for _, s := range d.out {
+		if !s.own {
+			a.countSentence(s)
+		}
+	}
+	for c := range it.said {
+		it.said[c], it.counts[c] = a.counters[c].counted()
+		common := a.common[c][:0]
+		for _, f := range it.said[c] {
+			common = append(common, a.commonnessOf(f.id))
+		}
+		a.common[c], it.common[c] = common, common
+	}
+}
+
+func (a *analyst) beginCounting() {
+	inMentions := 0
+	for _, list := range a.mentions {
+		for _, m := range list {
+			inMentions += len(m.Terms)
+		}
+	}
+	n := len(a.headline) + len(a.dissection.terms)
+	a.counters[inWords].begin(n)
+	a.counters[inLead].begin(n)
+	a.counters[inNames].begin(inMentions)
+	a.counters[inNumbers].begin(inMentions)
+}
+
+func (a *analyst) countSentence(s sentence) {
+	terms := a.dissection.terms[s.first : s.first+s.terms]
+	a.counters[inWords].words(terms, s.weight())
+	if s.weighed < openingTerms {
+		a.counters[inLead].words(terms, leadWeight)
+	}
+	a.countMentions(a.mentions[1][s.mention:s.mention+s.mentions], s.weight())
+}
+
+// weight is what an occurrence in the sentence counts.
+func (s *sentence) weight() uint32 {
+	if s.weighed < leadTerms {
+		return leadWeight
+	}
+	return restWeight
+}
+
+func (a *analyst) countMentions(list []lang.Mention, weight uint32) {
+	for _, m := range list {
+		if m.Kind == lang.NumberMention {
+			a.counters[inNumbers].count(number(m), weight)
+			continue
+		}
+		for _, t := range m.Terms {
+			a.counters[inNames].count(uint32(t.FormKey), weight)
+		}
+	}
+}
+
+// weighByLanguage makes the analyst ready to say how common the words at hand are.
+func (a *analyst) weighByLanguage(language string) {
+	a.background = backgrounds[language]
+	if a.background != nil {
+		return
+	}
+	if a.byLength == nil {
+		a.byLength = map[uint32]commonness{}
+	}
+	clear(a.byLength)
+	for _, list := range [...][]lang.Term{a.headline, a.body[:min(len(a.body), bodyTerms)]} {
+		for _, t := range list {
+			c := commonByLength(t)
+			a.byLength[uint32(t.TextKey)], a.byLength[uint32(t.FormKey)] = c, c
+		}
+	}
+}
+
+func (a *analyst) commonnessOf(id uint32) commonness {
+	if a.background != nil {
+		return a.background.of(id)
+	}
+	return a.byLength[id]
+}
+
+// openingOf returns the telling words of headline and first sentence. Reports of
+// one event have some of them in common, whoever wrote them.
+func (a *analyst) openingOf() []uint32 {
+	var out []uint32
+	take := func(terms []lang.Term) {
+		for _, t := range terms {
+			if key := uint32(t.TextKey); !t.Function && a.commonnessOf(key).rarerThan(openingCommonness) {
+				out = append(out, key)
+			}
+		}
+	}
+	take(a.headline)
+	for _, s := range a.dissection.out {
+		if !s.own {
+			take(a.dissection.terms[s.first : s.first+s.terms])
+			break
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// openingCommonness is how common a telling word of an opening is at most.
+var openingCommonness = commonnessOf(0.15)
+
+func headlineWords(terms []lang.Term) (out []uint32) {
+	for _, t := range terms {
+		if !t.Function {
+			out = append(out, uint32(t.TextKey))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// corrects reports whether the headline says that it corrects: "CORRECTED: …".
+func (a *analyst) corrects() bool {
+	return len(a.headline) > 0 && a.dissection.words.class(a.headline[0]).class&corrects != 0
 }
 
 // countStep is how exactly is remembered what a report makes of a word.

@@ -2,7 +2,6 @@ package join
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 // newsroom needs.
 type Options struct {
 	Window time.Duration // reports older than the newest by more than this leave the index; 0: 30 days
+	Apart  time.Duration // reports further apart in time than this are never one story; 0: the Window, or 60 days if that is 0 too
 	Spare  int           // reports that stay however old they are, so that an archive can be joined; 0: 3,000
 	Limit  int           // reports that are remembered at most; 0: 30,000
 }
@@ -29,7 +29,9 @@ type Joiner struct {
 	words    postings
 	names    postings
 	numbers  postings
-	copies   keyIndex // by the keys of a text
+	copies   keyIndex        // by the keys of a text
+	frames   keyIndex        // by the frames of its sentences
+	own      map[uint32]bool // sentences that are outlets' own lines, by their words
 	newest   time.Time
 	serial   int
 	fresh    []*item // added since reports were last looked at together
@@ -43,7 +45,7 @@ type Joiner struct {
 	scores    []float32
 	met       []int32
 	copied    []int32
-	numbersOf [numbers]float32
+	numbersOf [arrivalNumbers]float32
 }
 
 // A story is the reports that stand in it.
@@ -56,6 +58,7 @@ type story struct {
 
 // New gives an empty joiner.
 func New(o Options) *Joiner {
+	o.Apart = cmp.Or(o.Apart, o.Window, 60*24*time.Hour)
 	o.Window = cmp.Or(o.Window, 30*24*time.Hour)
 	o.Spare = cmp.Or(o.Spare, 3000)
 	o.Limit = cmp.Or(o.Limit, 30000)
@@ -64,7 +67,7 @@ func New(o Options) *Joiner {
 		modelsOf: func(*item) models { return learned },
 		byID:     map[string]*item{},
 		stories:  map[string]*story{},
-		idf:      idf{of: make([]float64, 1024)},
+		own:      map[uint32]bool{},
 	}
 }
 
@@ -75,25 +78,17 @@ const (
 	comparedFully   = 5
 )
 
-// joinScore is how probable it must be that a report and a story tell of one
-// happening. It lies below a half: a report that stands alone costs a reader
-// more than one too many in a story, and settling puts out what is too much.
-// Where a story has toldTexts already, toldScore suffices: the more of it is
-// known, the less one too many harms it, and the more likely is what comes close
-// to it but one side of it that it has not told yet. That was measured on topics
-// that the trees had not learned from.
-const (
-	joinScore = 0.25
-	toldScore = 0.1
-	toldTexts = 5
-)
+// joinScore is how probable it must be that a report and a story tell of one event.
+const joinScore = 0.5
 
-// suffices is how probable it must be that a report belongs to the story.
-func (s *story) suffices() float64 {
-	if s.texts().texts >= toldTexts {
-		return toldScore
-	}
-	return joinScore
+// unknownReports are taken to be alone before anything is known of a stream.
+const unknownReports = 10
+
+// company is the share of the remembered reports that stand in a story with others
+// before them. Where hardly any report has a companion the next one has none either,
+// unless much speaks for it.
+func (j *Joiner) company() float32 {
+	return 1 - float32(len(j.stories)+unknownReports)/float32(len(j.arrived)+unknownReports)
 }
 
 // A candidate is a story that a report may belong to.
@@ -107,24 +102,26 @@ type candidate struct {
 // Add decides where a report belongs. A report whose identifier is already
 // known is a later version: it keeps its story.
 func (j *Joiner) Add(r news.Report) news.Link {
-	it := j.analyst.analyse(r)
+	it := j.prepare(r)
 	if known := j.byID[r.ID]; known != nil {
 		j.replace(known, it)
 		return news.Link{ReportID: r.ID, StoryID: it.story.id, DuplicateOf: it.duplicateOf, Bound: it.bound,
-			Because: []string{"a later version of a report that is already in this story"}}
+			Because: []string{"A later version of a report that is already in this story"}}
 	}
 	link := news.Link{ReportID: r.ID}
 	j.number(it)
 	j.index(it)
+	it.twins = j.twinsOf(it)
 	if original := j.findCopy(it); original != nil {
 		it.duplicateOf = original.id
 		link.StoryID, link.DuplicateOf, link.Because = original.story.id, original.id, copyEvidence(it, original)
-	} else if best := j.search(it); best.story != nil && best.score >= best.story.suffices() {
+	} else if best := j.search(it); best.story != nil && best.score >= joinScore {
 		link.StoryID = best.story.id
-		link.Because = because(it, best.near, fmt.Sprintf("one happening with a probability of %.0f%%; %.0f%% suffice", 100*best.score, 100*best.story.suffices()))
+		link.Because = because(it, best.near, best.score)
 	} else {
 		link.StoryID, link.New = news.StoryID(r.ID), true
 	}
+	it.twins = nil
 	j.put(it, link.StoryID)
 	j.forget()
 	return link
@@ -153,8 +150,9 @@ func (j *Joiner) Bind(reportID, storyID string) {
 func (j *Joiner) search(it *item) candidate {
 	alone := bundleOf(it)
 	var best candidate
+	company := j.company()
 	for _, c := range j.candidates(it, alone) {
-		c.score = float64(j.modelsOf(it).arrival.Predict(j.sieve.compare(c.story.texts(), c.known, j.numbersOf[:0])))
+		c.score = float64(j.modelsOf(it).arrival.Predict(append(j.sieve.compare(c.story.texts(), c.known, j.numbersOf[:0]), company)))
 		if c.score > best.score {
 			best = c
 		}
@@ -165,8 +163,14 @@ func (j *Joiner) search(it *item) candidate {
 // candidates gives the stories that are worth comparing with a report in full.
 func (j *Joiner) candidates(it *item, alone *bundle) []candidate {
 	var found []candidate
+	if it.eventless() {
+		return nil
+	}
 	for _, f := range j.nearestTo(it) {
 		if !slices.ContainsFunc(found, func(c candidate) bool { return c.story == f.item.story }) {
+			if !j.mayJoin(it, alone, f.item.story) {
+				continue
+			}
 			if found = append(found, candidate{story: f.item.story, near: f.item}); len(found) == comparedRoughly {
 				break
 			}
@@ -183,7 +187,7 @@ func (j *Joiner) candidates(it *item, alone *bundle) []candidate {
 // Restore puts back a report with what was decided about it. Reports are
 // restored in their order of arrival, with the stories in which they stand now.
 func (j *Joiner) Restore(r news.Report, l news.Link) {
-	it := j.analyst.analyse(r)
+	it := j.prepare(r)
 	it.duplicateOf, it.bound = l.DuplicateOf, l.Bound
 	if known := j.byID[r.ID]; known != nil {
 		j.replace(known, it)
@@ -258,6 +262,12 @@ func (j *Joiner) index(it *item) {
 	for _, key := range keys {
 		j.copies.add(key, it.serial)
 	}
+	j.frames.reserve(len(it.sentences))
+	for _, s := range it.sentences {
+		if s.indexed() {
+			j.frames.add(s.frame, it.serial)
+		}
+	}
 	if it.published.After(j.newest) {
 		j.newest = it.published
 	}
@@ -278,6 +288,11 @@ func (j *Joiner) removeKeys(it *item) {
 	j.copies.touch(keys)
 	for _, key := range keys {
 		j.copies.remove(key, it.serial)
+	}
+	for _, s := range it.sentences {
+		if s.indexed() {
+			j.frames.remove(s.frame, it.serial)
+		}
 	}
 }
 

@@ -223,6 +223,9 @@ func (m *weaving) hear(words []ThreadWord) {
 
 func ordered(a, b int) [2]int { return [2]int{min(a, b), max(a, b)} }
 
+// prior stands for stories that aren't known yet.
+const prior = 40
+
 // rarity is how much it tells that stories have something in common that so many
 // have: 1 where it is those two alone.
 func (m *weaving) rarity(holders int) float64 {

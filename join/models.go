@@ -31,7 +31,7 @@ var gatherData []byte
 var pairsData []byte
 
 var learned = models{
-	arrival: mustDecode("arrival", arrivalData, numbers),
+	arrival: mustDecode("arrival", arrivalData, arrivalNumbers),
 	settle:  mustDecode("settle", settleData, numbers+localNumbers),
 	short:   mustDecode("short", shortData, numbers+localNumbers),
 	gather:  mustDecode("gather", gatherData, homeNumbers),

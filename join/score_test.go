@@ -21,11 +21,7 @@ type labelled struct {
 // readLines reads one of the labelled sets; they are not part of the
 // repository.
 func readLines(t testing.TB, name string) []string {
-	root := os.Getenv("DATELINE_SHARED")
-	if root == "" {
-		root = "../../shared"
-	}
-	data, err := os.ReadFile(filepath.Join(root, "data/stories", name+".jsonl"))
+	data, err := os.ReadFile(filepath.Join(sharedFolder(), "data/stories", name+".jsonl"))
 	if err != nil {
 		t.Skipf("the labelled stories are not here: %v", err)
 	}

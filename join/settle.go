@@ -146,6 +146,9 @@ func (j *Joiner) apply(groups []*group, items []*item) Settlement {
 	for _, g := range groups {
 		for _, m := range g.members {
 			moved := cmp.Or(gone[m.story.id], m.story.id) != g.story
+			if gone[m.story.id] != "" && news.StoryID(m.id) == m.story.id {
+				moved = true // it founded a story that is gone, and so has no reason yet to stand here
+			}
 			before := m.duplicateOf
 			m.duplicateOf = ""
 			if m.original != nil {
@@ -171,7 +174,7 @@ func (j *Joiner) apply(groups []*group, items []*item) Settlement {
 		for _, other := range it.near {
 			other.view, other.told = nil, nil
 		}
-		it.near, it.view, it.told = nil, nil, nil
+		it.near, it.view, it.told, it.twins = nil, nil, nil, nil
 	}
 	return out
 }
@@ -219,7 +222,12 @@ func (j *Joiner) why(it *item, g *group) []string {
 		}
 	}
 	if nearest == nil {
-		return []string{"tells of another happening than the story in which it first stood"}
+		return []string{"Not the event of the story in which it first stood"}
 	}
-	return because(it, nearest, "put here when reports were looked at together")
+	rest := *g.bundle
+	if len(g.texts) == 2 {
+		rest = *bundleOf(nearest)
+	}
+	probability := j.modelsOf(it).arrival.Predict(append(compare(bundleOf(it), &rest, nil), j.company()))
+	return because(it, nearest, float64(probability))
 }

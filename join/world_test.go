@@ -32,7 +32,7 @@ func readWorld(t *testing.T) []labelled {
 		}
 		for _, f := range archive.Files {
 			head, body, _ := strings.Cut(string(f.Data), "\n\n")
-			r := news.Report{ID: filepath.Base(file) + "/" + f.Name, Language: "en"}
+			r := news.Report{ID: filepath.Base(file) + "/" + f.Name}
 			for line := range strings.Lines(head) {
 				key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 				switch key {

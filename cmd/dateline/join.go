@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"time"
 
 	"dateline/join"
 	"dateline/news"
@@ -21,7 +20,7 @@ Each is answered at once:
   {"id":"…","story":"…","new":false,"duplicate_of":"…","because":["…"]}
 
 duplicate_of names the earlier report that this one is a copy of, whole, cut or
-extended. Lines in between say what later evidence changes:
+extended; an update with another number, name or day is no copy. Lines in between say what later evidence changes:
 
   {"merge":["kept","gone"]}             two stories turned out to be one
   {"move":"report id","story":"…"}      a report belongs to another story
@@ -39,12 +38,12 @@ func runJoin(_ context.Context, args []string, env cmdEnv) int {
 	flags := flag.NewFlagSet("dateline join", flag.ContinueOnError)
 	flags.SetOutput(env.err)
 	jsonl := flags.Bool("jsonl", false, "read reports from standard input, one a line")
-	window := flags.Duration("window", 30*24*time.Hour, "how long after the newest report an older one can be joined")
+	window := flags.Duration("window", 0, "how far apart in time reports of one story can be; 0: 60 days")
 	pairs := flags.Bool("pairs", false, "compare two reports a line")
 	if status, done := parseFlags(flags, args, joinHelp, env); done {
 		return status
 	}
-	if !*jsonl && !*pairs || *window <= 0 || flags.NArg() > 0 {
+	if !*jsonl && !*pairs || *window < 0 || flags.NArg() > 0 {
 		fmt.Fprintln(env.err, "dateline join needs --jsonl or --pairs, and a --window such as 720h; dateline join --help says more")
 		return 2
 	}
