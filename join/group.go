@@ -162,6 +162,22 @@ func groupBound(items []*item, of map[*item]*group) {
 	}
 }
 
+// Two stories that are told already become one only if it is surer, the larger the
+// smaller of them is: one wrong merger spoils them all, and where they are of one
+// event, that shows from many texts.
+const (
+	surerStep  = 0.12 // by doubling
+	surerMost  = 0.4
+	surerTexts = 4 // that both have
+)
+
+func surer(a, b *group) float64 {
+	if a.isShort() && b.isShort() || min(len(a.texts), len(b.texts)) < surerTexts {
+		return 0
+	}
+	return min(surerStep*math.Log2(float64(min(len(a.texts), len(b.texts)))), surerMost)
+}
+
 // A rule says which groups become one.
 type rule struct {
 	least float64                   // the least score of those
@@ -181,7 +197,7 @@ func joinGroups(groups []*group, r rule) {
 		if r.never != nil && r.never(a, b) {
 			return
 		}
-		if score := r.score(a, b); score >= r.least {
+		if score := r.score(a, b); score >= r.least && (r.never == nil || score >= r.least+surer(a, b)) {
 			heap.Push(&queue, pair{a, b, score, a.version, b.version})
 		}
 	}

@@ -113,12 +113,15 @@ func mutual(set []labelled, put map[string]string) float64 {
 
 const orders = 5
 
+// Of ECB+ a tenth of the dated reports have the time of a page that was found months
+// later, and reports that lie so far apart are kept apart: what is lost by that shows
+// beside the same set without times.
 func TestScore(t *testing.T) {
 	for _, tt := range []struct {
 		name           string
 		blank          bool    // without times
 		least, settled float64 // B³ F1 on arrival and at the end
-	}{{"ecbplus", false, 0.90, 0.965}, {"basil", false, 0.95, 0.98}, {"basil", true, 0.95, 0.98}, {"meantime", true, 0.95, 0.99}, {"newswcl50", false, 0.88, 0.91}} {
+	}{{"ecbplus", false, 0.87, 0.93}, {"ecbplus", true, 0.89, 0.96}, {"basil", false, 0.95, 0.98}, {"basil", true, 0.95, 0.98}, {"meantime", true, 0.95, 0.99}, {"newswcl50", false, 0.88, 0.91}} {
 		name := tt.name
 		if tt.blank {
 			name += " without times"
