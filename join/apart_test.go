@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"dateline/internal/trees"
 	"dateline/news"
+	"dateline/trees"
 )
 
 // always is trees that give one probability whatever they are asked.
