@@ -115,6 +115,6 @@ func looksLikeHTML(text string) bool {
 	return tags >= 2
 }
 
-// Site names the site of a page, for which there is one SiteProfile: its registrable
+// Site returns the site of a page, for which there is one SiteProfile: its registrable
 // domain. It is empty for what is no address of the web.
 func Site(address string) string { return claims.Site(address) }

@@ -204,6 +204,7 @@ func (p *Page) isExcerpt(i int) bool {
 	return false
 }
 
+// TeaserLink returns where a block leads: the link around it, or its first.
 func (p *Page) TeaserLink(b *Judged) string {
 	if around := dom.LinkAround(b.Node); around != "" {
 		return around

@@ -61,6 +61,7 @@ type Scene struct {
 	spare                  []float32 // of which numbers are made
 }
 
+// NewScene returns what the numbers of all blocks of a page share.
 func NewScene(blocks []*Judged) *Scene {
 	s := &Scene{Blocks: blocks, areas: map[*html.Node]*surroundingArea{}, alike: map[string]*surroundingArea{}, repeated: map[string]int{}, head: -1}
 	words := 0
@@ -295,6 +296,7 @@ func (s *Scene) describeWords(x *trees.Row, b *Judged) {
 	x.AddIf("says a date", b.Dated)
 }
 
+// OpensQuotation reports whether a rune opens a quotation.
 func OpensQuotation(r rune) bool {
 	return r == '"' || r == '“' || r == '„' || r == '«' || r == '‘'
 }
@@ -571,6 +573,7 @@ func (c *firstView) span(from, to int) viewed {
 	return viewed{c.words[to] - c.words[from], c.before[to] - c.before[from], c.sums[to] - c.sums[from]}
 }
 
+// View sums up what the first trees say of a page.
 func (s *Scene) View(first []float32) *firstView {
 	c := &firstView{within: map[*html.Node]viewed{}, alike: map[string]viewed{}, begin: -1}
 	c.sinceSure, c.untilSure = make([]int, len(first)), make([]int, len(first))

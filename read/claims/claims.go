@@ -172,6 +172,7 @@ func (e *Claims) CanonicalURL() string {
 	return ""
 }
 
+// Outlet returns the name of the outlet, if the page gives one that is a name.
 func (e *Claims) Outlet() string {
 	name := cmp.Or(e.Meta("og:site_name"), e.Publisher, e.Meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"))
 	name = strings.TrimPrefix(name, "@")
@@ -245,6 +246,7 @@ func (e *Claims) Kind() news.ReportKind {
 	return ""
 }
 
+// AltOf returns the words that stand for a picture where it can't be seen.
 func AltOf(n *html.Node) string {
 	alt := dom.OneLine(dom.Attr(n, "alt"))
 	if len(alt) > 500 {
@@ -296,7 +298,7 @@ func (e *Claims) House() phrase.House {
 	}
 }
 
-// Site names the site of a page, for which there is one memory: its registrable
+// Site returns the site of a page, for which there is one profile: its registrable
 // domain. It is empty for what is no address of the web.
 func Site(address string) string {
 	u, err := url.Parse(address)

@@ -316,6 +316,7 @@ func plainAddress(s string) string {
 	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimRight(u.Path, "/")
 }
 
+// TypeOf returns the schema.org type of a thing, that of an article if it has several.
 func TypeOf(v map[string]any) string {
 	switch t := v["@type"].(type) {
 	case string:

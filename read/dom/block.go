@@ -378,6 +378,7 @@ func holdsBlocks(n *html.Node) bool {
 	return false
 }
 
+// LinkAround returns the address of the link that an element stands in.
 func LinkAround(n *html.Node) string {
 	for p := n; p != nil; p = p.Parent {
 		if p.DataAtom == atom.A {

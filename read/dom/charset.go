@@ -24,6 +24,7 @@ import (
 // MaxPage bounds a page after gunzipping, in bytes.
 const MaxPage = 16 << 20
 
+// ErrBinary is returned for bytes that are no text.
 var ErrBinary = errors.New("this is neither HTML nor text; give a web page or the text of one")
 
 // Gunzip takes off a gzip wrapping, if there is one, and bounds the size. A

@@ -46,6 +46,7 @@ func SameOrClipped(a, b string) bool {
 	return len(short) >= 25 && strings.HasPrefix(long, short)
 }
 
+// EndsSentence reports whether a text ends as sentences do.
 func EndsSentence(s string) bool {
 	s = strings.TrimRight(s, "\"'”’»)]")
 	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "…")

@@ -57,6 +57,7 @@ func CountWords(s string) int {
 	return n
 }
 
+// HasLetter reports whether a text has a letter or a digit.
 func HasLetter(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }

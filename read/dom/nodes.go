@@ -102,6 +102,7 @@ func Absolute(base *url.URL, ref string) string {
 	return u.String()
 }
 
+// Within reports whether a node stands in a box, at most so many steps up.
 func Within(n, box *html.Node, steps int) bool {
 	for ; n != nil && steps >= 0; n, steps = n.Parent, steps-1 {
 		if n == box {
@@ -121,6 +122,7 @@ func Holds(element, n *html.Node) bool {
 	return false
 }
 
+// CommonAncestor returns the smallest element around two.
 func CommonAncestor(a, b *html.Node) *html.Node {
 	above := map[*html.Node]bool{}
 	for n := a; n != nil; n = n.Parent {

@@ -83,12 +83,14 @@ func withMarks(n *html.Node, around []*Mark, known ClassRoles) []*Mark {
 	return marks
 }
 
+// ElementRoles returns the roles that an element's own mark-up names.
 func ElementRoles(n *html.Node) []Role { return ClassRoles(nil).Of(n) }
 
 // ClassRoles remembers what class names and ids say: a page has few, and says
 // them often.
 type ClassRoles map[string][]Role
 
+// Each calls add with each role that the value of a class or an id names.
 func (known ClassRoles) Each(value string, add func(Role)) {
 	roles, ok := known[value]
 	if !ok {
@@ -102,6 +104,7 @@ func (known ClassRoles) Each(value string, add func(Role)) {
 	}
 }
 
+// Of returns the roles that an element's own mark-up names.
 func (known ClassRoles) Of(n *html.Node) []Role {
 	var roles []Role
 	add := func(r Role) {
@@ -193,6 +196,7 @@ func eachClassRole(value string, add func(Role)) {
 	}
 }
 
+// EachWord calls visit with each word of a class name or an id, in small letters.
 func EachWord(name string, visit func(string)) {
 	start := -1
 	var last rune

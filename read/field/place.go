@@ -32,6 +32,7 @@ func (p *Page) place(body []news.Paragraph) (place, why string) {
 	return "", ""
 }
 
+// Dateline returns the place with which a story's first paragraphs begin, if they do.
 func Dateline(body []news.Paragraph) string {
 	for _, par := range body[:min(len(body), 2)] {
 		if par.Kind != news.PlainParagraph {

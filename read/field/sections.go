@@ -81,6 +81,8 @@ func undoubled(name string) string {
 	return name
 }
 
+// CleanTrail returns the sections of a breadcrumb: without the front page, the outlet
+// and the story itself.
 func CleanTrail(trail []string, headline, outlet string) []string {
 	var out []string
 	for i, name := range trail {
@@ -177,6 +179,7 @@ func (p *Page) shownTags() []string {
 // rxTagCount is how many stories have a tag.
 var rxTagCount = regexp.MustCompile(`\s*\(\d+(?:\s+\pL+)?\)$`)
 
+// CleanTags returns keywords one by one, each once.
 func CleanTags(raw []string) []string {
 	var tags []string
 	seen := map[string]bool{}

@@ -159,4 +159,5 @@ func countOf(v any) int {
 	return 0
 }
 
+// CommentCount finds how many comments a line says that there are.
 var CommentCount = regexp.MustCompile(`(?i)^(?:(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|комментарии|коментарі|yorumlar|التعليقات)\s*[:(]?\s*(\d{1,6})\)?|(\d{1,6})\s+(?:comments?|kommentare?|comentarios?|comentários?|commentaires?|commenti|commento|reacties|komentarzy|комментари(?:й|я|ев)|yorum|responses|replies))$`)

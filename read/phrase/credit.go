@@ -60,6 +60,7 @@ func cutCredit(s string, m []int) string { return strings.TrimRight(s[:m[2]], " 
 
 var rxCreditLabel = regexp.MustCompile(`(?i)^(?:(?:photo(?:graph)?|image|picture|foto|bild)?\s*(?:credits?|copyright|source|by|courtesy(?: of)?)(?:\s*[:/,]?\s+|\s*(?:\.\.\.|…)\s*)|(?:photo(?:graph)?|image|picture|foto|bild|quelle)s?\s*[:/,]\s*|©\s*)`)
 
+// CleanCredit returns whose a picture is, without the label before it.
 func CleanCredit(s string) string {
 	s = strings.Trim(s, " ()[]|–—:")
 	for range 2 {

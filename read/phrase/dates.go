@@ -222,6 +222,7 @@ func dayOf(year, month, day string) (time.Time, bool) {
 	return t, t.Day() == d
 }
 
+// MonthOf returns the month that a number or a name says; 0 if it says none.
 func MonthOf(s string) time.Month {
 	if n, err := strconv.Atoi(s); err == nil {
 		if n >= 1 && n <= 12 {
@@ -232,6 +233,7 @@ func MonthOf(s string) time.Month {
 	return MonthNames[strings.ToLower(s)]
 }
 
+// WithClock returns a day at the time of day that a text says, if it says one.
 func WithClock(day time.Time, rest string) time.Time {
 	m := Clock.FindStringSubmatch(rest)
 	if m == nil {
@@ -314,6 +316,7 @@ var (
 	OtherDay = regexp.MustCompile(`(?i)©|copyright|\b(?:registriert|registered|joined|anmeldedatum|member since|mitglied seit|born|geboren|died|gestorben|expires?|gültig|valid|deadline|next|nächste[nrs]?|prochaine?|bis|until|since|seit|retrieved|abgerufen)\b`)
 )
 
+// WithoutDate returns a byline without the date that stands beside the names.
 func WithoutDate(s string) string {
 	for _, cut := range []string{" | ", " • ", " · ", " — ", " – ", "\n"} {
 		if head, tail, ok := strings.Cut(s, cut); ok {

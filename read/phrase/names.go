@@ -120,6 +120,7 @@ func isDegree(s string) bool {
 	return !IsAgency(s)
 }
 
+// IsAgency reports whether a name is that of a news agency.
 func IsAgency(s string) bool { return rxAgency.MatchString(s) }
 
 // isAffiliation: behind a person's name, the house that the person writes for.
@@ -220,6 +221,7 @@ func startsUpper(s string) bool {
 	return !unicode.IsLower(first)
 }
 
+// AllPersons reports whether all names, one at least, have the form of a person's.
 func AllPersons(names []news.Byline) bool {
 	for _, n := range names {
 		if !IsPerson(n.Name) {

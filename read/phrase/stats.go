@@ -10,6 +10,7 @@ type WordStats struct {
 	Runes, Digits, Upper, Commas, Ends, Function, Quotes, Odd float32
 }
 
+// StatsOf counts the letters and signs of a text, as far as its first 2,000 bytes.
 func StatsOf(text string) (s WordStats) {
 	text = text[:min(len(text), 2000)]
 	var word [12]byte

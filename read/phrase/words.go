@@ -56,6 +56,7 @@ var rxPhotoWords = regexp.MustCompile(`(?i)\b(?:in this|this) (?:[^.]{0,60}\s)?(
 // photoHints: one of them is in whatever rxPhotoWords finds.
 var photoHints = []string{"hoto", "HOTO", "Getty", "GETTY", "getty", "Reuters", "REUTERS", "AFP", "AP", "EPA", "hutterstock", "lamy", "FILE", "File", "file", "creenshot", "creengrab"}
 
+// SaysPhoto reports whether a text says which photograph it is about, or whose.
 func SaysPhoto(s string) bool {
 	for _, hint := range photoHints {
 		if strings.Contains(s, hint) {

@@ -31,6 +31,7 @@ type headScene struct {
 // maxHeadLines bounds the lines among which the headline is looked for.
 const maxHeadLines = 800
 
+// NewHeadScene returns what the numbers of all lines that may be headlines share.
 func NewHeadScene(lines []*Line) *headScene {
 	lines = lines[:min(len(lines), 2*maxHeadLines)]
 	whole := NewScene(lines, -1, nil)

@@ -180,6 +180,7 @@ type seamScene struct {
 	hyphens          float32 // of lines that end with a comma, a hyphen or a small word
 }
 
+// NewSeamScene returns what the numbers of all breaks of a capture share.
 func NewSeamScene(raw []rawLine) *seamScene {
 	s := &seamScene{raw: raw}
 	if len(raw) == 0 {

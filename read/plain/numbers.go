@@ -65,6 +65,7 @@ var sectionRoles = [4]dom.Role{dom.RoleTeaser, dom.RoleComments, dom.RoleSignup,
 
 const farLabel = 60
 
+// NewScene returns what the numbers of all lines of a text share.
 func NewScene(lines []*Line, head int, w *WordJudge) *Scene {
 	s := &Scene{lines: lines, head: head, repeated: map[string]int{}, title: map[uint32]bool{}}
 	total, sum := float32(0), lineSum{}
@@ -500,6 +501,7 @@ type lineView struct {
 	all                  float32
 }
 
+// View sums up what the first trees say of a text.
 func (s *Scene) View(first []float32) *lineView {
 	v := &lineView{first: first, begin: -1, vocabulary: map[uint32]float32{}}
 	v.sinceSure, v.untilSure = make([]int, len(first)), make([]int, len(first))

@@ -23,11 +23,13 @@ type WordJudge [len(WordKinds)]WordWeights
 // WordKinds are the roles that words alone are asked for.
 var WordKinds = [...]dom.Role{dom.RoleBody, dom.RoleCaption, dom.RoleComments, dom.RoleTeaser}
 
+// WordWeights are those of one kind of line, by the digests of its words.
 type WordWeights struct {
 	Bias, Scale float32
 	Weights     []int8
 }
 
+// WordDigests is how many digests words are told by.
 const WordDigests = 1 << 14
 
 // eachLineWord visits the words of a text, the first hundred of them.

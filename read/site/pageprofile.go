@@ -12,9 +12,9 @@ import (
 	"dateline/read/dom"
 )
 
-// A PageProfile is what a page leaves for the memory of its site: for each block how
+// A PageProfile is what a page leaves for the profile of its site: for each block how
 // it is set, what it says, by digest, and how sure the reader was that it is
-// body without any memory. It holds no text, and is some 2 KB when encoded.
+// body without any profile. It holds no text, and is some 2 KB when encoded.
 type PageProfile struct {
 	story  uint64 // digest of the headline
 	blocks []profiledBlock
@@ -27,13 +27,13 @@ type profiledBlock struct {
 	anchor      int8   // above 0: something other than the page's look says that it is body; below: that it is not
 }
 
-// Hints is what a memory, and the desk, have to say of a page's blocks. It is
-// rough on purpose: as long as a memory says much the same, the page need not
+// Hints are what a site's profile, and the desk, say of a page's blocks. They are
+// rough on purpose: as long as a profile says much the same, the page need not
 // be read again.
 type Hints struct{ blocks []hint }
 
 type hint struct {
-	sure     uint8 // 0: no advice; else 1 + the degree of sureness that it is body
+	sure     uint8 // 0: no hint; else 1 + the degree of sureness that it is body
 	said     string
 	repeated int // other pages of the site that said the same; tells people why
 }
@@ -66,7 +66,7 @@ func (a *hint) say(alone, now float32, said string) {
 	}
 }
 
-// Key is the same for advice that makes the same of a page; empty for none.
+// Key returns the same for hints that make the same of a page; nothing for none.
 func (a Hints) Key() string {
 	h := fnv.New64a()
 	any := false
@@ -91,6 +91,7 @@ func digest(s string) uint64 {
 	return h.Sum64() & (1<<48 - 1)
 }
 
+// ProfileOf returns what a page leaves for the profile of its site.
 func ProfileOf(s *body.Scene, item news.Item) PageProfile {
 	t := PageProfile{story: digest(s.Headline), blocks: make([]profiledBlock, min(len(s.Blocks), body.MaxTraced))}
 	anchors := anchorsOf(s, item)
@@ -161,14 +162,14 @@ func anchorsOf(s *body.Scene, item news.Item) []int8 {
 	return out
 }
 
-// profileForm is the first byte of an encoded trace; another form is refused.
+// profileForm is the first byte of an encoded page profile; another form is refused.
 const profileForm = 1
 
 const profiledSize = 6 + 6 + 3 // bytes of a block
 
-var errProfile = errors.New("this is no trace of a page, or one of another version of the reader; read the page again")
+var errProfile = errors.New("this is no profile of a page, or one of another version of the reader; read the page again")
 
-// MarshalBinary gives a trace as bytes.
+// MarshalBinary returns a page profile as bytes.
 func (t PageProfile) MarshalBinary() ([]byte, error) {
 	out := make([]byte, 0, 7+profiledSize*len(t.blocks))
 	six := func(n uint64) {
@@ -184,7 +185,7 @@ func (t PageProfile) MarshalBinary() ([]byte, error) {
 	return out, nil
 }
 
-// UnmarshalBinary takes a trace from bytes.
+// UnmarshalBinary reads a page profile from bytes.
 func (t *PageProfile) UnmarshalBinary(data []byte) error {
 	if len(data) < 7 || data[0] != profileForm || (len(data)-7)%profiledSize != 0 {
 		return errProfile

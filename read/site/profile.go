@@ -13,8 +13,8 @@ import (
 // Profile knows nothing. A redesign, or a second template of the site (live,
 // video), has its own part of it. What was not seen for long is forgotten.
 //
-// It is made of Traces alone: the same traces in the same order, with the same
-// corrections, make the same memory, so that it can be made anew at any time
+// It is made of PageProfiles alone: the same ones in the same order, with the same
+// corrections, make the same profile, so that it can be made anew at any time
 // without reading a page again.
 type Profile struct {
 	Pages     int                  `json:"pages"` // read so far; also its clock
@@ -57,8 +57,8 @@ const (
 	deskWeight   = 20 // blocks that a word of the desk weighs as many as
 )
 
-// HintsFor says what a memory, and the desk, have to say of a page that left a trace.
-// It only reads the memory; several may ask it side by side.
+// HintsFor returns what the profile, and the desk, say of a page. It doesn't change the
+// profile; several may call it at the same time.
 func (m *Profile) HintsFor(t PageProfile, corrections ...Correction) Hints {
 	a := Hints{blocks: make([]hint, len(t.blocks))}
 	of := m.templateOf(t)
@@ -256,7 +256,7 @@ func (m *Profile) Learn(t PageProfile, corrections ...Correction) {
 	m.forget()
 }
 
-// learnText remembers what a block says, unless nobody would take it for body.
+// learnText keeps what a block says, unless nobody would take it for body.
 func (m *Profile) learnText(story uint64, b profiledBlock, copied bool) {
 	if b.words < 2 || b.sure < 3 {
 		return
@@ -304,7 +304,7 @@ func (m *Profile) mend() {
 	}
 }
 
-// forget keeps a memory small: the oldest go first, and of texts those that were
+// forget keeps a profile small: the oldest go first, and of texts those that were
 // seen once.
 func (m *Profile) forget() {
 	if len(m.Templates) > MaxTemplates {
