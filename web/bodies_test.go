@@ -2,10 +2,12 @@ package web
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -200,5 +202,31 @@ func TestBodiesUnderWayAreCapped(t *testing.T) {
 	}
 	if third := hub("three", uploadMost); !third.read {
 		t.Errorf("a place that was given back can't be taken: %d", third.status)
+	}
+}
+
+// TestFewTextsAreLaidOutAtOnce: a preview that finds no place waits, and is told
+// that it found none; the desk's other pages go on.
+func TestFewTextsAreLaidOutAtOnce(t *testing.T) {
+	t.Parallel()
+	s, err := newServer(Config{Room: openSite(t, nil).room, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/desk/dispatches/x/check", nil)
+	var leave []func()
+	for range layoutsMost {
+		one, err := s.layout(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave = append(leave, one)
+	}
+	if _, err := s.layout(r); !errors.Is(err, errBusy) {
+		t.Errorf("one text more is laid out: %v", err)
+	}
+	leave[0]()
+	if _, err := s.layout(r); err != nil {
+		t.Errorf("a place that was left can't be taken: %v", err)
 	}
 }

@@ -115,6 +115,27 @@ func (s *server) letStand(w http.ResponseWriter, r *http.Request, u news.User) e
 	return seeOther(w, r, "/desk/dispatches/"+id)
 }
 
+// The longest text takes a second or two to lay out. Few are at the same time, so
+// that previews can't take all processors; whoever finds no place in time is told.
+const (
+	layoutsMost = 2
+	layoutWait  = 5 * time.Second
+)
+
+// layout takes one of the places of texts that are being laid out.
+func (s *server) layout(r *http.Request) (leave func(), err error) {
+	patience := time.NewTimer(layoutWait)
+	defer patience.Stop()
+	select {
+	case s.layouts <- struct{}{}:
+		return func() { <-s.layouts }, nil
+	case <-patience.C:
+		return nil, errBusy
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+}
+
 // look says what is wrong with what stands in the fields, how it would look, and
 // what it stands on.
 func (s *server) look(r *http.Request, v *editorView) error {
@@ -126,7 +147,14 @@ func (s *server) look(r *http.Request, v *editorView) error {
 		v.Preview = publish.Preview(s.room.Site, shown)
 		return nil
 	}
-	v.Problems, v.Preview = desk.Validate(shown), publish.Preview(s.room.Site, shown)
+	leave, err := s.layout(r)
+	if err != nil {
+		return err
+	}
+	func() {
+		defer leave()
+		v.Problems, v.Preview = desk.Validate(shown), publish.Preview(s.room.Site, shown)
+	}()
 	used := map[int]bool{}
 	for _, source := range v.Preview.Sources {
 		used[source.Number] = true

@@ -39,6 +39,7 @@ type server struct {
 	limits    limits
 	attempts  *attempts
 	bodies    budgets
+	layouts   chan struct{} // places of texts that are being laid out
 	mux       *mux
 
 	keptSitemap  keptDocument
@@ -63,7 +64,7 @@ func newServer(c Config) (*server, error) {
 		c.Log = slog.Default()
 	}
 	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(), attempts: newAttempts(),
-		bodies: newBudgets(), mux: &mux{ServeMux: http.NewServeMux()}}
+		bodies: newBudgets(), layouts: make(chan struct{}, layoutsMost), mux: &mux{ServeMux: http.NewServeMux()}}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("loading the assets: %w", err)
