@@ -1,8 +1,12 @@
-// Package trees holds small gradient-boosted decision trees: numbers that
-// describe one thing go in, the probability that it is of the kind that the
-// trees learned comes out. Train learns them from examples; the same examples
-// give the same trees, bit by bit. Encode and Decode keep them in a few tens of
-// kilobytes.
+// Package trees holds small gradient-boosted decision trees: numbers that describe one
+// thing go in, the probability that it is of the kind that the trees were trained on
+// comes out.
+//
+// Train learns a Forest from examples; the same examples give the same trees, bit by
+// bit. A Row gathers the numbers of one thing, each under its name. Save writes a forest
+// with a hash of those names, and Load refuses one that was trained on other features or
+// in another order; Encode and Decode write and read the trees alone. A forest takes a
+// few tens of kilobytes.
 package trees
 
 import (

@@ -40,6 +40,9 @@ func (j Judges) FirstPass(numbers [][]float32) []float32 { return j.First.Score(
 // stray one that the trees are unsure of.
 const doubt = 1.25
 
+// doubted lowers a probability so that even odds ask for as much as doubt says.
+func doubted(p float32) float32 { return p / (p + (1-p)*doubt) }
+
 // Judge gives each block the probability that it is body.
 func (j Judges) Judge(s *Scene, numbers [][]float32) {
 	first := j.FirstPass(numbers)
@@ -53,7 +56,7 @@ func (j Judges) Judge(s *Scene, numbers [][]float32) {
 		}
 	}
 	for k, p := range j.Second.Score(described, noHope) {
-		s.Blocks[asked[k]].Sure = p / (p + (1-p)*doubt)
+		s.Blocks[asked[k]].Sure = doubted(p)
 	}
 }
 

@@ -110,3 +110,32 @@ func TestThresholds(t *testing.T) {
 		})
 	}
 }
+
+// TestDoubt: the trees must be 1.25 times as sure of body as of the contrary.
+func TestDoubt(t *testing.T) {
+	for p, want := range map[float32]bool{0.555: false, 0.556: true} {
+		if got := doubted(p) >= even; got != want {
+			t.Errorf("a probability of %.3f is body: %v, want %v", p, got, want)
+		}
+	}
+}
+
+// TestSurely: a first paragraph that the description repeats, set apart from the others,
+// is the standfirst unless the trees are surely for body.
+func TestSurely(t *testing.T) {
+	for sure, want := range map[float32]dom.Role{0.84: dom.RoleStandfirst, 0.85: dom.RoleBody} {
+		first := paragraph("summary", 20, sure)
+		p := selected(t, heading("headline"), first, paragraph("second", 20, 0.95), paragraph("third", 20, 0.95))
+		if first.Role != dom.RoleBody {
+			t.Fatalf("without a description the first paragraph is %s, want body", first.Role.Name())
+		}
+		for _, b := range p.Blocks[1:] {
+			b.Role = dom.RoleNone
+		}
+		p.Metas["description"] = []string{first.Text}
+		p.Select()
+		if first.Role != want {
+			t.Errorf("a first paragraph of which the trees are sure by %.2f is %s, want %s", sure, first.Role.Name(), want.Name())
+		}
+	}
+}
