@@ -195,8 +195,12 @@ func (tx *Tx) EmptyMessages(before time.Time) (int64, error) {
 // SettleUnsure counts deliveries as sent of which nobody could know, because a person
 // said so: one, or all if id is empty. It says how many.
 func (tx *Tx) SettleUnsure(id, receipt string, now time.Time) (int64, error) {
-	n, err := tx.exec("UPDATE delivery SET state = ?, receipt = ?, sent_at = ?, last_error = '' WHERE state = ? AND (?5 = '' OR id = ?5)",
-		news.DeliverySent, receipt, millis(now), news.DeliveryUnsure, id)
+	set := "UPDATE delivery SET state = ?, receipt = ?, sent_at = ?, last_error = '' WHERE state = ?"
+	values := []any{news.DeliverySent, receipt, millis(now), news.DeliveryUnsure}
+	if id != "" {
+		set, values = set+" AND id = ?", append(values, id)
+	}
+	n, err := tx.exec(set, values...)
 	if err != nil {
 		return 0, err
 	}
