@@ -134,8 +134,13 @@ func TestOnlyTheReleasedComesOut(t *testing.T) {
 			if strings.Contains(out, secret) {
 				t.Errorf("%s of %q shows the text: %s", name, state, out)
 			}
-			if list := name == "rss" || name == "atom" || name == "json feed" || strings.HasSuffix(name, "sitemap"); list && strings.Contains(out, d.Slug) {
-				t.Errorf("%s lists a dispatch that is %q", name, state)
+			feed := name == "rss" || name == "atom" || name == "json feed"
+			listed := (feed || strings.HasSuffix(name, "sitemap")) && strings.Contains(out, d.Slug)
+			if tombstone := feed && state == news.Killed; listed != tombstone {
+				t.Errorf("%s lists a dispatch that is %q: %v", name, state, listed)
+			}
+			if state == news.Killed && strings.Contains(out, d.Headline) {
+				t.Errorf("%s repeats the headline of a dispatch that was killed:\n%s", name, out)
 			}
 		}
 		if f := Front(site, ds); f.Lead != nil || len(f.Latest) > 0 {
