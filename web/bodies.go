@@ -242,10 +242,10 @@ func (s *server) withFields(h memberAnswer) memberAnswer {
 	}
 }
 
-// often is the right of everyone who doesn't ask too often.
 // anyone is the right of everyone.
 func anyone(*http.Request) error { return nil }
 
+// often is the right of everyone who doesn't ask too often.
 func (s *server) often(l *limiter) right {
 	return func(r *http.Request) error { return s.limited(l, r) }
 }
