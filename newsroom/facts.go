@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"dateline/ledger"
 	"dateline/news"
-	"dateline/record"
 	"dateline/store"
 )
 
@@ -27,7 +27,7 @@ type keptRegister struct {
 	making singleflight.Group // of it being made
 
 	mu      sync.Mutex
-	entries []record.RegisterEntry
+	entries []ledger.RegisterEntry
 	mark    int64     // the last change before it was made
 	made    time.Time // zero: not kept
 	edition int       // one more each time it is made
@@ -42,7 +42,7 @@ func (k *keptRegister) drop() {
 }
 
 // kept returns the register if it can still be shown when the last change is known.
-func (k *keptRegister) kept(last int64, now time.Time) (entries []record.RegisterEntry, edition int, ok bool) {
+func (k *keptRegister) kept(last int64, now time.Time) (entries []ledger.RegisterEntry, edition int, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	ok = !k.made.IsZero() && (k.mark == last || now.Sub(k.made) < registerAge)
@@ -52,7 +52,7 @@ func (k *keptRegister) kept(last int64, now time.Time) (entries []record.Registe
 // Register gives the agreements that the reports tell of and readers may see, each once, and a
 // number that is another whenever they may be others. They are everyone's: do
 // not change them.
-func (n *Newsroom) Register(ctx context.Context) (entries []record.RegisterEntry, edition int, err error) {
+func (n *Newsroom) Register(ctx context.Context) (entries []ledger.RegisterEntry, edition int, err error) {
 	k := &n.register
 	for {
 		last, err := n.Store.LastChange(ctx)
@@ -98,7 +98,7 @@ func (n *Newsroom) renewRegister(ctx context.Context, last int64) error {
 	return nil
 }
 
-func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, error) {
+func (n *Newsroom) makeRegister(ctx context.Context) ([]ledger.RegisterEntry, error) {
 	rows, err := n.Store.AgreementFacts(ctx)
 	if err != nil {
 		return nil, err
@@ -109,13 +109,13 @@ func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, er
 			facts = append(facts, r.Fact)
 		}
 	}
-	entries := record.MergeAgreements(facts)
+	entries := ledger.MergeAgreements(facts)
 	brought, err := n.Store.ImportedAgreements(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range brought {
-		entries = append(entries, record.ImportedEntry(a.Collection, a.Number, a.Agreement))
+		entries = append(entries, ledger.ImportedEntry(a.Collection, a.Number, a.Agreement))
 	}
 	return entries, nil
 }
@@ -123,11 +123,11 @@ func (n *Newsroom) makeRegister(ctx context.Context) ([]record.RegisterEntry, er
 // atopCollection is the name under which agreements from ATOP's file are kept.
 const atopCollection = "ATOP"
 
-// ImportATOP takes agreements from a CSV in ATOP's fields (record.ReadATOP), all
+// ImportATOP takes agreements from a CSV in ATOP's fields (ledger.ReadATOP), all
 // of them or, after an error, none; those of an earlier file go.
 func (n *Newsroom) ImportATOP(ctx context.Context, by news.User, in io.Reader) (brought int, err error) {
 	var all []store.ImportedAgreement
-	if brought, err = record.ReadATOP(in, func(number string, a news.Agreement) error {
+	if brought, err = ledger.ReadATOP(in, func(number string, a news.Agreement) error {
 		all = append(all, store.ImportedAgreement{Collection: atopCollection, Number: number, Agreement: a})
 		return nil
 	}); err != nil {
@@ -149,19 +149,19 @@ func (n *Newsroom) ImportATOP(ctx context.Context, by news.User, in io.Reader) (
 }
 
 // Defending gives the agreements by which others must defend a party on a day.
-func (n *Newsroom) Defending(ctx context.Context, who string, day time.Time) ([]record.RegisterEntry, error) {
+func (n *Newsroom) Defending(ctx context.Context, who string, day time.Time) ([]ledger.RegisterEntry, error) {
 	all, _, err := n.Register(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return record.Defending(all, who, day), nil
+	return ledger.Defending(all, who, day), nil
 }
 
 // Binding gives the agreements that bind two parties on a day.
-func (n *Newsroom) Binding(ctx context.Context, a, b string, day time.Time) ([]record.RegisterEntry, error) {
+func (n *Newsroom) Binding(ctx context.Context, a, b string, day time.Time) ([]ledger.RegisterEntry, error) {
 	all, _, err := n.Register(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return record.Binding(all, a, b, day), nil
+	return ledger.Binding(all, a, b, day), nil
 }

@@ -10,8 +10,8 @@ import (
 
 	"dateline/brief"
 	"dateline/desk"
+	"dateline/ledger"
 	"dateline/news"
-	"dateline/record"
 )
 
 // A Footing is what a passage of a dispatch stands on, by all that the stories of
@@ -26,7 +26,7 @@ type Footing struct {
 func (f Footing) OneSource() bool { return len(f.Outlets) < 2 }
 
 // A Dispute is a point on which reports of one thing differ.
-type Dispute = record.Dispute
+type Dispute = ledger.Dispute
 
 // Footings says on what each cited passage of a text stands: who else tells it,
 // and who tells it otherwise. Two things are asked: the sentences of the stories'
@@ -129,7 +129,7 @@ func (t *storyTold) footing(c news.DispatchCitation) (sources []source, disputes
 		sources = append(sources, source{id, cmp.Or(t.outlets[id], id)})
 	}
 	for _, e := range t.ledger {
-		if !slices.ContainsFunc(e.Tellings, func(o record.Telling) bool { return standsOn(o, c) }) {
+		if !slices.ContainsFunc(e.Tellings, func(o ledger.Telling) bool { return standsOn(o, c) }) {
 			continue
 		}
 		disputes = append(disputes, e.Disputes...)
@@ -153,13 +153,13 @@ func (t *storyTold) differing(own source, w brief.Footing) []Dispute {
 	if len(w.Differ) == 0 {
 		return nil
 	}
-	answers := []record.Answer{{Says: strings.Join(w.Differ[0].Here, ", "), Outlets: []string{own.outlet}}}
+	answers := []ledger.Answer{{Says: strings.Join(w.Differ[0].Here, ", "), Outlets: []string{own.outlet}}}
 	for _, d := range w.Differ {
 		says, outlet := strings.Join(d.There, ", "), cmp.Or(t.outlets[d.Citation.ID], d.Citation.ID)
-		i := slices.IndexFunc(answers, func(a record.Answer) bool { return a.Says == says })
+		i := slices.IndexFunc(answers, func(a ledger.Answer) bool { return a.Says == says })
 		if i < 0 {
 			i = len(answers)
-			answers = append(answers, record.Answer{Says: says})
+			answers = append(answers, ledger.Answer{Says: says})
 		}
 		if !slices.Contains(answers[i].Outlets, outlet) {
 			answers[i].Outlets = append(answers[i].Outlets, outlet)
@@ -169,7 +169,7 @@ func (t *storyTold) differing(own source, w brief.Footing) []Dispute {
 }
 
 // standsOn says that a telling stands on a cited sentence, or a part of it.
-func standsOn(t record.Telling, c news.DispatchCitation) bool {
+func standsOn(t ledger.Telling, c news.DispatchCitation) bool {
 	return t.ReportID == c.ReportID && slices.ContainsFunc(t.Citations, func(x news.Citation) bool {
 		return x.Version == c.Version && x.Start < c.End && c.Start < x.End || strings.Contains(c.Exact, x.Exact) || strings.Contains(x.Exact, c.Exact)
 	})
@@ -190,7 +190,7 @@ func independent(sources []source) (outlets []string) {
 // once leaves each dispute once.
 func once(disputes []Dispute) (out []Dispute) {
 	same := func(a, b Dispute) bool {
-		return a.Point == b.Point && slices.EqualFunc(a.Answers, b.Answers, func(x, y record.Answer) bool { return x.Says == y.Says && slices.Equal(x.Outlets, y.Outlets) })
+		return a.Point == b.Point && slices.EqualFunc(a.Answers, b.Answers, func(x, y ledger.Answer) bool { return x.Says == y.Says && slices.Equal(x.Outlets, y.Outlets) })
 	}
 	for _, d := range disputes {
 		if !slices.ContainsFunc(out, func(o Dispute) bool { return same(o, d) }) {

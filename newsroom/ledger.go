@@ -5,19 +5,19 @@ import (
 	"io"
 	"time"
 
+	"dateline/ledger"
 	"dateline/news"
-	"dateline/record"
 	"dateline/store"
 )
 
 // A RegisterEntry is one agreement of the register.
-type RegisterEntry = record.RegisterEntry
+type RegisterEntry = ledger.RegisterEntry
 
 // A LedgerEntry is one fact as all reports of a story tell it.
-type LedgerEntry = record.LedgerEntry
+type LedgerEntry = ledger.LedgerEntry
 
 // A Telling is a fact as one report tells it.
-type Telling = record.Telling
+type Telling = ledger.Telling
 
 // Ledger gives what the reports of a story tell, each fact once, as it was known
 // at a time; the zero time is now.
@@ -26,12 +26,12 @@ func (n *Newsroom) Ledger(ctx context.Context, storyID string, at time.Time) ([]
 	if err != nil {
 		return nil, err
 	}
-	return record.Ledger(tellings(rows), at), nil
+	return ledger.Ledger(tellings(rows), at), nil
 }
 
-func tellings(rows []store.FactRow) (out []record.Telling) {
+func tellings(rows []store.FactRow) (out []ledger.Telling) {
 	for _, r := range rows {
-		out = append(out, record.Telling{Fact: r.Fact, Outlet: r.Outlet, Original: r.DuplicateOf, Told: r.Published, Learned: r.LearnedAt, Gone: r.GoneAt})
+		out = append(out, ledger.Telling{Fact: r.Fact, Outlet: r.Outlet, Original: r.DuplicateOf, Told: r.Published, Learned: r.LearnedAt, Gone: r.GoneAt})
 	}
 	return out
 }
@@ -39,7 +39,7 @@ func tellings(rows []store.FactRow) (out []record.Telling) {
 // ExportFacts writes what is recorded in one of record's formats, the newest
 // first, without what the desk rejected, and says how many facts it wrote.
 func (n *Newsroom) ExportFacts(ctx context.Context, w io.Writer, format string, approvedOnly bool) (written int, err error) {
-	out, err := record.NewFactWriter(w, format)
+	out, err := ledger.NewFactWriter(w, format)
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +53,7 @@ func (n *Newsroom) ExportFacts(ctx context.Context, w io.Writer, format string, 
 			if approvedOnly && row.State != news.FactApproved {
 				continue
 			}
-			wrote, err := out.Write(record.ExportedFact{Telling: told, URL: row.URL, Headline: row.Headline, StoryID: row.StoryID})
+			wrote, err := out.Write(ledger.ExportedFact{Telling: told, URL: row.URL, Headline: row.Headline, StoryID: row.StoryID})
 			if err != nil {
 				return written, err
 			}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -186,7 +187,7 @@ func (l *ledger) resolve(n int, s sentence, m mention, last *instrument, at int,
 		return nil // the 1961 treaty is another one; only a relation speaks of it
 	}
 	if m.definite || m.kind == "ceasefire" && !m.indefinite {
-		if l.open != nil && compatible(l.open.agreement.Kind, m.kind) && !l.another(m) {
+		if l.open != nil && lang.CompatibleKinds(l.open.agreement.Kind, m.kind) && !l.another(m) {
 			return l.open
 		}
 		if m.kind == "" || l.open != nil {
@@ -197,7 +198,7 @@ func (l *ledger) resolve(n int, s sentence, m mention, last *instrument, at int,
 	if m.kind == "" || !m.indefinite && m.kind != "ceasefire" || l.another(m) {
 		return nil
 	}
-	if l.open != nil && compatible(l.open.agreement.Kind, m.kind) {
+	if l.open != nil && lang.CompatibleKinds(l.open.agreement.Kind, m.kind) {
 		return l.open // wire copy tells the same signing again: "signed a pact"
 	}
 	return l.begin(m, l.d.words(m.start, m.end))
@@ -256,41 +257,13 @@ func (l *ledger) apposed(first, second mention) bool {
 	return true
 }
 
-func compatible(a, b string) bool {
-	if b == "" || a == b {
-		return true
-	}
-	loose := func(k string) bool { return k == "agreement" || k == "treaty" || k == "pact" || k == "accord" }
-	if loose(a) && loose(b) {
-		return true
-	}
-	return b == "agreement" || b == "pact" || b == "accord"
-}
-
 // sameTitle tells whether a title is one of an instrument's, or that title
 // shortened: every word of one is in the other, and the heads agree.
 func sameTitle(in *instrument, title string) bool {
-	if shortens(title, in.agreement.Title) || shortens(in.agreement.Title, title) {
+	if lang.ShortensTitle(title, in.agreement.Title) || lang.ShortensTitle(in.agreement.Title, title) {
 		return true
 	}
 	return slices.ContainsFunc(in.agreement.Aliases, func(a string) bool { return strings.EqualFold(a, title) })
-}
-
-func shortens(short, long string) bool {
-	a, b := strings.Fields(strings.ToLower(short)), strings.Fields(strings.ToLower(long))
-	if len(a) > len(b) || len(a) == 0 {
-		return false
-	}
-	content := 0
-	for _, w := range a {
-		if !slices.Contains(b, w) {
-			return false
-		}
-		if instrumentKinds[w] == "" && len(w) > 3 {
-			content++
-		}
-	}
-	return content > 0 || len(a) == len(b)
 }
 
 // name adds what a mention calls an agreement: a fuller title replaces the
@@ -302,7 +275,7 @@ func (l *ledger) name(in *instrument, m mention) {
 	if strings.EqualFold(text, a.Title) || slices.Contains(a.Aliases, text) {
 		return
 	}
-	if m.titled && shortens(a.Title, text) {
+	if m.titled && lang.ShortensTitle(a.Title, text) {
 		a.Aliases = append(a.Aliases, a.Title)
 		a.Title = text
 		return
@@ -315,7 +288,7 @@ func (l *ledger) name(in *instrument, m mention) {
 func sharesContent(a, b string) bool {
 	words := strings.Fields(strings.ToLower(b))
 	for _, w := range strings.Fields(strings.ToLower(a)) {
-		if len(w) > 4 && instrumentKinds[w] == "" && slices.Contains(words, w) {
+		if len(w) > 4 && lang.InstrumentKind(w) == "" && slices.Contains(words, w) {
 			return true
 		}
 	}

@@ -1,7 +1,6 @@
 // Package record takes down what a report tells: quotations with their
 // speakers, statements, agreements and a few plain events, each cited to the
-// sentence it stands on; and it merges what many reports tell of one agreement
-// into a register entry.
+// sentence it stands on. Package ledger merges the facts of several reports.
 //
 // In comes a report, out go facts. Few, each cited, none wrong: what is not plain
 // (a speaker, a date, a party) is left out. Events are CAMEO's predicate frames over

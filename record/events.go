@@ -406,7 +406,7 @@ var bodiesOfPeople = set(`force troop soldier people official authority governme
 // affected tells whether a target is somebody, or something of somebody's that an
 // attitude can be toward: Haiti's efforts were praised, a Senegalese plan rejected.
 func (d *document) affected(words []lang.Word, p frames.Party, typ string) bool {
-	if last := strings.ToLower(words[p.Words[len(p.Words)-1]].Form); strings.HasPrefix(p.Code, "?") && (instrumentKinds[last] != "" || plurals[last] || bareReferences[last]) {
+	if last := strings.ToLower(words[p.Words[len(p.Words)-1]].Form); strings.HasPrefix(p.Code, "?") && (lang.InstrumentKind(last) != "" || plurals[last] || bareReferences[last]) {
 		return false
 	}
 	if d.surname(words, p) || craft[words[p.Head].Lemma] && (typ == "AGREE" || typ == "COOPERATE" || typ == "AID") {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -65,7 +66,7 @@ func (d *document) eventFacts(agreements []news.Fact) []news.Fact {
 // toldBy tells an event that is an agreement's own: its signing, on a sentence that
 // the agreement cites.
 func toldBy(agreements []news.Fact, f news.Fact) bool {
-	agreed := f.CAMEO == "057" || f.Type == "AGREE" && slices.ContainsFunc(strings.Fields(strings.ToLower(f.Predicate)), func(w string) bool { return instrumentKinds[w] != "" })
+	agreed := f.CAMEO == "057" || f.Type == "AGREE" && slices.ContainsFunc(strings.Fields(strings.ToLower(f.Predicate)), func(w string) bool { return lang.InstrumentKind(w) != "" })
 	return agreed && slices.ContainsFunc(agreements, func(a news.Fact) bool {
 		return slices.ContainsFunc(a.Citations, func(c news.Citation) bool { return c.Start <= f.Citations[0].Start && f.Citations[0].End <= c.End })
 	})
@@ -77,7 +78,7 @@ func toldBy(agreements []news.Fact, f news.Fact) bool {
 func addTold(list []news.Fact, f news.Fact) []news.Fact {
 	for i := range list {
 		o := &list[i]
-		if o.Type != f.Type || o.Modality != f.Modality || !sameTime(o.Time, f.Time) || o.Place != nil && f.Place != nil && o.Place.Name != f.Place.Name {
+		if o.Type != f.Type || o.Modality != f.Modality || !news.MayBeSameTime(o.Time, f.Time) || o.Place != nil && f.Place != nil && o.Place.Name != f.Place.Name {
 			continue
 		}
 		talks := f.CAMEO == "046" && o.CAMEO == "046" && len(f.Source) > 0 && sameParties(*o, f)

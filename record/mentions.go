@@ -3,6 +3,8 @@ package record
 import (
 	"strconv"
 	"strings"
+
+	"dateline/lang"
 )
 
 // A mention is one place where a text speaks of an agreement: tokens start to
@@ -17,13 +19,6 @@ type mention struct {
 	year             int // of "the 1961 treaty", "the treaty of 1961"
 }
 
-// instrumentKinds are the heads of agreements, and what they count as.
-var instrumentKinds = map[string]string{
-	"agreement": "agreement", "treaty": "treaty", "pact": "pact", "accord": "accord", "accords": "accord", "memorandum": "memorandum",
-	"protocol": "protocol", "convention": "convention", "charter": "charter", "compact": "pact", "ceasefire": "ceasefire",
-	"truce": "ceasefire", "armistice": "ceasefire", "cease-fire": "ceasefire",
-}
-
 // bareReferences mean an agreement only where one is open: the document, the deal.
 var bareReferences = set("document deal text")
 
@@ -31,7 +26,7 @@ var bareReferences = set("document deal text")
 func (d *document) mentions(s sentence) []mention {
 	var out []mention
 	for k := s.first; k < s.last; k++ {
-		kind := instrumentKinds[d.lower(k)]
+		kind := lang.InstrumentKind(d.lower(k))
 		if kind == "" && !bareReferences[d.lower(k)] || d.tok(k).speech {
 			continue
 		}

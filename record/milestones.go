@@ -303,7 +303,7 @@ func (l *ledger) addMilestone(in *instrument, n int, s sentence, act string, ver
 	in.cited = append(in.cited, n)
 	for i := range in.agreement.Milestones {
 		old := &in.agreement.Milestones[i]
-		if old.Act != act || !sameTime(old.Time, ms.Time) {
+		if old.Act != act || !news.MayBeSameTime(old.Time, ms.Time) {
 			continue
 		}
 		if fullness(ms) > fullness(*old) {
@@ -328,10 +328,6 @@ func fullness(m news.Milestone) int {
 		n += 2
 	}
 	return n
-}
-
-func sameTime(a, b *news.TimeRef) bool {
-	return a == nil || b == nil || a.From == "" || b.From == "" || a.From == b.From || a.From <= b.From && b.To <= a.To || b.From <= a.From && a.To <= b.To
 }
 
 // milestoneTime is the date behind the verb (signed today), between verb and
@@ -385,7 +381,7 @@ func (d *document) placeAt(i, limit int) *news.Place {
 	for k < limit && d.tok(k).capital && d.tok(k).word && !d.functionWord(k) && !weekdayOrMonth[d.lower(k)] && !roles[d.lower(k)] {
 		k++
 	}
-	if k == i || k-i > 3 || k < limit && d.tok(k).capital && roles[d.lower(k)] || instrumentKinds[d.lower(k-1)] != "" || k < limit && (isPossessive(d.tok(k)) || d.tok(k).lower == "-") {
+	if k == i || k-i > 3 || k < limit && d.tok(k).capital && roles[d.lower(k)] || lang.InstrumentKind(d.lower(k-1)) != "" || k < limit && (isPossessive(d.tok(k)) || d.tok(k).lower == "-") {
 		return nil
 	}
 	return PlaceNamed(d.words(i, k))
@@ -476,7 +472,7 @@ func (l *ledger) addParty(in *instrument, n int, a news.Actor) {
 		return
 	}
 	for i, old := range in.agreement.Parties {
-		if sameParty(old, a) {
+		if news.SameParty(old, a) {
 			if len(a.Name) < len(old.Name) && a.Text == a.Name {
 				in.agreement.Parties[i].Name = a.Name
 			}
@@ -485,13 +481,4 @@ func (l *ledger) addParty(in *instrument, n int, a news.Actor) {
 	}
 	in.agreement.Parties = append(in.agreement.Parties, a)
 	in.cited = append(in.cited, n)
-}
-
-// sameParty holds Varland and the Republic of Varland for one.
-func sameParty(a, b news.Actor) bool {
-	if a.Code != "" && b.Code != "" {
-		return a.Code == b.Code && len(a.Code) == 3 || a.Name == b.Name
-	}
-	return a.Name == b.Name || strings.HasSuffix(a.Name, " of "+b.Name) || strings.HasSuffix(b.Name, " of "+a.Name) ||
-		strings.HasPrefix(a.Name, b.Name+" Republic") || strings.HasPrefix(b.Name, a.Name+" Republic")
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"strings"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -44,7 +45,7 @@ func (l *ledger) provision(in *instrument, n int, s sentence, m mention) {
 	c := d.cite(n, n)
 	p := news.Provision{Text: text, Class: provisionClass(text), Citation: &c}
 	for _, old := range in.agreement.Provisions {
-		if old.Class == p.Class && overlap(old.Text, p.Text) > 0.6 {
+		if old.Class == p.Class && lang.WordOverlap(old.Text, p.Text) > 0.6 {
 			in.cited = append(in.cited, n)
 			return
 		}
@@ -212,26 +213,4 @@ func provisionClass(text string) string {
 		}
 	}
 	return "other"
-}
-
-// overlap is the share of the shorter text's words that the other has too.
-func overlap(a, b string) float64 {
-	x, y := strings.Fields(strings.ToLower(a)), strings.Fields(strings.ToLower(b))
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	if len(x) == 0 {
-		return 0
-	}
-	have := map[string]bool{}
-	for _, w := range y {
-		have[strings.Trim(w, ".,;:")] = true
-	}
-	n := 0
-	for _, w := range x {
-		if have[strings.Trim(w, ".,;:")] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(x))
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -49,23 +50,12 @@ func (l *ledger) relation(in *instrument, n int, s sentence, m mention, until in
 	for _, r := range d.instrumentsAt(verb+1, s) {
 		c := d.cite(n, n)
 		rel := news.Relation{Act: act, Instrument: r, Citation: &c}
-		if !slices.ContainsFunc(in.agreement.Relations, func(old news.Relation) bool { return sameRelation(old, rel) }) {
+		if !slices.ContainsFunc(in.agreement.Relations, func(old news.Relation) bool { return news.SameRelation(old, rel) }) {
 			in.agreement.Relations = append(in.agreement.Relations, rel)
 		}
 		in.cited = append(in.cited, n)
 	}
 	return verb + 1
-}
-
-func sameRelation(a, b news.Relation) bool {
-	x, y := a.Instrument, b.Instrument
-	if a.Act != b.Act {
-		return false
-	}
-	if x.Title != "" && y.Title != "" && x.Title != y.Title {
-		return false
-	}
-	return x.Year == y.Year && (x.Year != 0 || x.Title == y.Title)
 }
 
 // instrumentsAt reads a list of what is replaced; behind "three older documents:"
@@ -104,7 +94,7 @@ func (d *document) instrumentAt(i int, s sentence) ([]news.Instrument, int) {
 	limit := min(s.last, i+40)
 	var head, parties = -1, []news.Actor(nil)
 	for k := i; k < limit && k < i+12; k++ {
-		if plurals[d.lower(k)] || instrumentKinds[d.lower(k)] != "" || bareReferences[d.lower(k)] {
+		if plurals[d.lower(k)] || lang.InstrumentKind(d.lower(k)) != "" || bareReferences[d.lower(k)] {
 			head = k
 			break
 		}

@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"dateline/desk"
+	"dateline/ledger"
 	"dateline/news"
 	"dateline/newsroom"
-	"dateline/record"
 	"dateline/store"
 )
 
@@ -363,7 +363,7 @@ func runExport(ctx context.Context, args []string, env cmdEnv) int {
 	s.flags(fs)
 	warc := fs.Bool("warc", false, "write the captures, not the sources")
 	source := fs.String("source", "", "with --warc: only the captures of the source with this `ID`")
-	facts := fs.String("facts", "", "write what is recorded, as `"+strings.Join(record.FactFormats, "|")+"`")
+	facts := fs.String("facts", "", "write what is recorded, as `"+strings.Join(ledger.FactFormats, "|")+"`")
 	approved := fs.Bool("approved", false, "with --facts: only what the desk approved")
 	if status, done := parse(fs, aboutExport, args, env); done {
 		return status
@@ -372,8 +372,8 @@ func runExport(ctx context.Context, args []string, env cmdEnv) int {
 		fmt.Fprintln(env.err, "dateline export: it takes --warc and, with it, --source ID, or --facts FORMAT and, with it, --approved; dateline export --help says more")
 		return 2
 	}
-	if *facts != "" && !slices.Contains(record.FactFormats, *facts) {
-		fmt.Fprintf(env.err, "dateline export: there is no format %q of facts; take one of %s\n", *facts, strings.Join(record.FactFormats, ", "))
+	if *facts != "" && !slices.Contains(ledger.FactFormats, *facts) {
+		fmt.Fprintf(env.err, "dateline export: there is no format %q of facts; take one of %s\n", *facts, strings.Join(ledger.FactFormats, ", "))
 		return 2
 	}
 	return withExisting(ctx, "export", &s, env, func(room *newsroom.Newsroom) error {

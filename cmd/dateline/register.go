@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/ledger"
 	"dateline/news"
 	"dateline/record"
 )
@@ -73,7 +74,7 @@ func runRegister(_ context.Context, args []string, env cmdEnv) int {
 		return nil, nil
 	}, func() []any {
 		out := []any{}
-		for _, e := range choose(record.MergeAgreements(facts)) {
+		for _, e := range choose(ledger.MergeAgreements(facts)) {
 			out = append(out, e)
 		}
 		return out
@@ -81,9 +82,9 @@ func runRegister(_ context.Context, args []string, env cmdEnv) int {
 }
 
 // registerQuestion makes of the flags what chooses among the entries.
-func registerQuestion(between, attacked, on string) (func([]record.RegisterEntry) []record.RegisterEntry, error) {
+func registerQuestion(between, attacked, on string) (func([]ledger.RegisterEntry) []ledger.RegisterEntry, error) {
 	if between == "" && attacked == "" {
-		return func(all []record.RegisterEntry) []record.RegisterEntry { return all }, nil
+		return func(all []ledger.RegisterEntry) []ledger.RegisterEntry { return all }, nil
 	}
 	day, err := time.Parse(time.DateOnly, on)
 	if err != nil {
@@ -93,13 +94,13 @@ func registerQuestion(between, attacked, on string) (func([]record.RegisterEntry
 		return nil, fmt.Errorf("--between and --attacked are two questions; ask one at a time")
 	}
 	if attacked != "" {
-		return func(all []record.RegisterEntry) []record.RegisterEntry { return record.Defending(all, attacked, day) }, nil
+		return func(all []ledger.RegisterEntry) []ledger.RegisterEntry { return ledger.Defending(all, attacked, day) }, nil
 	}
 	a, b, two := strings.Cut(between, ",")
 	if !two {
 		return nil, fmt.Errorf("--between needs two parties with a comma between them")
 	}
-	return func(all []record.RegisterEntry) []record.RegisterEntry {
-		return record.Binding(all, strings.TrimSpace(a), strings.TrimSpace(b), day)
+	return func(all []ledger.RegisterEntry) []ledger.RegisterEntry {
+		return ledger.Binding(all, strings.TrimSpace(a), strings.TrimSpace(b), day)
 	}, nil
 }

@@ -15,10 +15,10 @@ import (
 
 	"dateline/desk"
 	"dateline/internal/testkit"
+	"dateline/ledger"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
-	"dateline/record"
 	"dateline/store"
 	"dateline/web"
 )
@@ -206,7 +206,7 @@ func checkExport(t *testing.T, room *newsroom.Newsroom, report news.Report) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	written, err := room.ExportFacts(ctx, &out, record.FactsJSONL, false)
+	written, err := room.ExportFacts(ctx, &out, ledger.FactsJSONL, false)
 	if err != nil || written < len(facts) {
 		t.Errorf("%d facts were exported, %v; the page has %d", written, err, len(facts))
 	}
@@ -218,7 +218,7 @@ func checkExport(t *testing.T, room *newsroom.Newsroom, report news.Report) {
 	if got := strings.Count(out.String(), report.URL); got < len(facts) {
 		t.Errorf("%d of the exported facts name their page", got)
 	}
-	if written, err := room.ExportFacts(ctx, io.Discard, record.FactsCSV, true); err != nil || written != 0 {
+	if written, err := room.ExportFacts(ctx, io.Discard, ledger.FactsCSV, true); err != nil || written != 0 {
 		t.Errorf("%d facts are approved, %v; the desk approved none", written, err)
 	}
 }

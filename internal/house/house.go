@@ -106,8 +106,8 @@ func set(names ...string) map[string]bool {
 }
 
 var (
-	stages = set("collect", "read", "join", "record", "match", "brief", "desk", "publish", "deliver")
-	pure   = set("read", "join", "record", "match", "brief", "desk", "publish")
+	stages = set("collect", "read", "join", "record", "ledger", "match", "brief", "desk", "publish", "deliver")
+	pure   = set("read", "join", "record", "ledger", "match", "brief", "desk", "publish")
 )
 
 // subrooms are the rooms within a room, in the order of their imports: each may

@@ -1,7 +1,10 @@
-package record
+package ledger
 
 import (
+	"bytes"
+	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -10,28 +13,27 @@ import (
 	"dateline/news"
 )
 
-// Four reports tell of one treaty, one of them without its name; another tells
-// of an older one that it replaces.
-var registerReports = []news.Report{
-	{ID: "r1", Text: "Varland and Kestria signed a Treaty of Common Defence in Harvel on Wednesday. The treaty provides for mutual assistance in the event of an attack on either country."},
-	{ID: "r2", Text: "The Treaty of Common Defence, signed by Varland and Kestria on Wednesday, replaces the Friendship Treaty of 1958."},
-	{ID: "r3", Text: "Varland and Kestria on Wednesday signed a mutual defence pact."},
-	{ID: "r4", Text: "The Friendship Treaty between Varland and Kestria was signed in 1958. The treaty provides for consultation between the two countries."},
-	{ID: "r0", Text: "The Treaty of Common Defence, signed by Varland and Kestria on Wednesday, provides for mutual assistance in the event of an attack on either country. It replaces the treaty of 1958."},
-	{ID: "r5", Text: "Morvane and Kestria signed a Treaty of Common Fisheries on Wednesday."},
-}
-
-func registerFacts() []news.Fact {
+// registerFacts returns what was recorded of six invented reports. Four report one
+// treaty, one of them without its name; another reports an older one that it replaces.
+func registerFacts(t testing.TB) []news.Fact {
+	t.Helper()
+	data, err := os.ReadFile("testdata/treaties.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var facts []news.Fact
-	for _, r := range registerReports {
-		r.Language, r.Published = "en", time.Date(2031, 4, 16, 0, 0, 0, 0, time.UTC)
-		facts = append(facts, Record(r).Facts...)
+	for dec := json.NewDecoder(bytes.NewReader(data)); dec.More(); {
+		var rec news.Record
+		if err := dec.Decode(&rec); err != nil {
+			t.Fatal(err)
+		}
+		facts = append(facts, rec.Facts...)
 	}
 	return facts
 }
 
 func TestMergeAgreements(t *testing.T) {
-	facts := registerFacts()
+	facts := registerFacts(t)
 	entries := MergeAgreements(facts)
 	var titles []string
 	for _, e := range entries {
@@ -64,7 +66,7 @@ func TestMergeNothing(t *testing.T) {
 	if got := MergeAgreements(nil); got == nil || len(got) != 0 {
 		t.Errorf("got %v, want an empty register", got)
 	}
-	rejected := registerFacts()
+	rejected := registerFacts(t)
 	for i := range rejected {
 		rejected[i].State = news.FactRejected
 	}
@@ -74,7 +76,7 @@ func TestMergeNothing(t *testing.T) {
 }
 
 func TestBinding(t *testing.T) {
-	entries := MergeAgreements(registerFacts())
+	entries := MergeAgreements(registerFacts(t))
 	for _, c := range []struct{ a, b, day, want string }{
 		{"Varland", "Kestria", "1950-01-01", ""},
 		{"Varland", "Kestria", "1990-01-01", "Friendship Treaty"},

@@ -1,11 +1,13 @@
-package record
+package ledger
 
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -80,14 +82,14 @@ func richness(f news.Fact) int {
 func sameAgreement(a, b news.Agreement) bool {
 	names := func(x news.Agreement) []string { return append([]string{x.Title}, x.Aliases...) }
 	titled := slices.ContainsFunc(names(a), func(x string) bool {
-		return slices.ContainsFunc(names(b), func(y string) bool { return shortens(x, y) || shortens(y, x) })
+		return slices.ContainsFunc(names(b), func(y string) bool { return lang.ShortensTitle(x, y) || lang.ShortensTitle(y, x) })
 	})
 	if years(a) != 0 && years(b) != 0 && years(a) != years(b) {
 		return false
 	}
 	shared := 0
 	for _, p := range a.Parties {
-		if slices.ContainsFunc(b.Parties, func(q news.Actor) bool { return sameParty(p, q) }) {
+		if slices.ContainsFunc(b.Parties, func(q news.Actor) bool { return news.SameParty(p, q) }) {
 			shared++
 		}
 	}
@@ -97,12 +99,16 @@ func sameAgreement(a, b news.Agreement) bool {
 	}
 	// a description without a name joins what the same parties signed on the same day
 	untitled := a.Title == strings.ToLower(a.Title) || b.Title == strings.ToLower(b.Title)
-	return untitled && compatible(a.Kind, b.Kind) && least >= 2 && shared == least && signedOn(a) != "" && signedOn(a) == signedOn(b)
+	return untitled && lang.CompatibleKinds(a.Kind, b.Kind) && least >= 2 && shared == least && signedOn(a) != "" && signedOn(a) == signedOn(b)
 }
 
+// years returns the year in which an agreement was signed; 0 if that is not known, or
+// too unlikely to tell two agreements apart.
 func years(a news.Agreement) int {
 	if day := signedOn(a); len(day) >= 4 {
-		return yearOf(day[:4])
+		if year, err := strconv.Atoi(day[:4]); err == nil && year >= 1600 && year <= 2199 {
+			return year
+		}
 	}
 	return 0
 }
@@ -125,7 +131,7 @@ func (e *RegisterEntry) take(f news.Fact) {
 		}
 	}
 	for _, p := range a.Parties {
-		if !slices.ContainsFunc(e.Parties, func(q news.Actor) bool { return sameParty(p, q) }) {
+		if !slices.ContainsFunc(e.Parties, func(q news.Actor) bool { return news.SameParty(p, q) }) {
 			e.Parties = append(e.Parties, p)
 		}
 	}
@@ -133,12 +139,12 @@ func (e *RegisterEntry) take(f news.Fact) {
 		e.takeMilestone(m)
 	}
 	for _, p := range a.Provisions {
-		if !slices.ContainsFunc(e.Provisions, func(old news.Provision) bool { return old.Class == p.Class && overlap(old.Text, p.Text) > 0.6 }) {
+		if !slices.ContainsFunc(e.Provisions, func(old news.Provision) bool { return old.Class == p.Class && lang.WordOverlap(old.Text, p.Text) > 0.6 }) {
 			e.Provisions = append(e.Provisions, p)
 		}
 	}
 	for _, r := range a.Relations {
-		at := slices.IndexFunc(e.Relations, func(old news.Relation) bool { return sameRelation(old, r) })
+		at := slices.IndexFunc(e.Relations, func(old news.Relation) bool { return news.SameRelation(old, r) })
 		switch {
 		case at < 0:
 			e.Relations = append(e.Relations, r)
@@ -163,7 +169,7 @@ func (e *RegisterEntry) take(f news.Fact) {
 // one without.
 func (e *RegisterEntry) takeMilestone(m news.Milestone) {
 	for i, old := range e.Milestones {
-		if old.Act != m.Act || !sameTime(old.Time, m.Time) {
+		if old.Act != m.Act || !news.MayBeSameTime(old.Time, m.Time) {
 			continue
 		}
 		dated := func(x news.Milestone) bool { return x.Time != nil && x.Time.From != "" }
@@ -239,7 +245,7 @@ func replacedBy(entries []RegisterEntry, old RegisterEntry, day string) bool {
 				return false
 			}
 			if r.Instrument.Title != "" {
-				return shortens(r.Instrument.Title, old.Title) && (r.Instrument.Year == 0 || years(old.Agreement) == 0 || r.Instrument.Year == years(old.Agreement))
+				return lang.ShortensTitle(r.Instrument.Title, old.Title) && (r.Instrument.Year == 0 || years(old.Agreement) == 0 || r.Instrument.Year == years(old.Agreement))
 			}
 			return r.Instrument.Year != 0 && r.Instrument.Year == years(old.Agreement) && sharesParties(e, old)
 		})
@@ -248,7 +254,7 @@ func replacedBy(entries []RegisterEntry, old RegisterEntry, day string) bool {
 
 func sharesParties(a, b RegisterEntry) bool {
 	for _, p := range b.Parties {
-		if !slices.ContainsFunc(a.Parties, func(q news.Actor) bool { return sameParty(p, q) }) {
+		if !slices.ContainsFunc(a.Parties, func(q news.Actor) bool { return news.SameParty(p, q) }) {
 			return false
 		}
 	}
