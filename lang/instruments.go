@@ -18,7 +18,8 @@ var instrumentKinds = map[string]string{
 func InstrumentKind(noun string) string { return instrumentKinds[noun] }
 
 // ShortensTitle reports whether the words of one title of an agreement all occur in
-// another, and at least one of them is more than the noun for its kind.
+// another, and either they are all of it or one of them is a longer word that names no
+// kind of agreement.
 func ShortensTitle(short, long string) bool {
 	a, b := strings.Fields(strings.ToLower(short)), strings.Fields(strings.ToLower(long))
 	if len(a) > len(b) || len(a) == 0 {

@@ -27,5 +27,8 @@ func SameRelation(a, b Relation) bool {
 // MayBeSameTime reports whether two times may be the same: one of them is unknown, or
 // one lies within the other.
 func MayBeSameTime(a, b *TimeRef) bool {
-	return a == nil || b == nil || a.From == "" || b.From == "" || a.From == b.From || a.From <= b.From && b.To <= a.To || b.From <= a.From && a.To <= b.To
+	if a == nil || b == nil || a.From == "" || b.From == "" || a.From == b.From {
+		return true
+	}
+	return a.From <= b.From && b.To <= a.To || b.From <= a.From && a.To <= b.To
 }
