@@ -1,6 +1,8 @@
 // Package pagesum keeps a checksum at the end of every page of an SQLite database,
-// and compares it whenever the page is read from the disk: a bit that the disk lost
-// is an error instead of a wrong word in a published story.
+// and compares it whenever the whole page is read from the disk: a bit that the disk
+// lost is an error instead of a wrong word in a published story. Of a page in which a
+// long row goes on SQLite reads only the part it needs, which can't be compared; whoever
+// examines a database reads every page whole.
 //
 // In come the file operations of SQLite, as a VFS that stands before the system's own
 // in every program that imports this package; out go the same, with the sum set in each page that is written to
@@ -54,7 +56,7 @@ type wrapped struct {
 
 var (
 	system  uintptr  // the VFS that this one stands before
-	stateAt uintptr  // where, after the system's part of an open file, it is kept whether the file has sums
+	stateAt uintptr  // where, after the system's part of an open file, the size of its pages is kept; 0: they have no sums
 	methods sync.Map // *wrapped, as uintptr, by the system's methods
 	opening sync.Mutex
 )
@@ -104,7 +106,7 @@ func open(tls *libc.TLS, _, name, file uintptr, flags int32, outFlags uintptr) i
 	xOpen := at[sqlite3.Tsqlite3_vfs](system).FxOpen
 	rc := (*at[openFunc](uintptr(unsafe.Pointer(&xOpen))))(tls, system, name, file, flags, outFlags)
 	if f := at[sqlite3.Tsqlite3_file](file); rc == sqlite3.SQLITE_OK && flags&sqlite3.SQLITE_OPEN_MAIN_DB != 0 && f.FpMethods != 0 {
-		*at[bool](file + stateAt) = false
+		*at[int32](file + stateAt) = 0
 		if f.FpMethods = methodsFor(tls, f.FpMethods); f.FpMethods == 0 {
 			return sqlite3.SQLITE_NOMEM
 		}
@@ -147,9 +149,9 @@ func read(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32
 		return rc
 	}
 	page := unsafe.Slice(at[byte](buffer), int(amount))
-	has := at[bool](file + stateAt)
-	noteHeader(has, page, offset)
-	if !*has || !isPage(page) {
+	size := at[int32](file + stateAt)
+	noteHeader(size, page, offset)
+	if !isPage(*size, amount, offset) {
 		return rc
 	}
 	body, sum := page[:len(page)-Reserve], page[len(page)-Reserve:]
@@ -161,9 +163,9 @@ func read(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32
 
 func write(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32 {
 	page := unsafe.Slice(at[byte](buffer), int(amount))
-	has := at[bool](file + stateAt)
-	noteHeader(has, page, offset)
-	if *has && isPage(page) {
+	size := at[int32](file + stateAt)
+	noteHeader(size, page, offset)
+	if isPage(*size, amount, offset) {
 		sum := Compute(page[:len(page)-Reserve])
 		copy(page[len(page)-Reserve:], sum[:])
 	}
@@ -172,13 +174,23 @@ func write(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int3
 }
 
 // noteHeader learns from the database's header, which passes when a file is opened
-// and begun, whether its pages have sums.
-func noteHeader(has *bool, data []byte, offset int64) {
-	const magic, reserveAt = "SQLite format 3\x00", 20
-	if offset == 0 && len(data) >= 100 && string(data[:len(magic)]) == magic {
-		*has = data[reserveAt] == Reserve
+// and begun, how large its pages are, if they have sums.
+func noteHeader(size *int32, data []byte, offset int64) {
+	const magic, sizeAt, reserveAt = "SQLite format 3\x00", 16, 20
+	if offset != 0 || len(data) < 100 || string(data[:len(magic)]) != magic {
+		return
+	}
+	if *size = 0; data[reserveAt] == Reserve {
+		*size = int32(binary.BigEndian.Uint16(data[sizeAt:]))
+		if *size == 1 {
+			*size = 64 << 10 // which the header's two bytes can't hold
+		}
 	}
 }
 
-// isPage reports whether what is transferred has the size of a page.
-func isPage(data []byte) bool { return len(data) >= 512 && len(data)&(len(data)-1) == 0 }
+// isPage reports whether what is transferred is a whole page that has a sum. SQLite
+// also reads less: the header, and what it needs of a page that a long value goes on
+// in, whose length can be any, also a power of two.
+func isPage(size, amount int32, offset int64) bool {
+	return size > 0 && amount == size && offset%int64(size) == 0
+}

@@ -103,6 +103,30 @@ func TestFlippedBitIsAnError(t *testing.T) {
 	}
 }
 
+// A value is read back wherever it ends on a page. Of a page in which a long row goes
+// on SQLite reads past its cache as many bytes as the value has there, and 512 are no page.
+func TestPartsOfPagesAreNoPages(t *testing.T) {
+	const long = 6000
+	file := filled(t, pagesum.Reserve)
+	db := connect(t, file, "?_pragma=journal_mode(WAL)")
+	db.SetMaxOpenConns(1)
+	exec(t, db, "CREATE TABLE long(n INTEGER PRIMARY KEY, body BLOB, rest BLOB)")
+	// How long the rest is decides where the body ends.
+	exec(t, db, `WITH RECURSIVE l(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM l WHERE n < ?)
+		INSERT INTO long SELECT n, randomblob(?), zeroblob(n) FROM l`, pageSize, long)
+	exec(t, db, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db = connect(t, file, "?mode=ro")
+	for n := 1; n <= pageSize; n++ {
+		var body []byte
+		if err := db.QueryRow("SELECT body FROM long WHERE n = ?", n).Scan(&body); err != nil || len(body) != long {
+			t.Fatalf("before %d bytes: %d bytes, %v", n, len(body), err)
+		}
+	}
+}
+
 // The sum is SQLite's: two words of 32 bits, each added to the other.
 func TestSumIsThatOfSQLite(t *testing.T) {
 	page := []byte{1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0}
