@@ -42,10 +42,15 @@ type marks struct{ known map[int]bool }
 
 var markPattern = regexp.MustCompile(`^\[\^([0-9]{1,6})\]`)
 
-func (marks) Trigger() []byte { return []byte{'['} }
+func (marks) Trigger() []byte { return []byte{'[', '!'} }
 
-func (ms marks) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	rest, _ := block.PeekLine()
+func (ms marks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	rest, at := block.PeekLine()
+	// "Stop![^1]" would begin a picture to the parser of links.
+	exclaimed := rest[0] == '!'
+	if exclaimed {
+		rest = rest[1:]
+	}
 	m := markPattern.FindSubmatch(rest)
 	if m == nil {
 		return nil
@@ -53,6 +58,10 @@ func (ms marks) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node
 	n, err := strconv.Atoi(string(m[1]))
 	if err != nil {
 		return nil
+	}
+	if exclaimed {
+		ast.MergeOrAppendTextSegment(parent, at.WithStop(at.Start+1))
+		block.Advance(1)
 	}
 	block.Advance(len(m[0]))
 	seen, _ := pc.Get(markCount).(map[int]int)

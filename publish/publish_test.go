@@ -219,3 +219,16 @@ func TestExcerptHasNoMarks(t *testing.T) {
 		t.Errorf("teasers %+v, want the first paragraph without marks", got)
 	}
 }
+
+// A sentence that ends in an exclamation mark keeps it, and its citation.
+func TestCitationAfterAnExclamation(t *testing.T) {
+	d := news.Dispatch{ID: "dis_1", Slug: "note", State: news.Published, PublishedAt: noon, Headline: "Note", Body: "What a note![^1] ![a](b) It holds.",
+		Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: "rep_1", Exact: "What a note!"}}}}
+	if got := Teasers(Site{}, []news.Dispatch{d}); len(got) != 1 || !strings.HasPrefix(got[0].Excerpt, "What a note! ") || strings.Contains(got[0].Excerpt, "[^") {
+		t.Errorf("the excerpt is %+v", got)
+	}
+	html, err := EmailHTML(site, d)
+	if err != nil || !strings.Contains(html, "What a note!<sup") || strings.Contains(html, "[^1]") {
+		t.Errorf("the mark is lost (%v):\n%s", err, html)
+	}
+}
