@@ -1,8 +1,6 @@
 // Package pagesum keeps a checksum at the end of every page of an SQLite database,
-// and compares it whenever the whole page is read from the disk: a bit that the disk
-// lost is an error instead of a wrong word in a published story. Of a page in which a
-// long row goes on SQLite reads only the part it needs, which can't be compared; whoever
-// examines a database reads every page whole.
+// and compares it whenever the page is read from the disk: a bit that the disk lost
+// is an error instead of a wrong word in a published story.
 //
 // In come the file operations of SQLite, as a VFS that stands before the system's own
 // in every program that imports this package; out go the same, with the sum set in each page that is written to
@@ -45,6 +43,7 @@ func Compute(page []byte) (sum [Reserve]byte) {
 type (
 	openFunc     func(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uintptr) int32
 	transferFunc func(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32
+	traitsFunc   func(tls *libc.TLS, file uintptr) int32
 )
 
 // wrapped are the methods of a file with the reading and writing replaced, and
@@ -106,12 +105,34 @@ func open(tls *libc.TLS, _, name, file uintptr, flags int32, outFlags uintptr) i
 	xOpen := at[sqlite3.Tsqlite3_vfs](system).FxOpen
 	rc := (*at[openFunc](uintptr(unsafe.Pointer(&xOpen))))(tls, system, name, file, flags, outFlags)
 	if f := at[sqlite3.Tsqlite3_file](file); rc == sqlite3.SQLITE_OK && flags&sqlite3.SQLITE_OPEN_MAIN_DB != 0 && f.FpMethods != 0 {
-		*at[int32](file + stateAt) = 0
+		*at[int32](file + stateAt) = reserves(tls, name)
 		if f.FpMethods = methodsFor(tls, f.FpMethods); f.FpMethods == 0 {
 			return sqlite3.SQLITE_NOMEM
 		}
 	}
 	return rc
+}
+
+// unknownSize stands for the size of pages that have sums while their header is not
+// written yet.
+const unknownSize = -1
+
+// reserves returns unknownSize if the name of a database asks for room for sums, as
+// that of a copy does which is made now, and 0 otherwise. Of a large copy many pages
+// are written before the header that says so.
+func reserves(tls *libc.TLS, name uintptr) int32 {
+	if name == 0 {
+		return 0
+	}
+	key, err := libc.CString("reserve")
+	if err != nil {
+		return 0
+	}
+	defer libc.Xfree(tls, key)
+	if sqlite3.Xsqlite3_uri_int64(tls, name, key, 0) != Reserve {
+		return 0
+	}
+	return unknownSize
 }
 
 // methodsFor gives the methods that stand before the system's. The system has a few
@@ -133,6 +154,7 @@ func methodsFor(tls *libc.TLS, of uintptr) uintptr {
 	w.methods, w.system = *at[sqlite3.Tsqlite3_io_methods](of), of
 	*at[transferFunc](uintptr(unsafe.Pointer(&w.methods.FxRead))) = read
 	*at[transferFunc](uintptr(unsafe.Pointer(&w.methods.FxWrite))) = write
+	*at[traitsFunc](uintptr(unsafe.Pointer(&w.methods.FxDeviceCharacteristics))) = traits
 	w.methods.FiVersion = min(w.methods.FiVersion, 2) // pages that are mapped into memory would be read around us
 	methods.Store(of, m)
 	return m
@@ -159,6 +181,13 @@ func read(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32
 		return sqlite3.SQLITE_IOERR_DATA
 	}
 	return rc
+}
+
+// traits returns those of the system's file, but that parts of pages can be read: SQLite
+// would then read the end of a long value alone, which has no sum.
+func traits(tls *libc.TLS, file uintptr) int32 {
+	xTraits := systemMethods(file).FxDeviceCharacteristics
+	return (*at[traitsFunc](uintptr(unsafe.Pointer(&xTraits))))(tls, file) &^ sqlite3.SQLITE_IOCAP_SUBPAGE_READ
 }
 
 func write(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32 {
@@ -188,9 +217,14 @@ func noteHeader(size *int32, data []byte, offset int64) {
 	}
 }
 
-// isPage reports whether what is transferred is a whole page that has a sum. SQLite
-// also reads less: the header, and what it needs of a page that a long value goes on
-// in, whose length can be any, also a power of two.
+// isPage reports whether what is transferred is a whole page that has a sum, and not,
+// say, the header alone.
 func isPage(size, amount int32, offset int64) bool {
+	if size == unknownSize {
+		size = amount
+		if amount < 512 || amount&(amount-1) != 0 {
+			return false
+		}
+	}
 	return size > 0 && amount == size && offset%int64(size) == 0
 }

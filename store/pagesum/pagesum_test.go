@@ -104,7 +104,8 @@ func TestFlippedBitIsAnError(t *testing.T) {
 }
 
 // A value is read back wherever it ends on a page. Of a page in which a long row goes
-// on SQLite reads past its cache as many bytes as the value has there, and 512 are no page.
+// on SQLite would read past its cache as many bytes as the value has there, and 512 are
+// no page.
 func TestPartsOfPagesAreNoPages(t *testing.T) {
 	const long = 6000
 	file := filled(t, pagesum.Reserve)
