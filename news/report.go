@@ -61,6 +61,9 @@ type Report struct {
 	Tags         []string    `json:"tags,omitempty"`
 	Comments     *CommentBox `json:"comments,omitempty"`
 	Paywalled    bool        `json:"paywalled,omitempty"`
+	Truncated    bool        `json:"truncated,omitempty"`  // the page says that the story goes on elsewhere
+	Notes        []string    `json:"notes,omitempty"`      // to which marks in the body lead
+	Withdrawn    []string    `json:"withdrawn,omitempty"`  // words of the body that the page has struck out
 	Confidence   float64     `json:"confidence,omitempty"` // of the reader, 0 to 1
 	Reasons      []string    `json:"reasons,omitempty"`    // what speaks against it
 	Evidence     Evidence    `json:"evidence,omitempty"`

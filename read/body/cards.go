@@ -42,7 +42,7 @@ func (p *Page) Cards(b *Judged) []Card {
 			return nil // a link within a link
 		}
 		headline, rest := dom.OneLine(b.Text[a.Start:a.End]), b.Text[a.End:next]
-		if dom.CountWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !beginsLine(rest) || !p.leadsOn(a.Href) {
+		if dom.CountWords(headline) < fewHeadlineWords || strings.HasSuffix(headline, ".") || !beginsLine(rest) || !p.LeadsOn(a.Href) {
 			return nil
 		}
 		out = append(out, Card{headline, dom.OneLine(rest), a.Href})
@@ -59,9 +59,9 @@ func beginsLine(rest string) bool {
 	return strings.TrimSpace(rest) == "" || first == '\n' || unicode.IsUpper(first) || unicode.IsDigit(first) || strings.ContainsRune("“«„‘¿¡", first)
 }
 
-// leadsOn: the link leads to another page of the page's own site. What leads
+// LeadsOn reports whether a link leads to another page of the page's own site. What leads
 // elsewhere may be the story's sources.
-func (p *Page) leadsOn(href string) bool {
+func (p *Page) LeadsOn(href string) bool {
 	to, err := p.Base.Parse(href)
 	if err != nil || strings.HasPrefix(href, "#") {
 		return false
@@ -198,7 +198,7 @@ func (p *Page) isExcerpt(i int) bool {
 			return false
 		}
 		if t.Words >= fewHeadlineWords && t.LinkShare >= 0.9 {
-			return t.Node.Parent != nil && dom.Within(b.Node, t.Node.Parent, 4) && p.leadsOn(p.TeaserLink(t))
+			return t.Node.Parent != nil && dom.Within(b.Node, t.Node.Parent, 4) && p.LeadsOn(p.TeaserLink(t))
 		}
 	}
 	return false

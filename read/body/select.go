@@ -37,14 +37,36 @@ var passes = []pass{
 		nil, roles(dom.RoleBody), roles(dom.RoleTeaser), saidOnce},
 	{"leave out a thread of comments", (*Page).strikeThread,
 		saidOnce, roles(dom.RoleBody), roles(dom.RoleComments), nil},
+	{"leave out comments that are marked one by one", (*Page).strikeMarkedComments,
+		saidOnce, roles(dom.RoleBody), roles(dom.RoleComments), nil},
+	{"leave out the next story", (*Page).strikeNextStories,
+		saidOnce, roles(dom.RoleBody), roles(dom.RoleTeaser), nil},
+	{"leave out boxes that ask for something", (*Page).strikeOffers,
+		nil, roles(dom.RoleBody), roles(dom.RoleSignup), nil},
+	{"leave out lists of links", (*Page).strikeLinkLists,
+		nil, roles(dom.RoleBody), roles(dom.RoleTeaser), nil},
+	{"leave out boxes that are links", (*Page).strikeLinkedBoxes,
+		nil, roles(dom.RoleBody), roles(dom.RoleTeaser), nil},
+	{"leave out boxes on related stories", (*Page).strikeRelated,
+		nil, roles(dom.RoleBody), roles(dom.RoleTeaser), nil},
+	{"leave out quotations pulled from the story", (*Page).strikePullQuotes,
+		nil, roles(dom.RoleBody), roles(dom.RoleTeaser), nil},
+	{"leave out notes", (*Page).strikeNotes,
+		nil, roles(dom.RoleBody, dom.RoleNone), roles(dom.RoleNote), nil},
 	{"leave out cards of other stories", (*Page).strikeCards,
 		saidOnce, roles(dom.RoleBody, dom.RoleNone), roles(dom.RoleTeaser), nil},
+	{"take in headings that read like labels", (*Page).takeHeadings,
+		nil, roles(dom.RoleNone, dom.RoleTeaser), roles(dom.RoleBody), nil},
+	{"take in the hours of a live report", (*Page).takeHours,
+		nil, nil, roles(dom.RoleBody), nil},
 	{"leave out labels that head nothing", (*Page).strikeLabels,
 		nil, roles(dom.RoleBody), roles(dom.RoleTeaser), endsInText},
 	{"gather the body", (*Page).gather,
 		endsInText, roles(), roles(), bodyIsGathered},
 	{"find the standfirst", (*Page).findStandfirst,
 		bodyIsGathered, roles(dom.RoleNone, dom.RoleBody), roles(dom.RoleStandfirst), bodyIsGathered},
+	{"leave out the standfirst's copy", (*Page).dropStandfirstCopy,
+		bodyIsGathered, roles(dom.RoleBody), roles(dom.RoleStandfirst), bodyIsGathered},
 	{"find captions", (*Page).findCaptions,
 		bodyIsGathered, nil, roles(dom.RoleCaption), bodyIsGathered},
 	{"find the standfirst by the description", (*Page).findSummary,
@@ -89,7 +111,8 @@ func neverBody(b *Judged) bool {
 	case dom.RoleCaption:
 		return Captioned(b) || b.Pictures > 0 && phrase.SaysPhoto(b.Text)
 	case dom.RoleNavigation:
-		return phrase.Shortcode(b.Text)
+		_, pages := phrase.PageOf(b.Text)
+		return pages > 0 || phrase.Shortcode(b.Text)
 	}
 	return false
 }

@@ -232,6 +232,9 @@ func (e *Claims) DeclaredLanguage() string {
 	return ""
 }
 
+// ArticleType is the schema.org type of the article that the page describes.
+func (e *Claims) ArticleType() string { return e.Linked.kind }
+
 // Kind says whether the page claims to be an article or a list of them.
 func (e *Claims) Kind() news.ReportKind {
 	if e.Linked.kind != "" {

@@ -2,6 +2,7 @@ package dom
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // Likeness says how near a heading is to a title: 10 the same, 6 a part of it
@@ -48,8 +49,9 @@ func SameOrClipped(a, b string) bool {
 
 // EndsSentence reports whether a text ends as sentences do.
 func EndsSentence(s string) bool {
-	s = strings.TrimRight(s, "\"'”’»)]")
-	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "…")
+	s = strings.TrimRight(s, "\"'”’»)]」』）】")
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?。…！？．।۔؟", last)
 }
 
 // Clipped reports an excerpt that was cut to length.

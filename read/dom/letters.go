@@ -44,17 +44,44 @@ func isOneLine(s string) bool {
 	return s == "" || !after
 }
 
-// CountWords counts what stands between whitespace.
+// How many letters make a word in writings that set no spaces: about two of Chinese and
+// Japanese, and four of Thai, Lao, Khmer and Burmese.
+const (
+	lettersCJK  = 2
+	lettersThai = 4
+)
+
+// CountWords counts what stands between whitespace; of writings without spaces, as many
+// words as their letters make on average.
 func CountWords(s string) int {
 	n, within := 0, false
+	cjk, thai := 0, 0
 	for _, r := range s {
 		space := isSpace(r)
+		if !space && r >= 0x0E00 {
+			switch {
+			case isCJK(r):
+				cjk, space = cjk+1, true
+			case isThai(r):
+				thai, space = thai+1, true
+			case r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFF20: // their punctuation
+				space = true
+			}
+		}
 		if !space && !within {
 			n++
 		}
 		within = !space
 	}
-	return n
+	return n + (cjk+lettersCJK-1)/lettersCJK + (thai+lettersThai-1)/lettersThai
+}
+
+func isCJK(r rune) bool {
+	return r >= 0x3040 && r <= 0x30FF || r >= 0x3400 && r <= 0x4DBF || r >= 0x4E00 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0xFF66 && r <= 0xFF9D || r >= 0x20000 && r <= 0x323AF
+}
+
+func isThai(r rune) bool {
+	return r >= 0x0E00 && r <= 0x0EFF || r >= 0x1000 && r <= 0x109F || r >= 0x1780 && r <= 0x17FF
 }
 
 // HasLetter reports whether a text has a letter or a digit.

@@ -1,6 +1,7 @@
 package dom
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,6 +31,7 @@ const (
 	RoleNavigation
 	RoleLegal // consent, imprint, copyright
 	RoleEmbed // a post quoted from elsewhere
+	RoleNote  // a note to which a mark in the story leads
 )
 
 // markWords are words that page makers use for the parts of their pages, in
@@ -60,7 +62,7 @@ var markPairs = map[[2]string]Role{
 	{"author", "bio"}: RoleAuthorBox, {"author", "box"}: RoleAuthorBox, {"author", "info"}: RoleAuthorBox, {"about", "author"}: RoleAuthorBox, {"author", "description"}: RoleAuthorBox, {"post", "author"}: RoleAuthorBox,
 	{"photo", "credit"}: RoleCaption, {"image", "credit"}: RoleCaption, {"wp", "caption"}: RoleCaption, {"image", "description"}: RoleCaption, {"photo", "description"}: RoleCaption, {"img", "desc"}: RoleCaption, {"media", "credit"}: RoleCaption,
 	{"tag", "list"}: RoleTags, {"post", "tags"}: RoleTags, {"cat", "links"}: RoleTags, {"entry", "footer"}: RoleTags, {"post", "footer"}: RoleTags, {"entry", "utility"}: RoleTags,
-	{"comment", "list"}: RoleComments, {"comment", "form"}: RoleComments, {"comments", "area"}: RoleComments, {"comment", "body"}: RoleComments,
+	{"comment", "list"}: RoleComments, {"comment", "form"}: RoleComments, {"comments", "area"}: RoleComments, {"comment", "body"}: RoleComments, {"comment", "content"}: RoleComments, {"comment", "text"}: RoleComments, {"comment", "thread"}: RoleComments, {"comment", "item"}: RoleComments, {"comments", "section"}: RoleComments,
 	{"sign", "up"}: RoleSignup, {"call", "to"}: RoleSignup,
 	{"ad", "container"}: RoleAdvert, {"ad", "slot"}: RoleAdvert, {"ad", "wrapper"}: RoleAdvert, {"ad", "unit"}: RoleAdvert,
 	{"side", "bar"}: RoleNavigation, {"site", "header"}: RoleNavigation, {"site", "footer"}: RoleNavigation, {"post", "navigation"}: RoleNavigation,
@@ -69,18 +71,39 @@ var markPairs = map[[2]string]Role{
 	{"publish", "date"}: RoleDate, {"post", "date"}: RoleDate, {"entry", "meta"}: RoleDate, {"post", "meta"}: RoleDate, {"article", "meta"}: RoleDate, {"time", "stamp"}: RoleDate, {"published", "date"}: RoleDate, {"date", "published"}: RoleDate, {"entry", "date"}: RoleDate, {"article", "date"}: RoleDate, {"updated", "date"}: RoleDate, {"reading", "time"}: RoleDate, {"read", "time"}: RoleDate,
 }
 
+// A namedRole is a role that an element's mark-up names, with the word that names it; no
+// word where the element or another attribute does.
+type namedRole struct {
+	role Role
+	word string
+}
+
 // withMarks gives the marks of an element: those around it and its own.
 func withMarks(n *html.Node, around []*Mark, known ClassRoles) []*Mark {
-	roles := known.Of(n)
+	roles := known.named(n)
+	if inCaption(n, around) {
+		roles = slices.DeleteFunc(roles, func(r namedRole) bool { return r.role != RoleCaption })
+	}
 	if len(roles) == 0 {
 		return around
 	}
 	marks := make([]*Mark, len(around), len(around)+len(roles))
 	copy(marks, around)
 	for _, r := range roles {
-		marks = append(marks, &Mark{Role: r, Node: n})
+		marks = append(marks, &Mark{Role: r.role, Node: n, word: r.word})
 	}
 	return marks
+}
+
+// inCaption reports whether an element stands in a figcaption: whatever its classes say,
+// it is a part of the caption.
+func inCaption(n *html.Node, around []*Mark) bool {
+	for i := len(around) - 1; i >= 0; i-- {
+		if around[i].Node.DataAtom == atom.Figcaption {
+			return n.DataAtom != atom.Figcaption
+		}
+	}
+	return false
 }
 
 // ElementRoles returns the roles that an element's own mark-up names.
@@ -88,75 +111,118 @@ func ElementRoles(n *html.Node) []Role { return ClassRoles(nil).Of(n) }
 
 // ClassRoles remembers what class names and ids say: a page has few, and says
 // them often.
-type ClassRoles map[string][]Role
+type ClassRoles map[string][]namedRole
 
 // Each calls add with each role that the value of a class or an id names.
 func (known ClassRoles) Each(value string, add func(Role)) {
+	for _, r := range known.of(value) {
+		add(r.role)
+	}
+}
+
+func (known ClassRoles) of(value string) []namedRole {
 	roles, ok := known[value]
 	if !ok {
-		eachClassRole(value, func(r Role) { roles = append(roles, r) })
+		eachClassRole(value, func(r Role, word string) { roles = append(roles, namedRole{r, word}) })
 		if known != nil && len(known) < 4096 {
 			known[value] = roles
 		}
 	}
-	for _, r := range roles {
-		add(r)
-	}
+	return roles
 }
 
 // Of returns the roles that an element's own mark-up names.
 func (known ClassRoles) Of(n *html.Node) []Role {
-	var roles []Role
-	add := func(r Role) {
+	var out []Role
+	for _, r := range known.named(n) {
+		out = append(out, r.role)
+	}
+	return out
+}
+
+// frameRole reports whether a role is one of those that a caption's or a picture's own class
+// doesn't give it: the class speaks of where in the picture's frame the element stands.
+func frameRole(r Role) bool {
+	switch r {
+	case RoleNavigation, RoleShare, RoleLegal, RoleSection, RoleByline, RoleDate, RoleHeadline, RoleStandfirst, RoleTags:
+		return true
+	}
+	return false
+}
+
+// named returns the roles that an element's own mark-up names, each once.
+func (known ClassRoles) named(n *html.Node) []namedRole {
+	var roles []namedRole
+	picture := n.DataAtom == atom.Figcaption || n.DataAtom == atom.Figure
+	add := func(r Role, word string) {
+		if r == RoleNone || picture && frameRole(r) || n.DataAtom == atom.Figcaption && r != RoleCaption {
+			return
+		}
 		for _, have := range roles {
-			if have == r {
+			if have.role == r {
 				return
 			}
 		}
-		if r != RoleNone {
-			roles = append(roles, r)
-		}
+		roles = append(roles, namedRole{r, word})
 	}
 	switch n.DataAtom {
-	case atom.Nav:
-		add(RoleNavigation)
-	case atom.Footer:
-		add(RoleNavigation)
-	case atom.Aside:
-		add(RoleTeaser)
-	case atom.Figcaption, atom.Figure:
-		add(RoleCaption)
-	case atom.Form:
-		add(RoleSignup)
-	case atom.Time:
-		add(RoleDate)
 	case atom.Body, atom.Main, atom.Html:
 		return nil
 	}
+	add(elementRole(n.DataAtom), "")
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class", "id", "data-component", "data-testid", "data-role":
-			known.Each(a.Val, add)
-		case "itemprop":
-			add(itempropRole(a.Val))
-		case "rel":
-			if a.Val == "author" {
-				add(RoleByline)
-			} else if a.Val == "tag" || a.Val == "category tag" {
-				add(RoleTags)
+			for _, r := range known.of(a.Val) {
+				add(r.role, r.word)
 			}
-		case "role":
-			switch a.Val {
-			case "navigation", "menu", "contentinfo", "search":
-				add(RoleNavigation)
-			case "complementary":
-				add(RoleTeaser)
-			case "dialog", "alertdialog":
-				add(RoleLegal)
-			}
+		default:
+			add(attributeRole(a), "")
 		}
 	}
 	return roles
+}
+
+// elementRole is the role that an element has by its name.
+func elementRole(a atom.Atom) Role {
+	switch a {
+	case atom.Nav, atom.Footer:
+		return RoleNavigation
+	case atom.Aside:
+		return RoleTeaser
+	case atom.Figcaption, atom.Figure:
+		return RoleCaption
+	case atom.Form:
+		return RoleSignup
+	case atom.Time:
+		return RoleDate
+	}
+	return RoleNone
+}
+
+// attributeRole is the role that an attribute other than a class or an id gives.
+func attributeRole(a html.Attribute) Role {
+	switch a.Key {
+	case "itemprop":
+		return itempropRole(a.Val)
+	case "rel":
+		switch a.Val {
+		case "author":
+			return RoleByline
+		case "tag", "category tag":
+			return RoleTags
+		}
+	case "role":
+		switch a.Val {
+		case "navigation", "menu", "contentinfo", "search":
+			return RoleNavigation
+		case "complementary":
+			return RoleTeaser
+		case "dialog", "alertdialog":
+			return RoleLegal
+		}
+	}
+	return RoleNone
 }
 
 func itempropRole(value string) Role {
@@ -175,23 +241,37 @@ func itempropRole(value string) Role {
 	return RoleNone
 }
 
+// letterSizes are words of design systems before the size of letters: "text-caption" is
+// as small as a caption is, and no caption.
+var letterSizes = map[string]bool{"text": true, "typography": true, "typo": true, "type": true, "font": true, "txt": true, "fs": true, "typescale": true}
+
+// isLetterSize reports whether a role's name at a place of a class name, behind another
+// word, is that of a size of letters.
+func isLetterSize(before string, at int, r Role) bool {
+	if r != RoleCaption && r != RoleHeadline && r != RoleStandfirst {
+		return false
+	}
+	return letterSizes[before] && (at == 1 || strings.HasPrefix(before, "typo"))
+}
+
 // eachClassRole cuts class names and ids into words (at anything that is no
 // letter, and where a capital follows a small letter) and looks each word, and
 // each pair, up.
-func eachClassRole(value string, add func(Role)) {
+func eachClassRole(value string, add func(r Role, word string)) {
 	if len(value) > 500 {
 		value = value[:500]
 	}
 	for _, name := range strings.Fields(value) {
-		before := ""
+		before, at := "", 0
 		EachWord(name, func(w string) {
-			if r, ok := markPairs[[2]string{before, w}]; ok {
-				add(r)
+			if r, ok := markPairs[[2]string{before, w}]; ok && !isLetterSize(before, at, r) {
+				add(r, before+" "+w)
 			}
-			if r, ok := markWords[w]; ok && before != "no" && before != "has" && before != "with" {
-				add(r)
+			if r, ok := markWords[w]; ok && before != "no" && before != "has" && before != "with" && !isLetterSize(before, at, r) {
+				add(r, w)
 			}
 			before = w
+			at++
 		})
 	}
 }
@@ -236,6 +316,7 @@ var roleNames = map[Role]string{
 	RoleNavigation: "navigation",
 	RoleLegal:      "legal",
 	RoleEmbed:      "embed",
+	RoleNote:       "note",
 }
 
 // Name returns what people call a role.

@@ -65,6 +65,7 @@ func Parse(text string) (*html.Node, error) {
 	if b.nodes > MaxNodes {
 		return nil, errTooManyNodes
 	}
+	mend(b.doc)
 	return b.doc, nil
 }
 

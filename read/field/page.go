@@ -65,6 +65,8 @@ func (p *Page) Report() news.Report {
 	r.Tags, why["tags"] = p.tags()
 	r.Comments = p.comments()
 	r.Paywalled, why["paywalled"] = p.wall()
+	r.Notes, r.Withdrawn = p.notes()
+	r.Truncated, why["truncated"] = p.truncated(r.Paragraphs)
 	r.Kind = p.kind(r)
 	maps.DeleteFunc(why, func(_, said string) bool { return said == "" })
 	r.Evidence = why
@@ -100,6 +102,22 @@ func (p *Page) paragraphs() []news.Paragraph {
 		return carried
 	}
 	return out
+}
+
+// maxNotes bounds the notes that are kept of a page, and what it has struck out.
+const maxNotes = 100
+
+// notes are the notes of the story, and the words of it that the page has struck out.
+func (p *Page) notes() (notes, withdrawn []string) {
+	for _, b := range p.Blocks {
+		switch {
+		case b.Role == dom.RoleNote && len(notes) < maxNotes:
+			notes = append(notes, dom.OneLine(b.Text))
+		case b.Role == dom.RoleBody && len(withdrawn) < maxNotes:
+			withdrawn = append(withdrawn, b.Struck...)
+		}
+	}
+	return notes, withdrawn[:min(len(withdrawn), maxNotes)]
 }
 
 // links are the addresses of the web to which parts of a block lead.

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -95,7 +96,7 @@ func RoleByWords(b *dom.Block) dom.Role {
 			return o.role
 		}
 	}
-	if Shortcode(b.Text) {
+	if _, pages := PageOf(b.Text); pages > 0 || Shortcode(b.Text) {
 		return dom.RoleNavigation
 	}
 	if strings.Contains(lower, "all rights reserved") || strings.Contains(lower, "alle rechte vorbehalten") {
@@ -113,6 +114,24 @@ func Shortcode(s string) bool {
 	name, _, _ := strings.Cut(s[1:len(s)-1], " ")
 	name, _, _ = strings.Cut(name, "]")
 	return len(name) >= 3 && len(s) > 2*len(name)+4 && strings.HasSuffix(s, "[/"+name+"]")
+}
+
+// rxPageOf is what a page says that holds one part of a story: "Page 1 of 3", "1 / 3" in
+// an element for leafing through.
+var rxPageOf = regexp.MustCompile(`(?i)^(?:page|seite|página|pagina|pág\.?|sida|side|strona|стр\.?|страница)\s*(\d{1,2})\s*(?:of|von|de|di|av|af|z|из|/|sur)\s*(\d{1,2})$`)
+
+// PageOf returns which page of how many a line says that this is; zeros if it doesn't.
+func PageOf(s string) (at, all int) {
+	if len(s) > 40 || s == "" || s[len(s)-1] < '0' || s[len(s)-1] > '9' {
+		return 0, 0
+	}
+	m := rxPageOf.FindStringSubmatch(s)
+	if m == nil {
+		return 0, 0
+	}
+	at, _ = strconv.Atoi(m[1])
+	all, _ = strconv.Atoi(m[2])
+	return at, all
 }
 
 func endsWord(s, prefix string) bool {
