@@ -16,6 +16,25 @@ const (
 	KindOther   ReportKind = "other"
 )
 
+// PageKind says more closely what a page is. A report of a page whose kind is article,
+// live, gallery or video has the kind article if the page tells a story.
+type PageKind string
+
+const (
+	PageArticle PageKind = "article"
+	PageLive    PageKind = "live"    // told in entries as things happen
+	PageGallery PageKind = "gallery" // told in pictures
+	PageVideo   PageKind = "video"
+	PageListing PageKind = "listing" // a front page, a section, a search result
+	PageProduct PageKind = "product" // something for sale
+	PageForum   PageKind = "forum"   // people write to each other
+	PageDocs    PageKind = "docs"    // of software
+	PageError   PageKind = "error"   // the page isn't there
+	PageWall    PageKind = "wall"    // asks for consent, a sign-in, a payment, or proof that one is no machine
+	PageFeed    PageKind = "feed"    // made for programs that follow the site
+	PageOther   PageKind = "other"
+)
+
 // ParagraphKind is the role of a paragraph within the body.
 type ParagraphKind string
 
@@ -44,6 +63,7 @@ type Report struct {
 	URL          string      `json:"url,omitempty"`
 	CanonicalURL string      `json:"canonical_url,omitempty"`
 	Kind         ReportKind  `json:"kind,omitempty"`
+	PageKind     PageKind    `json:"page_kind,omitempty"` // more closely
 	Outlet       string      `json:"outlet,omitempty"`
 	Section      []string    `json:"section,omitempty"` // from the widest to the narrowest
 	Headline     string      `json:"headline,omitempty"`

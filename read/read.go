@@ -51,6 +51,11 @@ func readPage(p Page, m *recall) (news.Report, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return news.Report{}, errEmpty
 	}
+	if kind, what := noPage(body); kind != "" {
+		r := news.Report{Kind: news.KindOther, PageKind: kind, Reasons: []string{what}}
+		finish(&r, p)
+		return r, nil
+	}
 	text, err := dom.Decode(body, p.ContentType)
 	if err != nil {
 		return news.Report{}, err
@@ -79,7 +84,10 @@ func finish(r *news.Report, p Page) {
 		r.Kind = news.KindArticle
 	}
 	if r.Kind != news.KindArticle {
-		r.Paragraphs = nil
+		r.Paragraphs, r.Notes, r.Withdrawn, r.Truncated = nil, nil, nil, false
+	}
+	if r.PageKind == "" {
+		r.PageKind = news.PageKind(r.Kind)
 	}
 	r.Text = news.JoinParagraphs(r.Paragraphs)
 	r.Bylines = r.Bylines[:min(len(r.Bylines), field.MaxBylines)]

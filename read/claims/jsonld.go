@@ -26,6 +26,7 @@ type Linked struct {
 	WebPage    map[string]any            // the page itself, which some describe instead of the article
 	Others     []map[string]any          // described beside them: a recipe, a video, an episode
 	articles   []map[string]any          // all that are described; article is made of one or several
+	types      map[string]bool           // of all that is described
 }
 
 const (
@@ -37,7 +38,7 @@ const (
 // can be, and else passed over: the page is still there to be read. Titles and
 // addresses are the page's own, by which its article is told from other stories.
 func readLinked(scripts []string, titles, addresses []string) Linked {
-	l := Linked{things: map[string]map[string]any{}}
+	l := Linked{things: map[string]map[string]any{}, types: map[string]bool{}}
 	for _, s := range scripts {
 		if len(s) > MaxLinkedData {
 			continue
@@ -211,6 +212,9 @@ func (l *Linked) visit(v any, depth int) {
 		}
 	case map[string]any:
 		kind := TypeOf(v)
+		if kind != "" && len(l.types) < maxLinkedArticles {
+			l.types[kind] = true
+		}
 		switch {
 		case isArticleType(kind):
 			if len(l.articles) < maxLinkedArticles {
@@ -276,6 +280,11 @@ func (l *Linked) choose(titles, addresses []string) {
 			}
 		}
 	}
+}
+
+// Describes reports whether the page's JSON-LD describes a thing of one of these types.
+func (l *Linked) Describes(types ...string) bool {
+	return slices.ContainsFunc(types, func(t string) bool { return l.types[t] })
 }
 
 func isEmptyJSON(v any) bool {

@@ -67,7 +67,12 @@ func (p *Page) Report() news.Report {
 	r.Paywalled, why["paywalled"] = p.wall()
 	r.Notes, r.Withdrawn = p.notes()
 	r.Truncated, why["truncated"] = p.truncated(r.Paragraphs)
-	r.Kind = p.kind(r)
+	scene := p.newKindScene(&r)
+	r.PageKind, why["page_kind"] = scene.pageKind()
+	r.Kind = ReportKindOf(r.PageKind, len(r.Paragraphs) > 0)
+	if r.Kind == news.KindListing {
+		r.Teasers = scene.listings.addCards(r.Teasers)
+	}
 	maps.DeleteFunc(why, func(_, said string) bool { return said == "" })
 	r.Evidence = why
 	return r
