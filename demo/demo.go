@@ -138,7 +138,7 @@ func (s *Show) people(ctx context.Context, room *newsroom.Newsroom) (news.User, 
 			}
 		}
 	}
-	u, _, err := room.Store.UserByEmail(ctx, editorEmail)
+	u, _, err := room.Reader().UserByEmail(ctx, editorEmail)
 	return u, err
 }
 
@@ -186,7 +186,7 @@ func settle(ctx context.Context, room *newsroom.Newsroom) error {
 func (s *Show) release(ctx context.Context, room *newsroom.Newsroom, editor news.User, most int) error {
 	var stories []store.StoryRow
 	for after := ""; ; {
-		page, err := room.Store.Stories(ctx, store.StoryFilter{AtLeast: 3}, news.Paging{After: after, Limit: 200})
+		page, err := room.Reader().Stories(ctx, store.StoryFilter{AtLeast: 3}, news.Paging{After: after, Limit: 200})
 		if err != nil {
 			return err
 		}
@@ -198,7 +198,7 @@ func (s *Show) release(ctx context.Context, room *newsroom.Newsroom, editor news
 	sort.SliceStable(stories, func(i, j int) bool { return stories[i].Outlets > stories[j].Outlets })
 	released := 0
 	for i := 0; i < len(stories) && released < most; i++ {
-		has, err := room.Store.Dispatches(ctx, store.DispatchFilter{StoryID: stories[i].ID}, news.Paging{Limit: 1})
+		has, err := room.Reader().Dispatches(ctx, store.DispatchFilter{StoryID: stories[i].ID}, news.Paging{Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -221,12 +221,12 @@ func (s *Show) write(ctx context.Context, room *newsroom.Newsroom, editor news.U
 		return fmt.Errorf("drafting: %w", err)
 	}
 	d := row.Dispatch
-	reports, err := room.Store.StoryReports(ctx, storyID)
+	reports, err := room.Reader().StoryReports(ctx, storyID)
 	if err != nil {
 		return err
 	}
 	for _, r := range reports {
-		full, err := room.Store.Report(ctx, r.ID)
+		full, err := room.Reader().Report(ctx, r.ID)
 		if err != nil {
 			return err
 		}

@@ -39,11 +39,11 @@ func (n *Newsroom) NameActor(ctx context.Context, by news.User, w ActorWord) err
 		return refuse("A role is CAMEO's, of capital letters, such as GOV, MIL, OPP, CVL or MED.")
 	}
 	w.UserID, w.At = by.ID, n.now()
-	said, err := n.Store.ActorWords(ctx)
+	said, err := n.db.ActorWords(ctx)
 	if err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "naming an actor", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "naming an actor", func(tx *store.Tx) error {
 		if err := tx.SaveActorWord(w); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (n *Newsroom) UnnameActor(ctx context.Context, by news.User, key string) er
 	if by.Role == news.Reader {
 		return refuse("Only reporters and editors say who someone is; ask one of them.")
 	}
-	words, err := n.Store.ActorWords(ctx)
+	words, err := n.db.ActorWords(ctx)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (n *Newsroom) UnnameActor(ctx context.Context, by news.User, key string) er
 		if w.Key != key {
 			continue
 		}
-		return n.Store.Write(ctx, "taking back an actor's name", func(tx *store.Tx) error {
+		return n.db.Write(ctx, "taking back an actor's name", func(tx *store.Tx) error {
 			if err := tx.RemoveActorWord(key); err != nil {
 				return err
 			}
@@ -90,10 +90,10 @@ func (n *Newsroom) UnnameActor(ctx context.Context, by news.User, key string) er
 // planActor makes the reports due to be recorded again that speak of an actor
 // under the one name or the other.
 func (n *Newsroom) planActor(tx *store.Tx, w ActorWord) error {
-	if err := tx.PlanActor(stepRecord, w.Key, n.now()); err != nil {
+	if err := tx.PlanActor(StepRecord, w.Key, n.now()); err != nil {
 		return err
 	}
-	return tx.PlanActor(stepRecord, store.ActorKey(news.Actor{Name: w.Name}), n.now())
+	return tx.PlanActor(StepRecord, store.ActorKey(news.Actor{Name: w.Name}), n.now())
 }
 
 // heed puts the desk's word on actors above what was recorded.

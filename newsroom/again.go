@@ -30,15 +30,15 @@ func (n *Newsroom) planAgain(tx *store.Tx, item news.Item, c news.Capture) error
 // something else is kept and read; one that is gone is noted. What cannot be told
 // now is left to the next look.
 func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	item, err := n.Store.Item(ctx, d.Key)
+	item, err := n.db.Item(ctx, d.Key)
 	if err != nil {
 		return nil, fmt.Errorf("item %s: %w", d.Key, err)
 	}
-	said, err := n.Store.Revisit(ctx, item.ID)
+	said, err := n.db.Revisit(ctx, item.ID)
 	if err != nil {
 		return nil, err
 	}
-	report, err := n.Store.Report(ctx, news.ReportID(item.URL))
+	report, err := n.db.Report(ctx, news.ReportID(item.URL))
 	if n.faultOf(err) != "" {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) erro
 			if err := tx.SaveCapture(*changed); err != nil {
 				return err
 			}
-			if err := tx.Plan(stepRead, changed.ID, now); err != nil {
+			if err := tx.Plan(StepRead, changed.ID, now); err != nil {
 				return err
 			}
 		}
@@ -103,7 +103,7 @@ func noteGone(tx *store.Tx, report news.Report, look collect.PageLook, now time.
 	if err := tx.Event(e); err != nil {
 		return err
 	}
-	return tx.Plan(stepMatch, report.ID, now)
+	return tx.Plan(StepMatch, report.ID, now)
 }
 
 // changedText gives the capture to be kept of a page that says something else
@@ -111,15 +111,15 @@ func noteGone(tx *store.Tx, report news.Report, look collect.PageLook, now time.
 // changed. Both are read by the same reader now, so that what it has learned
 // meanwhile is not taken for a change of the page.
 func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.Capture) (*store.PackedCapture, error) {
-	memory, err := n.memories.of(ctx, n.Store, read.Site(c.URL), n.now())
+	memory, err := n.memories.of(ctx, n.db, read.Site(c.URL), n.now())
 	if err != nil {
 		return nil, err
 	}
-	said, err := n.Store.Corrections(ctx, report.ID)
+	said, err := n.db.Corrections(ctx, report.ID)
 	if err != nil {
 		return nil, err
 	}
-	kept, err := n.Store.Capture(ctx, report.CaptureID)
+	kept, err := n.db.Capture(ctx, report.CaptureID)
 	if n.faultOf(err) != "" {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.C
 			return nil, nil // an error page, or a wall in its place
 		}
 	}
-	packed := n.Store.Pack(c)
+	packed := n.db.Pack(c)
 	return &packed, nil
 }
 
@@ -142,11 +142,11 @@ func (n *Newsroom) changedText(ctx context.Context, report news.Report, c news.C
 // alerts found it. That it is owed once is seen to by the identity of what is
 // owed: alert, report, event.
 func (n *Newsroom) changeNotices(ctx context.Context, report news.Report) ([]notice, error) {
-	events, err := n.Store.Events(ctx, report.ID)
+	events, err := n.db.Events(ctx, report.ID)
 	if err != nil || len(events) == 0 {
 		return nil, err
 	}
-	hits, err := n.Store.HitsOf(ctx, report.ID)
+	hits, err := n.db.HitsOf(ctx, report.ID)
 	if err != nil {
 		return nil, err
 	}

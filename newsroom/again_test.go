@@ -33,7 +33,7 @@ func TestChangedAfterPublication(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		storetest.CheckPlans(t, n.Store)
+		storetest.CheckPlans(t, n.db)
 		n.Close()
 	})
 	admin, err := n.MakeAdministrator(t.Context(), "Ann", "ann@news.example", "correct horse battery")
@@ -54,7 +54,7 @@ func TestChangedAfterPublication(t *testing.T) {
 		if _, err := tx.SaveItems([]news.Item{item}, now); err != nil {
 			return err
 		}
-		return tx.Plan(stepPage, item.ID, now)
+		return tx.Plan(StepPage, item.ID, now)
 	})
 	walk := func() { t.Helper(); walk(t, n) }
 	report := news.ReportID(page)
@@ -63,11 +63,11 @@ func TestChangedAfterPublication(t *testing.T) {
 		web.Set(page, content)
 		now = now.Add(wait)
 		walk()
-		had, err := n.Store.Versions(t.Context(), report)
+		had, err := n.db.Versions(t.Context(), report)
 		if err != nil || len(had) != versions {
 			t.Errorf("%d versions, %v; want %d", len(had), err, versions)
 		}
-		events, err := n.Store.Events(t.Context(), report)
+		events, err := n.db.Events(t.Context(), report)
 		if err != nil || len(events) != len(kinds) {
 			t.Fatalf("events %+v, %v; want %v", events, err, kinds)
 		}
@@ -79,17 +79,17 @@ func TestChangedAfterPublication(t *testing.T) {
 	}
 	before := article("Bridge stays closed", "The mayor said that it would open in June.", "10 readers")
 	after(0, before, 1)
-	writing(t, n, func(tx *store.Tx) error { return tx.Hasten(stepMatch, report, now) })
+	writing(t, n, func(tx *store.Tx) error { return tx.Hasten(StepMatch, report, now) })
 	walk()
 	after(time.Hour, article("Bridge stays closed", "The mayor said that it would open in June.", "999 readers"), 1)
-	if counts, err := n.Store.Counts(t.Context()); err != nil || counts["captures"] != 1 {
+	if counts, err := n.db.Counts(t.Context()); err != nil || counts["captures"] != 1 {
 		t.Errorf("%d captures are kept, %v; want one: the story is the same", counts["captures"], err)
 	}
 	after(4*time.Hour, article("Bridge stays closed", "She said that it would open in July.", "20 readers"), 2, news.BodyChanged)
 	after(time.Hour, article("Bridge to open", "She said that it would open in July.", "20 readers"), 3, news.BodyChanged, news.HeadlineChanged)
 	after(time.Hour, "> Status: 410\n", 3, news.BodyChanged, news.HeadlineChanged, news.PageGone)
 
-	owed, err := n.Store.Deliveries(t.Context(), "", "", news.Paging{})
+	owed, err := n.db.Deliveries(t.Context(), "", "", news.Paging{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func walk(t *testing.T, n *Newsroom) {
 	for worked := true; worked; {
 		worked = false
 		for _, s := range n.steps {
-			if s.kind == stepDeliver || s.kind == stepStudy {
+			if s.kind == StepDeliver || s.kind == stepStudy {
 				continue
 			}
 			taken, err := n.claim(t.Context(), s)

@@ -48,7 +48,7 @@ func (n *Newsroom) AddAlert(ctx context.Context, by news.User, a news.Alert) (ne
 		return news.Alert{}, refuse("An alert goes to the desk, by e-mail or to a webhook.")
 	}
 	a.ID, a.UserID, a.CreatedAt = news.RandomID("alert"), by.ID, n.now()
-	err = n.Store.Write(ctx, "saving an alert", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "saving an alert", func(tx *store.Tx) error {
 		has, err := tx.AlertsOf(by.ID)
 		if err != nil {
 			return err
@@ -75,14 +75,14 @@ func mayWebhook(by news.User) error {
 
 // RemoveAlert removes an alert of the user.
 func (n *Newsroom) RemoveAlert(ctx context.Context, by news.User, id string) error {
-	a, err := n.Store.Alert(ctx, id)
+	a, err := n.db.Alert(ctx, id)
 	if err != nil {
 		return err
 	}
 	if a.UserID != by.ID && by.Role != news.Administrator {
 		return refuse("This alert is someone else's; only they or an administrator can remove it.")
 	}
-	if err := n.Store.Write(ctx, "removing an alert", func(tx *store.Tx) error {
+	if err := n.db.Write(ctx, "removing an alert", func(tx *store.Tx) error {
 		return errors.Join(tx.RemoveAlert(id), tx.OpenEndpoint(a.Channel, a.Address))
 	}); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (n *Newsroom) RemoveAlert(ctx context.Context, by news.User, id string) err
 
 // loadAlerts builds the index of all saved queries.
 func (n *Newsroom) loadAlerts(ctx context.Context) error {
-	alerts, err := n.Store.Alerts(ctx, "")
+	alerts, err := n.db.Alerts(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -117,14 +117,14 @@ type notice struct {
 
 // tellable gives an alert and its owner; ok is false where nobody is to be told.
 func (n *Newsroom) tellable(ctx context.Context, id string) (a store.AlertRow, owner news.User, ok bool, err error) {
-	a, err = n.Store.Alert(ctx, id)
+	a, err = n.db.Alert(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return a, owner, false, nil // it was removed a moment ago
 	}
 	if err != nil {
 		return a, owner, false, err
 	}
-	if owner, err = n.Store.User(ctx, a.UserID); err != nil {
+	if owner, err = n.db.User(ctx, a.UserID); err != nil {
 		return a, owner, false, fmt.Errorf("owner of alert %s: %w", id, err)
 	}
 	return a, owner, owner.State == news.UserActive, nil

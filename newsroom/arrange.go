@@ -26,7 +26,7 @@ func (n *Newsroom) Arrange(ctx context.Context, by news.User, from string, repor
 	if apart {
 		to = news.RandomID("story")
 	}
-	err := n.Store.Write(ctx, "arranging stories", func(tx *store.Tx) error {
+	err := n.db.Write(ctx, "arranging stories", func(tx *store.Tx) error {
 		stands, err := tx.StoryReports(from)
 		if err != nil {
 			return err
@@ -128,7 +128,7 @@ func bound(rows []store.ReportRow, story, because string) []news.Link {
 
 // bind tells the joiner what a person said of a report.
 func (n *Newsroom) bind(ctx context.Context, joiner *join.Joiner, reportID string) error {
-	row, err := n.Store.ReportRow(ctx, reportID)
+	row, err := n.db.ReportRow(ctx, reportID)
 	if err != nil {
 		return err
 	}

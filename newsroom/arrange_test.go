@@ -48,7 +48,7 @@ func TestArrangedForEver(t *testing.T) {
 	}
 	row := func(id string) store.ReportRow {
 		t.Helper()
-		r, err := n.Store.ReportRow(context.Background(), id)
+		r, err := n.db.ReportRow(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestArrangedForEver(t *testing.T) {
 		"story/" + story:     {"user_1 move into " + apart + ": a copy", "user_1 merge from " + bankStory + ": bank"},
 		"story/" + bankStory: {"user_1 merge into " + story + ": bank"},
 	} {
-		decisions, err := n.Store.Decisions(t.Context(), subject)
+		decisions, err := n.db.Decisions(t.Context(), subject)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestArrangedAtOnce(t *testing.T) {
 			if errs[i] != nil {
 				continue
 			}
-			if rows, err := n.Store.StoryReports(t.Context(), story); err != nil || len(rows) != 1 {
+			if rows, err := n.db.StoryReports(t.Context(), story); err != nil || len(rows) != 1 {
 				t.Fatalf("%s was told that its report stands in %s; there are %d, %v", reporter.Name, story, len(rows), err)
 			}
 		}

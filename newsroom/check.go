@@ -56,7 +56,7 @@ func (c *Check) add(damaged ...string) {
 
 // Checked gives what the reading in the background found.
 func (n *Newsroom) Checked(ctx context.Context) (c Check, err error) {
-	said, err := n.Store.Setting(ctx, settingCheck)
+	said, err := n.db.Setting(ctx, settingCheck)
 	unkeep(said, &c)
 	return c, err
 }
@@ -100,7 +100,7 @@ func (n *Newsroom) check(ctx context.Context, d store.Due) (func(*store.Tx) erro
 }
 
 func (n *Newsroom) checkPages(ctx context.Context, c *Check) error {
-	part, err := n.Store.CheckPages(ctx, c.Page, pagesAtOnce)
+	part, err := n.db.CheckPages(ctx, c.Page, pagesAtOnce)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (n *Newsroom) checkPages(ctx context.Context, c *Check) error {
 }
 
 func (n *Newsroom) checkCaptures(ctx context.Context, c *Check) error {
-	part, err := n.Store.CheckSomeCaptures(ctx, c.After, capturesAtOnce)
+	part, err := n.db.CheckSomeCaptures(ctx, c.After, capturesAtOnce)
 	if err != nil {
 		return err
 	}
@@ -149,28 +149,28 @@ func (n *Newsroom) sayDamage(c *Condition) {
 func (n *Newsroom) examineDatabase(ctx context.Context, say func(wrong bool, format string, args ...any)) error {
 	damaged := 0
 	for next := 1; next > 0; {
-		part, err := n.Store.CheckPages(ctx, next, pagesAtOnce)
+		part, err := n.db.CheckPages(ctx, next, pagesAtOnce)
 		if err != nil {
 			return fmt.Errorf("checking the database: %w", err)
 		}
 		for _, page := range part.Damaged {
 			damaged++
-			say(true, "The database %s is damaged (%s). Restore a backup.", n.Store.File(), damagedPage(page))
+			say(true, "The database %s is damaged (%s). Restore a backup.", n.db.File(), damagedPage(page))
 		}
 		next = part.Next
 	}
-	if summed, err := n.Store.Summed(ctx); err == nil && !summed {
-		say(true, "The pages of the database %s have no sums, so lost bits can't be seen. Make a backup and restore it.", n.Store.File())
+	if summed, err := n.db.Summed(ctx); err == nil && !summed {
+		say(true, "The pages of the database %s have no sums, so lost bits can't be seen. Make a backup and restore it.", n.db.File())
 	}
-	wrong, err := n.Store.Check(ctx)
+	wrong, err := n.db.Check(ctx)
 	if err != nil {
 		return fmt.Errorf("checking the database: %w", err)
 	}
 	for _, w := range wrong {
-		say(true, "The database %s is damaged (%s). Restore a backup.", n.Store.File(), w)
+		say(true, "The database %s is damaged (%s). Restore a backup.", n.db.File(), w)
 	}
 	if len(wrong)+damaged == 0 {
-		say(false, "The database %s is sound.", n.Store.File())
+		say(false, "The database %s is sound.", n.db.File())
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (n *Newsroom) examineRights(say func(wrong bool, format string, args ...any
 // examineTroubles says what failed and waits, or needs a person.
 func (n *Newsroom) examineTroubles(ctx context.Context, say func(wrong bool, format string, args ...any)) error {
 	for after := ""; ; {
-		page, err := n.Store.Troubles(ctx, news.Paging{After: after, Limit: 200})
+		page, err := n.db.Troubles(ctx, news.Paging{After: after, Limit: 200})
 		if err != nil {
 			return err
 		}

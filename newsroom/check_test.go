@@ -37,7 +37,7 @@ func flip(t *testing.T, file, text string) {
 // wherever somebody looks, until another pass finds it whole.
 func TestDamageIsFoundInTheBackground(t *testing.T) {
 	o := openOutbox(t)
-	c := o.n.Store.Pack(news.Capture{URL: "https://a.example/1", ItemID: "item", Body: []byte(strings.Repeat("a page ", 500)), FetchedAt: o.now})
+	c := o.n.db.Pack(news.Capture{URL: "https://a.example/1", ItemID: "item", Body: []byte(strings.Repeat("a page ", 500)), FetchedAt: o.now})
 	writing(t, o.n, func(tx *store.Tx) error {
 		// A comment, because nothing at the start reads one. A long setting wouldn't do: each
 		// search of that table reads the whole rows that it passes.
@@ -47,7 +47,7 @@ func TestDamageIsFoundInTheBackground(t *testing.T) {
 		}
 		return tx.SaveCapture(c)
 	})
-	folder, config := filepath.Dir(o.n.Store.File()), o.n.config
+	folder, config := filepath.Dir(o.n.db.File()), o.n.config
 	reopen := func(change func()) {
 		t.Helper()
 		if err := o.n.Close(); err != nil {

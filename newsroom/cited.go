@@ -3,7 +3,9 @@ package newsroom
 import (
 	"context"
 	"slices"
+	"unicode/utf8"
 
+	"dateline/lang"
 	"dateline/news"
 )
 
@@ -11,7 +13,7 @@ import (
 // public fact, cites exactly this place of a report.
 func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, end int) (bool, error) {
 	at := place{version, start, end}
-	facts, err := n.Store.ReportFacts(ctx, reportID)
+	facts, err := n.db.ReportFacts(ctx, reportID)
 	if err != nil {
 		return false, err
 	}
@@ -20,7 +22,7 @@ func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, e
 			return true, nil
 		}
 	}
-	dispatches, err := n.Store.Citing(ctx, reportID)
+	dispatches, err := n.db.Citing(ctx, reportID)
 	if err != nil {
 		return false, err
 	}
@@ -60,6 +62,28 @@ func placesOf(f news.Fact) (out []place) {
 	}
 	for _, r := range f.Agreement.Relations {
 		add(r.Citation)
+	}
+	return out
+}
+
+// SplitSentences returns the sentences of a text.
+func SplitSentences(text string) (out []string) {
+	for _, s := range lang.Sentences(text) {
+		out = append(out, text[s.Start:s.End])
+	}
+	return out
+}
+
+// Sentences returns the sentences of a report, each as a citation of it, for the desk to choose from.
+func Sentences(r news.Report) []news.Citation {
+	var out []news.Citation
+	bytes, points := 0, 0 // the same place, counted both ways
+	for _, s := range lang.Sentences(r.Text) {
+		exact := r.Text[s.Start:s.End]
+		points += utf8.RuneCountInString(r.Text[bytes:s.Start])
+		length := utf8.RuneCountInString(exact)
+		out = append(out, news.Citation{ReportID: r.ID, Version: r.Version, Exact: exact, Start: points, End: points + length})
+		bytes, points = s.End, points+length
 	}
 	return out
 }

@@ -223,7 +223,7 @@ const newestTime = "newest time"
 
 // beginClock starts the timekeeper from what the database has seen.
 func (n *Newsroom) beginClock(ctx context.Context) error {
-	text, err := n.Store.Setting(ctx, newestTime)
+	text, err := n.db.Setting(ctx, newestTime)
 	if err != nil {
 		return err
 	}
@@ -265,7 +265,7 @@ func (n *Newsroom) lookAtClock(ctx context.Context) {
 func (n *Newsroom) markTime(ctx context.Context) {
 	text, err := json.Marshal(n.clock.mark(n.boot))
 	if err == nil {
-		err = n.Store.Write(ctx, "writing down the time", func(tx *store.Tx) error { return tx.SaveSetting(newestTime, string(text)) })
+		err = n.db.Write(ctx, "writing down the time", func(tx *store.Tx) error { return tx.SaveSetting(newestTime, string(text)) })
 	}
 	if err != nil && ctx.Err() == nil && n.faultOf(err) == "" {
 		n.log.Error("writing down the time", "error", err)
@@ -276,7 +276,7 @@ func (n *Newsroom) markTime(ctx context.Context) {
 // case, and what is due later after a jump back, so that it still comes as soon
 // as it was to come.
 func (n *Newsroom) afterJump(ctx context.Context, jump time.Duration) {
-	err := n.Store.WriteUrgent(ctx, "following a jump of the clock", func(tx *store.Tx) error { return tx.ShiftDue(jump, n.now(), stepRelease) })
+	err := n.db.WriteUrgent(ctx, "following a jump of the clock", func(tx *store.Tx) error { return tx.ShiftDue(jump, n.now(), StepRelease) })
 	if err != nil && ctx.Err() == nil {
 		n.log.Error("following a jump of the clock", "error", err)
 	}
@@ -289,8 +289,8 @@ func (n *Newsroom) afterJump(ctx context.Context, jump time.Duration) {
 // Longest honest intervals from now to when something is due, by kind. What is
 // due later was planned by a clock that was wrong.
 var longestDue = map[string]time.Duration{
-	stepPage: 26 * time.Hour, stepRead: 26 * time.Hour, stepStudy: 26 * time.Hour, stepRecord: 26 * time.Hour,
-	stepMatch: 26 * time.Hour, stepEdition: 26 * time.Hour, stepDeliver: 26 * time.Hour, stepWithdraw: 26 * time.Hour, stepRetain: 26 * time.Hour, stepCheck: 26 * time.Hour, stepFollow: 26 * time.Hour,
+	StepPage: 26 * time.Hour, StepRead: 26 * time.Hour, stepStudy: 26 * time.Hour, StepRecord: 26 * time.Hour,
+	StepMatch: 26 * time.Hour, StepEdition: 26 * time.Hour, StepDeliver: 26 * time.Hour, StepWithdraw: 26 * time.Hour, stepRetain: 26 * time.Hour, stepCheck: 26 * time.Hour, stepFollow: 26 * time.Hour,
 	stepAgain: 31 * 24 * time.Hour, stepHub: 90 * 24 * time.Hour,
 }
 
@@ -304,7 +304,7 @@ const (
 // clampDue brings due times within the longest honest interval of their kind.
 func (n *Newsroom) clampDue(ctx context.Context) {
 	var moved int64
-	err := n.Store.Write(ctx, "bringing due times within reason", func(tx *store.Tx) error {
+	err := n.db.Write(ctx, "bringing due times within reason", func(tx *store.Tx) error {
 		moved = 0
 		for kind, longest := range longestDue {
 			m, err := tx.ClampDue(kind, n.now().Add(longest))
@@ -313,12 +313,12 @@ func (n *Newsroom) clampDue(ctx context.Context) {
 			}
 			moved += m
 		}
-		m, err := tx.ClampLooks(stepLook, n.now(), longestLook, longestFailing)
+		m, err := tx.ClampLooks(StepLook, n.now(), longestLook, longestFailing)
 		if err != nil {
 			return err
 		}
 		moved += m
-		m, err = tx.ClampReleases(stepRelease, n.now())
+		m, err = tx.ClampReleases(StepRelease, n.now())
 		moved += m
 		return err
 	})
@@ -341,11 +341,11 @@ func (n *Newsroom) ConfirmTime(ctx context.Context, by news.User) error {
 	if err != nil {
 		return err
 	}
-	err = n.Store.WriteUrgent(ctx, "confirming the time", func(tx *store.Tx) error {
+	err = n.db.WriteUrgent(ctx, "confirming the time", func(tx *store.Tx) error {
 		if err := tx.SaveSetting(newestTime, string(text)); err != nil {
 			return err
 		}
-		if _, err := tx.ClampReleases(stepRelease, now); err != nil {
+		if _, err := tx.ClampReleases(StepRelease, now); err != nil {
 			return err
 		}
 		return tx.Decide(by.ID, "clock", "confirm", now.UTC().Format(time.RFC3339), now)

@@ -66,8 +66,8 @@ func (o *outbox) embargoed(until time.Time) store.DispatchRow {
 
 func (o *outbox) wantDispatch(id string, want news.DispatchState) {
 	o.t.Helper()
-	o.walkOnce(stepRelease)
-	row, err := o.n.Store.Dispatch(o.t.Context(), id)
+	o.walkOnce(StepRelease)
+	row, err := o.n.db.Dispatch(o.t.Context(), id)
 	if err != nil || row.State != want {
 		o.t.Errorf("the dispatch is %s (%v), want %s", row.State, err, want)
 	}
@@ -101,10 +101,10 @@ func TestEmbargoAndJumps(t *testing.T) {
 		"a jump ahead":              {func(o *outbox) { o.jumps(24 * time.Hour) }, news.Embargoed},
 		"a jump ahead, time passes": {func(o *outbox) { o.jumps(24 * time.Hour); o.passes(7 * time.Hour) }, news.Published},
 		"many small jumps ahead":    {manySmallJumps, news.Embargoed},
-		"a jump ahead and back":     {func(o *outbox) { o.jumps(24 * time.Hour); o.walkOnce(stepRelease); o.jumps(-24 * time.Hour) }, news.Embargoed},
+		"a jump ahead and back":     {func(o *outbox) { o.jumps(24 * time.Hour); o.walkOnce(StepRelease); o.jumps(-24 * time.Hour) }, news.Embargoed},
 		"ahead and back, time passes": {func(o *outbox) {
 			o.jumps(24 * time.Hour)
-			o.walkOnce(stepRelease)
+			o.walkOnce(StepRelease)
 			o.jumps(-24 * time.Hour)
 			o.passes(7 * time.Hour)
 		}, news.Published},
@@ -112,10 +112,10 @@ func TestEmbargoAndJumps(t *testing.T) {
 		"a jump ahead while stopped":   {func(o *outbox) { o.restarts(24*time.Hour, time.Minute, false) }, news.Embargoed},
 		"stopped for long":             {func(o *outbox) { o.restarts(24*time.Hour, 24*time.Hour, false) }, news.Published},
 		"the machine off for long":     {func(o *outbox) { o.restarts(24*time.Hour, 0, true) }, news.Embargoed},
-		"a jump ahead, then a restart": {func(o *outbox) { o.jumps(24 * time.Hour); o.walkOnce(stepRelease); o.restarts(time.Minute, 0, true) }, news.Embargoed},
+		"a jump ahead, then a restart": {func(o *outbox) { o.jumps(24 * time.Hour); o.walkOnce(StepRelease); o.restarts(time.Minute, 0, true) }, news.Embargoed},
 		"a jump ahead, confirmed": {func(o *outbox) {
 			o.jumps(24 * time.Hour)
-			o.walkOnce(stepRelease)
+			o.walkOnce(StepRelease)
 			if err := o.n.ConfirmTime(o.t.Context(), o.editor); err == nil {
 				o.t.Error("an editor may confirm the time")
 			}
@@ -169,7 +169,7 @@ func TestDueAndJumps(t *testing.T) {
 				if _, _, err := tx.AddSource(news.Source{ID: "src_1", Feed: "https://pub.example/topic", Kind: news.SourceFeed, State: news.SourceActive}, o.now); err != nil {
 					return err
 				}
-				for kind, in := range map[string]time.Duration{stepLook: 5 * time.Hour, stepDeliver: 10 * time.Minute, stepAgain: 48 * time.Hour} {
+				for kind, in := range map[string]time.Duration{StepLook: 5 * time.Hour, StepDeliver: 10 * time.Minute, stepAgain: 48 * time.Hour} {
 					if err := tx.Plan(kind, "src_1", o.now.Add(in)); err != nil {
 						return err
 					}
@@ -177,7 +177,7 @@ func TestDueAndJumps(t *testing.T) {
 				return nil
 			})
 			back(o)
-			for kind, most := range map[string]time.Duration{stepLook: 5 * time.Hour, stepDeliver: 10 * time.Minute, stepAgain: 48 * time.Hour} {
+			for kind, most := range map[string]time.Duration{StepLook: 5 * time.Hour, StepDeliver: 10 * time.Minute, stepAgain: 48 * time.Hour} {
 				if in := o.dueIn(kind, "src_1"); in > most || in < most-2*time.Minute {
 					t.Errorf("%s is due in %s after the clock went back, want %s", kind, in, most)
 				}
@@ -207,28 +207,28 @@ func TestClampsHourly(t *testing.T) {
 				return err
 			}
 			for key, in := range map[string]time.Duration{"src_1": 29 * time.Hour, "src_2": 20 * 24 * time.Hour} {
-				if err := tx.Plan(stepLook, key, o.now.Add(in)); err != nil {
+				if err := tx.Plan(StepLook, key, o.now.Add(in)); err != nil {
 					return err
 				}
 			}
-			return tx.Plan(stepRelease, row.ID, row.EmbargoUntil.Add(24*time.Hour))
+			return tx.Plan(StepRelease, row.ID, row.EmbargoUntil.Add(24*time.Hour))
 		})
 	}
 	o.n.lookAtClock(t.Context())
 	plan()
 	o.n.lookAtClock(t.Context())
-	if in := o.dueIn(stepLook, "src_1"); in != 29*time.Hour {
+	if in := o.dueIn(StepLook, "src_1"); in != 29*time.Hour {
 		t.Errorf("it was brought nearer before the hour, to %s", in)
 	}
 	o.passes(time.Hour)
 	o.n.lookAtClock(t.Context())
-	if in := o.dueIn(stepLook, "src_1"); in > 0 {
+	if in := o.dueIn(StepLook, "src_1"); in > 0 {
 		t.Errorf("a source that answers is due in %s, want now", in)
 	}
-	if in := o.dueIn(stepLook, "src_2"); in != 20*24*time.Hour-time.Hour {
+	if in := o.dueIn(StepLook, "src_2"); in != 20*24*time.Hour-time.Hour {
 		t.Errorf("a source that fails is due in %s, want as planned", in)
 	}
-	if in, want := o.dueIn(stepRelease, row.ID), row.EmbargoUntil.Sub(o.now); in != want {
+	if in, want := o.dueIn(StepRelease, row.ID), row.EmbargoUntil.Sub(o.now); in != want {
 		t.Errorf("the embargo is looked at in %s, want %s", in, want)
 	}
 }
@@ -237,8 +237,8 @@ func TestClampsHourly(t *testing.T) {
 // taken twice or counted as tried.
 func TestLeasesAndJumps(t *testing.T) {
 	o := clocked(t)
-	writing(t, o.n, func(tx *store.Tx) error { return tx.Plan(stepEdition, "x/1/y", o.now) })
-	s := o.n.stepOf(stepEdition)
+	writing(t, o.n, func(tx *store.Tx) error { return tx.Plan(StepEdition, "x/1/y", o.now) })
+	s := o.n.stepOf(StepEdition)
 	taken, err := o.n.claim(t.Context(), s)
 	if err != nil || len(taken) != 1 {
 		t.Fatalf("took %v, %v", taken, err)

@@ -24,7 +24,7 @@ func corridor(t *testing.T) (*Newsroom, *time.Time) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		storetest.CheckPlans(t, n.Store)
+		storetest.CheckPlans(t, n.db)
 		if err := n.Close(); err != nil {
 			t.Error(err)
 		}
@@ -34,14 +34,14 @@ func corridor(t *testing.T) (*Newsroom, *time.Time) {
 
 func writing(t *testing.T, n *Newsroom, do func(*store.Tx) error) {
 	t.Helper()
-	if err := n.Store.Write(context.Background(), t.Name(), do); err != nil {
+	if err := n.db.Write(context.Background(), t.Name(), do); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func troubles(t *testing.T, n *Newsroom) []store.Due {
 	t.Helper()
-	rows, err := n.Store.Troubles(t.Context(), news.Paging{})
+	rows, err := n.db.Troubles(t.Context(), news.Paging{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestDoneWhileStopping(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.perform(ctx, s, taken[0])
-	if next, err := n.Store.NextDue(t.Context(), "test"); err != nil || !next.IsZero() {
+	if next, err := n.db.NextDue(t.Context(), "test"); err != nil || !next.IsZero() {
 		t.Errorf("it is due again at %v (%v), though it was done", next, err)
 	}
 }
@@ -164,7 +164,7 @@ func TestRereadRecordsAgain(t *testing.T) {
 	if planned, err := n.Reread(t.Context()); err != nil || planned != 1 {
 		t.Fatalf("reread planned %d captures, %v", planned, err)
 	}
-	taken, err := n.claim(t.Context(), n.stepOf(stepRecord))
+	taken, err := n.claim(t.Context(), n.stepOf(StepRecord))
 	if err != nil || len(taken) != 1 || taken[0].Key != r.ID {
 		t.Errorf("due to be recorded: %v, %v; want %s", taken, err, r.ID)
 	}

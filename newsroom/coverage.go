@@ -5,6 +5,7 @@ import (
 
 	"dateline/join"
 	"dateline/news"
+	"dateline/store"
 )
 
 // How much a story was told, and by whom.
@@ -17,13 +18,13 @@ type (
 var Lives = []news.StoryLife{news.LifeBreaking, news.LifeRunning, news.LifeQuiet}
 
 // LifeOf tells how a story lives now.
-func (n *Newsroom) LifeOf(s StoryRow) news.StoryLife {
+func (n *Newsroom) LifeOf(s store.StoryRow) news.StoryLife {
 	return join.Life(s.ToldLast, s.ToldThird, n.now())
 }
 
 // Living narrows a list of stories to those that live so now; an empty life
 // leaves it as it is.
-func (n *Newsroom) Living(f StoryFilter, life news.StoryLife) StoryFilter {
+func (n *Newsroom) Living(f store.StoryFilter, life news.StoryLife) store.StoryFilter {
 	breaking, running := n.now().Add(-join.BreakingWithin), n.now().Add(-join.RunningWithin)
 	switch life {
 	case news.LifeBreaking:
@@ -38,7 +39,7 @@ func (n *Newsroom) Living(f StoryFilter, life news.StoryLife) StoryFilter {
 
 // Coverage counts the reports of stories.
 func (n *Newsroom) Coverage(ctx context.Context, stories ...string) (map[string]Coverage, error) {
-	rows, err := n.Store.Told(ctx, stories)
+	rows, err := n.db.Told(ctx, stories)
 	if err != nil {
 		return nil, err
 	}

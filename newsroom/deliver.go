@@ -37,14 +37,14 @@ func planDelivery(tx *store.Tx, d news.Delivery, at time.Time) error {
 		return err
 	}
 	if deliver.Withdraws(d, now) {
-		return tx.Plan(stepWithdraw, d.ID, at)
+		return tx.Plan(StepWithdraw, d.ID, at)
 	}
-	return tx.Plan(stepDeliver, d.ID, at)
+	return tx.Plan(StepDeliver, d.ID, at)
 }
 
 // unplanDelivery makes a delivery no longer due.
 func unplanDelivery(tx *store.Tx, id string) error {
-	return errors.Join(tx.Unplan(stepDeliver, id), tx.Unplan(stepWithdraw, id))
+	return errors.Join(tx.Unplan(StepDeliver, id), tx.Unplan(StepWithdraw, id))
 }
 
 // deliver sends what is owed. Before it leaves, the row says that it is being
@@ -72,7 +72,7 @@ func (n *Newsroom) deliver(ctx context.Context, due store.Due) (func(*store.Tx) 
 // not, it has ended here.
 func (n *Newsroom) takeOut(ctx context.Context, due store.Due) (letter deliver.Letter, leaves bool, err error) {
 	var off error
-	err = n.Store.WriteUrgent(ctx, "before sending", func(tx *store.Tx) error {
+	err = n.db.WriteUrgent(ctx, "before sending", func(tx *store.Tx) error {
 		leaves, off = false, nil
 		if err := tx.Held(due); err != nil {
 			return err
@@ -200,7 +200,7 @@ func (n *Newsroom) notSent(letter deliver.Letter, due store.Due, cause error, st
 	if p := (*deliver.Failure)(nil); errors.As(cause, &p) {
 		f = *p
 	}
-	urgent, fault := due.Kind == stepWithdraw, n.faultOf(cause)
+	urgent, fault := due.Kind == StepWithdraw, n.faultOf(cause)
 	var wait time.Duration
 	if fault != "" {
 		wait, _ = n.faults.met(fault, n.steady())
@@ -273,11 +273,11 @@ func (n *Newsroom) endGone(tx *store.Tx, d news.Delivery) error {
 // the other side can tell a repeat it is owed again; an e-mail is not, because
 // nobody can know whether it went out: it waits, unsure, for a person.
 func (n *Newsroom) settleUnfinished(ctx context.Context) error {
-	rows, err := n.Store.Unfinished(ctx)
+	rows, err := n.db.Unfinished(ctx)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	return n.Store.WriteUrgent(ctx, "settling what was being sent", func(tx *store.Tx) error {
+	return n.db.WriteUrgent(ctx, "settling what was being sent", func(tx *store.Tx) error {
 		for _, row := range rows {
 			d, why := row.Delivery, ""
 			if d.State = news.DeliveryOwed; !deliver.Repeatable(d.Channel) {
@@ -306,7 +306,7 @@ func (n *Newsroom) sendAgain(tx *store.Tx, id string) error {
 		return err
 	}
 	stuck := false
-	for _, kind := range []string{stepDeliver, stepWithdraw} {
+	for _, kind := range []string{StepDeliver, StepWithdraw} {
 		is, err := tx.IsStuck(kind, id)
 		if err != nil {
 			return err

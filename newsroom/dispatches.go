@@ -31,7 +31,7 @@ func (n *Newsroom) Draft(ctx context.Context, by news.User, storyID string) (sto
 	if err := desk.MayBegin(by); err != nil {
 		return store.DispatchRow{}, err
 	}
-	story, err := n.Store.Story(ctx, storyID)
+	story, err := n.db.Story(ctx, storyID)
 	if err != nil {
 		return store.DispatchRow{}, err
 	}
@@ -55,7 +55,7 @@ func (n *Newsroom) Draft(ctx context.Context, by news.User, storyID string) (sto
 
 // AddSentences puts sentences of a report, or a fact's, into a draft with their citations.
 func (n *Newsroom) AddSentences(ctx context.Context, by news.User, dispatchID string, citations []news.Citation) (store.DispatchRow, error) {
-	row, err := n.Store.Dispatch(ctx, dispatchID)
+	row, err := n.db.Dispatch(ctx, dispatchID)
 	if err != nil {
 		return row, err
 	}
@@ -64,7 +64,7 @@ func (n *Newsroom) AddSentences(ctx context.Context, by news.User, dispatchID st
 	}
 	var sentences []desk.CitedSentence
 	for _, c := range citations {
-		report, err := n.Store.ReportVersion(ctx, c.ReportID, c.Version)
+		report, err := n.db.ReportVersion(ctx, c.ReportID, c.Version)
 		if err != nil {
 			return row, err
 		}
@@ -90,7 +90,7 @@ func (n *Newsroom) saveNew(ctx context.Context, by news.User, d news.Dispatch) (
 }
 
 func (n *Newsroom) save(ctx context.Context, by news.User, d news.Dispatch, revision int, act desk.Act, note string) (row store.DispatchRow, err error) {
-	err = n.Store.WriteUrgent(ctx, "saving a dispatch", func(tx *store.Tx) error {
+	err = n.db.WriteUrgent(ctx, "saving a dispatch", func(tx *store.Tx) error {
 		if row, err = tx.SaveDispatch(d, revision, n.now()); err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (n *Newsroom) save(ctx context.Context, by news.User, d news.Dispatch, revi
 // correct, kill … Revision is that of the page they were looking at. What must
 // follow is owed in the same transaction.
 func (n *Newsroom) Order(ctx context.Context, by news.User, dispatchID string, revision int, o desk.Order) (store.DispatchRow, error) {
-	row, err := n.Store.Dispatch(ctx, dispatchID)
+	row, err := n.db.Dispatch(ctx, dispatchID)
 	if err != nil {
 		return row, err
 	}
@@ -119,7 +119,7 @@ func (n *Newsroom) Order(ctx context.Context, by news.User, dispatchID string, r
 	if err != nil {
 		return row, err
 	}
-	err = n.Store.WriteUrgent(ctx, "carrying out an order", func(tx *store.Tx) error {
+	err = n.db.WriteUrgent(ctx, "carrying out an order", func(tx *store.Tx) error {
 		if row, err = tx.SaveDispatch(changed, revision, n.now()); err != nil {
 			return err
 		}
@@ -142,9 +142,9 @@ func (n *Newsroom) owed(tx *store.Tx, d news.Dispatch, consequences []desk.Conse
 					return err
 				}
 			}
-			err = tx.Plan(stepEdition, fmt.Sprintf("%s/%d/%s", d.ID, c.Edition, c.DecidedBy), n.now())
+			err = tx.Plan(StepEdition, fmt.Sprintf("%s/%d/%s", d.ID, c.Edition, c.DecidedBy), n.now())
 		case desk.WakeAt:
-			err = tx.Plan(stepRelease, d.ID, c.At)
+			err = tx.Plan(StepRelease, d.ID, c.At)
 		}
 		if err != nil {
 			return err
@@ -169,7 +169,7 @@ func dropKilled(tx *store.Tx, d news.Dispatch) error {
 
 // releaseEmbargo publishes a dispatch whose embargo ends.
 func (n *Newsroom) releaseEmbargo(ctx context.Context, due store.Due) (func(*store.Tx) error, error) {
-	row, err := n.Store.Dispatch(ctx, due.Key)
+	row, err := n.db.Dispatch(ctx, due.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -211,22 +211,22 @@ func (n *Newsroom) edition(ctx context.Context, due store.Due) (func(*store.Tx) 
 	if len(parts) != 3 {
 		return nil, fmt.Errorf("%q is no edition", due.Key)
 	}
-	row, err := n.Store.Dispatch(ctx, parts[0])
+	row, err := n.db.Dispatch(ctx, parts[0])
 	if err != nil {
 		return nil, err
 	}
 	if fmt.Sprint(row.Edition) != parts[1] {
 		return func(tx *store.Tx) error { return tx.Done(due) }, nil // it was corrected or killed meanwhile
 	}
-	editions, err := n.Store.Editions(ctx, parts[0])
+	editions, err := n.db.Editions(ctx, parts[0])
 	if err != nil {
 		return nil, err
 	}
-	subscribers, err := n.Store.Confirmed(ctx)
+	subscribers, err := n.db.Confirmed(ctx)
 	if err != nil {
 		return nil, err
 	}
-	holders, err := n.Store.Holders(ctx, "dispatch/"+parts[0]+"/")
+	holders, err := n.db.Holders(ctx, "dispatch/"+parts[0]+"/")
 	if err != nil {
 		return nil, err
 	}
@@ -289,7 +289,7 @@ func editionKind(d news.Dispatch) string {
 }
 
 func (n *Newsroom) storyReports(ctx context.Context, storyID string) ([]news.Report, error) {
-	rows, err := n.Store.StoryReports(ctx, storyID)
+	rows, err := n.db.StoryReports(ctx, storyID)
 	if err != nil {
 		return nil, err
 	}
@@ -298,7 +298,7 @@ func (n *Newsroom) storyReports(ctx context.Context, storyID string) ([]news.Rep
 		if row.DuplicateOf != "" {
 			continue // it says nothing of its own
 		}
-		r, err := n.Store.Report(ctx, row.ID)
+		r, err := n.db.Report(ctx, row.ID)
 		if err != nil {
 			return nil, err
 		}

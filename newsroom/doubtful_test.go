@@ -22,13 +22,13 @@ func TestDoubtfulSourcesWait(t *testing.T) {
 			if _, _, err := tx.AddSource(s, *now); err != nil {
 				return err
 			}
-			if err := tx.Plan(stepLook, id, *now); err != nil {
+			if err := tx.Plan(StepLook, id, *now); err != nil {
 				return err
 			}
 		}
 		return tx.SaveLook(store.SourceLook{SourceID: "failed", At: *now, Error: "no"})
 	})
-	s := n.stepOf(stepLook)
+	s := n.stepOf(StepLook)
 	taken, err := n.claim(t.Context(), s)
 	if err != nil || len(taken) != 2 {
 		t.Fatal(taken, err)
@@ -38,14 +38,14 @@ func TestDoubtfulSourcesWait(t *testing.T) {
 			n.write(t.Context(), s, []ending{e})
 		}
 	}
-	failed, err := n.Store.Source(t.Context(), "failed")
+	failed, err := n.db.Source(t.Context(), "failed")
 	if err != nil || failed.Failures != 1 {
 		t.Errorf("the one that failed was looked at: %+v, %v", failed, err)
 	}
-	if next, err := n.Store.NextDue(t.Context(), stepLook); err != nil || !next.Equal(now.Add(doubtfulWait)) {
+	if next, err := n.db.NextDue(t.Context(), StepLook); err != nil || !next.Equal(now.Add(doubtfulWait)) {
 		t.Errorf("the next look is at %v, %v; want the one that was put off, at %v", next, err, now.Add(doubtfulWait))
 	}
-	if well, err := n.Store.Source(t.Context(), "well"); err != nil || well.LastLook.IsZero() {
+	if well, err := n.db.Source(t.Context(), "well"); err != nil || well.LastLook.IsZero() {
 		t.Errorf("the one that is well was not looked at: %v", err)
 	}
 	<-n.doubtful

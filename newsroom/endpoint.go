@@ -81,7 +81,7 @@ func (n *Newsroom) OpenEndpoint(ctx context.Context, by news.User, channel news.
 	if by.Role != news.Administrator && by.Role != news.Editor {
 		return refuse("Only editors open an address again; ask one of them.")
 	}
-	return n.Store.WriteUrgent(ctx, "opening an address", func(tx *store.Tx) error {
+	return n.db.WriteUrgent(ctx, "opening an address", func(tx *store.Tx) error {
 		return errors.Join(tx.OpenEndpoint(channel, address), tx.Decide(by.ID, "endpoint/"+address, "open", "", n.now()))
 	})
 }
@@ -92,7 +92,7 @@ func (n *Newsroom) SettleUnsure(ctx context.Context, by news.User, id string) (s
 	if by.Role != news.Administrator && by.Role != news.Editor {
 		return 0, refuse("Only editors decide on deliveries; ask one of them.")
 	}
-	err = n.Store.WriteUrgent(ctx, "settling what is unsure", func(tx *store.Tx) error {
+	err = n.db.WriteUrgent(ctx, "settling what is unsure", func(tx *store.Tx) error {
 		if settled, err = tx.SettleUnsure(id, "counted as sent by "+by.Name, n.now()); err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func (n *Newsroom) Concerns(ctx context.Context, counts map[string]int) ([]Conce
 				"Ask a recipient, or look into the mail server's log; then send them again or count them as sent.",
 			Path: "/desk/deliveries?state=unsure"})
 	}
-	hooks, err := n.Store.FailingWebhooks(ctx, 20)
+	hooks, err := n.db.FailingWebhooks(ctx, 20)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (n *Newsroom) Concerns(ctx context.Context, counts map[string]int) ([]Conce
 		}
 		out = append(out, c)
 	}
-	bounced, err := n.Store.Bounced(ctx, n.now().Add(-24*time.Hour))
+	bounced, err := n.db.Bounced(ctx, n.now().Add(-24*time.Hour))
 	if err != nil {
 		return nil, err
 	}

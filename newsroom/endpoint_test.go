@@ -19,7 +19,7 @@ import (
 // concerns gives what about deliveries needs a person.
 func (o *outbox) concerns() (out []string) {
 	o.t.Helper()
-	counts, err := o.n.Store.Counts(o.t.Context())
+	counts, err := o.n.db.Counts(o.t.Context())
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func (o *outbox) metric(noun string) int {
 func (o *outbox) publish() string {
 	o.t.Helper()
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	return deliver.DispatchSubject(row.ID, 1)
 }
 
@@ -124,18 +124,18 @@ func TestWebhookIsVerified(t *testing.T) {
 	}
 	state := func(want news.SubscriberState) {
 		t.Helper()
-		if s, err := o.n.Store.Subscriber(t.Context(), added.ID); err != nil || s.State != want || s.MadeBy != o.editor.ID {
+		if s, err := o.n.db.Subscriber(t.Context(), added.ID); err != nil || s.State != want || s.MadeBy != o.editor.ID {
 			t.Errorf("the webhook is %s of %q, %v; want %s", s.State, s.MadeBy, err, want)
 		}
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	state(news.SubscriberPending)
 	o.wantArrived("webhook.test")
 	o.publish()
 	o.wantArrived()
 	o.receiver(0)
 	o.passes(2 * time.Hour)
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("webhook.test")
 	state(news.SubscriberConfirmed)
 	o.publish()
@@ -163,15 +163,15 @@ func TestWebhookIsDisabled(t *testing.T) {
 		return tx.SaveSubscriber(s)
 	})
 	had := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	o.wantArrived("dispatch.published")
 	o.receiver(500)
 	first := o.publish()
 	for tried := 0; tried < 100 && o.states(first)[hook].State == news.DeliveryOwed; tried++ {
 		o.passes(30 * time.Minute)
-		o.walk(stepDeliver)
+		o.walk(StepDeliver)
 	}
-	o.walk(stepDeliver) // the notices
+	o.walk(StepDeliver) // the notices
 	o.wantState(first, hook, news.DeliveryFailed, "500")
 	o.hooks = nil
 	const failing = ": A webhook doesn't answer: " + hook
@@ -181,7 +181,7 @@ func TestWebhookIsDisabled(t *testing.T) {
 	}
 	o.publish()
 	o.passes(7 * 24 * time.Hour)
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.hooks = nil
 	const disabled = ": A webhook is disabled: " + hook
 	o.wantArrived(ben+disabled, o.editor.Email+disabled)
@@ -191,7 +191,7 @@ func TestWebhookIsDisabled(t *testing.T) {
 	o.receiver(0)
 	o.wantState(o.publish(), hook, news.DeliveryDropped, "disabled")
 	o.order(had, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
-	o.walk(stepEdition, stepWithdraw)
+	o.walk(StepEdition, StepWithdraw)
 	o.wantArrived("dispatch.killed")
 	o.wantState(o.publish(), hook, news.DeliverySent, "")
 	if got := o.concerns(); len(got) > 0 {
@@ -205,13 +205,13 @@ func TestUnsureIsAnAlarm(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelEmail, ben, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	subject := deliver.DispatchSubject(row.ID, 1)
 	for _, d := range o.states(subject) {
 		d.State = news.DeliverySending
 		writing(t, o.n, func(tx *store.Tx) error { return tx.SaveDelivery(d.Delivery, "") })
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	unsure := func(want int) {
 		t.Helper()
 		if got := o.concerns(); (len(got) == 1 && strings.HasSuffix(got[0], fmt.Sprint(want))) != (want > 0) || want == 0 && len(got) > 0 {

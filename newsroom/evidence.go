@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"dateline/collect"
@@ -32,7 +33,7 @@ func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) err
 		for more := rule.keep > 0; more && ctx.Err() == nil; {
 			var dropped int
 			var err error
-			if dropped, more, err = n.Store.DropEvidence(ctx, rule.kind, now.Add(-rule.keep), now); err != nil {
+			if dropped, more, err = n.db.DropEvidence(ctx, rule.kind, now.Add(-rule.keep), now); err != nil {
 				return nil, err
 			}
 			if dropped > 0 {
@@ -51,4 +52,10 @@ func (n *Newsroom) retain(ctx context.Context, d store.Due) (func(*store.Tx) err
 		}
 		return tx.Later(d, n.now().Add(retainEvery))
 	}, nil
+}
+
+// WriteWARC writes the archived copies of one source or, for an empty sourceID, of
+// all sources as one WARC file, and returns how many there are.
+func (n *Newsroom) WriteWARC(ctx context.Context, w io.Writer, sourceID string) (int, error) {
+	return n.db.WriteWARC(ctx, w, sourceID)
 }

@@ -55,7 +55,7 @@ func (k *keptRegister) kept(last int64, now time.Time) (entries []ledger.Registe
 func (n *Newsroom) Register(ctx context.Context) (entries []ledger.RegisterEntry, edition int, err error) {
 	k := &n.register
 	for {
-		last, err := n.Store.LastChange(ctx)
+		last, err := n.db.LastChange(ctx)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -99,7 +99,7 @@ func (n *Newsroom) renewRegister(ctx context.Context, last int64) error {
 }
 
 func (n *Newsroom) makeRegister(ctx context.Context) ([]ledger.RegisterEntry, error) {
-	rows, err := n.Store.AgreementFacts(ctx)
+	rows, err := n.db.AgreementFacts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (n *Newsroom) makeRegister(ctx context.Context) ([]ledger.RegisterEntry, er
 		}
 	}
 	entries := ledger.MergeAgreements(facts)
-	brought, err := n.Store.ImportedAgreements(ctx)
+	brought, err := n.db.ImportedAgreements(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (n *Newsroom) ImportATOP(ctx context.Context, by news.User, in io.Reader) (
 	}); err != nil {
 		return 0, err
 	}
-	err = n.Store.Write(ctx, "importing agreements", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "importing agreements", func(tx *store.Tx) error {
 		if _, err := tx.RemoveImportedAgreements(atopCollection); err != nil {
 			return err
 		}

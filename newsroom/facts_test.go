@@ -21,16 +21,16 @@ func TestRegisterIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		storetest.CheckPlans(t, n.Store)
+		storetest.CheckPlans(t, n.db)
 		n.Close()
 	})
 	write := func(do func(*store.Tx) error) {
 		t.Helper()
-		if err := n.Store.Write(ctx, "a test", do); err != nil {
+		if err := n.db.Write(ctx, "a test", do); err != nil {
 			t.Fatal(err)
 		}
 	}
-	capture := n.Store.Pack(news.Capture{URL: "https://a.example/1", FetchedAt: now, Status: 200, Body: []byte("x")})
+	capture := n.db.Pack(news.Capture{URL: "https://a.example/1", FetchedAt: now, Status: 200, Body: []byte("x")})
 	report := news.Report{ID: "rep_1", CaptureID: capture.ID, URL: "https://a.example/1", Kind: news.KindArticle, Text: "They signed the Pact of Arvika."}
 	write(func(tx *store.Tx) error {
 		if err := tx.SaveCapture(capture); err != nil {
@@ -88,14 +88,14 @@ func TestNamingAnActor(t *testing.T) {
 			if _, _, err := tx.SaveReport(r, *now); err != nil {
 				return err
 			}
-			return tx.Plan(stepRecord, r.ID, *now)
+			return tx.Plan(StepRecord, r.ID, *now)
 		})
-		doAll(t, n, stepRecord)
+		doAll(t, n, StepRecord)
 	}
 	record()
 	names := func() (all []string) {
 		t.Helper()
-		page, err := n.Store.Actors(t.Context(), "", news.Paging{})
+		page, err := n.db.Actors(t.Context(), "", news.Paging{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestNamingAnActor(t *testing.T) {
 	if len(before) == 0 {
 		t.Fatal("nobody speaks in a quotation")
 	}
-	page, _ := n.Store.Actors(t.Context(), "lund", news.Paging{})
+	page, _ := n.db.Actors(t.Context(), "lund", news.Paging{})
 	if len(page.Rows) != 1 {
 		t.Fatalf("actors %v, want one who is Lund", before)
 	}
@@ -124,7 +124,7 @@ func TestNamingAnActor(t *testing.T) {
 	if err := n.NameActor(t.Context(), reporter, word); err != nil {
 		t.Fatal(err)
 	}
-	if done := doAll(t, n, stepRecord); done != 1 {
+	if done := doAll(t, n, StepRecord); done != 1 {
 		t.Errorf("%d reports were recorded again, want 1", done)
 	}
 	if got := names(); len(got) != len(before) || got[0] != "Ada Lund-Dahl SWEGOV" {
@@ -140,7 +140,7 @@ func TestNamingAnActor(t *testing.T) {
 	if err := n.UnnameActor(t.Context(), reporter, word.Key); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, n, stepRecord)
+	doAll(t, n, StepRecord)
 	if got := names(); got[0] != before[0] {
 		t.Errorf("after it was taken back: %v, want %v", got, before)
 	}

@@ -35,7 +35,7 @@ func faultsOfMachine() map[string]error {
 func TestNothingChargedForFaults(t *testing.T) {
 	for name, fault := range faultsOfMachine() {
 		n, now := corridor(t)
-		for _, kind := range []string{stepPage, stepRead, stepRecord, stepMatch, stepEdition, stepRelease, stepRetain, stepFollow} {
+		for _, kind := range []string{StepPage, StepRead, StepRecord, StepMatch, StepEdition, StepRelease, stepRetain, stepFollow} {
 			broken, done := true, 0
 			s := *n.stepOf(kind)
 			s.do = func(_ context.Context, d store.Due) (func(*store.Tx) error, error) {
@@ -66,7 +66,7 @@ func TestNothingChargedForFaults(t *testing.T) {
 			broken = false
 			*now = now.Add(s.lease)
 			take(t, n, &s)
-			if left, err := n.Store.Pending(t.Context(), kind, now.Add(time.Hour)); err != nil || left > 0 {
+			if left, err := n.db.Pending(t.Context(), kind, now.Add(time.Hour)); err != nil || left > 0 {
 				t.Errorf("%s, %s: it is not done when the fault has passed: %d left, %v", name, kind, left, err)
 			}
 		}
@@ -109,7 +109,7 @@ func TestFollowersAndFaults(t *testing.T) {
 	if worked, err := n.followOnce(t.Context(), f); !worked || err != nil {
 		t.Errorf("when the fault has passed: %v, %v", worked, err)
 	}
-	if mark, err := n.Store.Mark(t.Context(), "test"); err != nil || mark == 0 {
+	if mark, err := n.db.Mark(t.Context(), "test"); err != nil || mark == 0 {
 		t.Errorf("the mark is %d, %v", mark, err)
 	}
 }
@@ -168,11 +168,11 @@ func TestDeliveryAndFaults(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
 	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	var due store.Due
 	for range 2 * deliver.Tries(false) {
 		o.passes(faultLatest)
-		taken, err := o.n.claim(t.Context(), o.n.stepOf(stepDeliver))
+		taken, err := o.n.claim(t.Context(), o.n.stepOf(StepDeliver))
 		if err != nil || len(taken) != 1 {
 			t.Fatalf("took %v, %v", taken, err)
 		}
@@ -185,7 +185,7 @@ func TestDeliveryAndFaults(t *testing.T) {
 		writing(t, o.n, o.n.notSent(letter, due, cause, false))
 	}
 	o.passes(faultLatest)
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("dispatch.published")
 	if due.Tries != 0 {
 		t.Errorf("%d tries were counted", due.Tries)

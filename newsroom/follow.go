@@ -94,11 +94,11 @@ func (n *Newsroom) notFollowed(f *follower, err error) {
 // they are taken one by one, and one that cannot be worked on at all is left to
 // a person: nothing behind it has to wait.
 func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, err error) {
-	mark, err := n.Store.Mark(ctx, f.name)
+	mark, err := n.db.Mark(ctx, f.name)
 	if err != nil {
 		return false, err
 	}
-	changes, err := n.Store.Changes(ctx, mark, f.batch)
+	changes, err := n.db.Changes(ctx, mark, f.batch)
 	if err != nil || len(changes) == 0 {
 		return false, err
 	}
@@ -121,7 +121,7 @@ func (n *Newsroom) followOnce(ctx context.Context, f *follower) (worked bool, er
 			return true, cause
 		}
 		n.log.Warn("needs a person", "follower", f.name, "change", c.Kind+"/"+c.ID, "error", cause)
-		err := n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
+		err := n.db.Write(ctx, f.name, func(tx *store.Tx) error {
 			if err := tx.PlanStuck(stepFollow, c.Kind+"/"+c.ID, f.name+": "+cause.Error(), n.now()); err != nil {
 				return err
 			}
@@ -149,7 +149,7 @@ func (n *Newsroom) followChanges(ctx context.Context, f *follower, changes []sto
 	if err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, f.name, func(tx *store.Tx) error {
+	return n.db.Write(ctx, f.name, func(tx *store.Tx) error {
 		if err := write(tx); err != nil {
 			return err
 		}
@@ -192,13 +192,13 @@ func (j *joining) remembered(ctx context.Context) (*join.Joiner, error) {
 	if j.joiner != nil {
 		return j.joiner, nil
 	}
-	rows, err := j.n.Store.JoinedSince(ctx, j.n.clock.now().Add(-joinWindow))
+	rows, err := j.n.db.JoinedSince(ctx, j.n.clock.now().Add(-joinWindow))
 	if err != nil {
 		return nil, fmt.Errorf("remembering what was joined: %w", err)
 	}
 	joiner := join.New(join.Options{})
 	for _, row := range rows {
-		report, err := j.n.Store.Report(ctx, row.ID)
+		report, err := j.n.db.Report(ctx, row.ID)
 		if err != nil {
 			return nil, fmt.Errorf("remembering what was joined: %w", err)
 		}
@@ -227,7 +227,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		if _, again := seen[c.ID]; c.Kind != "report" || again {
 			continue
 		}
-		report, err := n.Store.Report(ctx, c.ID)
+		report, err := n.db.Report(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -236,7 +236,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		}
 		seen[c.ID] = read.Site(report.URL)
 		n.joiner.changed = true
-		row, err := n.Store.ReportRow(ctx, c.ID)
+		row, err := n.db.ReportRow(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -252,7 +252,7 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 	}
 	memories := map[string]siteMemory{}
 	for _, site := range seen {
-		if memories[site], err = n.memories.of(ctx, n.Store, site, n.now()); err != nil {
+		if memories[site], err = n.memories.of(ctx, n.db, site, n.now()); err != nil {
 			return nil, err
 		}
 	}
@@ -284,7 +284,7 @@ func saveMerges(tx *store.Tx, merges []join.Merge, now time.Time) error {
 // match checks a report against every alert; those that fire for the first time
 // are owed to their owners.
 func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	report, err := n.Store.Report(ctx, d.Key)
+	report, err := n.db.Report(ctx, d.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +324,7 @@ func (n *Newsroom) match(ctx context.Context, d store.Due) (func(*store.Tx) erro
 
 // actors gives the names that a report's facts speak of, without what the desk rejected.
 func (n *Newsroom) actors(ctx context.Context, reportID string) ([]string, error) {
-	facts, err := n.Store.ReportFacts(ctx, reportID)
+	facts, err := n.db.ReportFacts(ctx, reportID)
 	if err != nil {
 		return nil, err
 	}
@@ -360,18 +360,18 @@ const (
 
 // tendSearch does a little of what makes searching faster, if that is worth while.
 func (n *Newsroom) tendSearch(ctx context.Context) (time.Duration, error) {
-	worth, err := n.Store.SearchUnmerged(ctx)
+	worth, err := n.db.SearchUnmerged(ctx)
 	if err != nil {
 		return 0, err
 	}
 	if worth {
-		return tendPause, n.Store.Write(ctx, "merging the search index", func(tx *store.Tx) error { return tx.MergeSearch(mergePages) })
+		return tendPause, n.db.Write(ctx, "merging the search index", func(tx *store.Tx) error { return tx.MergeSearch(mergePages) })
 	}
-	ids, last, err := n.Store.Unfolded(ctx, foldBatch)
+	ids, last, err := n.db.Unfolded(ctx, foldBatch)
 	if err != nil || len(ids) == 0 {
 		return time.Minute, err
 	}
-	texts, err := n.Store.ReportTexts(ctx, ids)
+	texts, err := n.db.ReportTexts(ctx, ids)
 	if err != nil {
 		return 0, err
 	}
@@ -380,7 +380,7 @@ func (n *Newsroom) tendSearch(ctx context.Context) (time.Duration, error) {
 		folded = append(folded, match.Analyze(r, nil).Row().Folded...)
 	}
 	slices.Sort(folded) // so that the same work writes the same
-	return tendPause, n.Store.Write(ctx, "folding", func(tx *store.Tx) error { return tx.SaveFolded(slices.Compact(folded), last) })
+	return tendPause, n.db.Write(ctx, "folding", func(tx *store.Tx) error { return tx.SaveFolded(slices.Compact(folded), last) })
 }
 
 // index makes what changed findable, many rows a transaction, behind the work itself.
@@ -390,7 +390,7 @@ func (n *Newsroom) index(ctx context.Context, changes []store.Change) (func(*sto
 	for _, c := range changes {
 		switch c.Kind {
 		case "record":
-			report, err := n.Store.Report(ctx, c.ID)
+			report, err := n.db.Report(ctx, c.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -400,7 +400,7 @@ func (n *Newsroom) index(ctx context.Context, changes []store.Change) (func(*sto
 			}
 			reports[c.ID] = searchRow(c.ID, match.Analyze(report, actors))
 		case "dispatch":
-			d, err := n.Store.Dispatch(ctx, c.ID)
+			d, err := n.db.Dispatch(ctx, c.ID)
 			if err != nil {
 				return nil, err
 			}

@@ -54,7 +54,7 @@ func (n *Newsroom) Footings(ctx context.Context, d news.Dispatch) ([]Footing, er
 			continue
 		}
 		story := d.StoryID
-		row, err := n.Store.ReportRow(ctx, c.ReportID)
+		row, err := n.db.ReportRow(ctx, c.ReportID)
 		if err == nil {
 			story = row.StoryID
 		} else if !errors.Is(err, ErrNotFound) {
@@ -104,7 +104,7 @@ type source struct{ text, outlet string }
 
 func (n *Newsroom) toldOf(ctx context.Context, storyID string) (*storyTold, error) {
 	t := &storyTold{outlets: map[string]string{}, original: map[string]string{}}
-	rows, err := n.Store.StoryReports(ctx, storyID)
+	rows, err := n.db.StoryReports(ctx, storyID)
 	if err != nil {
 		return nil, err
 	}

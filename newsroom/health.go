@@ -26,7 +26,7 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 		return err
 	}
 	read := 0
-	damaged, err := n.Store.CheckCaptures(ctx, func(k int) { read = k })
+	damaged, err := n.db.CheckCaptures(ctx, func(k int) { read = k })
 	if err != nil {
 		return fmt.Errorf("checking the captures: %w", err)
 	}
@@ -49,7 +49,7 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	if err := n.examineHold(ctx, say); err != nil {
 		return err
 	}
-	counts, err := n.Store.Counts(ctx)
+	counts, err := n.db.Counts(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 	for _, c := range concerns {
 		say(true, "%s. %s", c.What, c.Advice)
 	}
-	unopened, err := n.Store.Unopened(ctx)
+	unopened, err := n.db.Unopened(ctx)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (n *Newsroom) Examine(ctx context.Context, tell func(Finding)) error {
 
 // examineHold says whether what goes out is held back after a restore.
 func (n *Newsroom) examineHold(ctx context.Context, say func(wrong bool, format string, args ...any)) error {
-	hold, err := n.Store.Hold(ctx)
+	hold, err := n.db.Hold(ctx)
 	if err != nil || hold == nil {
 		return err
 	}
@@ -98,8 +98,8 @@ func (n *Newsroom) examineHold(ctx context.Context, say func(wrong bool, format 
 // this version's code: read, settled into stories and recorded. It says how many
 // captures. Nothing is fetched.
 func (n *Newsroom) Reread(ctx context.Context) (planned int64, err error) {
-	err = n.Store.Write(ctx, "rereading", func(tx *store.Tx) error {
-		if planned, err = tx.PlanReread(stepRead, stepRecord, n.now()); err != nil {
+	err = n.db.Write(ctx, "rereading", func(tx *store.Tx) error {
+		if planned, err = tx.PlanReread(StepRead, StepRecord, n.now()); err != nil {
 			return err
 		}
 		return tx.MoveMark(followSettle, neverSettled)
@@ -140,8 +140,8 @@ func (m metrics) Describe(out chan<- *prometheus.Desc) {
 // condition gives what the disk and the clock are like.
 func (m metrics) condition(out chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
-	is, s := m.n.Condition(), m.n.Store.Fullness()
-	if s, err := m.n.Store.Space(); err == nil {
+	is, s := m.n.Condition(), m.n.db.Fullness()
+	if s, err := m.n.db.Space(); err == nil {
 		gauge(metricFree, float64(s.Free))
 	}
 	gauge(metricReserve, float64(s.Reserve))
@@ -167,14 +167,14 @@ func (m metrics) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	m.condition(out)
-	counts, err := m.n.Store.Counts(ctx)
+	counts, err := m.n.db.Counts(ctx)
 	if err != nil {
 		out <- prometheus.NewInvalidMetric(metricKept, err)
 	}
 	for noun, n := range counts {
 		out <- prometheus.MustNewConstMetric(metricKept, prometheus.GaugeValue, float64(n), noun)
 	}
-	hold, err := m.n.Store.Hold(ctx)
+	hold, err := m.n.db.Hold(ctx)
 	if err != nil {
 		out <- prometheus.NewInvalidMetric(metricHeld, err)
 	} else {

@@ -14,7 +14,7 @@ import (
 // outgoing are the steps by which something leaves the house or becomes public by
 // itself. Collecting is not among them: looking at sources harms nobody, and what a
 // restored newsroom missed comes in.
-var outgoing = []string{stepRelease, stepEdition, stepWithdraw, stepDeliver, stepHub}
+var outgoing = []string{StepRelease, StepEdition, StepWithdraw, StepDeliver, stepHub}
 
 func (s *step) goesOut() bool {
 	for _, kind := range outgoing {
@@ -26,14 +26,14 @@ func (s *step) goesOut() bool {
 }
 
 // Hold gives the hold that is in force in a restored newsroom, nil if there is none.
-func (n *Newsroom) Hold(ctx context.Context) (*store.Hold, error) { return n.Store.Hold(ctx) }
+func (n *Newsroom) Hold(ctx context.Context) (*store.Hold, error) { return n.db.Hold(ctx) }
 
 // held reports whether a step is held back.
 func (n *Newsroom) held(ctx context.Context, s *step) (bool, error) {
 	if !s.goesOut() {
 		return false, nil
 	}
-	h, err := n.Store.Hold(ctx)
+	h, err := n.db.Hold(ctx)
 	return h != nil, err
 }
 
@@ -51,11 +51,11 @@ type HeldPiece struct {
 // HeldPieces lists what would go out now if there were no hold.
 func (n *Newsroom) HeldPieces(ctx context.Context, p news.Paging) (store.Page[HeldPiece], error) {
 	var out store.Page[HeldPiece]
-	hold, err := n.Store.Hold(ctx)
+	hold, err := n.db.Hold(ctx)
 	if err != nil || hold == nil {
 		return out, err
 	}
-	due, err := n.Store.DueOf(ctx, outgoing, n.now(), p)
+	due, err := n.db.DueOf(ctx, outgoing, n.now(), p)
 	if err != nil {
 		return out, err
 	}
@@ -79,8 +79,8 @@ func (n *Newsroom) heldPiece(ctx context.Context, d store.Due) (HeldPiece, error
 	p := HeldPiece{Kind: d.Kind, Key: d.Key}
 	id, _, _ := strings.Cut(d.Key, "/")
 	switch d.Kind {
-	case stepDeliver, stepWithdraw:
-		row, err := ifThere(n.Store.Delivery(ctx, d.Key))
+	case StepDeliver, StepWithdraw:
+		row, err := ifThere(n.db.Delivery(ctx, d.Key))
 		if err != nil || row == nil {
 			p.What = "A delivery that is gone"
 			return p, err
@@ -91,7 +91,7 @@ func (n *Newsroom) heldPiece(ctx context.Context, d store.Due) (HeldPiece, error
 		}
 	case stepHub:
 		p.What = "Subscribe at the hub of a source"
-		row, err := ifThere(n.Store.Source(ctx, d.Key))
+		row, err := ifThere(n.db.Source(ctx, d.Key))
 		if err != nil {
 			return p, err
 		}
@@ -99,13 +99,13 @@ func (n *Newsroom) heldPiece(ctx context.Context, d store.Due) (HeldPiece, error
 			p.What = "Subscribe at the hub of " + row.Name
 		}
 	default:
-		row, err := ifThere(n.Store.Dispatch(ctx, id))
+		row, err := ifThere(n.db.Dispatch(ctx, id))
 		if err != nil || row == nil {
 			p.What = "A dispatch that is gone"
 			return p, err
 		}
 		p.What = fmt.Sprintf("Send “%s” to its subscribers", row.Headline)
-		if d.Kind == stepRelease {
+		if d.Kind == StepRelease {
 			p.What, p.DecidedAt = fmt.Sprintf("Publish “%s”, whose embargo has ended", row.Headline), row.EmbargoUntil
 		}
 	}
@@ -118,7 +118,7 @@ func (n *Newsroom) Drop(ctx context.Context, by news.User, kind, key string) err
 	if err := n.mayLift(ctx, by); err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "dropping what is held", func(tx *store.Tx) error { return n.drop(tx, by, kind, key) })
+	return n.db.Write(ctx, "dropping what is held", func(tx *store.Tx) error { return n.drop(tx, by, kind, key) })
 }
 
 // DropAll takes out all that is held back now, and says how many pieces that were.
@@ -127,11 +127,11 @@ func (n *Newsroom) DropAll(ctx context.Context, by news.User) (dropped int, err 
 		return 0, err
 	}
 	for {
-		due, err := n.Store.DueOf(ctx, outgoing, n.now(), news.Paging{Limit: 200})
+		due, err := n.db.DueOf(ctx, outgoing, n.now(), news.Paging{Limit: 200})
 		if err != nil || len(due.Rows) == 0 {
 			return dropped, err
 		}
-		err = n.Store.Write(ctx, "dropping what is held", func(tx *store.Tx) error {
+		err = n.db.Write(ctx, "dropping what is held", func(tx *store.Tx) error {
 			for _, d := range due.Rows {
 				if err := n.drop(tx, by, d.Kind, d.Key); err != nil {
 					return err
@@ -153,7 +153,7 @@ func (n *Newsroom) drop(tx *store.Tx, by news.User, kind, key string) error {
 	if at, err := tx.Due(kind, key); err != nil || at.IsZero() {
 		return errors.Join(err, ifNone(at.IsZero()))
 	}
-	if kind == stepDeliver || kind == stepWithdraw {
+	if kind == StepDeliver || kind == StepWithdraw {
 		row, err := tx.Delivery(key)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
@@ -185,18 +185,18 @@ func (n *Newsroom) GoLive(ctx context.Context, by news.User) (fenced string, err
 	if err := n.mayLift(ctx, by); err != nil {
 		return "", err
 	}
-	hold, err := n.Store.Hold(ctx)
+	hold, err := n.db.Hold(ctx)
 	if err != nil {
 		return "", err
 	}
-	is, err := n.Store.Fence(ctx, hold.Before)
+	is, err := n.db.Fence(ctx, hold.Before)
 	if err != nil {
 		return "", &Refusal{Sentence: sentenceOf(err)}
 	}
 	if is {
 		fenced = hold.Before
 	}
-	err = n.Store.Write(ctx, "saying that this newsroom is the live one", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "saying that this newsroom is the live one", func(tx *store.Tx) error {
 		if err := tx.Decide(by.ID, "newsroom", "live", "restored "+hold.Since.Format(time.RFC3339), n.now()); err != nil {
 			return err
 		}
@@ -213,7 +213,7 @@ func (n *Newsroom) mayLift(ctx context.Context, by news.User) error {
 	if by.Role != news.Administrator {
 		return refuse("Only an administrator can say which newsroom is the live one.")
 	}
-	hold, err := n.Store.Hold(ctx)
+	hold, err := n.db.Hold(ctx)
 	if err == nil && hold == nil {
 		err = refuse("Nothing is held: this is the live newsroom.")
 	}

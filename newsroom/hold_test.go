@@ -18,7 +18,7 @@ import (
 // there; the old one is closed.
 func (o *outbox) restored() (old string) {
 	o.t.Helper()
-	old = filepath.Dir(o.n.Store.File())
+	old = filepath.Dir(o.n.db.File())
 	backup, folder := filepath.Join(o.t.TempDir(), "backup"), o.t.TempDir()
 	if _, err := store.Backup(o.t.Context(), old, backup, o.now); err != nil {
 		o.t.Fatal(err)
@@ -57,7 +57,7 @@ func TestRestoredNewsroomHoldsBack(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelWebhook, hook, "")
 	composed := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	embargoed := o.order(o.draft("world"), desk.Order{Act: desk.Embargo, Until: o.now.Add(2 * time.Hour)})
 	if err := o.n.Subscribe(t.Context(), ben, ""); err != nil {
@@ -70,7 +70,7 @@ func TestRestoredNewsroomHoldsBack(t *testing.T) {
 	}
 	o.walk(outgoing...)
 	o.wantArrived()
-	if row, err := o.n.Store.Dispatch(t.Context(), embargoed.ID); err != nil || row.State != news.Embargoed {
+	if row, err := o.n.db.Dispatch(t.Context(), embargoed.ID); err != nil || row.State != news.Embargoed {
 		t.Errorf("while it is held the dispatch is %s, %v", row.State, err)
 	}
 
@@ -79,7 +79,7 @@ func TestRestoredNewsroomHoldsBack(t *testing.T) {
 		t.Fatalf("held are %+v, %v; want 3 deliveries, an edition and a release", pieces.Rows, err)
 	}
 	for _, p := range pieces.Rows {
-		if late := p.Kind == stepRelease; p.MayHaveGone == late {
+		if late := p.Kind == StepRelease; p.MayHaveGone == late {
 			t.Errorf("%s may have gone out: %v", p.What, p.MayHaveGone)
 		}
 	}
@@ -94,7 +94,7 @@ func TestRestoredNewsroomHoldsBack(t *testing.T) {
 	if err := o.n.Drop(t.Context(), chief, pieces.Rows[at].Kind, pieces.Rows[at].Key); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.n.Drop(t.Context(), chief, stepLook, "src_1"); !errors.Is(err, ErrNotFound) {
+	if err := o.n.Drop(t.Context(), chief, StepLook, "src_1"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("dropping what is no outgoing work: %v", err)
 	}
 	if fenced, err := o.n.GoLive(t.Context(), chief); err != nil || fenced != old {
@@ -105,7 +105,7 @@ func TestRestoredNewsroomHoldsBack(t *testing.T) {
 	}
 	o.wantArrived("dispatch.published", "dispatch.published", "dispatch.published", ann+": A pact is signed", ann+": A pact is signed", ben+": Please confirm your subscription to The Wire")
 	o.wantState("dispatch/"+composed.ID, ann, news.DeliveryDropped, "an administrator dropped it")
-	if row, err := o.n.Store.Dispatch(t.Context(), embargoed.ID); err != nil || row.State != news.Published {
+	if row, err := o.n.db.Dispatch(t.Context(), embargoed.ID); err != nil || row.State != news.Published {
 		t.Errorf("after the hold the dispatch is %s, %v", row.State, err)
 	}
 	if _, err := o.n.GoLive(t.Context(), chief); !errors.As(err, &refusal) {
@@ -124,7 +124,7 @@ func TestDropAllThatIsHeld(t *testing.T) {
 	for range 3 {
 		o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	}
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	o.restored()
 	if n, err := o.n.DropAll(t.Context(), chief); err != nil || n != 3 {
 		t.Errorf("%d were dropped, %v", n, err)
@@ -134,7 +134,7 @@ func TestDropAllThatIsHeld(t *testing.T) {
 	}
 	o.walk(outgoing...)
 	o.wantArrived()
-	if counts, err := o.n.Store.Counts(t.Context()); err != nil || counts["deliveries owed"] != 0 {
+	if counts, err := o.n.db.Counts(t.Context()); err != nil || counts["deliveries owed"] != 0 {
 		t.Errorf("%d are owed, %v", counts["deliveries owed"], err)
 	}
 }

@@ -66,7 +66,7 @@ func (n *Newsroom) importAll(ctx context.Context, by news.User, read collect.Sub
 
 // importSites asks addresses what they are, several at a time.
 func (n *Newsroom) importSites(ctx context.Context, by news.User, sites []string, in Import, tell func(Import)) (Import, error) {
-	known, err := n.Store.SourceAddresses(ctx)
+	known, err := n.db.SourceAddresses(ctx)
 	if err != nil {
 		return in, err
 	}

@@ -26,7 +26,7 @@ func TestImportGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		storetest.CheckPlans(t, n.Store)
+		storetest.CheckPlans(t, n.db)
 		n.Close()
 	})
 	editor := news.User{ID: "user_1", Role: news.Editor}
@@ -68,7 +68,7 @@ func TestImportInTheBackground(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		storetest.CheckPlans(t, n.Store)
+		storetest.CheckPlans(t, n.db)
 		n.Close()
 	})
 	editor := news.User{ID: "user_1", Role: news.Editor}
@@ -82,7 +82,7 @@ func TestImportInTheBackground(t *testing.T) {
 	}
 	held, release, wrote := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() { // nothing else is written meanwhile
-		wrote <- n.Store.Write(context.Background(), "holding the writer", func(*store.Tx) error {
+		wrote <- n.db.Write(context.Background(), "holding the writer", func(*store.Tx) error {
 			close(held)
 			<-release
 			return nil

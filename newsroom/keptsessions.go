@@ -68,11 +68,11 @@ func (n *Newsroom) keptSignIn(ctx context.Context, id string) (SignIn, news.User
 	if !known {
 		return SignIn{}, news.User{}, ErrNotFound
 	}
-	u, err := n.Store.User(ctx, s.UserID)
+	u, err := n.db.User(ctx, s.UserID)
 	if err != nil {
 		return SignIn{}, news.User{}, err
 	}
-	_, hash, err := n.Store.UserByEmail(ctx, u.Email)
+	_, hash, err := n.db.UserByEmail(ctx, u.Email)
 	if err == nil && hash != s.hash {
 		err = ErrNotFound
 	}
@@ -134,14 +134,14 @@ func (n *Newsroom) saveSessions() {
 	}
 	n.sessions.mu.Unlock()
 	for _, s := range ins {
-		err := n.Store.Write(context.Background(), "keeping a sign-in", func(tx *store.Tx) error { return tx.AddSignIn(s.SignIn, s.hash) })
+		err := n.db.Write(context.Background(), "keeping a sign-in", func(tx *store.Tx) error { return tx.AddSignIn(s.SignIn, s.hash) })
 		if err != nil && !errors.Is(err, store.ErrNotFound) { // that its user may not sign in any more ends it
 			return
 		}
 		n.sessions.endSignIn(s.UserID, s.ID)
 	}
 	for token, s := range all {
-		err := n.Store.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
+		err := n.db.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
 			if s.Data == nil {
 				return tx.RemoveSession(token)
 			}

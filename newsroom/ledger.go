@@ -22,7 +22,7 @@ type Telling = ledger.Telling
 // Ledger gives what the reports of a story tell, each fact once, as it was known
 // at a time; the zero time is now.
 func (n *Newsroom) Ledger(ctx context.Context, storyID string, at time.Time) ([]LedgerEntry, error) {
-	rows, err := n.Store.StoryTellings(ctx, storyID)
+	rows, err := n.db.StoryTellings(ctx, storyID)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (n *Newsroom) ExportFacts(ctx context.Context, w io.Writer, format string, 
 		return 0, err
 	}
 	for after := ""; ; {
-		page, err := n.Store.Facts(ctx, "", news.Paging{After: after, Limit: 200})
+		page, err := n.db.Facts(ctx, "", news.Paging{After: after, Limit: 200})
 		if err != nil {
 			return written, err
 		}

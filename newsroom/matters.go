@@ -84,11 +84,11 @@ const outliner = "outliner"
 
 // renewOutlines has all outlines made anew if today's cannot be compared with them.
 func (n *Newsroom) renewOutlines(ctx context.Context) error {
-	with, err := n.Store.Setting(ctx, outliner)
+	with, err := n.db.Setting(ctx, outliner)
 	if err != nil || with == join.OutlineVersion {
 		return err
 	}
-	return n.Store.Write(ctx, "having outlines made anew", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "having outlines made anew", func(tx *store.Tx) error {
 		if err := tx.OutdateOutlines(); err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (n *Newsroom) renewOutlines(ctx context.Context) error {
 // tendMattersOnce makes the outlines that are outdated, some of them, or the
 // matters when none is.
 func (n *Newsroom) tendMattersOnce(ctx context.Context) (worked bool, err error) {
-	some, err := n.Store.MattersOutdated(ctx)
+	some, err := n.db.MattersOutdated(ctx)
 	if err != nil || !some {
 		return false, err
 	}
@@ -109,7 +109,7 @@ func (n *Newsroom) tendMattersOnce(ctx context.Context) (worked bool, err error)
 			return false, err
 		}
 	}
-	outdated, err := n.Store.OutdatedOutlines(ctx, outlinesAtOnce)
+	outdated, err := n.db.OutdatedOutlines(ctx, outlinesAtOnce)
 	if err != nil {
 		return false, err
 	}
@@ -121,15 +121,15 @@ func (n *Newsroom) tendMattersOnce(ctx context.Context) (worked bool, err error)
 
 // mattersMayBegin says that what is there is settled and recorded.
 func (n *Newsroom) mattersMayBegin(ctx context.Context) (bool, error) {
-	quiet, err := n.noneOf(ctx, stepLook, stepPage, stepRead, stepStudy, stepRecord)
+	quiet, err := n.noneOf(ctx, StepLook, StepPage, StepRead, stepStudy, StepRecord)
 	if err != nil || !quiet {
 		return false, err
 	}
-	settled, err := n.Store.Mark(ctx, followSettle)
+	settled, err := n.db.Mark(ctx, followSettle)
 	if err != nil {
 		return false, err
 	}
-	joined, err := n.Store.Mark(ctx, followJoin)
+	joined, err := n.db.Mark(ctx, followJoin)
 	return settled >= joined, err
 }
 
@@ -162,7 +162,7 @@ func (n *Newsroom) makeOutlines(ctx context.Context, outdated []store.OutlineTur
 		}
 		all[i] = made{string(packed), outline.Last}
 	}
-	return n.Store.Write(ctx, "outlining stories", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "outlining stories", func(tx *store.Tx) error {
 		for i, o := range outdated {
 			if err := tx.SaveOutline(o, all[i].outline, all[i].last); err != nil {
 				return err
@@ -174,7 +174,7 @@ func (n *Newsroom) makeOutlines(ctx context.Context, outdated []store.OutlineTur
 
 // instruments gives the titles of the agreements that were recorded of a story.
 func (n *Newsroom) instruments(ctx context.Context, storyID string) (titles []string, err error) {
-	facts, err := n.Store.StoryFacts(ctx, storyID)
+	facts, err := n.db.StoryFacts(ctx, storyID)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +218,7 @@ func (n *Newsroom) makeMatters(ctx context.Context, order func(*store.Tx) error)
 	if order == nil {
 		return n.makeThem(ctx)
 	}
-	if err := n.Store.Write(ctx, "what was said of matters", order); err != nil {
+	if err := n.db.Write(ctx, "what was said of matters", order); err != nil {
 		return err
 	}
 	// What was said holds, and stays work to do until matters are made of it: who
@@ -237,10 +237,10 @@ func (n *Newsroom) makeThem(ctx context.Context) error {
 	matters, err := guarded(func() []join.Matter { return join.Matters(was.outlines, was.words) })
 	if err != nil { // what there is stays; the same again would fail the same
 		n.log.Error("finding matters", "error", err)
-		return n.Store.Write(ctx, "giving matters up", func(tx *store.Tx) error { return tx.MattersMade(was.turns, time.Time{}, mattersStories) })
+		return n.db.Write(ctx, "giving matters up", func(tx *store.Tx) error { return tx.MattersMade(was.turns, time.Time{}, mattersStories) })
 	}
 	now := n.clock.now() // outlines are forgotten by it
-	return n.Store.Write(ctx, "keeping matters", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "keeping matters", func(tx *store.Tx) error {
 		if err := was.save(tx, matters, now); err != nil {
 			return err
 		}
@@ -268,7 +268,7 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 	t := &threadsNow{changed: map[string]bool{}, seen: map[string]bool{}, said: map[[2]string]bool{}, empty: map[string]bool{},
 		stands: map[string]string{}, within: map[string][]string{}}
 	older, left := map[string]bool{}, map[string]bool{} // matters that a story left because it is empty
-	rows, err := n.Store.Outlines(ctx)
+	rows, err := n.db.Outlines(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -303,12 +303,12 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 			t.newest = o.Last
 		}
 	}
-	words, err := n.Store.ThreadWords(ctx)
+	words, err := n.db.ThreadWords(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for id := range left {
-		stories, err := n.Store.MatterStories(ctx, id)
+		stories, err := n.db.MatterStories(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -321,7 +321,7 @@ func (n *Newsroom) threadsNow(ctx context.Context) (*threadsNow, error) {
 		t.said[pairOf(w.A, w.B)] = true
 		older[w.A], older[w.B] = true, true
 	}
-	if t.threads, err = n.Store.Threads(ctx); err != nil {
+	if t.threads, err = n.db.Threads(ctx); err != nil {
 		return nil, err
 	}
 	for _, row := range t.threads {
@@ -349,7 +349,7 @@ func (n *Newsroom) addOlder(ctx context.Context, t *threadsNow, older map[string
 		if t.seen[id] || stubs[id] || t.empty[id] {
 			continue
 		}
-		story, err := n.Store.Story(ctx, id)
+		story, err := n.db.Story(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -357,14 +357,14 @@ func (n *Newsroom) addOlder(ctx context.Context, t *threadsNow, older map[string
 			t.empty[id] = true
 			continue
 		}
-		part, named := []StoryRow{story}, false
+		part, named := []store.StoryRow{story}, false
 		if story.MatterID != "" {
-			m, err := n.Store.Matter(ctx, story.MatterID)
+			m, err := n.db.Matter(ctx, story.MatterID)
 			if err != nil && !errors.Is(err, store.ErrNotFound) { // one that ended has no title to keep
 				return nil, err
 			}
 			named = m.Named
-			if part, err = n.Store.MatterStories(ctx, story.MatterID); err != nil {
+			if part, err = n.db.MatterStories(ctx, story.MatterID); err != nil {
 				return nil, err
 			}
 		}
@@ -488,7 +488,7 @@ func (n *Newsroom) LinkStories(ctx context.Context, by news.User, a, b string) (
 	if err := n.sayOfStories(ctx, by, a, []string{b}, true); err != nil {
 		return "", err
 	}
-	story, err := n.Store.Story(ctx, a)
+	story, err := n.db.Story(ctx, a)
 	return story.MatterID, err
 }
 
@@ -499,7 +499,7 @@ func (n *Newsroom) UnlinkStories(ctx context.Context, by news.User, story string
 
 // TakeOut keeps that a story is of none of the matter's other stories' matter.
 func (n *Newsroom) TakeOut(ctx context.Context, by news.User, matterID, story string) error {
-	rows, err := n.Store.MatterStories(ctx, matterID)
+	rows, err := n.db.MatterStories(ctx, matterID)
 	if err != nil {
 		return err
 	}
@@ -520,7 +520,7 @@ func (n *Newsroom) sayOfStories(ctx context.Context, by news.User, story string,
 		return err
 	}
 	for _, id := range append([]string{story}, others...) {
-		row, err := n.Store.Story(ctx, id)
+		row, err := n.db.Story(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -570,7 +570,7 @@ func (n *Newsroom) agrees(ctx context.Context, tx *store.Tx, story string, other
 	if !still {
 		return nil
 	}
-	between, err := n.Store.Story(ctx, by)
+	between, err := n.db.Story(ctx, by)
 	if err != nil {
 		return err
 	}
@@ -587,7 +587,7 @@ func (n *Newsroom) NameMatter(ctx context.Context, by news.User, matterID, title
 	if len([]rune(title)) > 300 {
 		return refuse("A title has at most 300 letters; shorten it.")
 	}
-	return n.Store.Write(ctx, "naming a matter", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "naming a matter", func(tx *store.Tx) error {
 		if err := tx.NameMatter(matterID, title, n.now()); err != nil {
 			return err
 		}

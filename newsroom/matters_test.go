@@ -78,12 +78,12 @@ func tend(t *testing.T, n *Newsroom) {
 // mattersOf gives the stories of each matter.
 func mattersOf(t *testing.T, n *Newsroom) (out []string) {
 	t.Helper()
-	all, err := n.Store.Matters(t.Context(), "", news.Paging{})
+	all, err := n.db.Matters(t.Context(), "", news.Paging{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range all.Rows {
-		stories, err := n.Store.MatterStories(t.Context(), m.ID)
+		stories, err := n.db.MatterStories(t.Context(), m.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +127,7 @@ func TestMattersEndAlike(t *testing.T) {
 		}
 		tend(t, n)
 		wantMatters(t, "at the end", n, brkanMatter, tugMatter)
-		all, _ := n.Store.Matters(t.Context(), "tug ROTTERDAM", news.Paging{})
+		all, _ := n.db.Matters(t.Context(), "tug ROTTERDAM", news.Paging{})
 		if len(all.Rows) != 1 || all.Rows[0].Title == "" || all.Rows[0].Reports != 9 {
 			t.Errorf("found by words: %+v", all.Rows)
 		}
@@ -136,7 +136,7 @@ func TestMattersEndAlike(t *testing.T) {
 		}
 		tend(t, n)
 		wantMatters(t, "with outlines made anew", n, brkanMatter, tugMatter)
-		threads, err := n.Store.Follows(t.Context(), strings.Fields(tugMatter)...)
+		threads, err := n.db.Follows(t.Context(), strings.Fields(tugMatter)...)
 		if err != nil || len(threads) != 2 || threads[0].After != "tug/strike" || len(threads[0].Because) == 0 {
 			t.Errorf("threads %+v, %v; want two with their reasons", threads, err)
 		}
@@ -171,10 +171,10 @@ func TestPeoplesWordOnMatters(t *testing.T) {
 	check := func(when string) {
 		t.Helper()
 		wantMatters(t, when, n, "brkan/verdict brkan/appeal", ports)
-		if m, err := n.Store.Matter(t.Context(), matter); err != nil || m.Title != "The strikes in the ports" || !m.Named {
+		if m, err := n.db.Matter(t.Context(), matter); err != nil || m.Title != "The strikes in the ports" || !m.Named {
 			t.Errorf("%s: the matter is %+v, %v", when, m, err)
 		}
-		threads, _ := n.Store.Follows(t.Context(), strings.Fields(ports)...)
+		threads, _ := n.db.Follows(t.Context(), strings.Fields(ports)...)
 		if !slices.ContainsFunc(threads, func(th store.FollowRow) bool { return th.Said && strings.Contains(th.Because[0], "Ada Quill") }) {
 			t.Errorf("%s: no thread says who linked it: %+v", when, threads)
 		}
@@ -206,7 +206,7 @@ func TestPeoplesWordOnMatters(t *testing.T) {
 	if err := n.TakeOut(t.Context(), reporter, matter, "brkan/appeal"); err == nil {
 		t.Error("a story can be taken out of a matter in which it does not stand")
 	}
-	decided, err := n.Store.Decisions(context.Background(), "story/tug/strike")
+	decided, err := n.db.Decisions(context.Background(), "story/tug/strike")
 	if err != nil || len(decided) == 0 || decided[0].UserID != reporter.ID {
 		t.Errorf("decisions on the story: %+v, %v", decided, err)
 	}
@@ -227,7 +227,7 @@ func TestMattersOfLongAgo(t *testing.T) {
 	mackerel := "mackerel/talks mackerel/signed"
 	wantMatters(t, "two years later", n, brkanMatter, mackerel, tugMatter)
 	standIn(t, n, now.AddDate(2, 0, 0), late[0])
-	if rows, err := n.Store.Outlines(t.Context()); err != nil || len(rows) != 3 {
+	if rows, err := n.db.Outlines(t.Context()); err != nil || len(rows) != 3 {
 		t.Errorf("%d outlines are kept, %v; want those of the three late stories", len(rows), err)
 	}
 	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
@@ -249,7 +249,7 @@ func TestOutlineMeanwhile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outdated, err := n.Store.OutdatedOutlines(t.Context(), outlinesAtOnce)
+	outdated, err := n.db.OutdatedOutlines(t.Context(), outlinesAtOnce)
 	if err != nil || len(outdated) != 3 {
 		t.Fatalf("outdated %+v, %v", outdated, err)
 	}
@@ -293,7 +293,7 @@ func TestMatterEndsWithItsStories(t *testing.T) {
 	reports := inventedStories(t, 1, "tug")
 	standIn(t, n, *now, reports...)
 	tend(t, n)
-	all, err := n.Store.Matters(t.Context(), "", news.Paging{})
+	all, err := n.db.Matters(t.Context(), "", news.Paging{})
 	if err != nil || len(all.Rows) != 1 {
 		t.Fatalf("matters %+v, %v", all.Rows, err)
 	}
@@ -301,16 +301,16 @@ func TestMatterEndsWithItsStories(t *testing.T) {
 	tend(t, n)
 	wantMatters(t, "when all are one", n)
 	id := all.Rows[0].ID
-	if m, err := n.Store.Matter(t.Context(), id); err != nil || m.Stories != 0 || m.Became != "one" {
+	if m, err := n.db.Matter(t.Context(), id); err != nil || m.Stories != 0 || m.Became != "one" {
 		t.Errorf("its address shows %+v, %v; want that it became the one story", m, err)
 	}
-	if _, err := n.Store.MatterStories(t.Context(), id); err != nil {
+	if _, err := n.db.MatterStories(t.Context(), id); err != nil {
 		t.Error(err)
 	}
-	if threads, err := n.Store.Threads(t.Context()); err != nil || len(threads) != 0 {
+	if threads, err := n.db.Threads(t.Context()); err != nil || len(threads) != 0 {
 		t.Errorf("threads %+v, %v are left", threads, err)
 	}
-	if story, err := n.Store.Story(t.Context(), "tug/strike"); err != nil || story.MatterID != "" {
+	if story, err := n.db.Story(t.Context(), "tug/strike"); err != nil || story.MatterID != "" {
 		t.Errorf("the story that became another stands in matter %q, %v", story.MatterID, err)
 	}
 	standIn(t, n, *now, reports...)
@@ -326,7 +326,7 @@ func TestMatterThatBecameAStory(t *testing.T) {
 	standIn(t, n, *now, reports...)
 	tend(t, n)
 	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
-	strike, err := n.Store.Story(t.Context(), "tug/strike")
+	strike, err := n.db.Story(t.Context(), "tug/strike")
 	if err != nil || strike.MatterID == "" {
 		t.Fatalf("the strike stands in matter %q, %v", strike.MatterID, err)
 	}
@@ -339,11 +339,11 @@ func TestMatterThatBecameAStory(t *testing.T) {
 	storiesBecome(t, n, *now, reports, "tug/strike", "tug/settlement")
 	tend(t, n)
 	for _, want := range []string{"tug/strike", "elsewhere"} {
-		m, err := n.Store.Matter(t.Context(), id)
+		m, err := n.db.Matter(t.Context(), id)
 		if err != nil || m.Stories != 0 || m.Became != want || m.Title != "The tugs of Rotterdam" || !m.Named {
 			t.Fatalf("the matter is %+v, %v; want that it became %s and kept its title", m, err, want)
 		}
-		if was, err := n.Store.BecameOf(t.Context(), want); err != nil || len(was) != 1 || was[0].ID != id {
+		if was, err := n.db.BecameOf(t.Context(), want); err != nil || len(was) != 1 || was[0].ID != id {
 			t.Errorf("of %s, it became of %+v, %v", want, was, err)
 		}
 		if want != "elsewhere" {
@@ -362,14 +362,14 @@ func TestMatterThatBecameAStory(t *testing.T) {
 	if err != nil || again != id {
 		t.Errorf("linked with another story it stands in matter %q, %v; want %s, which the desk named", again, err, id)
 	}
-	if m, err := n.Store.Matter(t.Context(), id); err != nil || m.Stories != 2 || m.Became != "" || m.Title != "The tugs of Rotterdam" {
+	if m, err := n.db.Matter(t.Context(), id); err != nil || m.Stories != 2 || m.Became != "" || m.Title != "The tugs of Rotterdam" {
 		t.Errorf("which is %+v, %v", m, err)
 	}
 	// Parted by the desk, its stories became two: it leads to neither.
 	if err := n.UnlinkStories(t.Context(), reporter, "elsewhere", []string{"alone/antwerp-strike"}); err != nil {
 		t.Fatal(err)
 	}
-	if m, err := n.Store.Matter(t.Context(), id); err == nil {
+	if m, err := n.db.Matter(t.Context(), id); err == nil {
 		t.Errorf("parted by the desk the matter is %+v, want none", m)
 	}
 }
@@ -390,7 +390,7 @@ func TestOldMatterEndsWithItsStories(t *testing.T) {
 	storiesBecome(t, n, *now, reports, "elsewhere", "mackerel/talks")
 	tend(t, n)
 	wantMatters(t, "after one of the older became another", n, tugMatter)
-	if story, err := n.Store.Story(t.Context(), "mackerel/signed"); err != nil || story.MatterID != "" {
+	if story, err := n.db.Story(t.Context(), "mackerel/signed"); err != nil || story.MatterID != "" {
 		t.Errorf("what is left stands in matter %q, %v", story.MatterID, err)
 	}
 }
@@ -428,14 +428,14 @@ func TestWordsThatHoldTogether(t *testing.T) {
 	reporter := news.User{ID: "user_1", Name: "Ada Quill", Role: news.Reporter, State: news.UserActive}
 	a, b, c := "alone/antwerp-strike", "alone/ghent-tram", "brkan/charged"
 	for _, story := range []string{a, b} {
-		if _, err := n.Store.Story(t.Context(), story); err != nil {
+		if _, err := n.db.Story(t.Context(), story); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := n.LinkStories(t.Context(), reporter, story, c); err != nil {
 			t.Fatal(err)
 		}
 	}
-	before, err := n.Store.ThreadWords(t.Context())
+	before, err := n.db.ThreadWords(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +443,7 @@ func TestWordsThatHoldTogether(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "unlink the story from that first") {
 		t.Errorf("parting what a third story holds together: %v, want a refusal that names it", err)
 	}
-	if after, err := n.Store.ThreadWords(t.Context()); err != nil || !slices.Equal(before, after) {
+	if after, err := n.db.ThreadWords(t.Context()); err != nil || !slices.Equal(before, after) {
 		t.Errorf("the refused word is kept: %+v, %v", after, err)
 	}
 	for _, other := range []string{c, b} {
@@ -459,11 +459,11 @@ func TestOnceEndsWithoutMatters(t *testing.T) {
 	n, now := corridor(t)
 	reports := inventedStories(t, 1, "tug")
 	standIn(t, n, *now, reports...)
-	outdated, err := n.Store.OutdatedOutlines(t.Context(), 1)
+	outdated, err := n.db.OutdatedOutlines(t.Context(), 1)
 	if err != nil || len(outdated) != 1 {
 		t.Fatalf("outdated %+v, %v", outdated, err)
 	}
-	last, err := n.Store.LastChange(t.Context())
+	last, err := n.db.LastChange(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -499,7 +499,7 @@ func TestMatterChangedAt(t *testing.T) {
 	n, now := corridor(t)
 	standIn(t, n, *now, inventedStories(t, 1, "tug", "brkan")...)
 	tend(t, n)
-	before, err := n.Store.Matters(t.Context(), "", news.Paging{})
+	before, err := n.db.Matters(t.Context(), "", news.Paging{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -507,7 +507,7 @@ func TestMatterChangedAt(t *testing.T) {
 	standIn(t, n, *now, inventedStories(t, 1, "mackerel")...)
 	tend(t, n)
 	for _, was := range before.Rows {
-		if is, err := n.Store.Matter(t.Context(), was.ID); err != nil || !is.ChangedAt.Equal(was.ChangedAt) {
+		if is, err := n.db.Matter(t.Context(), was.ID); err != nil || !is.ChangedAt.Equal(was.ChangedAt) {
 			t.Errorf("%s changed at %s, now at %s, %v", was.Title, was.ChangedAt, is.ChangedAt, err)
 		}
 	}

@@ -20,7 +20,7 @@ func TestMovedFeedIsFollowed(t *testing.T) {
 	})
 	source := func(id string) store.SourceRow {
 		t.Helper()
-		s, err := h.n.Store.Source(t.Context(), id)
+		s, err := h.n.db.Source(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestMovedFeedIsFollowed(t *testing.T) {
 	if s := source(added[0].ID); s.State != news.SourcePaused || s.Feed != "https://pub.example/old" {
 		t.Errorf("a source that moved to where another is: %+v", s)
 	}
-	decisions, err := h.n.Store.Decisions(t.Context(), "source/src_1")
+	decisions, err := h.n.db.Decisions(t.Context(), "source/src_1")
 	if err != nil || len(decisions) == 0 || decisions[0].Act != "move" {
 		t.Errorf("decisions: %+v, %v", decisions, err)
 	}

@@ -7,7 +7,7 @@
 // a stage, saves, and makes the next step due in one transaction, so that a
 // crash at any instant leaves it either not done or done once. The methods that
 // pages and commands call (AddSource, Search, Order …) are in files of their own;
-// what can simply be read is read from Store.
+// what can simply be looked up is looked up in Reader.
 package newsroom
 
 import (
@@ -120,7 +120,7 @@ func refuse(format string, args ...any) error {
 
 // A Newsroom is a data folder at work. Open it, Start it, Stop it.
 type Newsroom struct {
-	Store  *store.DB
+	db     *store.DB
 	Site   publish.Site
 	config Config
 	log    *slog.Logger
@@ -213,7 +213,7 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 	if err != nil {
 		return nil, err
 	}
-	n := &Newsroom{Store: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, boot: boot, clock: &timekeeper{wall: c.Clock, steady: c.Steady}, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce)}
+	n := &Newsroom{db: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, boot: boot, clock: &timekeeper{wall: c.Clock, steady: c.Steady}, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce)}
 	if err := n.furnish(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -234,9 +234,19 @@ func (n *Newsroom) furnish(ctx context.Context) (err error) {
 	}
 	n.joiner = newJoining(n)
 	n.steps, n.followers = n.allSteps(), n.allFollowers()
-	n.Store.OnDue(n.wake)
+	n.db.OnDue(n.wake)
 	return n.loadAlerts(ctx)
 }
+
+// Reader returns the half of the database that only looks things up.
+func (n *Newsroom) Reader() *store.Reader { return n.db.Reader }
+
+// DB returns the whole database, for the demo, measurements and tests, which put
+// into it what no order would. Pages and commands have Reader.
+func (n *Newsroom) DB() *store.DB { return n.db }
+
+// ReadOnly reports whether the disk was so full that the data folder was opened for reading alone.
+func (n *Newsroom) ReadOnly() bool { return n.db.Fullness().ReadOnly }
 
 // Now is the newsroom's time.
 func (n *Newsroom) Now() time.Time { return n.now() }
@@ -257,7 +267,7 @@ func (n *Newsroom) Start() error {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background()) // ends with Stop, not with whoever started it
-	if err := n.Store.Own(ctx); err != nil {
+	if err := n.db.Own(ctx); err != nil {
 		cancel()
 		return err
 	}
@@ -281,7 +291,7 @@ func (n *Newsroom) Start() error {
 
 // begin puts right what the last process left, and looks at the clock.
 func (n *Newsroom) begin(ctx context.Context) error {
-	if n.Store.Fullness().ReadOnly {
+	if n.db.Fullness().ReadOnly {
 		return store.ErrReadOnly
 	}
 	if err := n.beginClock(ctx); err != nil {
@@ -302,7 +312,7 @@ func (n *Newsroom) beginLater(ctx context.Context) {
 		case <-tick.C:
 		}
 		n.lookAtSpace()
-		if n.Store.Fullness().ReadOnly {
+		if n.db.Fullness().ReadOnly {
 			continue
 		}
 		err := n.begin(ctx)
@@ -340,7 +350,7 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	if err := n.settleUnfinished(ctx); err != nil {
 		return err
 	}
-	if err := n.Store.MoveCaptures(ctx); err != nil {
+	if err := n.db.MoveCaptures(ctx); err != nil {
 		return err
 	}
 	if err := n.renewOutlines(ctx); err != nil {
@@ -349,7 +359,7 @@ func (n *Newsroom) recover(ctx context.Context) error {
 	if err := n.loadChecked(ctx); err != nil {
 		return err
 	}
-	return n.Store.WriteUrgent(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
+	return n.db.WriteUrgent(ctx, "freeing what a process held that is no more", func(tx *store.Tx) error {
 		freed, err := tx.FreeLeases(n.now())
 		if freed > 0 {
 			n.log.Info("took up work that was under way when the program ended", "steps", freed)
@@ -396,7 +406,7 @@ func (n *Newsroom) StopWithin(ctx context.Context) bool {
 // Close stops the newsroom and closes its data folder.
 func (n *Newsroom) Close() error {
 	n.Stop()
-	return n.Store.Close()
+	return n.db.Close()
 }
 
 func (r Role) in(roles []Role) bool {

@@ -77,7 +77,7 @@ func openOutboxWith(t *testing.T, change func(o *outbox, c *Config)) *outbox {
 		if err := errors.Join(err, json.Unmarshal(body, &message)); err != nil {
 			t.Errorf("a webhook got no JSON: %v", err)
 		}
-		s, err := o.n.Store.Subscriber(context.Background(), news.SubscriberID(news.ChannelWebhook, hook))
+		s, err := o.n.db.Subscriber(context.Background(), news.SubscriberID(news.ChannelWebhook, hook))
 		if err != nil {
 			t.Error(err)
 		}
@@ -239,7 +239,7 @@ func (o *outbox) correct(row store.DispatchRow, section string) store.DispatchRo
 // states says how the deliveries of a subject's beginning stand: "RECIPIENT's address state".
 func (o *outbox) states(subject string) map[string]store.DeliveryRow {
 	o.t.Helper()
-	page, err := o.n.Store.Deliveries(o.t.Context(), "", subject, news.Paging{Limit: 200})
+	page, err := o.n.db.Deliveries(o.t.Context(), "", subject, news.Paging{Limit: 200})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -305,11 +305,11 @@ func TestOvertaken(t *testing.T) {
 			killed := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 			corrected := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 			if owedFirst {
-				o.walk(stepEdition)
+				o.walk(StepEdition)
 			}
 			o.order(killed, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 			o.correct(corrected, "world")
-			o.walk(stepEdition, stepWithdraw, stepDeliver)
+			o.walk(StepEdition, StepWithdraw, StepDeliver)
 			o.wantArrived("dispatch.corrected", ann+": Correction: A pact is signed") // nobody has what was killed
 			for _, address := range []string{ann, hook} {
 				if owedFirst {
@@ -319,7 +319,7 @@ func TestOvertaken(t *testing.T) {
 					t.Errorf("an edition that was overtaken is owed: %v", owed)
 				}
 			}
-			if c, err := o.n.Store.Counts(t.Context()); err != nil || c["deliveries owed"] != 0 || len(troubles(t, o.n)) != 0 {
+			if c, err := o.n.db.Counts(t.Context()); err != nil || c["deliveries owed"] != 0 || len(troubles(t, o.n)) != 0 {
 				t.Errorf("%d are owed, %v (%v); want none", c["deliveries owed"], troubles(t, o.n), err)
 			}
 		})
@@ -332,22 +332,22 @@ func TestOvertakenWhileTrying(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 451, Message: "later"} })
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryOwed, "later")
 	row = o.correct(row, "world")
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 554, Message: "no"} })
 	o.passes(time.Hour)
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryDropped, "edition 2")
 	o.wantState(deliver.DispatchSubject(row.ID, 2), ann, news.DeliveryFailed, "no")
 
 	o.answers(nil)
 	failed := o.states(deliver.DispatchSubject(row.ID, 2))[ann]
-	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, failed.ID); err != nil {
+	if err := o.n.Retry(t.Context(), o.editor, StepDeliver, failed.ID); err != nil {
 		t.Fatal(err)
 	}
 	o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantArrived()
 	o.wantState(deliver.DispatchSubject(row.ID, 2), ann, news.DeliveryDropped, "killed")
 }
@@ -358,14 +358,14 @@ func TestLeavingWhileItIsOwed(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ben, "")
 	hooked := o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	if err := o.n.Leave(t.Context(), s.ID, s.Secret); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.n.EndSubscription(t.Context(), o.editor, hooked.ID); err != nil {
 		t.Fatal(err)
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived(ben + ": A pact is signed")
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryDropped, "ended")
 	o.wantState(deliver.DispatchSubject(row.ID, 1), hook, news.DeliveryDropped, "ended")
@@ -376,11 +376,11 @@ func TestWebhookSetUpAnew(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
 	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	if _, err := o.n.AddWebhook(t.Context(), o.editor, hook, ""); err != nil {
 		t.Fatal(err)
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("dispatch.published")
 	if !slices.Equal(o.signed, []bool{true}) {
 		t.Errorf("signed with the secret of now: %v, want one that is", o.signed)
@@ -394,19 +394,19 @@ func TestFoundBeingSent(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	subject := deliver.DispatchSubject(row.ID, 1)
 	for _, d := range o.states(subject) {
 		d.State = news.DeliverySending
 		writing(t, o.n, func(tx *store.Tx) error { return tx.SaveDelivery(d.Delivery, "") })
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("dispatch.published")
 	o.wantState(subject, ann, news.DeliveryUnsure, "send it again")
-	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, o.states(subject)[ann].ID); err != nil {
+	if err := o.n.Retry(t.Context(), o.editor, StepDeliver, o.states(subject)[ann].ID); err != nil {
 		t.Fatal(err)
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived(ann + ": A pact is signed")
 	o.wantState(subject, ann, news.DeliverySent, "")
 }
@@ -417,17 +417,17 @@ func TestRetryingWhatIsOwed(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	id := o.states(deliver.DispatchSubject(row.ID, 1))[ann].ID
 	var r *Refusal
-	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, id); !errors.As(err, &r) {
+	if err := o.n.Retry(t.Context(), o.editor, StepDeliver, id); !errors.As(err, &r) {
 		t.Errorf("sending again what is owed: %v, want a refusal", err)
 	}
-	writing(t, o.n, func(tx *store.Tx) error { return tx.PlanStuck(stepDeliver, id, "the disk was full", o.now) })
-	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, id); err != nil {
+	writing(t, o.n, func(tx *store.Tx) error { return tx.PlanStuck(StepDeliver, id, "the disk was full", o.now) })
+	if err := o.n.Retry(t.Context(), o.editor, StepDeliver, id); err != nil {
 		t.Fatal(err)
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived(ann + ": A pact is signed")
 	if left := troubles(t, o.n); len(left) > 0 {
 		t.Errorf("troubles after trying again: %v", left)
@@ -439,8 +439,8 @@ func TestLeaseLostBeforeSending(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
-	s := o.n.stepOf(stepDeliver)
+	o.walk(StepEdition)
+	s := o.n.stepOf(StepDeliver)
 	late, err := o.n.claim(t.Context(), s)
 	if err != nil || len(late) != 1 {
 		t.Fatalf("%v, %v", late, err)
@@ -463,10 +463,10 @@ func TestLeaseLostWhileSending(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	begun, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	o.answers(func() *smtp.SMTPError { close(begun); <-goOn; return nil })
-	s := o.n.stepOf(stepDeliver)
+	s := o.n.stepOf(StepDeliver)
 	taken, err := o.n.claim(t.Context(), s)
 	if err != nil || len(taken) != 1 {
 		t.Fatalf("%v, %v", taken, err)
@@ -474,13 +474,13 @@ func TestLeaseLostWhileSending(t *testing.T) {
 	go func() { defer close(ended); o.n.perform(context.Background(), s, taken[0]) }()
 	<-begun
 	o.passes(s.lease)
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryUnsure, "Another worker")
 	close(goOn)
 	<-ended
 	o.wantArrived(ann + ": A pact is signed")
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliverySent, "")
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived()
 }
 
@@ -489,10 +489,10 @@ func TestStoppedWhileSending(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	ctx, stop := context.WithCancel(t.Context())
 	o.hook = func(r *http.Request) { stop(); <-r.Context().Done() }
-	s := o.n.stepOf(stepDeliver)
+	s := o.n.stepOf(StepDeliver)
 	taken, err := o.n.claim(t.Context(), s)
 	if err != nil || len(taken) != 1 {
 		t.Fatalf("%v, %v", taken, err)
@@ -505,7 +505,7 @@ func TestStoppedWhileSending(t *testing.T) {
 	o.mu.Lock()
 	o.hook = nil
 	o.mu.Unlock()
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("dispatch.published", "dispatch.published")
 	o.wantState(deliver.DispatchSubject(row.ID, 1), hook, news.DeliverySent, "")
 }
@@ -516,13 +516,13 @@ func TestCorrectionInAnotherSection(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "world")
 	o.subscribed(news.ChannelEmail, ben, "sport")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantArrived(ann + ": A pact is signed")
 	row = o.correct(row, "sport")
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantArrived(ann+": Correction: A pact is signed", ben+": Correction: A pact is signed")
 	o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	link := `href=3D"https://wire.example/subscribe/leave?id=3D`
 	if body := o.last().body; !strings.Contains(strings.ReplaceAll(body, "=\r\n", ""), link) && !strings.Contains(body, `href="https://wire.example/subscribe/leave?id=`) {
 		t.Errorf("the HTML of an e-mail lacks the link that unsubscribes:\n%s", body)
@@ -548,7 +548,7 @@ func (o *outbox) confirm() error {
 
 func (o *outbox) wantSubscriber(state news.SubscriberState, section string) news.Subscriber {
 	o.t.Helper()
-	s, err := o.n.Store.Subscriber(o.t.Context(), news.SubscriberID(news.ChannelEmail, ann))
+	s, err := o.n.db.Subscriber(o.t.Context(), news.SubscriberID(news.ChannelEmail, ann))
 	if err != nil || s.State != state || s.Section != section {
 		o.t.Errorf("the subscriber is %s for %q (%v), want %s for %q", s.State, s.Section, err, state, section)
 	}
@@ -563,7 +563,7 @@ func TestSubscribingAgain(t *testing.T) {
 		if err := o.n.Subscribe(t.Context(), ann, section); err != nil {
 			t.Fatal(err)
 		}
-		o.walk(stepDeliver)
+		o.walk(StepDeliver)
 	}
 	must := func(err error) {
 		t.Helper()
@@ -624,13 +624,13 @@ func TestQuestionsAreFew(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived(ann + ": Please confirm your subscription to The Wire")
 	for range 20 {
 		if err := o.n.Subscribe(t.Context(), ann, "world"); err != nil {
 			t.Fatal(err)
 		}
-		o.walk(stepDeliver)
+		o.walk(StepDeliver)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -681,9 +681,9 @@ func TestAlertsOfTheBlocked(t *testing.T) {
 			if _, _, err := tx.SaveReport(r, o.now); err != nil {
 				return err
 			}
-			return tx.Plan(stepMatch, id, o.now)
+			return tx.Plan(StepMatch, id, o.now)
 		})
-		o.walk(stepMatch)
+		o.walk(StepMatch)
 	}
 	writing(t, o.n, func(tx *store.Tx) error {
 		return errors.Join(tx.AddUser(reader, "", o.now), tx.AddUser(active, "", o.now))
@@ -702,7 +702,7 @@ func TestAlertsOfTheBlocked(t *testing.T) {
 	reader.State = news.UserBlocked
 	writing(t, o.n, func(tx *store.Tx) error { return tx.ChangeUser(reader) })
 	report("rep_after")
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived(ben+": Pacts: A pact", ben+": Pacts: A pact")
 	o.wantState("alert/"+hers.ID+"/rep_before", ann, news.DeliveryDropped, "blocked")
 	if owed := o.states("alert/" + hers.ID + "/rep_after"); len(owed) > 0 {
@@ -746,11 +746,11 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 		row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 		subject := deliver.DispatchSubject(row.ID, 1)
 		o.receiver(status)
-		o.walk(stepEdition, stepDeliver)
+		o.walk(StepEdition, StepDeliver)
 		o.wantState(subject, hook, news.DeliveryOwed, fmt.Sprint(status))
 		o.receiver(0)
 		o.passes(61 * time.Minute)
-		o.walk(stepDeliver)
+		o.walk(StepDeliver)
 		o.wantState(subject, hook, news.DeliverySent, "")
 		o.wantArrived("dispatch.published", "dispatch.published")
 	}
@@ -761,14 +761,14 @@ func TestGivenUp(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	killed := o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
 	other := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.receiver(404)
 	begun := o.now
 	gaveUp := map[string]time.Duration{}
 	for o.now.Sub(begun) < 132*time.Hour {
-		o.walk(stepEdition, stepWithdraw, stepDeliver)
+		o.walk(StepEdition, StepWithdraw, StepDeliver)
 		for _, subject := range []string{deliver.DispatchSubject(killed.ID, 2), deliver.DispatchSubject(other.ID, 1)} {
 			if gaveUp[subject] == 0 && o.states(subject)[hook].State == news.DeliveryFailed {
 				gaveUp[subject] = o.now.Sub(begun)
@@ -789,7 +789,7 @@ func TestWebhookIsGone(t *testing.T) {
 	first := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	second := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
 	o.receiver(http.StatusGone)
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	o.wantArrived("dispatch.published")
 	states := map[news.DeliveryState]int{}
 	for _, row := range []store.DispatchRow{first, second} {
@@ -798,7 +798,7 @@ func TestWebhookIsGone(t *testing.T) {
 	if states[news.DeliveryFailed] != 1 || states[news.DeliveryDropped] != 1 {
 		t.Errorf("the deliveries are %v, want one failed and one dropped", states)
 	}
-	if s, err := o.n.Store.Subscriber(t.Context(), s.ID); err != nil || s.State != news.SubscriberLeft {
+	if s, err := o.n.db.Subscriber(t.Context(), s.ID); err != nil || s.State != news.SubscriberLeft {
 		t.Errorf("the subscription is %s (%v), want left", s.State, err)
 	}
 	if left := troubles(t, o.n); len(left) > 0 {
@@ -817,9 +817,9 @@ func TestWhoIsToldOfAWithdrawal(t *testing.T) {
 	o.subscribed(news.ChannelEmail, never, "sport")
 	o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	o.receiver(503) // which may have taken it all the same
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	subject := deliver.DispatchSubject(row.ID, 1)
 	unknown := o.states(subject)[unsure].Delivery
 	unknown.State = news.DeliveryUnsure
@@ -831,7 +831,7 @@ func TestWhoIsToldOfAWithdrawal(t *testing.T) {
 	o.subscribed(news.ChannelEmail, refused, "")
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 451, Message: "later"} })
 	row = o.correct(row, "world")
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	o.subscribed(news.ChannelEmail, late, "")
 	killed := o.order(row, desk.Order{Act: desk.Kill, Subject: "World: a report of 1 June 2026", Note: "It is not so."})
 	o.wantState(deliver.DispatchSubject(row.ID, 2), refused, news.DeliveryDropped, "killed")
@@ -839,7 +839,7 @@ func TestWhoIsToldOfAWithdrawal(t *testing.T) {
 	o.receiver(0)
 	o.mails, o.hooks, o.bodies = nil, nil, nil
 	o.passes(2 * time.Hour)
-	o.walk(stepEdition, stepDeliver, stepWithdraw)
+	o.walk(StepEdition, StepDeliver, StepWithdraw)
 	mails, bodies := slices.Clone(o.mails), slices.Clone(o.bodies)
 	const title = ": Withdrawn: World: a report of 1 June 2026"
 	o.wantArrived("dispatch.killed", ann+title, left+title, unsure+title)
@@ -857,11 +857,11 @@ func TestWhoIsToldOfAWithdrawal(t *testing.T) {
 		}
 	}
 	for _, edition := range []int{1, 2} {
-		if m, err := o.n.Store.Message(t.Context(), deliver.DispatchSubject(row.ID, edition)); err != nil || m.Text+m.HTML+m.Payload != "" {
+		if m, err := o.n.db.Message(t.Context(), deliver.DispatchSubject(row.ID, edition)); err != nil || m.Text+m.HTML+m.Payload != "" {
 			t.Errorf("the outbox keeps the text of edition %d of what was killed (%v)", edition, err)
 		}
 	}
-	if at, err := o.n.Store.DispatchBySlug(t.Context(), row.Slug); err != nil || at.ID != killed.ID || at.Slug == row.Slug {
+	if at, err := o.n.db.DispatchBySlug(t.Context(), row.Slug); err != nil || at.ID != killed.ID || at.Slug == row.Slug {
 		t.Errorf("the old address leads to %q at %q, %v", at.ID, at.Slug, err)
 	}
 }

@@ -69,7 +69,7 @@ func TestOldHashes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := n.Store.Write(context.Background(), "an old hash", func(tx *store.Tx) error { return tx.SetPassword(admin.ID, hash) }); err != nil {
+	if err := n.db.Write(context.Background(), "an old hash", func(tx *store.Tx) error { return tx.SetPassword(admin.ID, hash) }); err != nil {
 		t.Fatal(err)
 	}
 	for password, want := range map[string]bool{old: true, "fishfish": false, "Fishﬁsh": false} {

@@ -12,7 +12,7 @@ import (
 
 // NeedsAdministrator says whether nobody may sign in yet.
 func (n *Newsroom) NeedsAdministrator(ctx context.Context) (bool, error) {
-	users, err := n.Store.Users(ctx)
+	users, err := n.db.Users(ctx)
 	return len(users) == 0, err
 }
 
@@ -22,7 +22,7 @@ func (n *Newsroom) MakeAdministrator(ctx context.Context, name, email, password 
 	if err != nil {
 		return u, err
 	}
-	return u, n.Store.Write(ctx, "making the administrator", func(tx *store.Tx) error {
+	return u, n.db.Write(ctx, "making the administrator", func(tx *store.Tx) error {
 		has, err := tx.HasUser()
 		if err != nil {
 			return err
@@ -43,7 +43,7 @@ func (n *Newsroom) AddUser(ctx context.Context, by news.User, name, email string
 	if err != nil {
 		return u, err
 	}
-	err = n.Store.Write(ctx, "making a user", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "making a user", func(tx *store.Tx) error {
 		if err := tx.AddUser(u, hash, n.now()); err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (n *Newsroom) ChangeUser(ctx context.Context, by news.User, u news.User) er
 	if !knownRole(u.Role) {
 		return refuse("There is no role %q.", u.Role)
 	}
-	return n.endStreams(n.Store.WriteUrgent(ctx, "changing a user", func(tx *store.Tx) error {
+	return n.endStreams(n.db.WriteUrgent(ctx, "changing a user", func(tx *store.Tx) error {
 		if err := tx.ChangeUser(u); err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (n *Newsroom) SetPassword(ctx context.Context, by news.User, userID, passwo
 	if by.Role != news.Administrator {
 		return refuse("Only administrators give others a password; your own you change with the old one.")
 	}
-	u, err := n.Store.User(ctx, userID)
+	u, err := n.db.User(ctx, userID)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (n *Newsroom) SetPassword(ctx context.Context, by news.User, userID, passwo
 // ChangePassword changes a user's own password, which takes the old one, and
 // ends all their sign-ins but the one in which they do it.
 func (n *Newsroom) ChangePassword(ctx context.Context, u news.User, signIn, old, password string) error {
-	_, hash, err := n.Store.UserByEmail(ctx, u.Email)
+	_, hash, err := n.db.UserByEmail(ctx, u.Email)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (n *Newsroom) savePassword(ctx context.Context, by, u news.User, except, pa
 	if err != nil {
 		return err
 	}
-	return n.endStreams(n.Store.WriteUrgent(ctx, "setting a password", func(tx *store.Tx) error {
+	return n.endStreams(n.db.WriteUrgent(ctx, "setting a password", func(tx *store.Tx) error {
 		if err := tx.SetPassword(u.ID, hash); err != nil {
 			return err
 		}

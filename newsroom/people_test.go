@@ -135,7 +135,7 @@ func TestSignInsEndByThemselves(t *testing.T) {
 			t.Fatalf("a sign-in that is used ends %v after it began: %v", now.Sub(s.Begun), err)
 		}
 	}
-	if s, err := n.Store.SignIns(ctx, admin.ID); err != nil || n.Recently(s[0]) {
+	if s, err := n.db.SignIns(ctx, admin.ID); err != nil || n.Recently(s[0]) {
 		t.Errorf("a password of last week counts as just entered: %v", err)
 	}
 	if err := use(s, 15*time.Hour); !errors.Is(err, ErrNotFound) {
@@ -149,7 +149,7 @@ func TestSignInsEndByThemselves(t *testing.T) {
 		t.Errorf("%d sign-ins that ended are listed, %v", len(all), err)
 	}
 	s = enter()
-	if all, err := n.Store.SignIns(ctx, admin.ID); err != nil || len(all) != 1 || all[0].ID != s.ID {
+	if all, err := n.db.SignIns(ctx, admin.ID); err != nil || len(all) != 1 || all[0].ID != s.ID {
 		t.Errorf("sign-ins that ended are kept: %+v, %v", all, err)
 	}
 	now = now.Add(10 * time.Minute)

@@ -21,7 +21,7 @@ func (p Progress) Idle() bool {
 
 // Progress tells how far the work has come.
 func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
-	hold, err := n.Store.Hold(ctx)
+	hold, err := n.db.Hold(ctx)
 	if err != nil {
 		return p, err
 	}
@@ -29,12 +29,12 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 		into  *int
 		kinds []string
 	}{
-		{&p.Looks, []string{stepLook}},
-		{&p.Pages, []string{stepPage, stepAgain}},
-		{&p.Reading, []string{stepRead, stepStudy}},
-		{&p.Recording, []string{stepRecord}},
-		{&p.Matching, []string{stepMatch}},
-		{&p.Delivering, []string{stepRelease, stepEdition, stepDeliver, stepWithdraw}},
+		{&p.Looks, []string{StepLook}},
+		{&p.Pages, []string{StepPage, stepAgain}},
+		{&p.Reading, []string{StepRead, stepStudy}},
+		{&p.Recording, []string{StepRecord}},
+		{&p.Matching, []string{StepMatch}},
+		{&p.Delivering, []string{StepRelease, StepEdition, StepDeliver, StepWithdraw}},
 	} {
 		for _, kind := range w.kinds {
 			if hold != nil && (&step{kind: kind}).goesOut() {
@@ -44,19 +44,19 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 			if kind == stepStudy {
 				until = n.now().Add(studyPause) // it only waits whether more comes
 			}
-			pending, err := n.Store.Pending(ctx, kind, until)
+			pending, err := n.db.Pending(ctx, kind, until)
 			if err != nil {
 				return p, err
 			}
 			*w.into += pending
 		}
 	}
-	last, err := n.Store.LastChange(ctx)
+	last, err := n.db.LastChange(ctx)
 	if err != nil {
 		return p, err
 	}
 	for _, name := range []string{followJoin, followIndex, followSettle, followStale} {
-		mark, err := n.Store.Mark(ctx, name)
+		mark, err := n.db.Mark(ctx, name)
 		if err != nil {
 			return p, err
 		}
@@ -64,12 +64,12 @@ func (n *Newsroom) Progress(ctx context.Context) (p Progress, err error) {
 			p.Recording++ // what waits there becomes due there
 		}
 	}
-	if some, err := n.Store.MattersOutdated(ctx); err != nil {
+	if some, err := n.db.MattersOutdated(ctx); err != nil {
 		return p, err
 	} else if some && n.matters.failed() == nil {
 		p.Recording++
 	}
-	counts, err := n.Store.Counts(ctx)
+	counts, err := n.db.Counts(ctx)
 	p.Captures, p.Reports, p.Stories, p.Facts = counts["captures"], counts["reports"], counts["stories"], counts["facts"]
 	p.GivenUp, p.Stuck = counts["pages given up"], counts["stuck"]
 	return p, err
@@ -159,7 +159,7 @@ func (w *watchers) tell() {
 func (n *Newsroom) Work(ctx context.Context) (map[string]int, error) {
 	out := map[string]int{}
 	for _, s := range n.steps {
-		pending, err := n.Store.Pending(ctx, s.kind, n.now())
+		pending, err := n.db.Pending(ctx, s.kind, n.now())
 		if err != nil {
 			return nil, err
 		}

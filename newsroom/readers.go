@@ -18,7 +18,7 @@ import (
 
 // Comment takes what a reader wrote under a dispatch. A moderator decides.
 func (n *Newsroom) Comment(ctx context.Context, slug, name, text string) error {
-	d, err := n.Store.DispatchBySlug(ctx, slug)
+	d, err := n.db.DispatchBySlug(ctx, slug)
 	if err != nil {
 		return err
 	}
@@ -30,19 +30,19 @@ func (n *Newsroom) Comment(ctx context.Context, slug, name, text string) error {
 		return err
 	}
 	c.ID, c.DispatchID = news.RandomID("com"), d.ID
-	return n.Store.Write(ctx, "keeping a comment", func(tx *store.Tx) error { return tx.AddComment(c) })
+	return n.db.Write(ctx, "keeping a comment", func(tx *store.Tx) error { return tx.AddComment(c) })
 }
 
 // Moderate approves or rejects a comment.
 func (n *Newsroom) Moderate(ctx context.Context, by news.User, commentID string, to news.CommentState) error {
-	row, err := n.Store.Comment(ctx, commentID)
+	row, err := n.db.Comment(ctx, commentID)
 	if err != nil {
 		return err
 	}
 	if _, err := desk.ModerateComment(by, row.Comment, to); err != nil {
 		return err
 	}
-	return n.Store.WriteUrgent(ctx, "moderating a comment", func(tx *store.Tx) error {
+	return n.db.WriteUrgent(ctx, "moderating a comment", func(tx *store.Tx) error {
 		if err := tx.ModerateComment(commentID, to); err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error
 	}
 	id := news.SubscriberID(news.ChannelEmail, strings.ToLower(address))
 	asked := secret()
-	return n.Store.Write(ctx, "subscribing", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "subscribing", func(tx *store.Tx) error {
 		s, err := tx.Subscriber(id)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -96,7 +96,7 @@ func (n *Newsroom) Subscribe(ctx context.Context, address, section string) error
 
 // Confirm is what the owner of an address answers to the last request.
 func (n *Newsroom) Confirm(ctx context.Context, id, given string) error {
-	return n.Store.Write(ctx, "confirming a subscription", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "confirming a subscription", func(tx *store.Tx) error {
 		s, err := tx.Subscriber(id)
 		if err := known(given, s.AskedSecret, err); err != nil {
 			return err
@@ -108,7 +108,7 @@ func (n *Newsroom) Confirm(ctx context.Context, id, given string) error {
 
 // Leave ends a subscription, and what was asked for and not yet confirmed.
 func (n *Newsroom) Leave(ctx context.Context, id, given string) error {
-	return n.Store.Write(ctx, "ending a subscription", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "ending a subscription", func(tx *store.Tx) error {
 		s, err := tx.Subscriber(id)
 		if err := known(given, s.Secret, err); err != nil {
 			return err
@@ -151,7 +151,7 @@ func (n *Newsroom) AddWebhook(ctx context.Context, by news.User, address, sectio
 	}
 	s := news.Subscriber{ID: news.SubscriberID(news.ChannelWebhook, address), Channel: news.ChannelWebhook, Address: address, Section: section,
 		Secret: secret(), State: news.SubscriberPending, MadeBy: by.ID, AskedSection: section, AskedSecret: secret(), CreatedAt: n.now()}
-	err = n.Store.Write(ctx, "adding a webhook", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "adding a webhook", func(tx *store.Tx) error {
 		before, err := tx.Subscriber(s.ID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
@@ -178,7 +178,7 @@ func (n *Newsroom) EndSubscription(ctx context.Context, by news.User, id string)
 	if by.Role != news.Administrator && by.Role != news.Editor {
 		return refuse("Only editors end subscriptions; ask one of them.")
 	}
-	return n.Store.Write(ctx, "ending a subscription", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "ending a subscription", func(tx *store.Tx) error {
 		s, err := tx.Subscriber(id)
 		if err != nil {
 			return err

@@ -10,38 +10,44 @@ import (
 	"dateline/store"
 )
 
+// A ReadBlock is a block of a page with its role and why.
+type ReadBlock = read.Explained
+
+// BlockRoles are the roles that the desk can give to a block of a page.
+var BlockRoles = read.CorrectionRoles
+
 // A Reading is what the reader made of a page: each block with its role and why.
 type Reading struct {
 	Report      news.Report
 	Site        string
 	Pages       int // of the site, of which its memory was made
 	Blocks      []read.Explained
-	Corrections []Correction // what the desk said of the page
+	Corrections []store.Correction // what the desk said of the page
 }
 
 // Reading reads a report's page once more, with what is remembered of its site,
 // and says what was made of each block. It is today's reader that answers;
 // nothing is changed.
 func (n *Newsroom) Reading(ctx context.Context, reportID string) (Reading, error) {
-	report, err := n.Store.Report(ctx, reportID)
+	report, err := n.db.Report(ctx, reportID)
 	if err != nil {
 		return Reading{}, err
 	}
-	capture, err := n.Store.Capture(ctx, report.CaptureID)
+	capture, err := n.db.Capture(ctx, report.CaptureID)
 	if err != nil {
 		return Reading{}, err
 	}
 	r := Reading{Report: report, Site: read.Site(capture.URL)}
-	memory, err := n.memories.of(ctx, n.Store, r.Site, n.now())
+	memory, err := n.memories.of(ctx, n.db, r.Site, n.now())
 	if err != nil {
 		return Reading{}, err
 	}
-	if r.Corrections, err = n.Store.Corrections(ctx, reportID); err != nil {
+	if r.Corrections, err = n.db.Corrections(ctx, reportID); err != nil {
 		return Reading{}, err
 	}
-	item, err := n.Store.Item(ctx, capture.ItemID)
+	item, err := n.db.Item(ctx, capture.ItemID)
 	if err != nil {
-		item = ItemRow{} // a capture need not come from a feed
+		item = store.ItemRow{} // a capture need not come from a feed
 	}
 	r.Pages = memory.pages
 	r.Blocks, err = memory.Explain(pageOf(capture), item.Item, corrections(r.Corrections)...)
@@ -51,8 +57,8 @@ func (n *Newsroom) Reading(ctx context.Context, reportID string) (Reading, error
 // An Outcome is what a correction would change.
 type Outcome struct {
 	Site    string
-	Pages   int         // kept pages of the site that were asked
-	Changed []ReportRow // the page itself, and those of the site's pages that would be read otherwise
+	Pages   int               // kept pages of the site that were asked
+	Changed []store.ReportRow // the page itself, and those of the site's pages that would be read otherwise
 }
 
 // TryCorrection says what would change if the desk said of a block what role it
@@ -81,7 +87,7 @@ func (n *Newsroom) TryCorrection(ctx context.Context, reportID, text, role strin
 		}
 	}
 	for _, id := range changed {
-		row, err := n.Store.ReportRow(ctx, id)
+		row, err := n.db.ReportRow(ctx, id)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -120,7 +126,7 @@ func (n *Newsroom) Correct(ctx context.Context, by news.User, reportID, text, ro
 	}
 	c.UserID = by.ID
 	capture, site := r.Report.CaptureID, r.Site
-	return n.Store.Write(ctx, "correcting a reading", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "correcting a reading", func(tx *store.Tx) error {
 		if err := tx.SaveCorrection(c); err != nil {
 			return err
 		}
@@ -136,11 +142,11 @@ func (n *Newsroom) TakeBackCorrection(ctx context.Context, by news.User, reportI
 	if by.Role == news.Reader {
 		return refuse("Only reporters and editors correct how a page was read; ask one of them.")
 	}
-	report, err := n.Store.Report(ctx, reportID)
+	report, err := n.db.Report(ctx, reportID)
 	if err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "taking back a correction", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "taking back a correction", func(tx *store.Tx) error {
 		if err := tx.RemoveCorrection(reportID, text); err != nil {
 			return err
 		}
@@ -155,7 +161,7 @@ func (n *Newsroom) TakeBackCorrection(ctx context.Context, by news.User, reportI
 // reads what else follows from the desk's word as well.
 func (n *Newsroom) planReread(tx *store.Tx, capture, site string) error {
 	if site == "" {
-		return tx.Plan(stepRead, capture, n.now())
+		return tx.Plan(StepRead, capture, n.now())
 	}
 	return tx.Plan(stepStudy, site, n.now())
 }

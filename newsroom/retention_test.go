@@ -21,7 +21,7 @@ import (
 func (o *outbox) copied() []byte {
 	o.t.Helper()
 	backup := filepath.Join(o.t.TempDir(), "backup")
-	if _, err := store.Backup(o.t.Context(), filepath.Dir(o.n.Store.File()), backup, o.now); err != nil {
+	if _, err := store.Backup(o.t.Context(), filepath.Dir(o.n.db.File()), backup, o.now); err != nil {
 		o.t.Fatal(err)
 	}
 	raw, err := os.ReadFile(filepath.Join(backup, store.FileName))
@@ -51,7 +51,7 @@ func TestOneMessageAnEdition(t *testing.T) {
 	if err := o.n.Subscribe(t.Context(), ann, ""); err != nil {
 		t.Fatal(err)
 	}
-	asked, err := o.n.Store.Subscriber(t.Context(), news.SubscriberID(news.ChannelEmail, ann))
+	asked, err := o.n.db.Subscriber(t.Context(), news.SubscriberID(news.ChannelEmail, ann))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestOneMessageAnEdition(t *testing.T) {
 	row = o.order(row, desk.Order{Act: desk.Save, Draft: d})
 	before := len(o.copied())
 	o.order(row, desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	after := o.copied()
 	grown := len(after) - before
 	t.Logf("%d bytes for %d recipients", grown, recipients+1)
@@ -82,18 +82,18 @@ func TestMessagesAreNotKeptForEver(t *testing.T) {
 	o.n.config.Keep.Messages = 24 * time.Hour
 	o.subscribed(news.ChannelEmail, ann, "")
 	sent := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 554, Message: "no"} })
 	failed := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 451, Message: "later"} })
 	pending := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	writing(t, o.n, func(tx *store.Tx) error { return tx.Plan(stepRetain, "evidence", o.now) })
 	o.passes(25 * time.Hour)
 	o.walk(stepRetain)
 	for subject, want := range map[string]bool{deliver.DispatchSubject(sent.ID, 1): false, deliver.DispatchSubject(failed.ID, 1): false, deliver.DispatchSubject(pending.ID, 1): true} {
-		m, err := o.n.Store.Message(t.Context(), subject)
+		m, err := o.n.db.Message(t.Context(), subject)
 		if err != nil || (m.Text != "") != want || m.Title == "" {
 			t.Errorf("%s has the title %q and the text %.20q, %v; want a text: %v", subject, m.Title, m.Text, err, want)
 		}
@@ -103,7 +103,7 @@ func TestMessagesAreNotKeptForEver(t *testing.T) {
 		t.Errorf("the receipt went with the text: %+v", got)
 	}
 	again := o.states(deliver.DispatchSubject(failed.ID, 1))[ann]
-	if err := o.n.Retry(t.Context(), o.editor, stepDeliver, again.ID); err == nil || !strings.Contains(err.Error(), "no longer kept") {
+	if err := o.n.Retry(t.Context(), o.editor, StepDeliver, again.ID); err == nil || !strings.Contains(err.Error(), "no longer kept") {
 		t.Errorf("sending again what has no text: %v, want a refusal", err)
 	}
 }
@@ -115,7 +115,7 @@ func TestNothingGoesOutWithoutItsSecret(t *testing.T) {
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelWebhook, hook, "")
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	data := o.n.config.Data
 	key := filepath.Join(data, store.KeyFile)
 	reopen := func() {
@@ -133,7 +133,7 @@ func TestNothingGoesOutWithoutItsSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	reopen()
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived()
 	wrong := false
 	if err := o.n.Examine(t.Context(), func(f Finding) { wrong = wrong || f.Wrong && strings.Contains(f.Sentence, "2 secrets") }); err != nil || !wrong {
@@ -144,7 +144,7 @@ func TestNothingGoesOutWithoutItsSecret(t *testing.T) {
 	}
 	reopen()
 	o.passes(11 * time.Minute)
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("dispatch.published", ann+": A pact is signed")
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliverySent, "")
 }

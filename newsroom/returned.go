@@ -69,9 +69,9 @@ type write func(ctx context.Context, what string, do func(*store.Tx) error) erro
 // writing is how a step writes: what leaves the house may use up the desk's reserve.
 func (n *Newsroom) writing(s *step) write {
 	if s.role == RoleDeliver {
-		return n.Store.WriteUrgent
+		return n.db.WriteUrgent
 	}
-	return n.Store.Write
+	return n.db.Write
 }
 
 // hold keeps the ending of a delivery that could not be written.

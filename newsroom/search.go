@@ -19,7 +19,7 @@ func (n *Newsroom) SearchReports(ctx context.Context, query string, order store.
 	if err != nil {
 		return store.Page[store.ReportRow]{}, err
 	}
-	return n.Store.SearchReports(ctx, expression, order, p)
+	return n.db.SearchReports(ctx, expression, order, p)
 }
 
 // An Excerpt shows where a report says what a query asks for.
@@ -36,7 +36,7 @@ func (n *Newsroom) Excerpts(ctx context.Context, query string, reports []store.R
 	for i, r := range reports {
 		ids[i] = r.ID
 	}
-	texts, err := n.Store.ReportTexts(ctx, ids)
+	texts, err := n.db.ReportTexts(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (n *Newsroom) SearchStories(ctx context.Context, query string, life news.St
 	if err != nil {
 		return store.Page[store.StoryRow]{}, err
 	}
-	return n.Store.SearchStories(ctx, expression, n.Living(store.StoryFilter{}, life), p)
+	return n.db.SearchStories(ctx, expression, n.Living(store.StoryFilter{}, life), p)
 }
 
 // SearchDispatches finds what was published, by a query of the search box.
@@ -67,12 +67,12 @@ func (n *Newsroom) SearchDispatches(ctx context.Context, query string, p news.Pa
 	if err != nil {
 		return store.Page[store.DispatchRow]{}, err
 	}
-	languages, err := n.Store.SearchLanguages(ctx)
+	languages, err := n.db.SearchLanguages(ctx)
 	if err != nil {
 		return store.Page[store.DispatchRow]{}, err
 	}
 	// Which forms are folded is kept of reports alone; dispatches are few.
-	return n.Store.SearchDispatches(ctx, q.FTS(languages, q.Forms()), p)
+	return n.db.SearchDispatches(ctx, q.FTS(languages, q.Forms()), p)
 }
 
 func parseQuery(query string) (*match.Query, error) {
@@ -93,11 +93,11 @@ func (n *Newsroom) expression(ctx context.Context, query string, order store.Sea
 	if err := n.affordable(ctx, q, order); err != nil {
 		return "", err
 	}
-	languages, err := n.Store.SearchLanguages(ctx)
+	languages, err := n.db.SearchLanguages(ctx)
 	if err != nil {
 		return "", err
 	}
-	folded, err := n.Store.FoldedForms(ctx, q.Forms())
+	folded, err := n.db.FoldedForms(ctx, q.Forms())
 	if err != nil {
 		return "", err
 	}
@@ -119,14 +119,14 @@ func (n *Newsroom) affordable(ctx context.Context, q *match.Query, order store.S
 	if len(prefixes) == 0 || len(prefixes) <= 2 && shortest == longPrefix {
 		return nil
 	}
-	pages, err := n.Store.PrefixPages(ctx, prefixes)
+	pages, err := n.db.PrefixPages(ctx, prefixes)
 	if err != nil {
 		return err
 	}
 	if order == Relevance {
 		pages *= 2 // they are read once more, to count how often each occurs
 	}
-	if pages > n.Store.CostlyBounds().Pages {
+	if pages > n.db.CostlyBounds().Pages {
 		return refuse("Too many words begin like these. Write more letters before each *, or use fewer of them.")
 	}
 	return nil

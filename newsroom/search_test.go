@@ -31,7 +31,7 @@ func TestAlertsFireOnWhatIsFound(t *testing.T) {
 	compare := func() (found int) {
 		t.Helper()
 		for _, q := range queries {
-			hits, err := n.Store.Hits(t.Context(), alerts[q].ID, news.Paging{Limit: 200})
+			hits, err := n.db.Hits(t.Context(), alerts[q].ID, news.Paging{Limit: 200})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +112,7 @@ func TestFoldedFormsOfOlderReports(t *testing.T) {
 	}
 	find("before")
 	for turns := 0; ; turns++ {
-		ids, _, err := n.Store.Unfolded(t.Context(), 1)
+		ids, _, err := n.db.Unfolded(t.Context(), 1)
 		if err != nil || turns > older {
 			t.Fatalf("after %d turns %v is to be done, %v", turns, ids, err)
 		}
@@ -124,7 +124,7 @@ func TestFoldedFormsOfOlderReports(t *testing.T) {
 		}
 		find(fmt.Sprintf("after %d turns", turns+1))
 	}
-	folded, err := n.Store.FoldedForms(t.Context(), []string{"elecciones", "seran"})
+	folded, err := n.db.FoldedForms(t.Context(), []string{"elecciones", "seran"})
 	if err != nil || !slices.Equal(folded, []string{"seran"}) {
 		t.Errorf("folded are %v, %v; want seran alone", folded, err)
 	}

@@ -20,7 +20,7 @@ func (s Sessions) Find(token string) (data []byte, found bool, err error) {
 	if data, found, known := s.n.sessions.find(token, now); known {
 		return data, found, nil
 	}
-	v, err := s.n.Store.Session(context.Background(), token, now)
+	v, err := s.n.db.Session(context.Background(), token, now)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, false, nil
 	}
@@ -30,14 +30,14 @@ func (s Sessions) Find(token string) (data []byte, found bool, err error) {
 // Commit keeps a session.
 func (s Sessions) Commit(token string, data []byte, expiry time.Time) error {
 	v := store.Session{Data: data, Expiry: expiry}
-	return s.n.saved(token, v, s.n.Store.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
+	return s.n.saved(token, v, s.n.db.Write(context.Background(), "keeping a session", func(tx *store.Tx) error {
 		return tx.SaveSession(token, v, s.n.clock.now())
 	}))
 }
 
 // Delete ends a session.
 func (s Sessions) Delete(token string) error {
-	return s.n.saved(token, store.Session{}, s.n.Store.Write(context.Background(), "ending a session", func(tx *store.Tx) error { return tx.RemoveSession(token) }))
+	return s.n.saved(token, store.Session{}, s.n.db.Write(context.Background(), "ending a session", func(tx *store.Tx) error { return tx.RemoveSession(token) }))
 }
 
 // SessionLimits say when a sign-in ends by itself.

@@ -25,11 +25,11 @@ const neverSettled = 0
 // reports end in the same stories whatever happened on the way. It says how
 // long nothing more of it is due.
 func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
-	joined, err := n.Store.Mark(ctx, followJoin)
+	joined, err := n.db.Mark(ctx, followJoin)
 	if err != nil {
 		return 0, err
 	}
-	mark, err := n.Store.Mark(ctx, followSettle)
+	mark, err := n.db.Mark(ctx, followSettle)
 	if err != nil || mark >= joined {
 		return time.Minute, err
 	}
@@ -59,7 +59,7 @@ func (n *Newsroom) settle(ctx context.Context) (time.Duration, error) {
 		all = true
 	}
 	now := n.now()
-	err = n.Store.Write(ctx, "settling stories", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "settling stories", func(tx *store.Tx) error {
 		if err := saveSettlement(tx, s, now); err != nil || !all {
 			return err
 		}
@@ -108,13 +108,13 @@ func settled(settle func() join.Settlement) (s join.Settlement, err error) {
 
 // quiet says that no report is on its way to being joined.
 func (n *Newsroom) quiet(ctx context.Context) (bool, error) {
-	return n.noneOf(ctx, stepLook, stepPage, stepRead, stepStudy)
+	return n.noneOf(ctx, StepLook, StepPage, StepRead, stepStudy)
 }
 
 // noneOf says that nothing of some kinds is to be done now.
 func (n *Newsroom) noneOf(ctx context.Context, kinds ...string) (bool, error) {
 	for _, kind := range kinds {
-		pending, err := n.Store.Pending(ctx, kind, n.until(kind))
+		pending, err := n.db.Pending(ctx, kind, n.until(kind))
 		if err != nil || pending > 0 {
 			return false, err
 		}

@@ -57,7 +57,7 @@ var ErrBlocked = refuse("This account is blocked; ask an administrator.")
 // the browser that from describes.
 func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Browser) (news.User, SignIn, error) {
 	// The same is done for an address that nobody has, so that the time does not tell.
-	u, hash, err := n.Store.UserByEmail(ctx, normalEmail(email))
+	u, hash, err := n.db.UserByEmail(ctx, normalEmail(email))
 	known := err == nil
 	if errors.Is(err, store.ErrNotFound) {
 		hash = absent()
@@ -75,7 +75,7 @@ func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Brow
 	}
 	now := n.now()
 	s := SignIn{ID: news.RandomID("signin"), UserID: u.ID, Begun: now, Used: now, Confirmed: now, Address: from.Address, Browser: from.Name}
-	err = n.Store.WriteUrgent(ctx, "signing in", func(tx *store.Tx) error {
+	err = n.db.WriteUrgent(ctx, "signing in", func(tx *store.Tx) error {
 		limits, sure := n.SessionLimits(), n.clock.now() // a clock that jumped ahead signs nobody out
 		if err := tx.ForgetSignIns(sure.Add(-limits.Life), sure.Add(-limits.Idle)); err != nil {
 			return err
@@ -102,7 +102,7 @@ func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace
 // SignedIn returns a sign-in and its user; ErrNotFound when it ended, also by
 // itself, or the user is blocked.
 func (n *Newsroom) SignedIn(ctx context.Context, id string) (news.User, SignIn, error) {
-	s, u, err := n.Store.SignIn(ctx, id)
+	s, u, err := n.db.SignIn(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		s, u, err = n.keptSignIn(ctx, id)
 	}
@@ -130,13 +130,13 @@ func (n *Newsroom) Use(ctx context.Context, s SignIn) error {
 	if since := now.Sub(s.Used); since >= 0 && since < usedEvery {
 		return nil
 	}
-	return n.Store.Write(ctx, "keeping that a sign-in is used", func(tx *store.Tx) error { return tx.UseSignIn(s.ID, now) })
+	return n.db.Write(ctx, "keeping that a sign-in is used", func(tx *store.Tx) error { return tx.UseSignIn(s.ID, now) })
 }
 
 // ConfirmPassword checks the password of someone who is signed in once more, and keeps
 // that they entered it now.
 func (n *Newsroom) ConfirmPassword(ctx context.Context, u news.User, signIn, password string) error {
-	_, hash, err := n.Store.UserByEmail(ctx, u.Email)
+	_, hash, err := n.db.UserByEmail(ctx, u.Email)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (n *Newsroom) ConfirmPassword(ctx context.Context, u news.User, signIn, pas
 	if !match {
 		return &Refusal{Kind: ErrWrongPassword, Sentence: "The password is wrong; type it again."}
 	}
-	return n.Store.Write(ctx, "confirming a password", func(tx *store.Tx) error { return tx.ConfirmSignIn(signIn, hash, n.now()) })
+	return n.db.Write(ctx, "confirming a password", func(tx *store.Tx) error { return tx.ConfirmSignIn(signIn, hash, n.now()) })
 }
 
 // recently is how long a password counts as just entered.
@@ -161,7 +161,7 @@ func (n *Newsroom) Recently(s SignIn) bool {
 
 // SignIns lists the sign-ins of a user that have not ended, the last used first.
 func (n *Newsroom) SignIns(ctx context.Context, userID string) ([]SignIn, error) {
-	all, err := n.Store.SignIns(ctx, userID)
+	all, err := n.db.SignIns(ctx, userID)
 	var open []SignIn
 	for _, s := range all {
 		if !n.over(s) {
@@ -176,7 +176,7 @@ func (n *Newsroom) EndSignIn(ctx context.Context, userID, id string) error {
 	if n.sessions.endSignIn(userID, id) {
 		return n.endStreams(nil)
 	}
-	return n.endStreams(n.Store.Write(ctx, "ending a sign-in", func(tx *store.Tx) error { return tx.EndSignIn(userID, id) }))
+	return n.endStreams(n.db.Write(ctx, "ending a sign-in", func(tx *store.Tx) error { return tx.EndSignIn(userID, id) }))
 }
 
 // endStreams wakes whoever watches after rights changed, so that an open stream
@@ -193,7 +193,7 @@ func (n *Newsroom) EndSignIns(ctx context.Context, by news.User, userID, except 
 		return refuse("Only administrators sign others out; ask one of them.")
 	}
 	n.sessions.endSignIns(userID, except)
-	return n.endStreams(n.Store.Write(ctx, "ending sign-ins", func(tx *store.Tx) error {
+	return n.endStreams(n.db.Write(ctx, "ending sign-ins", func(tx *store.Tx) error {
 		if err := tx.EndSignIns(userID, except); err != nil {
 			return err
 		}
@@ -211,10 +211,10 @@ func (n *Newsroom) DeviceKey(ctx context.Context, make bool) (string, error) {
 	if n.deviceKey.is != "" {
 		return n.deviceKey.is, nil
 	}
-	key, err := n.Store.Setting(ctx, deviceKey)
+	key, err := n.db.Setting(ctx, deviceKey)
 	if err == nil && key == "" && make {
 		key = secret()
-		err = n.Store.Write(ctx, "making the key of known browsers", func(tx *store.Tx) error { return tx.SaveSetting(deviceKey, key) })
+		err = n.db.Write(ctx, "making the key of known browsers", func(tx *store.Tx) error { return tx.SaveSetting(deviceKey, key) })
 		if n.faultOf(err) == store.FaultFull {
 			return key, nil // the browser is not known again, which does no harm
 		}
@@ -245,7 +245,7 @@ func (n *Newsroom) NoteFailedSignIn(ctx context.Context, account, address, reaso
 		account = strings.ToValidUTF8(account[:typedMost], "")
 	}
 	n.log.Warn("a sign-in failed", "account", account, "address", address, "reason", reason)
-	return n.Store.Write(ctx, "keeping a failed sign-in", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "keeping a failed sign-in", func(tx *store.Tx) error {
 		return tx.AddFailedSignIn(FailedSignIn{At: n.now(), Account: account, Address: address, Reason: reason})
 	})
 }

@@ -69,7 +69,7 @@ func (n *Newsroom) AddSource(ctx context.Context, by news.User, address, folder 
 }
 
 func (n *Newsroom) addSources(ctx context.Context, by news.User, sources []news.Source) (added []news.Source, err error) {
-	err = n.Store.Write(ctx, "adding sources", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "adding sources", func(tx *store.Tx) error {
 		added = nil
 		for _, s := range sources {
 			s.ID, s.State = news.SourceID(s.Feed), news.SourceActive
@@ -87,7 +87,7 @@ func (n *Newsroom) addSources(ctx context.Context, by news.User, sources []news.
 			if err := n.followSource(tx, s, n.now()); err != nil {
 				return err
 			}
-			if err := tx.Plan(stepLook, s.ID, n.now()); err != nil {
+			if err := tx.Plan(StepLook, s.ID, n.now()); err != nil {
 				return err
 			}
 			if err := tx.Decide(by.ID, "source/"+s.ID, "add", s.Feed, n.now()); err != nil {
@@ -113,7 +113,7 @@ func (n *Newsroom) ExportOPML(ctx context.Context, w io.Writer) error {
 // EachSource calls do with every source whose name, address or folder has find in it.
 func (n *Newsroom) EachSource(ctx context.Context, find string, do func(store.SourceRow) error) error {
 	for after := ""; ; {
-		page, err := n.Store.Sources(ctx, find, news.Paging{After: after, Limit: 200})
+		page, err := n.db.Sources(ctx, find, news.Paging{After: after, Limit: 200})
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (n *Newsroom) ChangeSource(ctx context.Context, by news.User, s news.Source
 	if strings.TrimSpace(s.Name) == "" {
 		return refuse("A source needs a name.")
 	}
-	return n.Store.Write(ctx, "changing a source", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "changing a source", func(tx *store.Tx) error {
 		if err := tx.ChangeSource(s); err != nil {
 			return err
 		}
@@ -148,9 +148,9 @@ func (n *Newsroom) ChangeSource(ctx context.Context, by news.User, s news.Source
 			return err
 		}
 		if s.State == news.SourceActive {
-			return tx.Plan(stepLook, s.ID, n.now())
+			return tx.Plan(StepLook, s.ID, n.now())
 		}
-		return tx.Unplan(stepLook, s.ID)
+		return tx.Unplan(StepLook, s.ID)
 	})
 }
 
@@ -182,14 +182,14 @@ func (n *Newsroom) LookNow(ctx context.Context, by news.User, sourceID string) e
 	if err := mayKeepSources(by); err != nil {
 		return err
 	}
-	s, err := n.Store.Source(ctx, sourceID)
+	s, err := n.db.Source(ctx, sourceID)
 	if err != nil {
 		return err
 	}
 	if s.State != news.SourceActive {
 		return refuse("%s is paused; resume it first.", s.Name)
 	}
-	return n.Store.Write(ctx, "looking now", func(tx *store.Tx) error { return tx.Plan(stepLook, sourceID, n.now()) })
+	return n.db.Write(ctx, "looking now", func(tx *store.Tx) error { return tx.Plan(StepLook, sourceID, n.now()) })
 }
 
 // Retry tries again what needed a person.
@@ -197,11 +197,11 @@ func (n *Newsroom) Retry(ctx context.Context, by news.User, kind, key string) er
 	if err := mayKeepSources(by); err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "trying again", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "trying again", func(tx *store.Tx) error {
 		if err := tx.Decide(by.ID, kind+"/"+key, "try again", "", n.now()); err != nil {
 			return err
 		}
-		if kind == stepDeliver || kind == stepWithdraw {
+		if kind == StepDeliver || kind == StepWithdraw {
 			return n.sendAgain(tx, key)
 		}
 		return tx.Retry(kind, key, n.now())

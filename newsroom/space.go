@@ -46,9 +46,9 @@ func (n *Newsroom) leastFree(size int64) int64 {
 func (n *Newsroom) lookAtSpace() {
 	n.space.mu.Lock()
 	defer n.space.mu.Unlock()
-	s, err := n.Store.Space()
+	s, err := n.db.Space()
 	if errors.Is(err, errors.ErrUnsupported) {
-		s, err = n.Store.Fullness(), nil
+		s, err = n.db.Fullness(), nil
 	}
 	if err != nil {
 		if n.space.seen != (store.Space{}) {
@@ -81,7 +81,7 @@ func (n *Newsroom) setAside(s store.Space) store.Space {
 	if want <= 0 || s.Reserve == want || s.ReadOnly || s.Size > 0 && s.Free+s.Reserve < want+want/4 {
 		return s
 	}
-	if err := n.Store.SetAside(want); err != nil {
+	if err := n.db.SetAside(want); err != nil {
 		if n.faultOf(err) != store.FaultFull {
 			n.log.Error("setting space aside for the desk", "error", err)
 		}
@@ -130,7 +130,7 @@ func (n *Newsroom) tend(ctx context.Context) {
 	for {
 		n.lookAtClock(ctx)
 		n.lookAtSpace()
-		if !n.Store.Fullness().Full {
+		if !n.db.Fullness().Full {
 			n.saveSessions()
 		}
 		select {
@@ -148,7 +148,7 @@ func (n *Newsroom) SpaceReturned(ctx context.Context) bool {
 	tick := time.NewTicker(spaceEvery)
 	defer tick.Stop()
 	for {
-		if s, err := n.Store.Space(); err == nil && s.Free >= enough {
+		if s, err := n.db.Space(); err == nil && s.Free >= enough {
 			return true
 		}
 		select {

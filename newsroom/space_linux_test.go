@@ -36,7 +36,7 @@ func onSmallDisk(t *testing.T) (*outbox, *testkit.Disk) {
 		if _, _, err := tx.AddSource(s, o.now); err != nil {
 			return err
 		}
-		return tx.Plan(stepLook, s.ID, o.now)
+		return tx.Plan(StepLook, s.ID, o.now)
 	})
 	o.n.lookAtSpace()
 	return o, disk
@@ -54,9 +54,9 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition, stepDeliver)
+	o.walk(StepEdition, StepDeliver)
 	o.wantArrived("dispatch.published")
-	if s, err := o.n.Store.Space(); err != nil || s.Reserve != 4<<20 {
+	if s, err := o.n.db.Space(); err != nil || s.Reserve != 4<<20 {
 		t.Fatalf("nothing is set aside for the desk: %+v, %v", s, err)
 	}
 
@@ -65,21 +65,21 @@ func TestFullDisk(t *testing.T) {
 	if is := o.n.Condition(); !is.Paused || is.ReadOnly || !strings.Contains(is.Sentence(), "nearly full") {
 		t.Errorf("with 8 MiB free: %+v", is)
 	}
-	o.walk(stepLook, stepPage)
+	o.walk(StepLook, StepPage)
 	if err := o.n.HubTells(t.Context(), "none", nil, nil); !errors.Is(err, ErrPaused) {
 		t.Errorf("a hub was answered %v, want that collecting pauses", err)
 	}
-	if items, err := o.n.Store.Items(t.Context(), "src_1", news.Paging{}); err != nil || len(items.Rows) != 0 {
+	if items, err := o.n.db.Items(t.Context(), "src_1", news.Paging{}); err != nil || len(items.Rows) != 0 {
 		t.Errorf("%d items were collected while collecting pauses, %v", len(items.Rows), err)
 	}
 
 	disk.Fill(0)
 	second := o.draft("world") // in the reserve
-	if s, err := o.n.Store.Space(); err != nil || s.Reserve != 0 {
+	if s, err := o.n.db.Space(); err != nil || s.Reserve != 0 {
 		t.Errorf("the reserve was not used: %+v, %v", s, err)
 	}
 	row = o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
-	o.walk(stepEdition, stepWithdraw, stepDeliver)
+	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantArrived("dispatch.killed")
 
 	disk.Fill(0)
@@ -94,7 +94,7 @@ func TestFullDisk(t *testing.T) {
 	if is := o.n.Condition(); !is.ReadOnly || !strings.Contains(is.Sentence(), "nothing can be saved") {
 		t.Errorf("on a full disk: %+v", is)
 	}
-	if got, err := o.n.Store.Dispatch(t.Context(), row.ID); err != nil || got.State != news.Killed {
+	if got, err := o.n.db.Dispatch(t.Context(), row.ID); err != nil || got.State != news.Killed {
 		t.Errorf("the killed dispatch reads as %s, %v", got.State, err)
 	}
 	big := []byte(strings.Repeat("session ", 4<<10))
@@ -120,20 +120,20 @@ func TestFullDisk(t *testing.T) {
 	if is := o.n.Condition(); is.Paused || is.ReadOnly || len(is.Says) > 0 {
 		t.Errorf("with space again: %+v", is)
 	}
-	if s, err := o.n.Store.Space(); err != nil || s.Reserve != 4<<20 {
+	if s, err := o.n.db.Space(); err != nil || s.Reserve != 4<<20 {
 		t.Errorf("the reserve was not made again: %+v, %v", s, err)
 	}
-	o.walk(stepLook, stepPage)
-	if items, err := o.n.Store.Items(t.Context(), "src_1", news.Paging{}); err != nil || len(items.Rows) != 3 {
+	o.walk(StepLook, StepPage)
+	if items, err := o.n.db.Items(t.Context(), "src_1", news.Paging{}); err != nil || len(items.Rows) != 3 {
 		t.Errorf("%d items were collected afterwards, %v, want 3", len(items.Rows), err)
 	}
 	if rows := troubles(t, o.n); len(rows) > 0 {
 		t.Errorf("the full disk was charged to %+v", rows)
 	}
-	if _, u, err := o.n.Store.SignIn(t.Context(), signIn.ID); err != nil || u.ID != nora.ID {
+	if _, u, err := o.n.db.SignIn(t.Context(), signIn.ID); err != nil || u.ID != nora.ID {
 		t.Errorf("the sign-in was not saved afterwards: %q, %v", u.Name, err)
 	}
-	if _, err := o.n.Store.Session(t.Context(), "token", o.now); err != nil {
+	if _, err := o.n.db.Session(t.Context(), "token", o.now); err != nil {
 		t.Errorf("the session was not saved afterwards: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ func (n *Newsroom) stale(ctx context.Context, changes []store.Change) (func(*sto
 		case "dispatch":
 			dispatches = append(dispatches, c.ID)
 		case "report":
-			citing, err := n.Store.Citing(ctx, c.ID)
+			citing, err := n.db.Citing(ctx, c.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -35,7 +35,7 @@ func (n *Newsroom) stale(ctx context.Context, changes []store.Change) (func(*sto
 	slices.Sort(dispatches)
 	found := map[string][]store.StaleCitation{}
 	for _, id := range slices.Compact(dispatches) {
-		row, err := n.Store.Dispatch(ctx, id)
+		row, err := n.db.Dispatch(ctx, id)
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
@@ -65,7 +65,7 @@ func (n *Newsroom) staleIn(ctx context.Context, d news.Dispatch) (out []store.St
 	for _, c := range d.Citations {
 		report, known := newest[c.ReportID]
 		if !known {
-			if report, err = n.Store.Report(ctx, c.ReportID); err != nil && !errors.Is(err, ErrNotFound) {
+			if report, err = n.db.Report(ctx, c.ReportID); err != nil && !errors.Is(err, ErrNotFound) {
 				return nil, err
 			}
 			newest[c.ReportID] = report
@@ -90,10 +90,10 @@ func (n *Newsroom) LetStand(ctx context.Context, by news.User, dispatchID string
 	if by.Role != news.Editor && by.Role != news.Administrator {
 		return refuse("Only editors let a dispatch stand on what its pages no longer say; ask one of them.")
 	}
-	if _, err := n.Store.Dispatch(ctx, dispatchID); err != nil {
+	if _, err := n.db.Dispatch(ctx, dispatchID); err != nil {
 		return err
 	}
-	return n.Store.Write(ctx, "letting a dispatch stand", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "letting a dispatch stand", func(tx *store.Tx) error {
 		if err := tx.LetStand(dispatchID); err != nil {
 			return err
 		}

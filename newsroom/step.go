@@ -158,15 +158,15 @@ func (n *Newsroom) claim(ctx context.Context, s *step) ([]store.Due, error) {
 		}
 	}
 	if s.role == RoleDeliver {
-		return n.Store.ClaimUrgent(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
+		return n.db.ClaimUrgent(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
 	}
-	return n.Store.Claim(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
+	return n.db.Claim(ctx, s.kind, s.batch, n.until(s.kind), s.lease)
 }
 
 // until is up to when what is due of a kind is to be done now.
 func (n *Newsroom) until(kind string) time.Time {
 	switch {
-	case n.once && (kind == stepLook || kind == stepAgain):
+	case n.once && (kind == StepLook || kind == stepAgain):
 		return n.begun // what becomes due later is for another time
 	case n.once && kind == stepStudy:
 		return n.now().Add(studyPause) // there is no need to wait for more
@@ -187,7 +187,7 @@ func (n *Newsroom) untilNext(ctx context.Context, s *step) time.Duration {
 	if held, err := n.held(ctx, s); err != nil || held {
 		return time.Minute // lifting the hold wakes it; by another process, this minute ends
 	}
-	next, err := n.Store.NextDue(ctx, s.kind)
+	next, err := n.db.NextDue(ctx, s.kind)
 	if err != nil || next.IsZero() {
 		return time.Minute
 	}
@@ -206,7 +206,7 @@ func (n *Newsroom) sleep(ctx context.Context, s *step, d time.Duration) {
 
 // giveBack gives back what was taken and not begun.
 func (n *Newsroom) giveBack(ds []store.Due) {
-	err := n.Store.Write(context.Background(), "giving back what was not begun", func(tx *store.Tx) error {
+	err := n.db.Write(context.Background(), "giving back what was not begun", func(tx *store.Tx) error {
 		for _, d := range ds {
 			if err := tx.GiveBack(d, n.now()); err != nil {
 				return err
@@ -289,8 +289,8 @@ func (n *Newsroom) write(ctx context.Context, s *step, group []ending) {
 	for i, e := range group {
 		parts[i] = store.Part{What: s.kind + " " + e.due.Key, Do: e.finish, Urgent: s.role == RoleDeliver}
 	}
-	for i, err := range n.Store.WriteEach(context.WithoutCancel(ctx), parts) { // what is done is kept, even while stopping
-		if sends := s.kind == stepDeliver || s.kind == stepWithdraw; sends && n.faultOf(err) != "" {
+	for i, err := range n.db.WriteEach(context.WithoutCancel(ctx), parts) { // what is done is kept, even while stopping
+		if sends := s.kind == StepDeliver || s.kind == StepWithdraw; sends && n.faultOf(err) != "" {
 			n.hold(group[i]) // it has left the house: it must not be done again
 			continue
 		}

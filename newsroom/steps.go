@@ -16,16 +16,16 @@ import (
 
 // The kinds of what is due. A key is the identifier of what the work is done on.
 const (
-	stepLook     = "look"     // a source
-	stepPage     = "page"     // an item
-	stepRead     = "read"     // a capture
+	StepLook     = "look"     // a source
+	StepPage     = "page"     // an item
+	StepRead     = "read"     // a capture
 	stepStudy    = "study"    // a site
-	stepRecord   = "record"   // a report
-	stepMatch    = "match"    // a report
-	stepRelease  = "release"  // a dispatch whose embargo ends
-	stepEdition  = "edition"  // dispatch/edition, owed to its subscribers
-	stepDeliver  = "deliver"  // a delivery
-	stepWithdraw = "withdraw" // a delivery that says a dispatch was killed: others never keep it waiting
+	StepRecord   = "record"   // a report
+	StepMatch    = "match"    // a report
+	StepRelease  = "release"  // a dispatch whose embargo ends
+	StepEdition  = "edition"  // dispatch/edition, owed to its subscribers
+	StepDeliver  = "deliver"  // a delivery
+	StepWithdraw = "withdraw" // a delivery that says a dispatch was killed: others never keep it waiting
 	stepAgain    = "again"    // an item whose page was fetched: is it still the same?
 	stepHub      = "hub"      // a source whose hub is to be asked to tell us
 	stepRetain   = "retain"   // the evidence, once a day
@@ -42,19 +42,19 @@ const gatherLooks = 100 * time.Millisecond
 // order (see follow.go), as the search index does.
 func (n *Newsroom) allSteps() []*step {
 	steps := []*step{
-		{kind: stepLook, role: RoleCollect, workers: 40, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
-		{kind: stepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
+		{kind: StepLook, role: RoleCollect, workers: 40, batch: 256, ready: 128, lease: 10 * time.Minute, tries: 1 << 30, gather: gatherLooks, ahead: n.loadSources, do: n.look},
+		{kind: StepPage, role: RoleCollect, workers: 16, batch: 16, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.page},
 		{kind: stepAgain, role: RoleCollect, workers: 8, batch: 32, lease: 3 * time.Minute, tries: 6, gather: gatherLooks, do: n.again},
 		{kind: stepHub, role: RoleCollect, workers: 4, batch: 16, lease: 3 * time.Minute, tries: 1 << 30, do: n.hub},
-		{kind: stepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
-		{kind: stepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
-		{kind: stepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
-		{kind: stepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
-		{kind: stepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
+		{kind: StepRead, role: RoleRead, workers: 4, batch: 8, lease: time.Minute, tries: 3, do: n.read},
+		{kind: StepRecord, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.record},
+		{kind: StepMatch, role: RoleRead, workers: 4, batch: 32, lease: time.Minute, tries: 3, do: n.match},
+		{kind: StepRelease, role: RoleDeliver, workers: 1, batch: 8, lease: time.Minute, tries: 8, do: n.releaseEmbargo},
+		{kind: StepEdition, role: RoleDeliver, workers: 1, batch: 4, lease: 5 * time.Minute, tries: 8, do: n.edition},
 		{kind: stepRetain, role: RoleCollect, workers: 1, batch: 1, lease: time.Hour, tries: 8, do: n.retain},
 		{kind: stepCheck, role: RoleCollect, workers: 1, batch: 1, lease: 5 * time.Minute, tries: 1 << 30, do: n.check},
-		{kind: stepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(false), do: n.deliver, grace: deliverGrace},
-		{kind: stepWithdraw, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(true), do: n.deliver, grace: deliverGrace},
+		{kind: StepDeliver, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(false), do: n.deliver, grace: deliverGrace},
+		{kind: StepWithdraw, role: RoleDeliver, workers: 4, batch: 4, lease: 2 * time.Minute, tries: deliver.Tries(true), do: n.deliver, grace: deliverGrace},
 	}
 	steps = append(steps, &step{kind: stepFollow, role: RoleRead, workers: 1, batch: 8, lease: time.Minute, tries: 3, do: n.followAgain})
 	for _, s := range steps {
@@ -72,7 +72,7 @@ func (n *Newsroom) loadSources(ctx context.Context, taken []store.Due) error {
 	for i, d := range taken {
 		ids[i] = d.Key
 	}
-	rows, err := n.Store.SourcesOf(ctx, ids)
+	rows, err := n.db.SourcesOf(ctx, ids)
 	for _, row := range rows {
 		n.loaded.Store(row.ID, row)
 	}
@@ -84,7 +84,7 @@ func (n *Newsroom) loadedSource(ctx context.Context, id string) (store.SourceRow
 	if row, ok := n.loaded.LoadAndDelete(id); ok {
 		return row.(store.SourceRow), nil
 	}
-	return n.Store.Source(ctx, id)
+	return n.db.Source(ctx, id)
 }
 
 // doubtfulAtOnce is how many sources that failed the last time are looked at at
@@ -142,7 +142,7 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		if err != nil {
 			return err
 		}
-		if err := tx.PlanAll(stepPage, fresh, now); err != nil {
+		if err := tx.PlanAll(StepPage, fresh, now); err != nil {
 			return err
 		}
 		if err := n.noteHub(tx, source.Source, found.Feed, now); err != nil {
@@ -187,7 +187,7 @@ func (n *Newsroom) packLook(found *collect.Look) (evidence []store.PackedCapture
 		return nil
 	}
 	for _, c := range append([]news.Capture{*found.Capture}, found.Parts...) {
-		packed := n.Store.Pack(c)
+		packed := n.db.Pack(c)
 		packed.Body = nil
 		evidence = append(evidence, packed)
 	}
@@ -198,7 +198,7 @@ func (n *Newsroom) packLook(found *collect.Look) (evidence []store.PackedCapture
 // page fetches an item's page and keeps it; what was kept is due to be read.
 // A page that cannot be had ends with the reason, which the source's page shows.
 func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	item, err := n.Store.Item(ctx, d.Key)
+	item, err := n.db.Item(ctx, d.Key)
 	if err != nil {
 		return nil, fmt.Errorf("item %s: %w", d.Key, err)
 	}
@@ -216,14 +216,14 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 			if err := tx.ItemOutcome(item.ID, err.Error()); err != nil {
 				return err
 			}
-			if later && d.Tries+1 < n.stepOf(stepPage).tries {
+			if later && d.Tries+1 < n.stepOf(StepPage).tries {
 				return tx.Failed(d, err.Error(), n.now().Add(max(after, backoff(d.Tries))))
 			}
 			return errors.Join(tx.PageGivenUp(item.ID), tx.Done(d))
 		}, nil
 	}
 	capture.SourceID, capture.ItemID = item.SourceID, item.ID
-	packed := n.Store.Pack(capture)
+	packed := n.db.Pack(capture)
 	packed.Body, capture.Body = nil, nil // what waits for its commit need not hold it twice
 	return func(tx *store.Tx) error {
 		if err := tx.SaveCapture(packed); err != nil {
@@ -232,7 +232,7 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 		if err := tx.ItemOutcome(item.ID, "ok"); err != nil {
 			return err
 		}
-		if err := tx.Plan(stepRead, packed.ID, n.now()); err != nil {
+		if err := tx.Plan(StepRead, packed.ID, n.now()); err != nil {
 			return err
 		}
 		if err := n.planAgain(tx, item.Item, capture); err != nil {
@@ -245,16 +245,16 @@ func (n *Newsroom) page(ctx context.Context, d store.Due) (func(*store.Tx) error
 // read makes a report of a capture. A report that says something new is in the
 // change log, which join follows.
 func (n *Newsroom) read(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	capture, err := n.Store.Capture(ctx, d.Key)
+	capture, err := n.db.Capture(ctx, d.Key)
 	if err != nil {
 		return nil, err
 	}
 	site := read.Site(capture.URL)
-	memory, err := n.memories.of(ctx, n.Store, site, n.now())
+	memory, err := n.memories.of(ctx, n.db, site, n.now())
 	if err != nil {
 		return nil, err
 	}
-	said, err := n.Store.Corrections(ctx, news.ReportID(capture.URL))
+	said, err := n.db.Corrections(ctx, news.ReportID(capture.URL))
 	if err != nil {
 		return nil, err
 	}
@@ -278,11 +278,11 @@ func (n *Newsroom) read(ctx context.Context, d store.Due) (func(*store.Tx) error
 
 // record takes down what a report says; then it is matched.
 func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	report, err := n.Store.Report(ctx, d.Key)
+	report, err := n.db.Report(ctx, d.Key)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := n.Store.LastDecision(ctx)
+	mark, err := n.db.LastDecision(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +297,7 @@ func (n *Newsroom) record(ctx context.Context, d store.Due) (func(*store.Tx) err
 		if err := tx.SaveRecord(rec, report.Version); err != nil {
 			return err
 		}
-		if err := tx.Plan(stepMatch, report.ID, n.now()); err != nil {
+		if err := tx.Plan(StepMatch, report.ID, n.now()); err != nil {
 			return err
 		}
 		if err := tx.Done(d); err != nil {
@@ -314,7 +314,7 @@ func (n *Newsroom) againIfDecided(tx *store.Tx, mark int64, reportID string) err
 	if err != nil || now == mark {
 		return err
 	}
-	return tx.Plan(stepRecord, reportID, n.now())
+	return tx.Plan(StepRecord, reportID, n.now())
 }
 
 func (n *Newsroom) stepOf(kind string) *step {

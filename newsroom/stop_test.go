@@ -38,7 +38,7 @@ func TestStopWithHangingReceivers(t *testing.T) {
 	}
 	o.mu.Unlock()
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	if err := o.n.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestStopWithHangingReceivers(t *testing.T) {
 	o.hook, o.hooks = nil, nil
 	o.mu.Unlock()
 	o.answers(nil)
-	o.walk(stepDeliver)
+	o.walk(StepDeliver)
 	o.wantArrived("dispatch.published")
 	o.wantState(subject, hook, news.DeliverySent, "")
 }
@@ -88,7 +88,7 @@ func TestStopWaitsForAnAnswer(t *testing.T) {
 	}
 	o.mu.Unlock()
 	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	o.walk(stepEdition)
+	o.walk(StepEdition)
 	if err := o.n.Start(); err != nil {
 		t.Fatal(err)
 	}

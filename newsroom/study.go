@@ -84,7 +84,7 @@ func (s *siteMemories) forget(site string) {
 // readPage reads a capture with what is remembered of its site, and makes the
 // report whole by what else is known of it.
 func (n *Newsroom) readPage(ctx context.Context, c news.Capture, m *read.SiteProfile, said []store.Correction) (read.Recollection, error) {
-	item, err := n.Store.Item(ctx, c.ItemID)
+	item, err := n.db.Item(ctx, c.ItemID)
 	known := err == nil
 	r, err := m.Recall(pageOf(c), item.Item, corrections(said)...)
 	if err != nil {
@@ -93,7 +93,7 @@ func (n *Newsroom) readPage(ctx context.Context, c news.Capture, m *read.SitePro
 	if known {
 		r.Report = read.Complete(r.Report, item.Item)
 	}
-	if source, err := n.Store.Source(ctx, c.SourceID); err == nil && r.Report.Outlet == "" {
+	if source, err := n.db.Source(ctx, c.SourceID); err == nil && r.Report.Outlet == "" {
 		r.Report.Outlet = source.Name
 	}
 	// The address that was asked for, not the one that the page claims: pages
@@ -152,19 +152,19 @@ func (n *Newsroom) planRecord(tx *store.Tx, reportID, site string, m siteMemory)
 			at = at.Add(studyWait)
 		}
 	}
-	return tx.Plan(stepRecord, reportID, at)
+	return tx.Plan(StepRecord, reportID, at)
 }
 
 // mayStudy says whether now is a moment for it.
 func (n *Newsroom) mayStudy(ctx context.Context) (bool, error) {
-	first, err := n.Store.NextDue(ctx, stepStudy)
+	first, err := n.db.NextDue(ctx, stepStudy)
 	if err != nil || first.IsZero() || first.After(n.until(stepStudy)) {
 		return false, err
 	}
 	if n.now().Sub(first) > studyWait {
 		return true, nil
 	}
-	return n.noneOf(ctx, stepLook, stepPage, stepRead)
+	return n.noneOf(ctx, StepLook, StepPage, StepRead)
 }
 
 // A siteStudy is a site's memory as its pages make it now.
@@ -189,11 +189,11 @@ func (s siteStudy) advice(p studiedPage) string {
 // that it did not say yet.
 func (n *Newsroom) learn(ctx context.Context, site string, also ...store.Correction) (siteStudy, error) {
 	s := siteStudy{memory: &read.SiteProfile{}}
-	traces, err := n.Store.Traces(ctx, site, studyPages)
+	traces, err := n.db.Traces(ctx, site, studyPages)
 	if err != nil {
 		return s, err
 	}
-	said, err := n.Store.SiteCorrections(ctx, site)
+	said, err := n.db.SiteCorrections(ctx, site)
 	if err != nil {
 		return s, err
 	}
@@ -237,7 +237,7 @@ func (n *Newsroom) study(ctx context.Context, d store.Due) (func(*store.Tx) erro
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		c, err := n.Store.Capture(ctx, p.CaptureID)
+		c, err := n.db.Capture(ctx, p.CaptureID)
 		var r read.Recollection
 		if err == nil {
 			r, err = n.readPage(ctx, c, s.memory, p.said)
@@ -264,7 +264,7 @@ func (n *Newsroom) study(ctx context.Context, d store.Due) (func(*store.Tx) erro
 			}
 		}
 		for _, capture := range s.stale {
-			if err := tx.Plan(stepRead, capture, n.now()); err != nil {
+			if err := tx.Plan(StepRead, capture, n.now()); err != nil {
 				return err
 			}
 		}
@@ -272,7 +272,7 @@ func (n *Newsroom) study(ctx context.Context, d store.Due) (func(*store.Tx) erro
 			return err
 		}
 		for _, p := range s.pages {
-			if err := tx.Hasten(stepRecord, p.ReportID, n.now()); err != nil {
+			if err := tx.Hasten(StepRecord, p.ReportID, n.now()); err != nil {
 				return err
 			}
 		}

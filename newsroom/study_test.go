@@ -31,14 +31,14 @@ func harbourPage(number int) news.Capture {
 // arrive keeps a capture and does what is then due of some kinds.
 func arrive(t *testing.T, n *Newsroom, c news.Capture) {
 	t.Helper()
-	packed := n.Store.Pack(c)
+	packed := n.db.Pack(c)
 	writing(t, n, func(tx *store.Tx) error {
 		if err := tx.SaveCapture(packed); err != nil {
 			return err
 		}
-		return tx.Plan(stepRead, packed.ID, n.now())
+		return tx.Plan(StepRead, packed.ID, n.now())
 	})
-	doAll(t, n, stepRead)
+	doAll(t, n, StepRead)
 }
 
 // doAll does all that is due of a kind, and says how much it was.
@@ -64,7 +64,7 @@ func doAll(t *testing.T, n *Newsroom, kind string) (done int) {
 
 func reportOf(t *testing.T, n *Newsroom, number int) news.Report {
 	t.Helper()
-	r, err := n.Store.Report(t.Context(), news.ReportID(harbourPage(number).URL))
+	r, err := n.db.Report(t.Context(), news.ReportID(harbourPage(number).URL))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestCorrectingAReading(t *testing.T) {
 	if err := n.Correct(t.Context(), editor, first.ID, "Old Hand B", "byline"); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, n, stepRead)
+	doAll(t, n, StepRead)
 	doAll(t, n, stepStudy)
 	for number := 1; number <= 4; number++ {
 		r, want := reportOf(t, n, number), fmt.Sprintf("Old Hand %c", 'A'+number)
@@ -162,7 +162,7 @@ func TestCorrectingAReading(t *testing.T) {
 	if err := n.TakeBackCorrection(t.Context(), editor, first.ID, "Old Hand B"); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, n, stepRead)
+	doAll(t, n, StepRead)
 	doAll(t, n, stepStudy)
 	if r := reportOf(t, n, 2); len(r.Bylines) != 0 {
 		t.Errorf("after it was taken back: bylines %v", r.Bylines)
@@ -185,7 +185,7 @@ func TestStudyingKeepsWhatIsCited(t *testing.T) {
 	}
 	*now = now.Add(studyPause)
 	doAll(t, n, stepStudy)
-	cited, err := n.Store.ReportVersion(t.Context(), first.ID, 1)
+	cited, err := n.db.ReportVersion(t.Context(), first.ID, 1)
 	if err != nil || cited.Text != first.Text {
 		t.Errorf("the cited version was changed, %v:\n%s", err, cited.Text)
 	}
@@ -215,26 +215,26 @@ func TestFactsWaitForTheStudy(t *testing.T) {
 		arrive(t, n, harbourPage(number))
 	}
 	follow()
-	if done := doAll(t, n, stepRecord); done != 0 {
+	if done := doAll(t, n, StepRecord); done != 0 {
 		t.Errorf("%d reports were recorded before their site was studied", done)
 	}
 	*now = now.Add(studyPause)
 	doAll(t, n, stepStudy)
 	follow()
-	if done := doAll(t, n, stepRecord); done != 3 {
+	if done := doAll(t, n, StepRecord); done != 3 {
 		t.Errorf("%d reports were recorded when their site was studied, want 3", done)
 	}
-	if done := doAll(t, n, stepMatch); done != 3 {
+	if done := doAll(t, n, StepMatch); done != 3 {
 		t.Errorf("%d reports were matched, want 3", done)
 	}
 	// Where no moment for a study comes, they wait for two minutes.
 	arrive(t, n, harbourPage(4))
 	follow()
-	if done := doAll(t, n, stepRecord); done != 0 {
+	if done := doAll(t, n, StepRecord); done != 0 {
 		t.Errorf("%d reports were recorded at once", done)
 	}
 	*now = now.Add(studyWait)
-	if done := doAll(t, n, stepRecord); done != 1 {
+	if done := doAll(t, n, StepRecord); done != 1 {
 		t.Errorf("%d reports were recorded after two minutes, want 1", done)
 	}
 }
@@ -263,11 +263,11 @@ func TestStaleCitations(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		all, err := n.Store.StaleCitations(t.Context(), "dis_1")
+		all, err := n.db.StaleCitations(t.Context(), "dis_1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		counts, err := n.Store.Counts(t.Context())
+		counts, err := n.db.Counts(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -308,7 +308,7 @@ func TestStaleCitations(t *testing.T) {
 		t.Errorf("after another change: %+v, %d", stale, count)
 	}
 	writing(t, n, func(tx *store.Tx) error {
-		row, err := n.Store.Dispatch(t.Context(), "dis_1")
+		row, err := n.db.Dispatch(t.Context(), "dis_1")
 		if err != nil {
 			return err
 		}

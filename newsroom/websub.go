@@ -82,7 +82,7 @@ func (n *Newsroom) followSource(tx *store.Tx, s news.Source, now time.Time) erro
 // hub asks a source's hub to tell us, before what it promised ends, or to tell
 // us no more when the source is not looked at any more.
 func (n *Newsroom) hub(ctx context.Context, d store.Due) (func(*store.Tx) error, error) {
-	sub, err := n.Store.HubSubscription(ctx, d.Key)
+	sub, err := n.db.HubSubscription(ctx, d.Key)
 	if err != nil {
 		return nil, fmt.Errorf("the hub of source %s: %w", d.Key, err)
 	}
@@ -146,7 +146,7 @@ func (n *Newsroom) HubVerifies(ctx context.Context, token string, query url.Valu
 		return "", err
 	}
 	now := n.now()
-	err = n.Store.Write(ctx, "keeping a hub's answer", func(tx *store.Tx) error {
+	err = n.db.Write(ctx, "keeping a hub's answer", func(tx *store.Tx) error {
 		sub, err := tx.HubSubscriptionAt(token)
 		if errors.Is(err, store.ErrNotFound) || err == nil && query.Get("hub.topic") != sub.Topic {
 			return ErrNoSubscription
@@ -170,7 +170,7 @@ func (n *Newsroom) HubVerifies(ctx context.Context, token string, query url.Valu
 		case mode == "denied" && !leaves:
 			sub.State, sub.Reason, sub.Until = store.HubDenied, "the hub says no: "+strings.Join(strings.Fields(query.Get("hub.reason")), " "), time.Time{}
 			challenge = ""
-			return errors.Join(tx.SaveHub(sub), tx.Plan(stepHub, sub.SourceID, now.Add(hubPatience)), tx.Hasten(stepLook, sub.SourceID, now))
+			return errors.Join(tx.SaveHub(sub), tx.Plan(stepHub, sub.SourceID, now.Add(hubPatience)), tx.Hasten(StepLook, sub.SourceID, now))
 		}
 		return ErrNoSubscription
 	})
@@ -184,7 +184,7 @@ func (n *Newsroom) HubVerifies(ctx context.Context, token string, query url.Valu
 // ErrNoSubscription. It is asked first, so that strangers take no turn of the
 // writer's; what is written is asked for once more, in its transaction.
 func (n *Newsroom) subscriptionAt(ctx context.Context, token string) (store.HubSubscription, error) {
-	sub, err := n.Store.HubSubscriptionAt(ctx, token)
+	sub, err := n.db.HubSubscriptionAt(ctx, token)
 	if errors.Is(err, store.ErrNotFound) {
 		return sub, ErrNoSubscription
 	}
@@ -224,7 +224,7 @@ func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Heade
 	if err != nil {
 		return err
 	}
-	source, err := n.Store.Source(ctx, sub.SourceID)
+	source, err := n.db.Source(ctx, sub.SourceID)
 	if err != nil {
 		return err
 	}
@@ -236,9 +236,9 @@ func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Heade
 	feed, capture, pushErr := collect.Pushed(source.Source, sub.Topic, header, body, now)
 	var packed store.PackedCapture
 	if pushErr == nil {
-		packed = n.Store.Pack(capture)
+		packed = n.db.Pack(capture)
 	}
-	return n.Store.Write(ctx, "keeping what a hub sent", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "keeping what a hub sent", func(tx *store.Tx) error {
 		sub, err := tx.HubSubscriptionAt(token)
 		if errors.Is(err, store.ErrNotFound) || err == nil && (sub.State == store.HubLeaving || sub.State == store.HubEnded) {
 			return ErrNoSubscription
@@ -247,7 +247,7 @@ func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Heade
 			return err
 		}
 		if sub.Secret == "" || pushErr != nil || len(feed.Items) == 0 {
-			return tx.Hasten(stepLook, sub.SourceID, now)
+			return tx.Hasten(StepLook, sub.SourceID, now)
 		}
 		if err := tx.SaveCapture(packed); err != nil {
 			return err
@@ -263,7 +263,7 @@ func (n *Newsroom) HubTells(ctx context.Context, token string, header http.Heade
 		if err := n.lookLater(tx, sub, feed, len(fresh) > 0, now); err != nil {
 			return err
 		}
-		return tx.PlanAll(stepPage, fresh, now)
+		return tx.PlanAll(StepPage, fresh, now)
 	})
 }
 
@@ -289,7 +289,7 @@ func (n *Newsroom) lookLater(tx *store.Tx, sub store.HubSubscription, feed colle
 	if source.Failures > 0 || history.Hub.IsZero() {
 		return nil
 	}
-	return tx.PutOff(stepLook, source.ID, next)
+	return tx.PutOff(StepLook, source.ID, next)
 }
 
 // told gives a source's history with what its hub told while the source was

@@ -96,7 +96,7 @@ func newHubTest(t *testing.T, kind news.SourceKind, pages map[string]func(http.R
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		storetest.CheckPlans(t, h.n.Store)
+		storetest.CheckPlans(t, h.n.db)
 		h.n.Close()
 	})
 	writing(t, h.n, func(tx *store.Tx) error {
@@ -104,7 +104,7 @@ func newHubTest(t *testing.T, kind news.SourceKind, pages map[string]func(http.R
 		if _, _, err := tx.AddSource(s, h.now); err != nil {
 			return err
 		}
-		return tx.Plan(stepLook, s.ID, h.now)
+		return tx.Plan(StepLook, s.ID, h.now)
 	})
 	walk(t, h.n)
 	return h
@@ -112,7 +112,7 @@ func newHubTest(t *testing.T, kind news.SourceKind, pages map[string]func(http.R
 
 func (h *hubTest) subscription() store.HubSubscription {
 	h.Helper()
-	sub, err := h.n.Store.HubSubscription(h.Context(), "src_1")
+	sub, err := h.n.db.HubSubscription(h.Context(), "src_1")
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func (h *hubTest) verify(query string) error {
 
 func (h *hubTest) items() int {
 	h.Helper()
-	counts, err := h.n.Store.Counts(h.Context())
+	counts, err := h.n.db.Counts(h.Context())
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -264,13 +264,13 @@ func TestHubTells(t *testing.T) {
 	tell("md5=abc", body, 1)
 	tell(right, body+" ", 1)
 	tell(right, body, 3)
-	if due, err := h.n.Store.Pending(t.Context(), stepPage, h.now); err != nil || due != 2 {
+	if due, err := h.n.db.Pending(t.Context(), StepPage, h.now); err != nil || due != 2 {
 		t.Errorf("%d pages are due, %v; want the two that are new", due, err)
 	}
-	if counts, err := h.n.Store.Counts(t.Context()); err != nil || counts["captures"] != 2 {
+	if counts, err := h.n.db.Counts(t.Context()); err != nil || counts["captures"] != 2 {
 		t.Errorf("%d captures, %v; want what was fetched and what was sent", counts["captures"], err)
 	}
-	capture, err := h.n.Store.Capture(t.Context(), news.CaptureID("https://pub.example/topic", news.Digest([]byte(body))))
+	capture, err := h.n.db.Capture(t.Context(), news.CaptureID("https://pub.example/topic", news.Digest([]byte(body))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +294,7 @@ func TestUnsafeHub(t *testing.T) {
 	if err := h.n.HubTells(t.Context(), h.subscription().Token, http.Header{"Content-Type": {"application/rss+xml"}}, []byte(rssOf("", 7, 8))); err != nil || h.items() != 1 {
 		t.Errorf("%v, %d items; want the one that was fetched", err, h.items())
 	}
-	if due, err := h.n.Store.NextDue(t.Context(), stepLook); err != nil || due.After(h.now) {
+	if due, err := h.n.db.NextDue(t.Context(), StepLook); err != nil || due.After(h.now) {
 		t.Errorf("the next look is at %v, %v; want now", due, err)
 	}
 }

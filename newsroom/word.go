@@ -65,7 +65,7 @@ func SaidBy(f news.Fact) string {
 
 // speak writes what the desk says of a fact.
 func (n *Newsroom) speak(ctx context.Context, say func(*store.Tx) error) error {
-	err := n.Store.Write(ctx, "judging a fact", say)
+	err := n.db.Write(ctx, "judging a fact", say)
 	n.register.drop() // which the change log does not tell
 	return err
 }
@@ -79,7 +79,7 @@ func (n *Newsroom) judge(tx *store.Tx, by news.User, f news.Fact, act, note stri
 		return err
 	}
 	if again {
-		return tx.Plan(stepRecord, f.ReportID, n.now())
+		return tx.Plan(StepRecord, f.ReportID, n.now())
 	}
 	return tx.Changed("record", f.ReportID, n.now()) // of whom it speaks is found no more when it is rejected
 }
@@ -282,13 +282,13 @@ func ruledBy(f news.Fact, frame string) bool {
 
 // A FrameOutcome is what the desk's word on a frame would change.
 type FrameOutcome struct {
-	Frame    string    // as it is kept
-	Facts    int       // kept facts of the frame
-	Judged   int       // of them the desk spoke itself: they stay
-	Changes  int       // would become something else
-	Changed  []FactRow // the newest of those
-	NoLesson string    // why no sentences become events that are none so far; empty: those with the verb may
-	Before   FrameWord // what the desk said of the frame before; its Frame empty: nothing
+	Frame    string          // as it is kept
+	Facts    int             // kept facts of the frame
+	Judged   int             // of them the desk spoke itself: they stay
+	Changes  int             // would become something else
+	Changed  []store.FactRow // the newest of those
+	NoLesson string          // why no sentences become events that are none so far; empty: those with the verb may
+	Before   FrameWord       // what the desk said of the frame before; its Frame empty: nothing
 }
 
 // changedFactsShown bounds the list of facts that a word on a frame would change.
@@ -301,7 +301,7 @@ func (n *Newsroom) TryFrame(ctx context.Context, w FrameWord) (out FrameOutcome,
 		return out, err
 	}
 	out.Frame = w.Frame
-	before, err := n.Store.FrameWords(ctx)
+	before, err := n.db.FrameWords(ctx)
 	if err != nil {
 		return out, err
 	}
@@ -315,7 +315,7 @@ func (n *Newsroom) TryFrame(ctx context.Context, w FrameWord) (out FrameOutcome,
 	}
 	then := spoken(words)
 	out.NoLesson = then[0].CannotTeach()
-	err = n.Store.VerbFacts(ctx, record.VerbForms(w.Frame), func(row FactRow) {
+	err = n.db.VerbFacts(ctx, record.VerbForms(w.Frame), func(row store.FactRow) {
 		said, fits := record.FrameFor(row.Fact, then)
 		if ruledBy(row.Fact, w.Frame) {
 			said, fits = then[0], true
@@ -404,12 +404,12 @@ func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame string, 
 		return refuse("Only editors say what a frame means, for it binds every report; ask one of them.")
 	}
 	of := record.FrameWord{Frame: frame}
-	return n.Store.Write(ctx, "the desk's word on a frame", func(tx *store.Tx) error {
+	return n.db.Write(ctx, "the desk's word on a frame", func(tx *store.Tx) error {
 		if err := change(tx); err != nil {
 			return err
 		}
 		// Looked up here: what is recorded under the old word meanwhile is found too.
-		err := tx.VerbFacts(record.VerbForms(frame), func(row FactRow) {
+		err := tx.VerbFacts(record.VerbForms(frame), func(row store.FactRow) {
 			if of.Fits(row.Fact) || ruledBy(row.Fact, frame) {
 				reports = append(reports, row.ReportID)
 			}
@@ -420,7 +420,7 @@ func (n *Newsroom) changeFrame(ctx context.Context, by news.User, frame string, 
 		if err := tx.Decide(by.ID, "frame/"+frame, act, note, n.now()); err != nil {
 			return err
 		}
-		return tx.PlanReports(stepRecord, reports, n.now())
+		return tx.PlanReports(StepRecord, reports, n.now())
 	})
 }
 
@@ -445,15 +445,15 @@ func (t *taught) by(words []FrameWord) *record.Recorder {
 // facts themselves, on frames, and on actors. stale are the facts on which it spoke
 // and whose sentences the report no longer has.
 func (n *Newsroom) recorded(ctx context.Context, report news.Report) (rec news.Record, stale []string, err error) {
-	judged, err := n.Store.JudgedFacts(ctx, report.ID)
+	judged, err := n.db.JudgedFacts(ctx, report.ID)
 	if err != nil {
 		return rec, nil, err
 	}
-	frames, err := n.Store.FrameWords(ctx)
+	frames, err := n.db.FrameWords(ctx)
 	if err != nil {
 		return rec, nil, err
 	}
-	actors, err := n.Store.ActorWords(ctx)
+	actors, err := n.db.ActorWords(ctx)
 	if err != nil {
 		return rec, nil, err
 	}

@@ -26,14 +26,14 @@ func (w told) page(id, text string) {
 		if _, _, err := tx.SaveReport(r, *w.now); err != nil {
 			return err
 		}
-		return tx.Plan(stepRecord, id, *w.now)
+		return tx.Plan(StepRecord, id, *w.now)
 	})
-	doAll(w.T, w.n, stepRecord)
+	doAll(w.T, w.n, StepRecord)
 }
 
-func (w told) facts(id string) []FactRow {
+func (w told) facts(id string) []store.FactRow {
 	w.Helper()
-	rows, err := w.n.Store.ReportFacts(w.Context(), id)
+	rows, err := w.n.db.ReportFacts(w.Context(), id)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -41,9 +41,9 @@ func (w told) facts(id string) []FactRow {
 }
 
 // fact gives the one fact whose predicate begins so.
-func (w told) fact(id, predicate string) FactRow {
+func (w told) fact(id, predicate string) store.FactRow {
 	w.Helper()
-	var found []FactRow
+	var found []store.FactRow
 	for _, f := range w.facts(id) {
 		if strings.HasPrefix(f.Predicate, predicate) {
 			found = append(found, f)
@@ -105,7 +105,7 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 		if f.Time == nil || f.Time.From != "2026-06-01" || f.Time.To != "2026-06-30" || f.Time.Precision != "month" || f.Place == nil || f.Place.Country != "IRN" || f.Place.Lat == 0 {
 			t.Errorf("%s: what was corrected is of %+v in %+v", when, f.Time, f.Place)
 		}
-		r, err := w.n.Store.Report(t.Context(), "rep_1")
+		r, err := w.n.db.Report(t.Context(), "rep_1")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,13 +125,13 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	if f := w.fact("rep_1", "slam"); f.State != news.FactProposed {
 		t.Errorf("a sentence that changed is %s", f.State)
 	}
-	stale, err := w.n.Store.DeskFacts(t.Context(), StaleFacts, news.Paging{})
+	stale, err := w.n.db.DeskFacts(t.Context(), StaleFacts, news.Paging{})
 	if err != nil || len(stale.Rows) != 1 || stale.Rows[0].ID != slam.ID {
 		t.Fatalf("stale: %+v, %v", stale.Rows, err)
 	}
 	staleFacts := func(want int) {
 		t.Helper()
-		if counts, err := w.n.Store.Counts(t.Context()); err != nil || counts[store.FactsStale] != want {
+		if counts, err := w.n.db.Counts(t.Context()); err != nil || counts[store.FactsStale] != want {
 			t.Errorf("%d facts are counted as stale, %v; want %d", counts[store.FactsStale], err, want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	if err := w.n.JudgeFact(t.Context(), wordReporter, w.fact("rep_1", "impose").ID, "", news.FactProposed); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if f := w.fact("rep_1", "impose"); f.State != news.FactProposed || f.CAMEO != "163" || f.Basis != "" {
 		t.Errorf("taken back: %+v", f.Fact)
 	}
@@ -152,10 +152,10 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 		t.Fatalf("taking back what is stale: %v", err)
 	}
 	staleFacts(0)
-	if stale, err := w.n.Store.DeskFacts(t.Context(), StaleFacts, news.Paging{}); err != nil || len(stale.Rows) != 0 {
+	if stale, err := w.n.db.DeskFacts(t.Context(), StaleFacts, news.Paging{}); err != nil || len(stale.Rows) != 0 {
 		t.Errorf("stale after it was taken back: %+v, %v", stale.Rows, err)
 	}
-	said, err := w.n.Store.Decisions(t.Context(), "fact/"+slam.ID)
+	said, err := w.n.db.Decisions(t.Context(), "fact/"+slam.ID)
 	if err != nil || len(said) != 2 || said[0].Act != "rejected" || said[0].UserID != wordReporter.ID {
 		t.Errorf("decisions %+v, %v", said, err)
 	}
@@ -183,11 +183,11 @@ func TestJudgingWhatWasSeen(t *testing.T) {
 	})
 	state := func(what string, live, stale news.FactState) {
 		t.Helper()
-		row, err := w.n.Store.Fact(t.Context(), fact.ID)
+		row, err := w.n.db.Fact(t.Context(), fact.ID)
 		if err != nil || row.State != live {
 			t.Errorf("%s: what stands is %s, %v; want %s", what, row.State, err, live)
 		}
-		if was, err := w.n.Store.StaleFact(t.Context(), fact.ID); was.State != stale || (err == nil) != (stale != "") {
+		if was, err := w.n.db.StaleFact(t.Context(), fact.ID); was.State != stale || (err == nil) != (stale != "") {
 			t.Errorf("%s: what is gone is %q, %v; want %q", what, was.State, err, stale)
 		}
 	}
@@ -207,7 +207,7 @@ func TestJudgingWhatWasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	state("taken back what is gone", news.FactProposed, "")
-	if counts, err := w.n.Store.Counts(t.Context()); err != nil || counts[store.FactsStale] != 0 {
+	if counts, err := w.n.db.Counts(t.Context()); err != nil || counts[store.FactsStale] != 0 {
 		t.Errorf("%d facts are counted as stale, %v", counts[store.FactsStale], err)
 	}
 	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, SaidBy(other), news.FactApproved); err != nil {
@@ -224,7 +224,7 @@ func TestSwappedFramesAreFoundAgain(t *testing.T) {
 	if err := w.n.SayFrame(t.Context(), wordEditor, word); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	f := w.fact("rep_1", "slam")
 	if f.CAMEO != "130" || !strings.Contains(f.Basis, "swapped") {
 		t.Fatalf("said: %+v", f.Fact)
@@ -238,7 +238,7 @@ func TestSwappedFramesAreFoundAgain(t *testing.T) {
 	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "slam germany"); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if f := w.fact("rep_1", "slam"); f.Type != "ACCUSE" || f.Source[0].Text != "Russia" {
 		t.Errorf("taken back: %+v", f.Fact)
 	}
@@ -283,7 +283,7 @@ func TestAFrameWhileReportsAreRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done := doAll(t, w.n, stepRecord); done != 1 {
+	if done := doAll(t, w.n, StepRecord); done != 1 {
 		t.Errorf("%d reports were recorded again, want that which came late", done)
 	}
 }
@@ -320,7 +320,7 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	if err := w.n.SayFrame(t.Context(), wordEditor, word); err != nil {
 		t.Fatal(err)
 	}
-	if done := doAll(t, w.n, stepRecord); done != 2 {
+	if done := doAll(t, w.n, StepRecord); done != 2 {
 		t.Errorf("%d reports were recorded again, want 2", done)
 	}
 	w.page("rep_3", "Egypt slammed Ethiopia over the dam on Tuesday.")
@@ -345,7 +345,7 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: "slam"}); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if f := w.fact("rep_1", "slam"); f.State != news.FactRejected || !strings.Contains(f.Basis, "no event") {
 		t.Errorf("no event: %+v", f.Fact)
 	}
@@ -355,14 +355,14 @@ func TestSayingWhatAFrameMeans(t *testing.T) {
 	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "slam"); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if f := w.fact("rep_1", "slam"); f.State != news.FactProposed || f.Type != "ACCUSE" || f.Source[0].Text != "Russia" || f.Basis != "" {
 		t.Errorf("taken back: %+v", f.Fact)
 	}
 	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "slam"); err == nil {
 		t.Error("a word that was taken back was taken back again")
 	}
-	said, err := w.n.Store.Decisions(t.Context(), "frame/slam")
+	said, err := w.n.db.Decisions(t.Context(), "frame/slam")
 	if err != nil || len(said) != 3 || said[0].Act != "say" || said[0].UserID != wordEditor.ID || said[2].Act != "take back" {
 		t.Errorf("decisions %+v, %v", said, err)
 	}
@@ -385,7 +385,7 @@ func TestAFrameOfThePassive(t *testing.T) {
 	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: frame, Type: "x-DISASTER"}); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if f := w.fact("rep_1", "were killed"); f.Type != "x-DISASTER" {
 		t.Errorf("said: %+v", f.Fact)
 	}
@@ -405,7 +405,7 @@ func TestTeachingAFrame(t *testing.T) {
 	if err := w.n.SayFrame(t.Context(), wordEditor, FrameWord{Frame: "ghosted", Type: "REJECT"}); err != nil {
 		t.Fatal(err)
 	}
-	if done := doAll(t, w.n, stepRecord); done != 1 {
+	if done := doAll(t, w.n, StepRecord); done != 1 {
 		t.Errorf("%d reports were recorded again, want that which has the verb", done)
 	}
 	w.page("rep_2", ghosted)
@@ -417,7 +417,7 @@ func TestTeachingAFrame(t *testing.T) {
 	if err := w.n.TakeBackFrame(t.Context(), wordEditor, "ghost"); err != nil {
 		t.Fatal(err)
 	}
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if facts := w.facts("rep_1"); len(facts) != 0 {
 		t.Errorf("after it was taken back: %+v", facts)
 	}
@@ -427,8 +427,8 @@ func TestTeachingAFrame(t *testing.T) {
 func TestAWordWhileRecording(t *testing.T) {
 	w := newTold(t)
 	w.page("rep_1", slammed)
-	writing(t, w.n, func(tx *store.Tx) error { return tx.Plan(stepRecord, "rep_1", *w.now) })
-	due, err := w.n.Store.Claim(t.Context(), stepRecord, 1, *w.now, time.Minute)
+	writing(t, w.n, func(tx *store.Tx) error { return tx.Plan(StepRecord, "rep_1", *w.now) })
+	due, err := w.n.db.Claim(t.Context(), StepRecord, 1, *w.now, time.Minute)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("claimed %v, %v", due, err)
 	}
@@ -443,11 +443,11 @@ func TestAWordWhileRecording(t *testing.T) {
 		return tx.Decide("user_e", "frame/slam", "say", "REJECT", *w.now)
 	})
 	writing(t, w.n, finish)
-	doAll(t, w.n, stepRecord)
+	doAll(t, w.n, StepRecord)
 	if f := w.fact("rep_1", "slam"); f.Type != "REJECT" {
 		t.Errorf("the word came too late: %+v", f.Fact)
 	}
-	if again, err := w.n.Store.Claim(t.Context(), stepRecord, 1, *w.now, time.Minute); err != nil || len(again) != 0 {
+	if again, err := w.n.db.Claim(t.Context(), StepRecord, 1, *w.now, time.Minute); err != nil || len(again) != 0 {
 		t.Errorf("recorded without end: %v, %v", again, err)
 	}
 }

@@ -14,10 +14,10 @@ type Writing = store.Writing
 // before, and returns by what it is found.
 func (n *Newsroom) KeepWriting(ctx context.Context, u news.User, w Writing) (string, error) {
 	w.ID, w.UserID, w.At = news.RandomID("writing"), u.ID, n.now()
-	return w.ID, n.Store.Write(ctx, "keeping what was written", func(tx *store.Tx) error { return tx.SaveWriting(w) })
+	return w.ID, n.db.Write(ctx, "keeping what was written", func(tx *store.Tx) error { return tx.SaveWriting(w) })
 }
 
 // DropWriting forgets what a user wrote.
 func (n *Newsroom) DropWriting(ctx context.Context, u news.User, id string) error {
-	return n.Store.Write(ctx, "forgetting what was written", func(tx *store.Tx) error { return tx.RemoveWriting(u.ID, id) })
+	return n.db.Write(ctx, "forgetting what was written", func(tx *store.Tx) error { return tx.RemoveWriting(u.ID, id) })
 }

@@ -39,7 +39,7 @@ func ActorPage(a news.Actor) string {
 
 // Actors lists those of whom facts speak, those with the most facts first; find,
 // if not empty, is a part of the name.
-func (db *DB) Actors(ctx context.Context, find string, p news.Paging) (Page[ActorRow], error) {
+func (db *Reader) Actors(ctx context.Context, find string, p news.Paging) (Page[ActorRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -54,7 +54,7 @@ func (db *DB) Actors(ctx context.Context, find string, p news.Paging) (Page[Acto
 }
 
 // Actor gives one of whom facts speak, by key.
-func (db *DB) Actor(ctx context.Context, key string) (ActorRow, error) {
+func (db *Reader) Actor(ctx context.Context, key string) (ActorRow, error) {
 	a, err := one(ctx, db, scanActor, "SELECT key, name, code, sector, facts FROM actor WHERE key = ?", key)
 	if err != nil {
 		err = fmt.Errorf("actor %s: %w", key, err)
@@ -63,7 +63,7 @@ func (db *DB) Actor(ctx context.Context, key string) (ActorRow, error) {
 }
 
 // ActorFacts lists the facts that speak of an actor, the newest first.
-func (db *DB) ActorFacts(ctx context.Context, key string, p news.Paging) (Page[FactRow], error) {
+func (db *Reader) ActorFacts(ctx context.Context, key string, p news.Paging) (Page[FactRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 1)
 	if err != nil {
@@ -77,7 +77,7 @@ func (db *DB) ActorFacts(ctx context.Context, key string, p news.Paging) (Page[F
 }
 
 // Counterparts lists those who stand in the same facts as an actor, the most often first.
-func (db *DB) Counterparts(ctx context.Context, key string, most int) ([]ActorRow, error) {
+func (db *Reader) Counterparts(ctx context.Context, key string, most int) ([]ActorRow, error) {
 	return collect(ctx, db, scanActor, `SELECT a.key, a.name, a.code, a.sector, count(DISTINCT o.fact_id) AS n FROM fact_actor m JOIN fact_actor o ON o.fact_id = m.fact_id AND o.key <> m.key
 		JOIN actor a ON a.key = o.key WHERE m.key = ? GROUP BY a.key ORDER BY n DESC, a.key LIMIT ?`, key, most)
 }
@@ -175,7 +175,7 @@ func (tx *Tx) RemoveActorWord(key string) error {
 }
 
 // ActorWords gives the desk's word on every actor, by key.
-func (db *DB) ActorWords(ctx context.Context) ([]ActorWord, error) {
+func (db *Reader) ActorWords(ctx context.Context) ([]ActorWord, error) {
 	return collect(ctx, db, func(r *sql.Rows) (w ActorWord, err error) {
 		var at int64
 		err = r.Scan(&w.Key, &w.Name, &w.Code, &w.Sector, &w.UserID, &w.UserName, &at)

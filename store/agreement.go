@@ -33,7 +33,7 @@ func (tx *Tx) RemoveImportedAgreements(collection string) (int64, error) {
 }
 
 // ImportedAgreements gives all that was brought, by collection and number.
-func (db *DB) ImportedAgreements(ctx context.Context) ([]ImportedAgreement, error) {
+func (db *Reader) ImportedAgreements(ctx context.Context) ([]ImportedAgreement, error) {
 	return collect(ctx, db, func(r *sql.Rows) (a ImportedAgreement, err error) {
 		var body string
 		if err = r.Scan(&a.Collection, &a.Number, &body); err == nil {

@@ -78,7 +78,7 @@ func scanCapture(r *sql.Rows) (c captureRow, err error) {
 }
 
 // Capture gives a capture with its body, whose digest is checked.
-func (db *DB) Capture(ctx context.Context, id string) (news.Capture, error) {
+func (db *Reader) Capture(ctx context.Context, id string) (news.Capture, error) {
 	row, err := one(ctx, db, scanCapture, "SELECT "+captureColumns+captureFrom+"WHERE c.id = ?", id)
 	if err != nil {
 		return row.Capture, fmt.Errorf("capture %s: %w", id, err)
@@ -91,7 +91,7 @@ func (db *DB) Capture(ctx context.Context, id string) (news.Capture, error) {
 }
 
 // wholeCapture reads a capture's headers and body.
-func (db *DB) wholeCapture(row captureRow) (c news.Capture, err error) {
+func (db *Reader) wholeCapture(row captureRow) (c news.Capture, err error) {
 	c = row.Capture
 	if row.file == "" {
 		return db.oldCapture(row)
@@ -104,7 +104,7 @@ func (db *DB) wholeCapture(row captureRow) (c news.Capture, err error) {
 }
 
 // oldCapture reads a capture that an older version kept in the database.
-func (db *DB) oldCapture(row captureRow) (c news.Capture, err error) {
+func (db *Reader) oldCapture(row captureRow) (c news.Capture, err error) {
 	c = row.Capture
 	if err := json.Unmarshal([]byte(row.oldHeader), &c.Header); err != nil {
 		return c, err
@@ -173,7 +173,7 @@ func (tx *Tx) moveCaptures() (moved int, err error) {
 // CheckCaptures reads every kept capture, and the record that each WARC file
 // begins with, and gives what is damaged; progress is told how many captures
 // were read.
-func (db *DB) CheckCaptures(ctx context.Context, progress func(n int)) ([]string, error) {
+func (db *Reader) CheckCaptures(ctx context.Context, progress func(n int)) ([]string, error) {
 	all, err := files(ctx, db)
 	if err != nil {
 		return nil, fmt.Errorf("listing WARC files: %w", err)

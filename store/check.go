@@ -14,7 +14,7 @@ import (
 
 // Check reads the whole database and gives what is wrong with it, nothing if it is
 // sound. The sums of its pages are compared by CheckPages.
-func (db *DB) Check(ctx context.Context) ([]string, error) {
+func (db *Reader) Check(ctx context.Context) ([]string, error) {
 	return checkStructure(ctx, db)
 }
 
@@ -57,7 +57,7 @@ type PageCheck struct {
 // CheckPages reads some pages of the database from the disk, from one on (the first
 // is 1), and compares each with its sum. It sees every bit of the file, also where
 // nothing is looked up; what is still in the log has sums of SQLite's own.
-func (db *DB) CheckPages(ctx context.Context, from, count int) (PageCheck, error) {
+func (db *Reader) CheckPages(ctx context.Context, from, count int) (PageCheck, error) {
 	// A connection of its own: the readers' have pages in their caches.
 	own, err := connect(db.file, "ro")
 	if err != nil {
@@ -103,7 +103,7 @@ func checkPages(ctx context.Context, own *sql.DB, from, count int) (c PageCheck,
 
 // Summed reports whether the database's pages have sums. Those of one that an older
 // version made have none until it is brought up to date.
-func (db *DB) Summed(ctx context.Context) (bool, error) {
+func (db *Reader) Summed(ctx context.Context) (bool, error) {
 	return one(ctx, db, func(r *sql.Rows) (summed bool, err error) {
 		var reserved string
 		err = r.Scan(&reserved)
@@ -120,7 +120,7 @@ type CaptureCheck struct {
 
 // CheckSomeCaptures reads some kept captures from the disk, after a cursor (empty: from
 // the first), and compares them with their sums and digests.
-func (db *DB) CheckSomeCaptures(ctx context.Context, after string, count int) (c CaptureCheck, err error) {
+func (db *Reader) CheckSomeCaptures(ctx context.Context, after string, count int) (c CaptureCheck, err error) {
 	file, at := int64(-1), int64(0)
 	if after != "" {
 		past, err := afterCursor(after, 2)

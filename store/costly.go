@@ -69,7 +69,7 @@ func isCostly(ctx context.Context) bool { return ctx.Value(costlyKey{}) != nil }
 // Costly waits for a free one and returns ErrBusy if there is none in time. Done must
 // be called when the reads have ended. A context that is costly already is returned
 // as it is.
-func (db *DB) Costly(ctx context.Context) (costly context.Context, done func(), err error) {
+func (db *Reader) Costly(ctx context.Context) (costly context.Context, done func(), err error) {
 	if isCostly(ctx) {
 		return ctx, func() {}, nil
 	}
@@ -91,7 +91,7 @@ func (db *DB) Costly(ctx context.Context) (costly context.Context, done func(), 
 }
 
 // CostlyBounds are the bounds of costly reads.
-func (db *DB) CostlyBounds() CostlyBounds { return db.costly.bounds }
+func (db *Reader) CostlyBounds() CostlyBounds { return db.costly.bounds }
 
 // rows runs a query so that it does all its work before the first row: the driver
 // interrupts SQLite only until then when the context ends.
@@ -120,7 +120,7 @@ const prefixPages = `WITH RECURSIVE
 // PrefixPages estimates how many pages of the search index of reports have to be
 // read for words of which only the beginning is known, before the first report is
 // found. It takes a few look-ups for each.
-func (db *DB) PrefixPages(ctx context.Context, prefixes []string) (pages int, err error) {
+func (db *Reader) PrefixPages(ctx context.Context, prefixes []string) (pages int, err error) {
 	list, err := json.Marshal(prefixes)
 	if err != nil {
 		return 0, err

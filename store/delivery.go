@@ -11,7 +11,7 @@ import (
 	"dateline/news"
 )
 
-func (db *DB) scanSubscriber(r *sql.Rows) (s news.Subscriber, err error) {
+func (db *Reader) scanSubscriber(r *sql.Rows) (s news.Subscriber, err error) {
 	var at int64
 	err = r.Scan(&s.ID, &s.Channel, &s.Address, &s.Section, &s.Secret, &s.State, &at, &s.AskedSection, &s.AskedSecret, &s.MadeBy)
 	s.CreatedAt = fromMillis(at)
@@ -55,17 +55,17 @@ func (tx *Tx) SaveSubscriber(s news.Subscriber) error {
 }
 
 // Subscriber gives one subscriber.
-func (db *DB) Subscriber(ctx context.Context, id string) (news.Subscriber, error) {
+func (db *Reader) Subscriber(ctx context.Context, id string) (news.Subscriber, error) {
 	return one(ctx, db, db.scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE id = ?", id)
 }
 
 // Confirmed gives every subscriber that may be sent to.
-func (db *DB) Confirmed(ctx context.Context) ([]news.Subscriber, error) {
+func (db *Reader) Confirmed(ctx context.Context) ([]news.Subscriber, error) {
 	return collect(ctx, db, db.scanSubscriber, "SELECT "+subscriberColumns+" FROM subscriber WHERE state = 'confirmed' ORDER BY id")
 }
 
 // Subscribers lists subscribers, newest first; find narrows to addresses that have it.
-func (db *DB) Subscribers(ctx context.Context, find string, p news.Paging) (Page[news.Subscriber], error) {
+func (db *Reader) Subscribers(ctx context.Context, find string, p news.Paging) (Page[news.Subscriber], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -176,7 +176,7 @@ func scanMessage(r *sql.Rows) (m news.Message, err error) {
 
 // Message gives what the deliveries of a subject have in common; without texts
 // once they were removed.
-func (db *DB) Message(ctx context.Context, subject string) (news.Message, error) {
+func (db *Reader) Message(ctx context.Context, subject string) (news.Message, error) {
 	return one(ctx, db, scanMessage, selectMessage, subject)
 }
 
@@ -208,13 +208,13 @@ func (tx *Tx) SettleUnsure(id, receipt string, now time.Time) (int64, error) {
 }
 
 // Delivery gives one delivery.
-func (db *DB) Delivery(ctx context.Context, id string) (DeliveryRow, error) {
+func (db *Reader) Delivery(ctx context.Context, id string) (DeliveryRow, error) {
 	return one(ctx, db, scanDelivery, selectDeliveries+"WHERE d.id = ?", id)
 }
 
 // Deliveries lists deliveries, newest first; an empty state means all, a
 // subject means only those of it.
-func (db *DB) Deliveries(ctx context.Context, state news.DeliveryState, subject string, p news.Paging) (Page[DeliveryRow], error) {
+func (db *Reader) Deliveries(ctx context.Context, state news.DeliveryState, subject string, p news.Paging) (Page[DeliveryRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 1)
 	if err != nil {
@@ -237,7 +237,7 @@ type Holder struct {
 // Holders gives those who have something of the subjects that begin so: to whom it
 // was sent, or of whom nobody can know. A webhook may have taken what it answered
 // badly or too late; what a mail server refused nobody has.
-func (db *DB) Holders(ctx context.Context, subject string) ([]Holder, error) {
+func (db *Reader) Holders(ctx context.Context, subject string) ([]Holder, error) {
 	return collect(ctx, db, func(r *sql.Rows) (h Holder, err error) { err = r.Scan(&h.Recipient, &h.Channel); return h, err },
 		`SELECT DISTINCT recipient, channel FROM delivery WHERE subject >= ?1 AND subject < ?1 || char(1114111)
 		AND (+state IN (?2, ?3, ?4) OR channel = ?5 AND tries > 0) ORDER BY recipient`,
@@ -260,7 +260,7 @@ func (tx *Tx) DropOwed(subject, why string) ([]string, error) {
 }
 
 // Unfinished gives the deliveries that were being sent when a process died.
-func (db *DB) Unfinished(ctx context.Context) ([]DeliveryRow, error) {
+func (db *Reader) Unfinished(ctx context.Context) ([]DeliveryRow, error) {
 	return collect(ctx, db, scanDelivery, selectDeliveries+"WHERE d.state = 'sending' ORDER BY d.seq")
 }
 
@@ -273,7 +273,7 @@ type AlertRow struct {
 
 const alertColumns = "id, user_id, name, query, channel, address, secret, created_at, changes, hits"
 
-func (db *DB) scanAlert(r *sql.Rows) (a AlertRow, err error) {
+func (db *Reader) scanAlert(r *sql.Rows) (a AlertRow, err error) {
 	var at int64
 	err = r.Scan(&a.ID, &a.UserID, &a.Name, &a.Query, &a.Channel, &a.Address, &a.Secret, &at, &a.Changes, &a.Hits)
 	a.CreatedAt = fromMillis(at)
@@ -316,12 +316,12 @@ func (tx *Tx) ShowAtDesk(id string) error {
 }
 
 // Alert gives one alert.
-func (db *DB) Alert(ctx context.Context, id string) (AlertRow, error) {
+func (db *Reader) Alert(ctx context.Context, id string) (AlertRow, error) {
 	return one(ctx, db, db.scanAlert, "SELECT "+alertColumns+" FROM alert WHERE id = ?", id)
 }
 
 // Alerts gives the alerts of a user, or all if userID is empty.
-func (db *DB) Alerts(ctx context.Context, userID string) ([]AlertRow, error) {
+func (db *Reader) Alerts(ctx context.Context, userID string) ([]AlertRow, error) {
 	return collect(ctx, db, db.scanAlert, "SELECT "+alertColumns+" FROM alert WHERE ?1 = '' OR user_id = ?1 ORDER BY created_at DESC, id", userID)
 }
 
@@ -336,7 +336,7 @@ func (tx *Tx) Hit(alertID, reportID string, now time.Time) (bool, error) {
 }
 
 // Hits lists the reports that an alert fired on, newest first.
-func (db *DB) Hits(ctx context.Context, alertID string, p news.Paging) (Page[ReportRow], error) {
+func (db *Reader) Hits(ctx context.Context, alertID string, p news.Paging) (Page[ReportRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {

@@ -111,7 +111,7 @@ func (tx *Tx) cites(d news.Dispatch, edition int) error {
 }
 
 // Citing gives the published dispatches that cite a report, as they stand.
-func (db *DB) Citing(ctx context.Context, reportID string) ([]DispatchRow, error) {
+func (db *Reader) Citing(ctx context.Context, reportID string) ([]DispatchRow, error) {
 	return collect(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE +state = ? AND id IN (SELECT dispatch_id FROM dispatch_report WHERE report_id = ? AND edition = 0) ORDER BY seq",
 		news.Published, reportID)
 }
@@ -133,13 +133,13 @@ func (tx *Tx) freeSlug(d *news.Dispatch) error {
 }
 
 // Dispatch gives one dispatch.
-func (db *DB) Dispatch(ctx context.Context, id string) (DispatchRow, error) {
+func (db *Reader) Dispatch(ctx context.Context, id string) (DispatchRow, error) {
 	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE id = ?", id)
 }
 
 // DispatchBySlug gives the dispatch at a public address, which may be one that it
 // had before it was killed.
-func (db *DB) DispatchBySlug(ctx context.Context, slug string) (DispatchRow, error) {
+func (db *Reader) DispatchBySlug(ctx context.Context, slug string) (DispatchRow, error) {
 	return one(ctx, db, scanDispatch, "SELECT "+dispatchColumns+" FROM dispatch WHERE id = coalesce((SELECT id FROM dispatch WHERE slug = ?1), (SELECT dispatch_id FROM dispatch_address WHERE slug = ?1))", slug)
 }
 
@@ -196,19 +196,19 @@ func (f DispatchFilter) listed(order, operator string) (string, []any) {
 }
 
 // Dispatches lists dispatches by their last change, newest first: the desk's view.
-func (db *DB) Dispatches(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
+func (db *Reader) Dispatches(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
 	return db.dispatches(ctx, f, p, "changed_at", func(d DispatchRow) int64 { return d.changed })
 }
 
 // Released lists published dispatches by their publication, newest first: the readers' view.
-func (db *DB) Released(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
+func (db *Reader) Released(ctx context.Context, f DispatchFilter, p news.Paging) (Page[DispatchRow], error) {
 	f.States = []news.DispatchState{news.Published}
 	return db.dispatches(ctx, f, p, "published_at", func(d DispatchRow) int64 { return millis(d.PublishedAt) })
 }
 
 // ReleasedOf lists the published dispatches on the stories of a matter as it went on:
 // by their publication, the first first.
-func (db *DB) ReleasedOf(ctx context.Context, matterID string, p news.Paging) (Page[DispatchRow], error) {
+func (db *Reader) ReleasedOf(ctx context.Context, matterID string, p news.Paging) (Page[DispatchRow], error) {
 	if matterID == "" {
 		return Page[DispatchRow]{}, nil // in which no story stands
 	}
@@ -231,7 +231,7 @@ func (db *DB) ReleasedOf(ctx context.Context, matterID string, p news.Paging) (P
 
 // ReleasedCounts says of matters how many published dispatches are on their stories;
 // those without one are left out.
-func (db *DB) ReleasedCounts(ctx context.Context, matters ...string) (map[string]int, error) {
+func (db *Reader) ReleasedCounts(ctx context.Context, matters ...string) (map[string]int, error) {
 	ids, err := toJSON(append([]string{}, matters...)) // never null
 	if err != nil {
 		return nil, err
@@ -252,7 +252,7 @@ func (db *DB) ReleasedCounts(ctx context.Context, matters ...string) (map[string
 const releasedCounts = `SELECT s.matter_id, count(*) FROM story s CROSS JOIN dispatch d ON d.story_id = s.id
 	WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND +d.state = ? GROUP BY s.matter_id`
 
-func (db *DB) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, order string, at func(DispatchRow) int64) (Page[DispatchRow], error) {
+func (db *Reader) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, order string, at func(DispatchRow) int64) (Page[DispatchRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 2)
 	if err != nil {
@@ -274,7 +274,7 @@ type Edition struct {
 }
 
 // Editions gives what was released of a dispatch, the first first.
-func (db *DB) Editions(ctx context.Context, id string) ([]Edition, error) {
+func (db *Reader) Editions(ctx context.Context, id string) ([]Edition, error) {
 	return collect(ctx, db, func(r *sql.Rows) (e Edition, err error) {
 		var at int64
 		var body string
@@ -300,7 +300,7 @@ func (tx *Tx) Decide(userID, subject, act, note string, now time.Time) error {
 }
 
 // LastDecision is the number of the last decision there is, 0 if there is none.
-func (db *DB) LastDecision(ctx context.Context) (int64, error) {
+func (db *Reader) LastDecision(ctx context.Context) (int64, error) {
 	return one(ctx, db, func(r *sql.Rows) (n int64, err error) {
 		err = r.Scan(&n)
 		return n, err
@@ -316,7 +316,7 @@ func (tx *Tx) LastDecision() (n int64, err error) {
 const lastDecision = "SELECT coalesce(max(seq), 0) FROM decision"
 
 // Decisions gives what was decided on a subject, the first first.
-func (db *DB) Decisions(ctx context.Context, subject string) ([]Decision, error) {
+func (db *Reader) Decisions(ctx context.Context, subject string) ([]Decision, error) {
 	return collect(ctx, db, func(r *sql.Rows) (d Decision, err error) {
 		var at int64
 		err = r.Scan(&at, &d.UserID, &d.UserName, &d.Subject, &d.Act, &d.Note)

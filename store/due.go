@@ -217,7 +217,7 @@ func (tx *Tx) FreeLeases(now time.Time) (int64, error) {
 }
 
 // NextDue is when the next thing of a kind is due; the zero time if none is.
-func (db *DB) NextDue(ctx context.Context, kind string) (time.Time, error) {
+func (db *Reader) NextDue(ctx context.Context, kind string) (time.Time, error) {
 	return one(ctx, db, func(r *sql.Rows) (time.Time, error) {
 		var at sql.NullInt64
 		err := r.Scan(&at)
@@ -226,7 +226,7 @@ func (db *DB) NextDue(ctx context.Context, kind string) (time.Time, error) {
 }
 
 // Pending is how many things of a kind are due at a time or are in hand.
-func (db *DB) Pending(ctx context.Context, kind string, now time.Time) (int, error) {
+func (db *Reader) Pending(ctx context.Context, kind string, now time.Time) (int, error) {
 	return one(ctx, db, scanInt, `SELECT (SELECT count(*) FROM due WHERE stuck = 0 AND kind = ?1 AND at <= ?2)
 		+ (SELECT count(*) FROM due WHERE stuck = 0 AND kind = ?1 AND leased = 1 AND at > ?2)`, kind, now.UnixMilli())
 }
@@ -238,7 +238,7 @@ func scanInt(r *sql.Rows) (n int, err error) {
 
 // Troubles lists what failed and waits to be tried again, and what needs a
 // person, the latter first.
-func (db *DB) Troubles(ctx context.Context, p news.Paging) (Page[Due], error) {
+func (db *Reader) Troubles(ctx context.Context, p news.Paging) (Page[Due], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -289,7 +289,7 @@ type Change struct {
 }
 
 // Changes gives the changes after a mark, in order.
-func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
+func (db *Reader) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
 	return collect(ctx, db, func(r *sql.Rows) (c Change, err error) {
 		var at int64
 		err = r.Scan(&c.Seq, &c.Kind, &c.ID, &at)
@@ -299,13 +299,13 @@ func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]Change, er
 }
 
 // LastChange is the number of the newest change.
-func (db *DB) LastChange(ctx context.Context) (int64, error) {
+func (db *Reader) LastChange(ctx context.Context) (int64, error) {
 	n, err := one(ctx, db, scanInt, "SELECT coalesce(max(seq), 0) FROM change")
 	return int64(n), err
 }
 
 // Mark is how far a named consumer of the change log has come.
-func (db *DB) Mark(ctx context.Context, name string) (int64, error) {
+func (db *Reader) Mark(ctx context.Context, name string) (int64, error) {
 	n, err := one(ctx, db, scanInt, "SELECT seq FROM mark WHERE name = ?", name)
 	if errors.Is(err, ErrNotFound) {
 		return 0, nil
@@ -320,7 +320,7 @@ func (tx *Tx) MoveMark(name string, seq int64) error {
 }
 
 // Counts gives the kept counts by name.
-func (db *DB) Counts(ctx context.Context) (map[string]int, error) { return countsOf(ctx, db) }
+func (db *Reader) Counts(ctx context.Context) (map[string]int, error) { return countsOf(ctx, db) }
 
 func countsOf(ctx context.Context, q querier) (map[string]int, error) {
 	out := map[string]int{}

@@ -20,7 +20,7 @@ func scanEndpoint(r *sql.Rows) (e news.Endpoint, err error) {
 
 // Endpoint gives what failed at an address since something last arrived there; the
 // zero value with the address if nothing did.
-func (db *DB) Endpoint(ctx context.Context, channel news.Channel, address string) (news.Endpoint, error) {
+func (db *Reader) Endpoint(ctx context.Context, channel news.Channel, address string) (news.Endpoint, error) {
 	return endpoint(ctx, db, channel, address)
 }
 
@@ -52,11 +52,11 @@ func (tx *Tx) OpenEndpoint(channel news.Channel, address string) error {
 }
 
 // FailingWebhooks gives webhooks that are closed or at which a delivery was given up.
-func (db *DB) FailingWebhooks(ctx context.Context, limit int) ([]news.Endpoint, error) {
+func (db *Reader) FailingWebhooks(ctx context.Context, limit int) ([]news.Endpoint, error) {
 	return collect(ctx, db, scanEndpoint, selectEndpoints+"WHERE channel = ? AND (closed = 1 OR given_up > 0) ORDER BY since, address LIMIT ?", news.ChannelWebhook, limit)
 }
 
 // Bounced counts the e-mail addresses that were closed since a time.
-func (db *DB) Bounced(ctx context.Context, since time.Time) (int, error) {
+func (db *Reader) Bounced(ctx context.Context, since time.Time) (int, error) {
 	return one(ctx, db, scanInt, "SELECT count(*) FROM endpoint WHERE channel = ? AND closed = 1 AND changed_at >= ?", news.ChannelEmail, millis(since))
 }

@@ -15,7 +15,7 @@ func (tx *Tx) Event(e news.ReportEvent) error {
 }
 
 // Events lists what became of a report, the first first.
-func (db *DB) Events(ctx context.Context, reportID string) ([]news.ReportEvent, error) {
+func (db *Reader) Events(ctx context.Context, reportID string) ([]news.ReportEvent, error) {
 	return collect(ctx, db, func(r *sql.Rows) (e news.ReportEvent, err error) {
 		var at int64
 		err = r.Scan(&e.Number, &e.ReportID, &e.Version, &e.Kind, &at, &e.Note)
@@ -41,7 +41,7 @@ func (tx *Tx) changedPage(before, after news.Report, now time.Time) error {
 }
 
 // HitsOf gives the alerts that fired on a report, and when they did.
-func (db *DB) HitsOf(ctx context.Context, reportID string) (map[string]time.Time, error) {
+func (db *Reader) HitsOf(ctx context.Context, reportID string) (map[string]time.Time, error) {
 	out := map[string]time.Time{}
 	_, err := collect(ctx, db, func(r *sql.Rows) (struct{}, error) {
 		var id string
@@ -54,7 +54,7 @@ func (db *DB) HitsOf(ctx context.Context, reportID string) (map[string]time.Time
 }
 
 // Revisit gives what the looks at an item's page left for the next one.
-func (db *DB) Revisit(ctx context.Context, itemID string) (string, error) {
+func (db *Reader) Revisit(ctx context.Context, itemID string) (string, error) {
 	return one(ctx, db, func(r *sql.Rows) (s string, err error) {
 		err = r.Scan(&s)
 		return s, err

@@ -256,7 +256,7 @@ func (tx *Tx) learned(rec news.Record, version int, before []priorFact) ([]int64
 }
 
 // Fact gives one fact.
-func (db *DB) Fact(ctx context.Context, id string) (FactRow, error) {
+func (db *Reader) Fact(ctx context.Context, id string) (FactRow, error) {
 	return one(ctx, db, scanFact, factQuery+"WHERE f.id = ?", id)
 }
 
@@ -266,23 +266,23 @@ func (tx *Tx) Fact(id string) (FactRow, error) {
 }
 
 // ReportFacts gives the facts of a report, in the order of its text.
-func (db *DB) ReportFacts(ctx context.Context, reportID string) ([]FactRow, error) {
+func (db *Reader) ReportFacts(ctx context.Context, reportID string) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE f.report_id = ?"+stillTold+"ORDER BY f.seq", reportID)
 }
 
 // StoryFacts gives the facts that a story's reports tell, copies left out.
-func (db *DB) StoryFacts(ctx context.Context, storyID string) ([]FactRow, error) {
+func (db *Reader) StoryFacts(ctx context.Context, storyID string) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? AND r.duplicate_of = '' AND f.state <> 'rejected'"+stillTold+"ORDER BY r.published, r.seq, f.seq", storyID)
 }
 
 // StoryTellings gives every telling of a fact by a story's reports, those of
 // copies, those that the desk rejected and those that are gone as well.
-func (db *DB) StoryTellings(ctx context.Context, storyID string) ([]FactRow, error) {
+func (db *Reader) StoryTellings(ctx context.Context, storyID string) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE r.story_id = ? ORDER BY r.seq, f.seq", storyID)
 }
 
 // Facts lists facts of a kind, newest first; an empty kind means all.
-func (db *DB) Facts(ctx context.Context, kind news.FactKind, p news.Paging) (Page[FactRow], error) {
+func (db *Reader) Facts(ctx context.Context, kind news.FactKind, p news.Paging) (Page[FactRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 1)
 	if err != nil {
@@ -301,12 +301,12 @@ func (db *DB) Facts(ctx context.Context, kind news.FactKind, p news.Paging) (Pag
 
 // AgreementFacts gives all facts on agreements that the desk did not reject, the
 // oldest first: what the register is made of.
-func (db *DB) AgreementFacts(ctx context.Context) ([]FactRow, error) {
+func (db *Reader) AgreementFacts(ctx context.Context) ([]FactRow, error) {
 	return collect(ctx, db, scanFact, factQuery+"WHERE f.kind = 'agreement' AND f.state <> 'rejected'"+stillTold+"ORDER BY r.published, r.id, f.seq")
 }
 
 // Main gives the main event of a report.
-func (db *DB) Main(ctx context.Context, reportID string) (news.MainEvent, error) {
+func (db *Reader) Main(ctx context.Context, reportID string) (news.MainEvent, error) {
 	return one(ctx, db, func(r *sql.Rows) (m news.MainEvent, err error) {
 		var s string
 		if err = r.Scan(&s); err == nil {

@@ -30,7 +30,7 @@ type Hold struct {
 }
 
 // Hold gives the hold that is in force, nil if there is none.
-func (db *DB) Hold(ctx context.Context) (*Hold, error) {
+func (db *Reader) Hold(ctx context.Context) (*Hold, error) {
 	said, err := db.Setting(ctx, settingHold)
 	if err != nil || said == "" {
 		return nil, err
@@ -72,7 +72,7 @@ func (tx *Tx) Release() error {
 }
 
 // DueOf lists what is due of some kinds up to a time, whatever its tries, in order.
-func (db *DB) DueOf(ctx context.Context, kinds []string, until time.Time, p news.Paging) (Page[Due], error) {
+func (db *Reader) DueOf(ctx context.Context, kinds []string, until time.Time, p news.Paging) (Page[Due], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {

@@ -60,7 +60,7 @@ func scanMatter(r *sql.Rows) (m MatterRow, err error) {
 
 // Matter gives one matter. One that ended is not found; one that became part of
 // another says of which, and one whose stories all became one story says which.
-func (db *DB) Matter(ctx context.Context, id string) (MatterRow, error) {
+func (db *Reader) Matter(ctx context.Context, id string) (MatterRow, error) {
 	m, err := one(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE m.id = ? AND (m.stories > 0 OR m.merged_into <> '' OR m.became <> '')", id)
 	if err != nil {
 		err = fmt.Errorf("matter %s: %w", id, err)
@@ -70,7 +70,7 @@ func (db *DB) Matter(ctx context.Context, id string) (MatterRow, error) {
 
 // BecameOf gives the matters whose stories all became a story, those first to which
 // a person gave the title.
-func (db *DB) BecameOf(ctx context.Context, storyID string) ([]MatterRow, error) {
+func (db *Reader) BecameOf(ctx context.Context, storyID string) ([]MatterRow, error) {
 	return collect(ctx, db, scanMatter, "SELECT "+matterColumns+" FROM matter m WHERE m.became = ? AND m.became <> '' ORDER BY m.named DESC, m.seq DESC", storyID)
 }
 
@@ -79,7 +79,7 @@ const findWords = 8
 
 // Matters lists matters, the one with the newest story first; find narrows to
 // those with these words in their title or in the headline of one of their stories.
-func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[MatterRow], error) {
+func (db *Reader) Matters(ctx context.Context, find string, p news.Paging) (Page[MatterRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 2)
 	if err != nil {
@@ -99,12 +99,12 @@ func (db *DB) Matters(ctx context.Context, find string, p news.Paging) (Page[Mat
 }
 
 // MatterStories gives the stories of a matter in order of time.
-func (db *DB) MatterStories(ctx context.Context, id string) ([]StoryRow, error) {
+func (db *Reader) MatterStories(ctx context.Context, id string) ([]StoryRow, error) {
 	return collect(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE matter_id = ? AND matter_id <> '' AND reports > 0 ORDER BY first, seq", id)
 }
 
 // MatterPart lists the stories of a matter in order of time.
-func (db *DB) MatterPart(ctx context.Context, id string, p news.Paging) (Page[StoryRow], error) {
+func (db *Reader) MatterPart(ctx context.Context, id string, p news.Paging) (Page[StoryRow], error) {
 	limit := limitOf(p)
 	after := []any{-1 << 62, 0}
 	if p.After != "" {
@@ -123,7 +123,7 @@ func (db *DB) MatterPart(ctx context.Context, id string, p news.Paging) (Page[St
 
 // Beside gives the stories of a story's matter that began next before and after
 // it, both in order of time, so many of each at most.
-func (db *DB) Beside(ctx context.Context, story StoryRow, most int) (before, after []StoryRow, err error) {
+func (db *Reader) Beside(ctx context.Context, story StoryRow, most int) (before, after []StoryRow, err error) {
 	const of = "SELECT " + storyColumns + " FROM story WHERE matter_id = ? AND matter_id <> '' AND reports > 0 AND (first, seq) "
 	before, err = collect(ctx, db, scanStory, of+"< (?, ?) ORDER BY first DESC, seq DESC LIMIT ?", story.MatterID, millis(story.First), story.Seq, most)
 	if err == nil {
@@ -153,7 +153,7 @@ type FollowRow struct {
 }
 
 // Follows gives the threads by which some stories follow from others of their matter.
-func (db *DB) Follows(ctx context.Context, stories ...string) ([]FollowRow, error) {
+func (db *Reader) Follows(ctx context.Context, stories ...string) ([]FollowRow, error) {
 	ids, err := toJSON(append([]string{}, stories...)) // never null
 	if err != nil {
 		return nil, err
@@ -169,12 +169,12 @@ func (db *DB) Follows(ctx context.Context, stories ...string) ([]FollowRow, erro
 }
 
 // Threads gives all threads.
-func (db *DB) Threads(ctx context.Context) ([]ThreadRow, error) {
+func (db *Reader) Threads(ctx context.Context) ([]ThreadRow, error) {
 	return collect(ctx, db, scanThread, "SELECT "+threadColumns+" FROM thread t ORDER BY t.after_id, t.before_id")
 }
 
 // ThreadWords gives what people said, of the stories that the named ones became.
-func (db *DB) ThreadWords(ctx context.Context) ([]ThreadWord, error) { return threadWords(ctx, db) }
+func (db *Reader) ThreadWords(ctx context.Context) ([]ThreadWord, error) { return threadWords(ctx, db) }
 
 // ThreadWords is DB's, as the transaction sees it.
 func (tx *Tx) ThreadWords() ([]ThreadWord, error) { return threadWords(tx.ctx, tx) }
@@ -199,7 +199,7 @@ func threadWords(ctx context.Context, q querier) ([]ThreadWord, error) {
 const mergesFollowed = 100
 
 // BecameStory gives a story, or the one that it became when it was merged.
-func (db *DB) BecameStory(ctx context.Context, id string) (StoryRow, error) {
+func (db *Reader) BecameStory(ctx context.Context, id string) (StoryRow, error) {
 	s, err := db.Story(ctx, id)
 	for range mergesFollowed {
 		if err != nil || s.State != news.StoryMerged || s.MergedInto == "" {
@@ -249,13 +249,13 @@ type OutlineTurn struct {
 }
 
 // OutdatedOutlines gives stories whose outline must be made, up to a number.
-func (db *DB) OutdatedOutlines(ctx context.Context, most int) ([]OutlineTurn, error) {
+func (db *Reader) OutdatedOutlines(ctx context.Context, most int) ([]OutlineTurn, error) {
 	return collect(ctx, db, func(r *sql.Rows) (o OutlineTurn, err error) { err = r.Scan(&o.StoryID, &o.Turn); return o, err },
 		"SELECT story_id, turn FROM story_outline WHERE work = 1 AND work > 0 ORDER BY story_id LIMIT ?", most)
 }
 
 // MattersOutdated says that there is something of matters to do.
-func (db *DB) MattersOutdated(ctx context.Context) (bool, error) {
+func (db *Reader) MattersOutdated(ctx context.Context) (bool, error) {
 	return one(ctx, db, func(r *sql.Rows) (some bool, err error) { err = r.Scan(&some); return some, err },
 		"SELECT EXISTS (SELECT 1 FROM story_outline WHERE work > 0)")
 }
@@ -270,7 +270,7 @@ func (tx *Tx) SaveOutline(o OutlineTurn, outline string, last time.Time) error {
 // Outlines gives the outlines of all stories that are looked at together, and of
 // those that were and are to be looked at once more: people spoke of them, or no
 // report stands in them any more.
-func (db *DB) Outlines(ctx context.Context) ([]OutlineRow, error) {
+func (db *Reader) Outlines(ctx context.Context) ([]OutlineRow, error) {
 	return collect(ctx, db, func(r *sql.Rows) (o OutlineRow, err error) {
 		err = r.Scan(&o.StoryID, &o.Turn, &o.Fresh, &o.Outline, &o.Empty, &o.Matter, &o.Was, &o.Named)
 		return o, err

@@ -54,12 +54,12 @@ func (tx *Tx) SetPassword(userID, password string) error {
 }
 
 // User gives one user.
-func (db *DB) User(ctx context.Context, id string) (news.User, error) {
+func (db *Reader) User(ctx context.Context, id string) (news.User, error) {
 	return one(ctx, db, scanUser, "SELECT "+userColumns+" FROM user WHERE id = ?", id)
 }
 
 // UserByEmail gives a user and the hash of their password.
-func (db *DB) UserByEmail(ctx context.Context, email string) (u news.User, password string, err error) {
+func (db *Reader) UserByEmail(ctx context.Context, email string) (u news.User, password string, err error) {
 	u, err = one(ctx, db, func(r *sql.Rows) (u news.User, err error) {
 		err = r.Scan(&u.ID, &u.Name, &u.Email, &u.Role, &u.State, &password)
 		return u, err
@@ -68,7 +68,7 @@ func (db *DB) UserByEmail(ctx context.Context, email string) (u news.User, passw
 }
 
 // Users lists all users by name.
-func (db *DB) Users(ctx context.Context) ([]news.User, error) {
+func (db *Reader) Users(ctx context.Context) ([]news.User, error) {
 	return collect(ctx, db, scanUser, "SELECT "+userColumns+" FROM user ORDER BY name COLLATE NOCASE, id")
 }
 
@@ -87,7 +87,7 @@ type Session struct {
 }
 
 // Session gives the session of a token; ErrNotFound when there is none or it ended.
-func (db *DB) Session(ctx context.Context, token string, now time.Time) (Session, error) {
+func (db *Reader) Session(ctx context.Context, token string, now time.Time) (Session, error) {
 	return one(ctx, db, func(r *sql.Rows) (s Session, err error) {
 		var at int64
 		err = r.Scan(&s.Data, &at)
@@ -154,12 +154,12 @@ func (tx *Tx) ModerateComment(id string, s news.CommentState) error {
 }
 
 // Comment gives one comment.
-func (db *DB) Comment(ctx context.Context, id string) (CommentRow, error) {
+func (db *Reader) Comment(ctx context.Context, id string) (CommentRow, error) {
 	return one(ctx, db, scanComment, commentQuery+"WHERE c.id = ?", id)
 }
 
 // Comments lists comments in a state, newest first; under one dispatch if it is named.
-func (db *DB) Comments(ctx context.Context, state news.CommentState, dispatchID string, p news.Paging) (Page[CommentRow], error) {
+func (db *Reader) Comments(ctx context.Context, state news.CommentState, dispatchID string, p news.Paging) (Page[CommentRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 1)
 	if err != nil {
@@ -173,7 +173,7 @@ func (db *DB) Comments(ctx context.Context, state news.CommentState, dispatchID 
 }
 
 // Setting gives a setting's value, empty if it was never set.
-func (db *DB) Setting(ctx context.Context, name string) (string, error) {
+func (db *Reader) Setting(ctx context.Context, name string) (string, error) {
 	v, err := one(ctx, db, func(r *sql.Rows) (s string, err error) { err = r.Scan(&s); return s, err }, "SELECT value FROM setting WHERE name = ?", name)
 	if errors.Is(err, ErrNotFound) {
 		return "", nil

@@ -48,7 +48,7 @@ func (s Span) ends() (from, to string) {
 
 // Places lists places, those with the most facts first; find, if not empty, is a
 // part of the name, country the code of one.
-func (db *DB) Places(ctx context.Context, find, country string, p news.Paging) (Page[PlaceRow], error) {
+func (db *Reader) Places(ctx context.Context, find, country string, p news.Paging) (Page[PlaceRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -64,27 +64,27 @@ func (db *DB) Places(ctx context.Context, find, country string, p news.Paging) (
 
 // Unplaced counts the reports that tell where something was and were recorded before
 // that was kept: it is known of them once they are recorded again.
-func (db *DB) Unplaced(ctx context.Context) (int, error) {
+func (db *Reader) Unplaced(ctx context.Context) (int, error) {
 	return one(ctx, db, func(r *sql.Rows) (n int, err error) { err = r.Scan(&n); return n, err }, "SELECT count(*) FROM unplaced")
 }
 
 // Place gives a place.
-func (db *DB) Place(ctx context.Context, id string) (PlaceRow, error) {
+func (db *Reader) Place(ctx context.Context, id string) (PlaceRow, error) {
 	return one(ctx, db, scanPlaceRow, "SELECT "+placeColumns+"p.facts FROM place p WHERE p.id = ?", id)
 }
 
 // PlaceFacts lists what happened at a place, the latest first.
-func (db *DB) PlaceFacts(ctx context.Context, id string, s Span, p news.Paging) (Page[FactRow], error) {
+func (db *Reader) PlaceFacts(ctx context.Context, id string, s Span, p news.Paging) (Page[FactRow], error) {
 	return db.timeline(ctx, "SELECT fact_id, max(day) AS day FROM fact_place WHERE place_id = ? AND day >= ? AND day <= ? GROUP BY fact_id", id, s, p)
 }
 
 // ActorTimeline lists the facts that speak of an actor by when they happened, the
 // latest first.
-func (db *DB) ActorTimeline(ctx context.Context, key string, s Span, p news.Paging) (Page[FactRow], error) {
+func (db *Reader) ActorTimeline(ctx context.Context, key string, s Span, p news.Paging) (Page[FactRow], error) {
 	return db.timeline(ctx, "SELECT fact_id, max(day) AS day FROM fact_actor WHERE key = ? AND day >= ? AND day <= ? GROUP BY fact_id", key, s, p)
 }
 
-func (db *DB) timeline(ctx context.Context, of, id string, s Span, p news.Paging) (Page[FactRow], error) {
+func (db *Reader) timeline(ctx context.Context, of, id string, s Span, p news.Paging) (Page[FactRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -111,12 +111,12 @@ func scanDay(r *sql.Rows) (d DayCount, err error) {
 
 // PlaceDays counts the facts of a place by their days, the first first, those
 // without one left out.
-func (db *DB) PlaceDays(ctx context.Context, id string) ([]DayCount, error) {
+func (db *Reader) PlaceDays(ctx context.Context, id string) ([]DayCount, error) {
 	return collect(ctx, db, scanDay, "SELECT day, count(*) FROM fact_place WHERE place_id = ? AND day > '' GROUP BY day ORDER BY day", id)
 }
 
 // ActorDays is PlaceDays for an actor.
-func (db *DB) ActorDays(ctx context.Context, key string) ([]DayCount, error) {
+func (db *Reader) ActorDays(ctx context.Context, key string) ([]DayCount, error) {
 	return collect(ctx, db, scanDay, "SELECT day, count(DISTINCT fact_id) FROM fact_actor WHERE key = ? AND day > '' GROUP BY day ORDER BY day", key)
 }
 
@@ -130,7 +130,7 @@ type MapFilter struct {
 
 // Map gives the places of which coordinates are known, each with how many facts
 // of the filter are there, those with most first.
-func (db *DB) Map(ctx context.Context, f MapFilter, most int) ([]PlaceRow, error) {
+func (db *Reader) Map(ctx context.Context, f MapFilter, most int) ([]PlaceRow, error) {
 	from, to := f.ends()
 	approved := 0
 	if f.Approved {
@@ -143,7 +143,7 @@ func (db *DB) Map(ctx context.Context, f MapFilter, most int) ([]PlaceRow, error
 }
 
 // Near lists the places of the record that are nearest to one, itself left out.
-func (db *DB) Near(ctx context.Context, at PlaceRow, most int) ([]PlaceRow, error) {
+func (db *Reader) Near(ctx context.Context, at PlaceRow, most int) ([]PlaceRow, error) {
 	if !at.Located {
 		return nil, nil
 	}
@@ -175,7 +175,7 @@ func Distance(a, b PlaceRow) float64 {
 }
 
 // PlaceActors lists those who stand in facts of a place, the most often first.
-func (db *DB) PlaceActors(ctx context.Context, id string, most int) ([]ActorRow, error) {
+func (db *Reader) PlaceActors(ctx context.Context, id string, most int) ([]ActorRow, error) {
 	return collect(ctx, db, scanActor, `SELECT a.key, a.name, a.code, a.sector, count(DISTINCT m.fact_id) AS n FROM fact_place o JOIN fact_actor m ON m.fact_id = o.fact_id
 		JOIN actor a ON a.key = m.key WHERE o.place_id = ? GROUP BY a.key ORDER BY n DESC, a.key LIMIT ?`, id, most)
 }

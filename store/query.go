@@ -22,7 +22,7 @@ type querier interface {
 	rows(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-func (db *DB) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (db *Reader) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if isCostly(ctx) {
 		return db.costly.rows(ctx, query, args...)
 	}
@@ -186,7 +186,7 @@ func toJSON(v any) (string, error) {
 // pack and unpack keep long texts small.
 func (db *DB) pack(b []byte) []byte { return db.enc.EncodeAll(b, nil) }
 
-func (db *DB) unpack(b []byte) ([]byte, error) {
+func (db *Reader) unpack(b []byte) ([]byte, error) {
 	out, err := db.dec.DecodeAll(b, nil)
 	if err != nil {
 		return nil, fmt.Errorf("unpacking: %w", err)

@@ -201,7 +201,7 @@ func sameStory(a, b news.Report) bool {
 	return a.Text == b.Text && a.Headline == b.Headline && a.Standfirst == b.Standfirst
 }
 
-func (db *DB) unpackReport(packed []byte) (r news.Report, err error) {
+func (db *Reader) unpackReport(packed []byte) (r news.Report, err error) {
 	body, err := db.unpack(packed)
 	if err == nil {
 		err = r.UnmarshalJSON(body) // through json.Unmarshal everything would be read twice
@@ -210,13 +210,13 @@ func (db *DB) unpackReport(packed []byte) (r news.Report, err error) {
 }
 
 // Report gives the newest version of a report.
-func (db *DB) Report(ctx context.Context, id string) (news.Report, error) {
+func (db *Reader) Report(ctx context.Context, id string) (news.Report, error) {
 	return db.report(ctx, id, "SELECT v.body FROM report r JOIN report_version v ON v.report_id = r.id AND v.version = r.version WHERE r.id = ?", id)
 }
 
 // ReportTexts gives the newest versions of several reports, by identifier; those
 // that are not there are left out.
-func (db *DB) ReportTexts(ctx context.Context, ids []string) (map[string]news.Report, error) {
+func (db *Reader) ReportTexts(ctx context.Context, ids []string) (map[string]news.Report, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
@@ -238,11 +238,11 @@ func (db *DB) ReportTexts(ctx context.Context, ids []string) (map[string]news.Re
 }
 
 // ReportVersion gives one version of a report.
-func (db *DB) ReportVersion(ctx context.Context, id string, version int) (news.Report, error) {
+func (db *Reader) ReportVersion(ctx context.Context, id string, version int) (news.Report, error) {
 	return db.report(ctx, id, "SELECT body FROM report_version WHERE report_id = ? AND version = ?", id, version)
 }
 
-func (db *DB) report(ctx context.Context, id, query string, args ...any) (news.Report, error) {
+func (db *Reader) report(ctx context.Context, id, query string, args ...any) (news.Report, error) {
 	r, err := one(ctx, db, func(rows *sql.Rows) (news.Report, error) {
 		var packed []byte
 		if err := rows.Scan(&packed); err != nil {
@@ -264,7 +264,7 @@ type Version struct {
 }
 
 // Versions lists a report's versions, the first first.
-func (db *DB) Versions(ctx context.Context, id string) ([]Version, error) {
+func (db *Reader) Versions(ctx context.Context, id string) ([]Version, error) {
 	return collect(ctx, db, func(r *sql.Rows) (v Version, err error) {
 		var at int64
 		err = r.Scan(&v.Version, &v.CaptureID, &at)
@@ -274,7 +274,7 @@ func (db *DB) Versions(ctx context.Context, id string) ([]Version, error) {
 }
 
 // ReportRow gives a report as lists show it.
-func (db *DB) ReportRow(ctx context.Context, id string) (ReportRow, error) {
+func (db *Reader) ReportRow(ctx context.Context, id string) (ReportRow, error) {
 	r, err := one(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.id = ?", id)
 	if err != nil {
 		err = fmt.Errorf("report %s: %w", id, err)
@@ -291,7 +291,7 @@ type ReportFilter struct {
 }
 
 // Reports lists reports as they arrived, newest first.
-func (db *DB) Reports(ctx context.Context, f ReportFilter, p news.Paging) (Page[ReportRow], error) {
+func (db *Reader) Reports(ctx context.Context, f ReportFilter, p news.Paging) (Page[ReportRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 1)
 	if err != nil {
@@ -325,7 +325,7 @@ func (db *DB) Reports(ctx context.Context, f ReportFilter, p news.Paging) (Page[
 }
 
 // StoryReports gives all reports of a story, the earliest first.
-func (db *DB) StoryReports(ctx context.Context, storyID string) ([]ReportRow, error) {
+func (db *Reader) StoryReports(ctx context.Context, storyID string) ([]ReportRow, error) {
 	return collect(ctx, db, scanReport, selectStoryReports, storyID)
 }
 
@@ -333,6 +333,6 @@ const selectStoryReports = "SELECT " + reportColumns + reportFrom + "WHERE r.sto
 
 // JoinedSince gives the reports that were joined and published since a time, in
 // the order in which they arrived: what the join stage must be told after a restart.
-func (db *DB) JoinedSince(ctx context.Context, since time.Time) ([]ReportRow, error) {
+func (db *Reader) JoinedSince(ctx context.Context, since time.Time) ([]ReportRow, error) {
 	return collect(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.story_id <> '' AND max(r.published, r.arrived_at) >= ? ORDER BY r.seq", millis(since))
 }

@@ -56,7 +56,7 @@ const leastUnmerged = 1000
 
 // SearchUnmerged says whether the search index has so many pieces that merging them
 // is worth while: each is one more place in which every word of a search is looked up.
-func (db *DB) SearchUnmerged(ctx context.Context) (bool, error) {
+func (db *Reader) SearchUnmerged(ctx context.Context) (bool, error) {
 	counts, err := db.Counts(ctx)
 	return counts[countMerging] > 0 || counts[countUnmerged] >= max(leastUnmerged, counts["reports"]/8), err
 }
@@ -120,7 +120,7 @@ func (tx *Tx) index(noun string, rows []SearchRow) error {
 
 // SearchLanguages are the languages by whose rules the words of what is searched
 // were stemmed, among them, empty, by none. An expression has to ask for no others.
-func (db *DB) SearchLanguages(ctx context.Context) ([]string, error) {
+func (db *Reader) SearchLanguages(ctx context.Context) ([]string, error) {
 	languages, err := collect(ctx, db, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) }, "SELECT language FROM search_language ORDER BY language")
 	if err != nil {
 		return nil, fmt.Errorf("asking for the languages of the search: %w", err)
@@ -144,7 +144,7 @@ func (tx *Tx) addFolded(forms []string) error {
 // FoldedForms gives those of some forms that stand in some report for a word with
 // another stem than the form has, and so have to be looked up as they stand. While
 // there are reports of which it is not known, these are all.
-func (db *DB) FoldedForms(ctx context.Context, forms []string) ([]string, error) {
+func (db *Reader) FoldedForms(ctx context.Context, forms []string) ([]string, error) {
 	if len(forms) == 0 {
 		return nil, nil
 	}
@@ -163,7 +163,7 @@ func (db *DB) FoldedForms(ctx context.Context, forms []string) ([]string, error)
 // Unfolded gives some of the reports, by identifier, of which it is not known what
 // forms are folded in them; none if it is known of all. SaveFolded says it of them
 // and of all that are newer than the last of them.
-func (db *DB) Unfolded(ctx context.Context, limit int) (ids []string, last int64, err error) {
+func (db *Reader) Unfolded(ctx context.Context, limit int) (ids []string, last int64, err error) {
 	_, err = collect(ctx, db, func(r *sql.Rows) (none struct{}, err error) {
 		var id string
 		err = r.Scan(&id, &last)
@@ -202,7 +202,7 @@ const (
 )
 
 // SearchReports finds reports by an FTS5 expression, as the match stage writes it.
-func (db *DB) SearchReports(ctx context.Context, expression string, order SearchOrder, p news.Paging) (Page[ReportRow], error) {
+func (db *Reader) SearchReports(ctx context.Context, expression string, order SearchOrder, p news.Paging) (Page[ReportRow], error) {
 	limit := limitOf(p)
 	if order == Relevance {
 		offset, err := afterOffset(p.After)
@@ -236,7 +236,7 @@ func (db *DB) SearchReports(ctx context.Context, expression string, order Search
 
 // SearchStories finds the stories of a filter with a report that an FTS5 expression
 // finds, among the newest 1,000 such reports, the story with the newest report first.
-func (db *DB) SearchStories(ctx context.Context, expression string, f StoryFilter, p news.Paging) (Page[StoryRow], error) {
+func (db *Reader) SearchStories(ctx context.Context, expression string, f StoryFilter, p news.Paging) (Page[StoryRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -254,7 +254,7 @@ func (db *DB) SearchStories(ctx context.Context, expression string, f StoryFilte
 }
 
 // SearchDispatches finds published dispatches by an FTS5 expression, newest first.
-func (db *DB) SearchDispatches(ctx context.Context, expression string, p news.Paging) (Page[DispatchRow], error) {
+func (db *Reader) SearchDispatches(ctx context.Context, expression string, p news.Paging) (Page[DispatchRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 1)
 	if err != nil {

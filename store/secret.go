@@ -232,7 +232,7 @@ func (db *DB) sealSecrets(ctx context.Context) error {
 }
 
 // Unopened counts the secrets that no key opens.
-func (db *DB) Unopened(ctx context.Context) (n int, err error) {
+func (db *Reader) Unopened(ctx context.Context) (n int, err error) {
 	for _, c := range secretColumns {
 		rows, err := collect(ctx, db, scanKept, "SELECT "+c.id+", "+c.column+" FROM "+c.table+" WHERE "+c.column+" <> ''")
 		if err != nil {

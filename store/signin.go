@@ -28,7 +28,7 @@ func (s *SignIn) scan(r *sql.Rows, more ...any) error {
 }
 
 // SignIn returns a sign-in and its user, whatever the user's state is.
-func (db *DB) SignIn(ctx context.Context, id string) (SignIn, news.User, error) {
+func (db *Reader) SignIn(ctx context.Context, id string) (SignIn, news.User, error) {
 	type pair struct {
 		SignIn
 		news.User
@@ -42,7 +42,7 @@ func (db *DB) SignIn(ctx context.Context, id string) (SignIn, news.User, error) 
 }
 
 // SignIns lists the sign-ins of a user, the last used first.
-func (db *DB) SignIns(ctx context.Context, userID string) ([]SignIn, error) {
+func (db *Reader) SignIns(ctx context.Context, userID string) ([]SignIn, error) {
 	return collect(ctx, db, func(r *sql.Rows) (s SignIn, err error) { err = s.scan(r); return s, err },
 		"SELECT "+signInColumns+" FROM sign_in s WHERE s.user_id = ? ORDER BY s.used_at DESC, s.id", userID)
 }
@@ -119,7 +119,7 @@ func (tx *Tx) AddFailedSignIn(f FailedSignIn) error {
 }
 
 // FailedSignIns lists the newest failed attempts.
-func (db *DB) FailedSignIns(ctx context.Context, most int) ([]FailedSignIn, error) {
+func (db *Reader) FailedSignIns(ctx context.Context, most int) ([]FailedSignIn, error) {
 	return collect(ctx, db, func(r *sql.Rows) (f FailedSignIn, err error) {
 		var at int64
 		err = r.Scan(&at, &f.Account, &f.Address, &f.Reason)

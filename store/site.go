@@ -32,7 +32,7 @@ func (tx *Tx) SaveTrace(t PageTrace) error {
 
 // Traces gives the traces of a site's newest pages, at most a number of them,
 // and of those that the desk corrected, in the order of their reports' identifiers, which no order of arrival changes.
-func (db *DB) Traces(ctx context.Context, site string, most int) ([]PageTrace, error) {
+func (db *Reader) Traces(ctx context.Context, site string, most int) ([]PageTrace, error) {
 	out, err := collect(ctx, db, func(r *sql.Rows) (t PageTrace, err error) {
 		var at int64
 		err = r.Scan(&t.ReportID, &t.Site, &t.CaptureID, &at, &t.Trace, &t.Advice)
@@ -62,7 +62,7 @@ type SiteMemory struct {
 }
 
 // SiteMemory gives what was learned of a site; the zero value if nothing was.
-func (db *DB) SiteMemory(ctx context.Context, site string) (SiteMemory, error) {
+func (db *Reader) SiteMemory(ctx context.Context, site string) (SiteMemory, error) {
 	m, err := one(ctx, db, func(r *sql.Rows) (m SiteMemory, err error) {
 		var packed []byte
 		var at int64
@@ -124,12 +124,12 @@ func scanCorrection(r *sql.Rows) (c Correction, err error) {
 const selectCorrection = "SELECT c.report_id, c.text, c.role, c.user_id, coalesce(u.name, c.user_id), c.at FROM correction c LEFT JOIN user u ON u.id = c.user_id "
 
 // Corrections gives what the desk said of a report's page, the first first.
-func (db *DB) Corrections(ctx context.Context, reportID string) ([]Correction, error) {
+func (db *Reader) Corrections(ctx context.Context, reportID string) ([]Correction, error) {
 	return collect(ctx, db, scanCorrection, selectCorrection+"WHERE c.report_id = ? ORDER BY c.at, c.block", reportID)
 }
 
 // SiteCorrections gives what the desk said of a site's pages, by report.
-func (db *DB) SiteCorrections(ctx context.Context, site string) (map[string][]Correction, error) {
+func (db *Reader) SiteCorrections(ctx context.Context, site string) (map[string][]Correction, error) {
 	all, err := collect(ctx, db, scanCorrection, selectCorrection+"WHERE c.report_id IN (SELECT report_id FROM page_trace WHERE site = ?) ORDER BY c.report_id, c.at, c.block", site)
 	if err != nil {
 		return nil, fmt.Errorf("what the desk said of %s: %w", site, err)

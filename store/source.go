@@ -132,13 +132,13 @@ func (tx *Tx) SaveHistory(sourceID, history string) error {
 }
 
 // Source gives one source.
-func (db *DB) Source(ctx context.Context, id string) (SourceRow, error) {
+func (db *Reader) Source(ctx context.Context, id string) (SourceRow, error) {
 	return one(ctx, db, scanSource, "SELECT "+sourceColumns+" FROM source WHERE id = ?", id)
 }
 
 // SourceAddresses gives the addresses of the feeds and sites of all sources that
 // are looked at.
-func (db *DB) SourceAddresses(ctx context.Context) (map[string]bool, error) {
+func (db *Reader) SourceAddresses(ctx context.Context) (map[string]bool, error) {
 	known := map[string]bool{}
 	_, err := collect(ctx, db, func(r *sql.Rows) (struct{}, error) {
 		var feed, site string
@@ -150,7 +150,7 @@ func (db *DB) SourceAddresses(ctx context.Context) (map[string]bool, error) {
 }
 
 // SourcesOf gives the sources with some identities, in no order.
-func (db *DB) SourcesOf(ctx context.Context, ids []string) ([]SourceRow, error) {
+func (db *Reader) SourcesOf(ctx context.Context, ids []string) ([]SourceRow, error) {
 	list, err := toJSON(ids)
 	if err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func (db *DB) SourcesOf(ctx context.Context, ids []string) ([]SourceRow, error) 
 
 // Sources lists sources by name, those that were removed left out; find
 // narrows to those whose name, address or folder has it.
-func (db *DB) Sources(ctx context.Context, find string, p news.Paging) (Page[SourceRow], error) {
+func (db *Reader) Sources(ctx context.Context, find string, p news.Paging) (Page[SourceRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -337,12 +337,12 @@ func scanItem(r *sql.Rows) (i ItemRow, err error) {
 }
 
 // Item gives one item.
-func (db *DB) Item(ctx context.Context, id string) (ItemRow, error) {
+func (db *Reader) Item(ctx context.Context, id string) (ItemRow, error) {
 	return one(ctx, db, scanItem, "SELECT item, seen_at, outcome FROM item WHERE id = ?", id)
 }
 
 // Items lists what a source brought, newest first.
-func (db *DB) Items(ctx context.Context, sourceID string, p news.Paging) (Page[ItemRow], error) {
+func (db *Reader) Items(ctx context.Context, sourceID string, p news.Paging) (Page[ItemRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {

@@ -69,7 +69,7 @@ func (r *reserve) make(size int64) (err error) {
 
 // Space says how much room there is on the file systems of the database and of
 // the evidence.
-func (db *DB) Space() (Space, error) {
+func (db *Reader) Space() (Space, error) {
 	folder := filepath.Dir(db.file)
 	free, size, err := room(folder)
 	if err != nil {
@@ -100,6 +100,6 @@ func fill(file *os.File, size int64) error {
 }
 
 // Fullness is Space where the file system can't be asked.
-func (db *DB) Fullness() Space {
+func (db *Reader) Fullness() Space {
 	return Space{Reserve: db.reserve.held.Load(), Full: db.full.Load(), ReadOnly: db.readOnly}
 }

@@ -79,7 +79,7 @@ func (tx *Tx) unlooked(dispatchID string) (n int, err error) {
 
 // StaleCitations gives the stale citations of a dispatch, or of all that nobody
 // looked at if it is empty.
-func (db *DB) StaleCitations(ctx context.Context, dispatchID string) ([]StaleCitation, error) {
+func (db *Reader) StaleCitations(ctx context.Context, dispatchID string) ([]StaleCitation, error) {
 	which, args := "looked = 0", []any{}
 	if dispatchID != "" {
 		which, args = "dispatch_id = ?", []any{dispatchID}

@@ -4,9 +4,10 @@
 //
 // In come values of package news and, for what only a stage understands, opaque
 // strings; out come the same values, and pages of rows with a cursor. Reads are
-// methods of *DB and may run side by side; writes happen inside DB.Write, whose
+// methods of *Reader and may run side by side; writes happen inside DB.Write, whose
 // function gets a *Tx: what it does is done wholly or not at all, and several
-// waiting writes share one commit. Nothing here looks at the clock: times come in.
+// waiting writes share one commit. Pages and commands get a *Reader alone.
+// Nothing here looks at the clock: times come in.
 //
 // The embedded engine is SQLite: one file, one writer connection with immediate
 // transactions, a pool of readers, write-ahead log, synchronous=FULL. What was
@@ -43,30 +44,36 @@ const FileName = "dateline.db"
 // ErrNotFound is what a look-up of one thing gives when there is none.
 var ErrNotFound = errors.New("not found")
 
-// DB is an open database. Close it when done.
-type DB struct {
+// A Reader is the half of an open database that only looks things up. Whoever has
+// no more than a Reader can't change anything.
+type Reader struct {
 	file    string
 	readers *sql.DB
-	writer  *sql.DB
-	conn    *sql.Conn // the one writer connection; nil: it is only looked into
-	claim   claim
-	stmts   map[string]*sql.Stmt // the writer's
-	asked   sync.Map             // the readers' *sql.Stmt by query
+	asked   sync.Map // the readers' *sql.Stmt by query
 	costly  *costlyReaders
-	gate    sync.RWMutex // held while the queue is sent to, so that Close doesn't close it under a writer
-	closed  bool
-	queue   chan []*write
-	done    chan struct{}
-	closing sync.Once
 	sealer  *sealer
-	enc     *zstd.Encoder
 	dec     *zstd.Decoder
 
 	reserve  *reserve
 	full     atomic.Bool // the last write met a full disk
 	readOnly bool        // the disk was full when it was opened
 	evidence *evidence   // touched by the writer alone, apart from its folder
-	packers  chan *gzip.Writer
+}
+
+// DB is an open database: a Reader that can also write. Close it when done.
+type DB struct {
+	*Reader
+	writer  *sql.DB
+	conn    *sql.Conn // the one writer connection; nil: it is only looked into
+	claim   claim
+	stmts   map[string]*sql.Stmt // the writer's
+	gate    sync.RWMutex         // held while the queue is sent to, so that Close doesn't close it under a writer
+	closed  bool
+	queue   chan []*write
+	done    chan struct{}
+	closing sync.Once
+	enc     *zstd.Encoder
+	packers chan *gzip.Writer
 
 	mu     sync.Mutex
 	wakers []func(kinds []string)
@@ -187,13 +194,13 @@ func openReaders(folder string, o Options) (*DB, error) {
 	}
 	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // no options that can fail
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(256<<20))
-	return &DB{
-		file: file, readers: readers, costly: costly, sealer: sealer,
-		stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
-		enc: enc, dec: dec,
-		reserve:  newReserve(folder),
+	reader := &Reader{
+		file: file, readers: readers, costly: costly, sealer: sealer, dec: dec, reserve: newReserve(folder),
 		evidence: newEvidence(filepath.Join(folder, EvidenceFolder), cmp.Or(o.FullFile, fullFile)),
-		packers:  newPackers(runtime.GOMAXPROCS(0)),
+	}
+	return &DB{
+		Reader: reader, stmts: map[string]*sql.Stmt{}, queue: make(chan []*write, 1024), done: make(chan struct{}),
+		enc: enc, packers: newPackers(runtime.GOMAXPROCS(0)),
 	}, nil
 }
 
@@ -256,7 +263,7 @@ func (db *DB) Close() error {
 }
 
 // File is the path of the database file.
-func (db *DB) File() string { return db.file }
+func (db *Reader) File() string { return db.file }
 
 // OnDue calls wake after each commit that made something due, with the kinds.
 // wake must not block.

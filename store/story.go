@@ -214,7 +214,7 @@ func (tx *Tx) told(id string) (last, third int64, err error) {
 const toldAt = "min(coalesce(nullif(published, 0), arrived_at), arrived_at)"
 
 // Story gives one story.
-func (db *DB) Story(ctx context.Context, id string) (StoryRow, error) {
+func (db *Reader) Story(ctx context.Context, id string) (StoryRow, error) {
 	s, err := one(ctx, db, scanStory, "SELECT "+storyColumns+" FROM story WHERE id = ?", id)
 	if err != nil {
 		err = fmt.Errorf("story %s: %w", id, err)
@@ -232,7 +232,7 @@ type StoryFilter struct {
 }
 
 // Stories lists stories by their last change, newest first.
-func (db *DB) Stories(ctx context.Context, f StoryFilter, p news.Paging) (Page[StoryRow], error) {
+func (db *Reader) Stories(ctx context.Context, f StoryFilter, p news.Paging) (Page[StoryRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 2)
 	if err != nil {
@@ -269,7 +269,7 @@ type StoryTold struct {
 }
 
 // Told gives when and by whom some stories were told, the earliest first.
-func (db *DB) Told(ctx context.Context, stories []string) ([]StoryTold, error) {
+func (db *Reader) Told(ctx context.Context, stories []string) ([]StoryTold, error) {
 	ids, err := toJSON(stories)
 	if err != nil {
 		return nil, err

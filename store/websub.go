@@ -32,7 +32,7 @@ type HubSubscription struct {
 
 const hubColumns = "source_id, hub, topic, token, secret, state, reason, failures, until, last_push_at"
 
-func (db *DB) scanHub(r *sql.Rows) (s HubSubscription, err error) {
+func (db *Reader) scanHub(r *sql.Rows) (s HubSubscription, err error) {
 	var until, push int64
 	err = r.Scan(&s.SourceID, &s.Hub, &s.Topic, &s.Token, &s.Secret, &s.State, &s.Reason, &s.Failures, &until, &push)
 	s.Until, s.LastPush = fromMillis(until), fromMillis(push)
@@ -41,12 +41,12 @@ func (db *DB) scanHub(r *sql.Rows) (s HubSubscription, err error) {
 }
 
 // HubSubscription gives a source's subscription; ErrNotFound if it has none.
-func (db *DB) HubSubscription(ctx context.Context, sourceID string) (HubSubscription, error) {
+func (db *Reader) HubSubscription(ctx context.Context, sourceID string) (HubSubscription, error) {
 	return one(ctx, db, db.scanHub, "SELECT "+hubColumns+" FROM websub WHERE source_id = ?", sourceID)
 }
 
 // HubSubscriptionAt gives the subscription whose hub was given a token.
-func (db *DB) HubSubscriptionAt(ctx context.Context, token string) (HubSubscription, error) {
+func (db *Reader) HubSubscriptionAt(ctx context.Context, token string) (HubSubscription, error) {
 	return one(ctx, db, db.scanHub, "SELECT "+hubColumns+" FROM websub WHERE token = ?", token)
 }
 

@@ -84,13 +84,13 @@ const FactsStale = "facts stale"
 
 // JudgedFacts gives the facts of a report that the desk judged, as it let them
 // stand, those that are stale too.
-func (db *DB) JudgedFacts(ctx context.Context, reportID string) ([]news.Fact, error) {
+func (db *Reader) JudgedFacts(ctx context.Context, reportID string) ([]news.Fact, error) {
 	return collect(ctx, db, scanJudged, "SELECT state, body FROM fact_word WHERE report_id = ? ORDER BY fact_id", reportID)
 }
 
 // StaleFact gives a fact as the desk let it stand, whose page no longer says its
 // sentences.
-func (db *DB) StaleFact(ctx context.Context, factID string) (FactRow, error) {
+func (db *Reader) StaleFact(ctx context.Context, factID string) (FactRow, error) {
 	return one(ctx, db, scanFact, wordQuery+"WHERE w.stale_at > 0 AND w.fact_id = ?", factID)
 }
 
@@ -150,7 +150,7 @@ const wordQuery = `SELECT 0, r.version, w.at, w.state, w.body, r.outlet, r.headl
 
 // DeskFacts lists facts that the desk judged: those approved, rejected or stale.
 // What was judged last comes first; of stale ones what became so last.
-func (db *DB) DeskFacts(ctx context.Context, which news.FactState, p news.Paging) (Page[FactRow], error) {
+func (db *Reader) DeskFacts(ctx context.Context, which news.FactState, p news.Paging) (Page[FactRow], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -203,13 +203,13 @@ func scanFrameWord(r *sql.Rows) (w FrameWord, err error) {
 }
 
 // FrameWords gives the desk's word on every frame, by frame.
-func (db *DB) FrameWords(ctx context.Context) ([]FrameWord, error) {
+func (db *Reader) FrameWords(ctx context.Context) ([]FrameWord, error) {
 	return collect(ctx, db, scanFrameWord, frameWordQuery+"ORDER BY w.frame")
 }
 
 // FindFrameWords lists the frames that the desk spoke of, by frame; find, if not
 // empty, is a part of the frame or of what it is.
-func (db *DB) FindFrameWords(ctx context.Context, find string, p news.Paging) (Page[FrameWord], error) {
+func (db *Reader) FindFrameWords(ctx context.Context, find string, p news.Paging) (Page[FrameWord], error) {
 	limit := limitOf(p)
 	offset, err := afterOffset(p.After)
 	if err != nil {
@@ -224,7 +224,7 @@ func (db *DB) FindFrameWords(ctx context.Context, find string, p news.Paging) (P
 
 // VerbFacts gives the events whose verb is one of some words, written small, the
 // newest first.
-func (db *DB) VerbFacts(ctx context.Context, verbs []string, do func(FactRow)) error {
+func (db *Reader) VerbFacts(ctx context.Context, verbs []string, do func(FactRow)) error {
 	return verbFacts(ctx, db, verbs, do)
 }
 

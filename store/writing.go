@@ -53,11 +53,11 @@ func (tx *Tx) RemoveWriting(userID, id string) error {
 }
 
 // Writing returns what a user wrote; ErrNotFound also when it is another's.
-func (db *DB) Writing(ctx context.Context, userID, id string) (Writing, error) {
+func (db *Reader) Writing(ctx context.Context, userID, id string) (Writing, error) {
 	return one(ctx, db, scanWriting, "SELECT "+writingColumns+" FROM writing WHERE id = ? AND user_id = ?", id, userID)
 }
 
 // WritingIn returns what a user wrote into a form.
-func (db *DB) WritingIn(ctx context.Context, userID, form string) (Writing, error) {
+func (db *Reader) WritingIn(ctx context.Context, userID, form string) (Writing, error) {
 	return one(ctx, db, scanWriting, "SELECT "+writingColumns+" FROM writing WHERE user_id = ? AND form = ?", userID, form)
 }

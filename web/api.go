@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"dateline/news"
-	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 )
 
 // apiRoutes lists what programs ask for. Everything is read only; what it says
@@ -86,7 +86,7 @@ func (s *server) apiDispatches(w http.ResponseWriter, r *http.Request) error {
 
 // apiDispatch gives a dispatch as ninjs. One that was killed says so (410).
 func (s *server) apiDispatch(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	d, err := s.store.Dispatch(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (s *server) apiStories(w http.ResponseWriter, r *http.Request) error {
 // apiLedger gives what the reports of a story tell, each fact once, as it was
 // known at a time.
 func (s *server) apiLedger(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	story, err := s.room.Store.BecameStory(r.Context(), r.PathValue("id"))
+	story, err := s.store.BecameStory(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ type apiFollowed struct {
 }
 
 // apiMatterOf puts a matter in the API's words; released counts the dispatches on it.
-func (s *server) apiMatterOf(m newsroom.MatterRow, released int) apiMatter {
+func (s *server) apiMatterOf(m store.MatterRow, released int) apiMatter {
 	out := apiMatter{ID: m.ID, URL: s.room.Site.Abs("/api/matters/" + m.ID), Title: m.Title, First: m.First, Last: m.Last, Stories: m.Stories, Reports: m.Reports, Released: released}
 	if released > 0 {
 		out.Page = s.room.Site.Abs("/matters/" + m.ID)
@@ -193,7 +193,7 @@ func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Matters(r.Context(), "", p)
+	rows, err := s.store.Matters(r.Context(), "", p)
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range rows.Rows {
 		ids = append(ids, m.ID)
 	}
-	released, err := s.room.Store.ReleasedCounts(r.Context(), ids...)
+	released, err := s.store.ReleasedCounts(r.Context(), ids...)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (s *server) apiMatters(w http.ResponseWriter, r *http.Request) error {
 // apiMatter gives a matter with its stories; one that became part of another
 // leads there, and one whose stories all became one says which (410).
 func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.room.Store.Matter(r.Context(), r.PathValue("id"))
+	m, err := s.store.Matter(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -229,7 +229,7 @@ func (s *server) apiMatter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	released, err := s.room.Store.ReleasedCounts(r.Context(), m.ID)
+	released, err := s.store.ReleasedCounts(r.Context(), m.ID)
 	if err != nil {
 		return err
 	}
@@ -267,9 +267,9 @@ func (s *server) apiReports(w http.ResponseWriter, r *http.Request, _ news.User)
 	if err != nil {
 		return err
 	}
-	f := filterOf(s.room.Store.Reports)
+	var f store.ReportFilter
 	f.Copies = true
-	rows, err := s.room.Store.Reports(r.Context(), f, p)
+	rows, err := s.store.Reports(r.Context(), f, p)
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func TestConfirmingIsSlowed(t *testing.T) {
 	s.document("the password form", s.post("/desk/password", url.Values{"old": {password}, "password": {"two neighbours promise"}, "again": {"two neighbours promise"}}), 429)
 	later(time.Minute)
 	s.document("a minute later", s.post("/desk/confirm", url.Values{"password": {password}}), 200)
-	if failed, err := s.room.Store.FailedSignIns(context.Background(), 10); err != nil || len(failed) != 7 {
+	if failed, err := s.room.Reader().FailedSignIns(context.Background(), 10); err != nil || len(failed) != 7 {
 		t.Errorf("%d failures are kept, %v; want 7", len(failed), err)
 	}
 }

@@ -30,12 +30,12 @@ func (s *server) costly(h answer) answer {
 		if !often.allow(client, time.Now()) {
 			return errTooMany
 		}
-		leave, err := s.limits.turns.enter(r.Context(), client, s.room.Store.CostlyBounds().Wait)
+		leave, err := s.limits.turns.enter(r.Context(), client, s.store.CostlyBounds().Wait)
 		if err != nil {
 			return err
 		}
 		defer leave()
-		ctx, done, err := s.room.Store.Costly(r.Context())
+		ctx, done, err := s.store.Costly(r.Context())
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func TestCostlyPagesAreGivenUp(t *testing.T) {
 		}
 		return tx.RetellMatter("matter_1", began)
 	})
-	data := w.room.Store.File()
+	data := w.room.Reader().File()
 	w.room.Close()
 	room, err := newsroom.Open(context.Background(), newsroom.Config{Data: strings.TrimSuffix(data, "/"+store.FileName), Facts: newsroom.FactsAll, Site: w.room.Site,
 		Log: slog.New(slog.DiscardHandler), Costly: store.CostlyBounds{Time: time.Nanosecond}})
@@ -146,7 +146,7 @@ func TestCostlyPagesAreLimited(t *testing.T) {
 	}
 
 	for range 3 {
-		_, done, err := w.room.Store.Costly(ctx)
+		_, done, err := w.room.Reader().Costly(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}

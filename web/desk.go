@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"dateline/news"
-	"dateline/newsroom"
+	"dateline/store"
 )
 
 // rowsShown is how many rows a list of the desk shows at once.
@@ -28,7 +28,7 @@ func (s *server) desk(w http.ResponseWriter, r *http.Request, status int, name, 
 // deskCounts are the figures of the rail: the store's kept counts, and how many
 // dispatches wait for an editor.
 func (s *server) deskCounts(r *http.Request) (map[string]int, error) {
-	counts, err := s.room.Store.Counts(r.Context())
+	counts, err := s.store.Counts(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (s *server) deskCounts(r *http.Request) (map[string]int, error) {
 		return nil, err
 	}
 	counts["stuck"] += len(concerns)
-	waiting, err := s.room.Store.Dispatches(r.Context(), newsroom.DispatchFilter{States: []news.DispatchState{news.Submitted}}, news.Paging{Limit: 99})
+	waiting, err := s.store.Dispatches(r.Context(), store.DispatchFilter{States: []news.DispatchState{news.Submitted}}, news.Paging{Limit: 99})
 	if err != nil {
 		return nil, err
 	}

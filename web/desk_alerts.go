@@ -6,6 +6,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // An alertListView is a user's alerts and the form that adds one.
@@ -14,7 +15,7 @@ type alertListView struct {
 	Channel              news.Channel
 	Changes              bool
 	Problem              string
-	Alerts               []newsroom.AlertRow
+	Alerts               []store.AlertRow
 }
 
 func (s *server) alertList(w http.ResponseWriter, r *http.Request, u news.User) error {
@@ -23,7 +24,7 @@ func (s *server) alertList(w http.ResponseWriter, r *http.Request, u news.User) 
 
 func (s *server) showAlerts(w http.ResponseWriter, r *http.Request, u news.User, status int, v alertListView) error {
 	var err error
-	if v.Alerts, err = s.room.Store.Alerts(r.Context(), u.ID); err != nil {
+	if v.Alerts, err = s.store.Alerts(r.Context(), u.ID); err != nil {
 		return err
 	}
 	return s.desk(w, r, status, "alerts", "alerts", "Alerts", v)
@@ -46,7 +47,7 @@ func (s *server) addAlert(w http.ResponseWriter, r *http.Request, u news.User) e
 	}
 	said := "Saved. Each new report is checked against it from now on."
 	if a.Channel == news.ChannelWebhook {
-		row, err := s.room.Store.Alert(r.Context(), a.ID)
+		row, err := s.store.Alert(r.Context(), a.ID)
 		if err != nil {
 			return err
 		}
@@ -58,14 +59,14 @@ func (s *server) addAlert(w http.ResponseWriter, r *http.Request, u news.User) e
 
 // An alertView is an alert with the reports that it found.
 type alertView struct {
-	newsroom.AlertRow
+	store.AlertRow
 	Days  []riverDay
 	Pager pager
 }
 
 // ownAlert gives an alert to who has it, and to administrators.
-func (s *server) ownAlert(r *http.Request, u news.User) (newsroom.AlertRow, error) {
-	a, err := s.room.Store.Alert(r.Context(), r.PathValue("id"))
+func (s *server) ownAlert(r *http.Request, u news.User) (store.AlertRow, error) {
+	a, err := s.store.Alert(r.Context(), r.PathValue("id"))
 	if err == nil && a.UserID != u.ID && u.Role != news.Administrator {
 		err = newsroom.ErrNotFound
 	}
@@ -81,7 +82,7 @@ func (s *server) alert(w http.ResponseWriter, r *http.Request, u news.User) erro
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Hits(r.Context(), a.ID, p)
+	rows, err := s.store.Hits(r.Context(), a.ID, p)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"dateline/news"
-	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A commentListView is the moderator's list of comments in one state.
@@ -12,7 +12,7 @@ type commentListView struct {
 	State    news.CommentState
 	States   []commentState
 	Dispatch string // id; only those under it
-	Comments []newsroom.CommentRow
+	Comments []store.CommentRow
 	Pager    pager
 }
 
@@ -33,7 +33,7 @@ func (s *server) commentList(w http.ResponseWriter, r *http.Request, _ news.User
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Comments(r.Context(), v.State, v.Dispatch, p)
+	rows, err := s.store.Comments(r.Context(), v.State, v.Dispatch, p)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"dateline/desk"
 	"dateline/news"
-	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A dispatchListView is the list of dispatches.
@@ -22,7 +22,7 @@ type dispatchListView struct {
 }
 
 type dispatchLine struct {
-	newsroom.DispatchRow
+	store.DispatchRow
 	Author string
 }
 
@@ -42,11 +42,11 @@ func (s *server) dispatchList(w http.ResponseWriter, r *http.Request, u news.Use
 	if err != nil {
 		return err
 	}
-	f := newsroom.DispatchFilter{Section: v.Section, Find: v.Find, States: []news.DispatchState{v.State}, Stale: v.Stale}
+	f := store.DispatchFilter{Section: v.Section, Find: v.Find, States: []news.DispatchState{v.State}, Stale: v.Stale}
 	if v.State == "" {
 		f.States = []news.DispatchState{news.Draft, news.Submitted, news.Embargoed, news.Published, news.Killed}
 	}
-	rows, err := s.room.Store.Dispatches(r.Context(), f, p)
+	rows, err := s.store.Dispatches(r.Context(), f, p)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (s *server) dispatchList(w http.ResponseWriter, r *http.Request, u news.Use
 
 // userNames gives the names of users by id, those of the program too.
 func (s *server) userNames(r *http.Request) (map[string]string, error) {
-	users, err := s.room.Store.Users(r.Context())
+	users, err := s.store.Users(r.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -14,31 +14,32 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 )
 
 // An editorView is a dispatch with all that the desk can do to it.
 type editorView struct {
-	newsroom.DispatchRow               // as it is kept
-	Form                 news.Dispatch // what stands in the fields
-	Note, Until          string
-	KillForm             killForm
-	Acts                 map[string]bool
-	Editable             bool
-	Problems             []desk.Problem
-	Preview              publish.ArticlePage
-	Citations            []citationLine
-	Footings             []newsroom.Footing // of the cited passages
-	NoFootings           bool               // it takes too long to find them
-	Author               string
-	Story                *newsroom.StoryRow
-	Editions             []newsroom.Edition // the newest first
-	Decisions            []newsroom.Decision
-	Now                  time.Time
-	Problem              string            // why the order was refused
-	Unsaved              *newsroom.Writing // what the user wrote and did not save
-	Stale                []newsroom.StaleCitation
-	StaleLooked          bool              // someone lets them stand
-	Theirs               []paragraphChange // after a conflict: from what was written here to what is kept
+	store.DispatchRow               // as it is kept
+	Form              news.Dispatch // what stands in the fields
+	Note, Until       string
+	KillForm          killForm
+	Acts              map[string]bool
+	Editable          bool
+	Problems          []desk.Problem
+	Preview           publish.ArticlePage
+	Citations         []citationLine
+	Footings          []newsroom.Footing // of the cited passages
+	NoFootings        bool               // it takes too long to find them
+	Author            string
+	Story             *store.StoryRow
+	Editions          []store.Edition // the newest first
+	Decisions         []store.Decision
+	Now               time.Time
+	Problem           string            // why the order was refused
+	Unsaved           *newsroom.Writing // what the user wrote and did not save
+	Stale             []store.StaleCitation
+	StaleLooked       bool              // someone lets them stand
+	Theirs            []paragraphChange // after a conflict: from what was written here to what is kept
 }
 
 // A killForm is what an editor writes of a dispatch that is killed.
@@ -51,7 +52,7 @@ type citationLine struct {
 }
 
 func (s *server) editor(w http.ResponseWriter, r *http.Request, u news.User) error {
-	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	row, err := s.store.Dispatch(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -79,25 +80,25 @@ func (s *server) showEditor(w http.ResponseWriter, r *http.Request, u news.User,
 	}
 	v.Editable = v.Acts[string(desk.Save)] || v.Acts[string(desk.Correct)]
 	var err error
-	if v.Editions, err = s.room.Store.Editions(ctx, v.ID); err != nil {
+	if v.Editions, err = s.store.Editions(ctx, v.ID); err != nil {
 		return err
 	}
 	slices.Reverse(v.Editions)
-	if v.Decisions, err = s.room.Store.Decisions(ctx, "dispatch/"+v.ID); err != nil {
+	if v.Decisions, err = s.store.Decisions(ctx, "dispatch/"+v.ID); err != nil {
 		return err
 	}
 	slices.Reverse(v.Decisions)
-	if v.Stale, err = s.room.Store.StaleCitations(ctx, v.ID); err != nil {
+	if v.Stale, err = s.store.StaleCitations(ctx, v.ID); err != nil {
 		return err
 	}
-	v.StaleLooked = !slices.ContainsFunc(v.Stale, func(c newsroom.StaleCitation) bool { return !c.Looked })
+	v.StaleLooked = !slices.ContainsFunc(v.Stale, func(c store.StaleCitation) bool { return !c.Looked })
 	names, err := s.userNames(r)
 	if err != nil {
 		return err
 	}
 	v.Author = names[v.AuthorID]
 	if v.StoryID != "" {
-		if story, err := s.room.Store.Story(ctx, v.StoryID); err == nil {
+		if story, err := s.store.Story(ctx, v.StoryID); err == nil {
 			v.Story = &story
 		}
 	}
@@ -169,7 +170,7 @@ func (s *server) look(r *http.Request, v *editorView) error {
 // lookForFootings says on what the cited passages stand. The page does without where
 // stories are so large that it takes too long: what there is to do must be done.
 func (s *server) lookForFootings(r *http.Request, v *editorView, shown news.Dispatch) error {
-	ctx, done, err := s.room.Store.Costly(r.Context())
+	ctx, done, err := s.store.Costly(r.Context())
 	if err == nil {
 		defer done()
 		v.Footings, err = s.room.Footings(ctx, shown)
@@ -198,7 +199,7 @@ func draftOf(r *http.Request) news.Dispatch {
 // orderDispatch does what was pressed. Pressing Submit, Publish or Embargo
 // saves the fields first, so that what goes out is what the person looked at.
 func (s *server) orderDispatch(w http.ResponseWriter, r *http.Request, u news.User) error {
-	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	row, err := s.store.Dispatch(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -215,7 +216,7 @@ func (s *server) orderDispatch(w http.ResponseWriter, r *http.Request, u news.Us
 	act := desk.Act(r.PostFormValue("act"))
 	order, err := orderOf(r, act, v.Form)
 	if err == nil && written && savesFirst(act) && desk.May(u, desk.Save, row.Dispatch) == nil {
-		var saved newsroom.DispatchRow
+		var saved store.DispatchRow
 		if saved, err = s.room.Order(r.Context(), u, row.ID, revision, desk.Order{Act: desk.Save, Draft: v.Form}); err == nil {
 			v.DispatchRow, revision = saved, saved.Revision
 		}
@@ -238,7 +239,7 @@ func (s *server) notOrdered(w http.ResponseWriter, r *http.Request, u news.User,
 	case refused:
 		v.Problem = said
 	case errors.Is(err, newsroom.ErrConflict):
-		newest, again := s.room.Store.Dispatch(r.Context(), v.ID)
+		newest, again := s.store.Dispatch(r.Context(), v.ID)
 		if again != nil {
 			return again
 		}
@@ -308,7 +309,7 @@ func doneSentence(a desk.Act, until time.Time) string {
 // checkDispatch answers a script of the editor: the problems and the preview of
 // what stands in the fields. Nothing is saved.
 func (s *server) checkDispatch(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	row, err := s.store.Dispatch(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -102,14 +102,14 @@ func (s *server) rest(r *http.Request, d time.Duration) bool {
 func (s *server) newInRiver(r *http.Request, seen int64) (n int, err error) {
 	ctx := r.Context()
 	if isNarrowed(r.URL.Query(), riverNarrowed...) {
-		costly, done, err := s.room.Store.Costly(ctx)
+		costly, done, err := s.store.Costly(ctx)
 		if err != nil {
 			return 0, skipCostly(err)
 		}
 		defer done()
 		ctx = costly
 	}
-	rows, err := s.room.Store.Reports(ctx, s.riverFilter(r.URL.Query()), news.Paging{Limit: eventsMost})
+	rows, err := s.store.Reports(ctx, s.riverFilter(r.URL.Query()), news.Paging{Limit: eventsMost})
 	if err != nil {
 		return 0, skipCostly(tooLong(ctx, err, false))
 	}

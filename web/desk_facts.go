@@ -8,6 +8,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A factListView is the list of facts.
@@ -55,7 +56,7 @@ func (s *server) deskFactList(w http.ResponseWriter, r *http.Request, _ news.Use
 const reportsOfFacts = 10
 
 // factRows lists facts; a search gives those of the reports that it finds.
-func (s *server) factRows(r *http.Request, v factListView) (out []newsroom.FactRow, next string, err error) {
+func (s *server) factRows(r *http.Request, v factListView) (out []store.FactRow, next string, err error) {
 	limit := rowsShown
 	if v.Query != "" && v.State == "" {
 		limit = reportsOfFacts
@@ -65,11 +66,11 @@ func (s *server) factRows(r *http.Request, v factListView) (out []newsroom.FactR
 		return nil, "", err
 	}
 	if v.State != "" {
-		rows, err := s.room.Store.DeskFacts(r.Context(), v.State, p)
+		rows, err := s.store.DeskFacts(r.Context(), v.State, p)
 		return rows.Rows, rows.Next, err
 	}
 	if v.Query == "" {
-		rows, err := s.room.Store.Facts(r.Context(), v.Kind, p)
+		rows, err := s.store.Facts(r.Context(), v.Kind, p)
 		return rows.Rows, rows.Next, err
 	}
 	reports, err := s.room.SearchReports(r.Context(), v.Query, newsroom.Newest, p)
@@ -77,7 +78,7 @@ func (s *server) factRows(r *http.Request, v factListView) (out []newsroom.FactR
 		return nil, "", err
 	}
 	for _, report := range reports.Rows {
-		facts, err := s.room.Store.ReportFacts(r.Context(), report.ID)
+		facts, err := s.store.ReportFacts(r.Context(), report.ID)
 		if err != nil {
 			return nil, "", err
 		}
@@ -98,7 +99,7 @@ func (s *server) judgeFact(w http.ResponseWriter, r *http.Request, u news.User) 
 	s.flash(r, "The fact is "+string(to)+".")
 	page := "/desk/facts/" + url.PathEscape(r.PathValue("id"))
 	if to == news.FactProposed && strings.HasPrefix(r.PostFormValue("back"), page) {
-		if _, err := s.room.Store.Fact(r.Context(), r.PathValue("id")); errors.Is(err, newsroom.ErrNotFound) { // nothing is left of it
+		if _, err := s.store.Fact(r.Context(), r.PathValue("id")); errors.Is(err, newsroom.ErrNotFound) { // nothing is left of it
 			return seeOther(w, r, "/desk/facts?state="+string(newsroom.StaleFacts))
 		}
 	}

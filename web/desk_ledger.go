@@ -10,12 +10,13 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A ledgerView is what a story's reports tell, each fact once, as it was known
 // at a time.
 type ledgerView struct {
-	Story   newsroom.StoryRow
+	Story   store.StoryRow
 	At      string // as the field gives it, UTC; empty: now
 	Query   string // words that are looked for
 	Problem string
@@ -41,7 +42,7 @@ type ledgerLine struct {
 const atField = "2006-01-02T15:04"
 
 func (s *server) deskLedger(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	story, err := s.room.Store.Story(r.Context(), r.PathValue("id"))
+	story, err := s.store.Story(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -149,7 +150,7 @@ func ledgerDays(entries []newsroom.LedgerEntry) (out []ledgerDay) {
 type actorListView struct {
 	Query  string
 	Words  []newsroom.ActorWord // what the desk said; on the first page
-	Actors []newsroom.ActorRow
+	Actors []store.ActorRow
 	Pager  pager
 }
 
@@ -159,13 +160,13 @@ func (s *server) deskActors(w http.ResponseWriter, r *http.Request, _ news.User)
 		return err
 	}
 	v := actorListView{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
-	rows, err := s.room.Store.Actors(r.Context(), v.Query, p)
+	rows, err := s.store.Actors(r.Context(), v.Query, p)
 	if err != nil {
 		return err
 	}
 	v.Actors, v.Pager = rows.Rows, pagerOf(r, rows.Next)
 	if p.After == "" && v.Query == "" {
-		if v.Words, err = s.room.Store.ActorWords(r.Context()); err != nil {
+		if v.Words, err = s.store.ActorWords(r.Context()); err != nil {
 			return err
 		}
 	}
@@ -174,8 +175,8 @@ func (s *server) deskActors(w http.ResponseWriter, r *http.Request, _ news.User)
 
 // An actorView is one actor with what facts say of them.
 type actorView struct {
-	newsroom.ActorRow
-	With       []newsroom.ActorRow // counterparts, with the number of facts that both stand in
+	store.ActorRow
+	With       []store.ActorRow // counterparts, with the number of facts that both stand in
 	Agreements []agreementView
 	ByTime     bool       // else by when they came in
 	List       []deskFact // those that came in last first
@@ -213,12 +214,12 @@ func (s *server) deskActor(w http.ResponseWriter, r *http.Request, _ news.User) 
 	if err != nil {
 		return err
 	}
-	row, err := s.room.Store.Actor(ctx, r.URL.Query().Get("name"))
+	row, err := s.store.Actor(ctx, r.URL.Query().Get("name"))
 	if err != nil {
 		return err
 	}
 	v := actorView{ActorRow: row}
-	if v.With, err = s.room.Store.Counterparts(ctx, row.Key, counterpartsShown); err != nil {
+	if v.With, err = s.store.Counterparts(ctx, row.Key, counterpartsShown); err != nil {
 		return err
 	}
 	v.ByTime = r.URL.Query().Get("order") != "arrival"
@@ -242,21 +243,21 @@ func (s *server) deskActor(w http.ResponseWriter, r *http.Request, _ news.User) 
 func (s *server) tellOfActor(r *http.Request, v *actorView, p news.Paging) error {
 	ctx := r.Context()
 	v.Span, v.Problem = spanOf(r.URL.Query())
-	places, err := s.room.Store.Map(ctx, newsroom.MapFilter{Span: v.Span, Actor: v.Key}, mapPlacesMost)
+	places, err := s.store.Map(ctx, store.MapFilter{Span: v.Span, Actor: v.Key}, mapPlacesMost)
 	if err != nil {
 		return err
 	}
 	v.Map = mapOf(deskPlaces(places), r.URL.Query().Get("map"), r.URL, "the facts that speak of "+v.Name, true)
 	if !v.ByTime {
-		facts, err := s.room.Store.ActorFacts(ctx, v.Key, p)
+		facts, err := s.store.ActorFacts(ctx, v.Key, p)
 		v.List, v.Pager = deskFacts(facts.Rows), pagerOf(r, facts.Next)
 		return err
 	}
-	days, err := s.room.Store.ActorDays(ctx, v.Key)
+	days, err := s.store.ActorDays(ctx, v.Key)
 	if err != nil {
 		return err
 	}
-	facts, err := s.room.Store.ActorTimeline(ctx, v.Key, v.Span, p)
+	facts, err := s.store.ActorTimeline(ctx, v.Key, v.Span, p)
 	if err != nil {
 		return err
 	}

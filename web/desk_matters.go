@@ -9,12 +9,13 @@ import (
 	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A matterListView is the list of matters.
 type matterListView struct {
 	Query   string
-	Matters []newsroom.MatterRow
+	Matters []store.MatterRow
 	Pager   pager
 }
 
@@ -24,7 +25,7 @@ func (s *server) matterList(w http.ResponseWriter, r *http.Request, _ news.User)
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Matters(r.Context(), v.Query, p)
+	rows, err := s.store.Matters(r.Context(), v.Query, p)
 	if err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (s *server) matterList(w http.ResponseWriter, r *http.Request, _ news.User)
 
 // A matterView is a matter's page: its stories in order of time.
 type matterView struct {
-	newsroom.MatterRow
+	store.MatterRow
 	List     []matterStory
 	Pager    pager
 	MayWrite bool
@@ -42,7 +43,7 @@ type matterView struct {
 
 // A matterStory is a story of a matter, with what it follows from.
 type matterStory struct {
-	newsroom.StoryRow
+	store.StoryRow
 	Life    news.StoryLife
 	Curve   coverageView // at the desk
 	Follows []followed
@@ -66,7 +67,7 @@ func (f followed) outside() []string {
 
 func (s *server) matter(w http.ResponseWriter, r *http.Request, u news.User) error {
 	ctx := r.Context()
-	m, err := s.room.Store.Matter(ctx, r.PathValue("id"))
+	m, err := s.store.Matter(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (s *server) matterStories(r *http.Request, id string, limit int) (list []ma
 	if err != nil {
 		return nil, "", err
 	}
-	rows, err := s.room.Store.MatterPart(r.Context(), id, p)
+	rows, err := s.store.MatterPart(r.Context(), id, p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -123,7 +124,7 @@ func (s *server) matterStories(r *http.Request, id string, limit int) (list []ma
 
 // follows gives what each of some stories follows from.
 func (s *server) follows(r *http.Request, stories ...string) (map[string][]followed, error) {
-	threads, err := s.room.Store.Follows(r.Context(), stories...)
+	threads, err := s.store.Follows(r.Context(), stories...)
 	if err != nil {
 		return nil, err
 	}
@@ -140,18 +141,18 @@ const besideShown = 10
 
 // A matterBeside is what stands next before and after a story in its matter.
 type matterBeside struct {
-	newsroom.MatterRow
-	Before, After  []newsroom.StoryRow
+	store.MatterRow
+	Before, After  []store.StoryRow
 	Earlier, Later bool       // there are more of them
 	Follows        []followed // of the story itself
 }
 
 // beside gives a story's matter around it; nil if it stands in none.
-func (s *server) beside(r *http.Request, story newsroom.StoryRow) (*matterBeside, error) {
+func (s *server) beside(r *http.Request, story store.StoryRow) (*matterBeside, error) {
 	if story.MatterID == "" {
 		return nil, nil
 	}
-	m, err := s.room.Store.Matter(r.Context(), story.MatterID)
+	m, err := s.store.Matter(r.Context(), story.MatterID)
 	if errors.Is(err, newsroom.ErrNotFound) || err == nil && m.Stories == 0 {
 		return nil, nil // it ended just now
 	}
@@ -159,7 +160,7 @@ func (s *server) beside(r *http.Request, story newsroom.StoryRow) (*matterBeside
 		return nil, err
 	}
 	b := &matterBeside{MatterRow: m}
-	if b.Before, b.After, err = s.room.Store.Beside(r.Context(), story, besideShown+1); err != nil {
+	if b.Before, b.After, err = s.store.Beside(r.Context(), story, besideShown+1); err != nil {
 		return nil, err
 	}
 	if b.Earlier = len(b.Before) > besideShown; b.Earlier {
@@ -189,7 +190,7 @@ func (s *server) changeMatter(w http.ResponseWriter, r *http.Request, u news.Use
 		s.flash(r, "The story is out of this matter, and stays out until someone links it again.")
 		return s.toMatterOf(w, r, id)
 	case "link":
-		stories, err := s.room.Store.MatterStories(r.Context(), id)
+		stories, err := s.store.MatterStories(r.Context(), id)
 		if err != nil {
 			return err
 		}
@@ -205,7 +206,7 @@ func (s *server) changeMatter(w http.ResponseWriter, r *http.Request, u news.Use
 
 // toMatterOf leads to a matter, or to the list when it ended.
 func (s *server) toMatterOf(w http.ResponseWriter, r *http.Request, id string) error {
-	if _, err := s.room.Store.Matter(r.Context(), id); err != nil {
+	if _, err := s.store.Matter(r.Context(), id); err != nil {
 		return seeOther(w, r, "/desk/matters")
 	}
 	return seeOther(w, r, "/desk/matters/"+id)
@@ -218,7 +219,7 @@ func (s *server) linkStory(w http.ResponseWriter, r *http.Request, u news.User) 
 	case "link":
 		return s.linkTo(w, r, u, id)
 	case "unlink":
-		story, err := s.room.Store.Story(r.Context(), id)
+		story, err := s.store.Story(r.Context(), id)
 		if err != nil {
 			return err
 		}

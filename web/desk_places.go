@@ -8,12 +8,13 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A placeListView is the list of the places that facts speak of.
 type placeListView struct {
 	Query, Country string
-	Places         []newsroom.PlaceRow
+	Places         []store.PlaceRow
 	Unplaced       int // reports of which it is not kept yet where it was
 	Pager          pager
 }
@@ -25,11 +26,11 @@ func (s *server) deskPlaces(w http.ResponseWriter, r *http.Request, _ news.User)
 	}
 	q := r.URL.Query()
 	v := placeListView{Query: strings.TrimSpace(q.Get("q")), Country: strings.ToUpper(strings.TrimSpace(q.Get("country")))}
-	rows, err := s.room.Store.Places(r.Context(), v.Query, v.Country, p)
+	rows, err := s.store.Places(r.Context(), v.Query, v.Country, p)
 	if err != nil {
 		return err
 	}
-	if v.Unplaced, err = s.room.Store.Unplaced(r.Context()); err != nil {
+	if v.Unplaced, err = s.store.Unplaced(r.Context()); err != nil {
 		return err
 	}
 	v.Places, v.Pager = rows.Rows, pagerOf(r, rows.Next)
@@ -38,17 +39,17 @@ func (s *server) deskPlaces(w http.ResponseWriter, r *http.Request, _ news.User)
 
 // A placeView is one place with what happened there.
 type placeView struct {
-	newsroom.PlaceRow
+	store.PlaceRow
 	timelineView
 	Near   []nearPlace
-	Actors []newsroom.ActorRow // who stands in its facts
+	Actors []store.ActorRow // who stands in its facts
 	Map    worldMap
 }
 
 // A timelineView is a page of facts by when they happened, the latest first, with
 // a picture of how many there were when.
 type timelineView struct {
-	Span    newsroom.Span
+	Span    store.Span
 	Problem string
 	Strip   strip
 	Days    []deskDay
@@ -57,7 +58,7 @@ type timelineView struct {
 
 // A nearPlace is another place with how far it is.
 type nearPlace struct {
-	newsroom.PlaceRow
+	store.PlaceRow
 	Far string
 }
 
@@ -70,36 +71,36 @@ func (s *server) deskPlace(w http.ResponseWriter, r *http.Request, _ news.User) 
 	if err != nil {
 		return err
 	}
-	row, err := s.room.Store.Place(ctx, r.PathValue("id"))
+	row, err := s.store.Place(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	v := placeView{PlaceRow: row}
 	v.Span, v.Problem = spanOf(r.URL.Query())
-	days, err := s.room.Store.PlaceDays(ctx, row.ID)
+	days, err := s.store.PlaceDays(ctx, row.ID)
 	if err != nil {
 		return err
 	}
-	facts, err := s.room.Store.PlaceFacts(ctx, row.ID, v.Span, p)
+	facts, err := s.store.PlaceFacts(ctx, row.ID, v.Span, p)
 	if err != nil {
 		return err
 	}
 	v.tell(r, days, facts.Rows, facts.Next, row.Name)
-	near, err := s.room.Store.Near(ctx, row, nearShown)
+	near, err := s.store.Near(ctx, row, nearShown)
 	if err != nil {
 		return err
 	}
 	for _, o := range near {
-		v.Near = append(v.Near, nearPlace{o, kilometres(newsroom.Distance(row, o))})
+		v.Near = append(v.Near, nearPlace{o, kilometres(store.Distance(row, o))})
 	}
-	if v.Actors, err = s.room.Store.PlaceActors(ctx, row.ID, counterpartsShown); err != nil {
+	if v.Actors, err = s.store.PlaceActors(ctx, row.ID, counterpartsShown); err != nil {
 		return err
 	}
 	if row.Located {
 		// Of the neighbours those that are not a world away: the map is of this place.
-		around := []newsroom.PlaceRow{row}
+		around := []store.PlaceRow{row}
 		for _, o := range near {
-			if newsroom.Distance(row, o) < 1500 {
+			if store.Distance(row, o) < 1500 {
 				around = append(around, o)
 			}
 		}
@@ -118,14 +119,14 @@ func status(problem string) int {
 
 // tell fills in a page of facts; days are those of all facts, of which the picture
 // shows the ones of the span.
-func (v *timelineView) tell(r *http.Request, days []newsroom.DayCount, facts []newsroom.FactRow, next, of string) {
+func (v *timelineView) tell(r *http.Request, days []store.DayCount, facts []store.FactRow, next, of string) {
 	v.Strip = stripOf(within(days, v.Span), of, spanLink(r.URL, "#facts-label"))
 	v.Days, v.Pager = groupedDays(deskFacts(facts)), pagerOf(r, next)
 }
 
 // within gives the days of a span.
-func within(days []newsroom.DayCount, s newsroom.Span) []newsroom.DayCount {
-	return slices.DeleteFunc(slices.Clone(days), func(d newsroom.DayCount) bool {
+func within(days []store.DayCount, s store.Span) []store.DayCount {
+	return slices.DeleteFunc(slices.Clone(days), func(d store.DayCount) bool {
 		return s.From != "" && d.Day < s.From || s.To != "" && d.Day > s.To
 	})
 }
@@ -143,7 +144,7 @@ func groupedDays(facts []deskFact) (out []deskDay) {
 
 // A deskMapView is the map of all that is recorded, in a span of days.
 type deskMapView struct {
-	Span      newsroom.Span
+	Span      store.Span
 	Type      string // of events; empty: of any kind
 	Types     []string
 	Problem   string
@@ -163,7 +164,7 @@ func (s *server) deskMap(w http.ResponseWriter, r *http.Request, _ news.User) er
 		v.Span, v.Problem = spanOf(q)
 	}
 	if v.Problem == "" {
-		rows, err := s.room.Store.Map(r.Context(), newsroom.MapFilter{Span: v.Span, Type: v.Type}, mapPlacesMost)
+		rows, err := s.store.Map(r.Context(), store.MapFilter{Span: v.Span, Type: v.Type}, mapPlacesMost)
 		if err != nil {
 			return err
 		}
@@ -171,12 +172,12 @@ func (s *server) deskMap(w http.ResponseWriter, r *http.Request, _ news.User) er
 			v.Facts += p.Facts
 		}
 		v.Map = mapOf(deskPlaces(rows), cmp.Or(q.Get("map"), "world"), r.URL, "what is recorded", false)
-		if v.Unplaced, err = s.room.Store.Unplaced(r.Context()); err != nil {
+		if v.Unplaced, err = s.store.Unplaced(r.Context()); err != nil {
 			return err
 		}
 	}
-	if v.Problem == "" && len(v.Map.Places) == 0 && v.Span == (newsroom.Span{}) && v.Type == "" {
-		some, err := s.room.Store.Places(r.Context(), "", "", news.Paging{Limit: 1})
+	if v.Problem == "" && len(v.Map.Places) == 0 && v.Span == (store.Span{}) && v.Type == "" {
+		some, err := s.store.Places(r.Context(), "", "", news.Paging{Limit: 1})
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A subscriberListView is the list of those who get what is published.
@@ -34,12 +35,12 @@ func (s *server) showSubscribers(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Subscribers(r.Context(), v.Find, p)
+	rows, err := s.store.Subscribers(r.Context(), v.Find, p)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows.Rows {
-		e, err := s.room.Store.Endpoint(r.Context(), row.Channel, row.Address)
+		e, err := s.store.Endpoint(r.Context(), row.Channel, row.Address)
 		if err != nil {
 			return err
 		}
@@ -69,7 +70,7 @@ func (s *server) addWebhook(w http.ResponseWriter, r *http.Request, u news.User)
 
 // openEndpoint has an address tried again that bounced, or a webhook that was disabled.
 func (s *server) openEndpoint(w http.ResponseWriter, r *http.Request, u news.User) error {
-	row, err := s.room.Store.Subscriber(r.Context(), r.PathValue("id"))
+	row, err := s.store.Subscriber(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ type deliveryListView struct {
 	State      news.DeliveryState // empty: all
 	States     []deliveryState
 	Subject    string
-	Deliveries []newsroom.DeliveryRow
+	Deliveries []store.DeliveryRow
 	Pager      pager
 }
 
@@ -122,7 +123,7 @@ func (s *server) deliveryList(w http.ResponseWriter, r *http.Request, _ news.Use
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Deliveries(r.Context(), v.State, v.Subject, p)
+	rows, err := s.store.Deliveries(r.Context(), v.State, v.Subject, p)
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (s *server) deliveryList(w http.ResponseWriter, r *http.Request, _ news.Use
 
 // A deliveryView is a delivery with what was answered.
 type deliveryView struct {
-	newsroom.DeliveryRow
+	store.DeliveryRow
 	Message       news.Message // what all recipients get; without texts once they were removed
 	DecidedByName string
 	About         string // address of the page of what is delivered; may be empty
@@ -140,7 +141,7 @@ type deliveryView struct {
 }
 
 func (s *server) delivery(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	row, err := s.room.Store.Delivery(r.Context(), r.PathValue("id"))
+	row, err := s.store.Delivery(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -148,14 +149,14 @@ func (s *server) delivery(w http.ResponseWriter, r *http.Request, _ news.User) e
 	if err != nil {
 		return err
 	}
-	message, err := s.room.Store.Message(r.Context(), row.Subject)
+	message, err := s.store.Message(r.Context(), row.Subject)
 	if err != nil {
 		return err
 	}
 	v := deliveryView{DeliveryRow: row, Message: message, DecidedByName: names[row.DecidedBy], MayRepeat: mayRepeat(row)}
 	if kind, rest, _ := strings.Cut(row.Subject, "/"); kind == "dispatch" {
 		id, _, _ := strings.Cut(rest, "/")
-		if d, err := s.room.Store.Dispatch(r.Context(), id); err == nil {
+		if d, err := s.store.Dispatch(r.Context(), id); err == nil {
 			v.About = "/desk/dispatches/" + d.ID
 		}
 	}
@@ -163,7 +164,7 @@ func (s *server) delivery(w http.ResponseWriter, r *http.Request, _ news.User) e
 }
 
 // mayRepeat says whether a person may have a delivery sent again.
-func mayRepeat(row newsroom.DeliveryRow) bool {
+func mayRepeat(row store.DeliveryRow) bool {
 	return row.State == news.DeliveryFailed || row.State == news.DeliveryUnsure
 }
 

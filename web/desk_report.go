@@ -16,13 +16,14 @@ import (
 	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A deskReportView is a report beside the capture that it was read from.
 type deskReportView struct {
 	Report     news.Report
-	Row        newsroom.ReportRow // as lists show it: its story, its newest version
-	Versions   []newsroom.Version // the first first
+	Row        store.ReportRow    // as lists show it: its story, its newest version
+	Versions   []store.Version    // the first first
 	Events     []news.ReportEvent // what became of its page, the first first
 	Paragraphs []markedParagraph
 	Facts      []deskFact
@@ -31,7 +32,7 @@ type deskReportView struct {
 	Headers    []headerLine
 	Raw        string // the beginning of the capture, as text
 	RawCut     bool
-	Drafts     []newsroom.DispatchRow // that the user may add sentences to
+	Drafts     []store.DispatchRow // that the user may add sentences to
 	MayWrite   bool
 }
 
@@ -53,7 +54,7 @@ const rawShown = 150_000
 
 func (s *server) deskReport(w http.ResponseWriter, r *http.Request, u news.User) error {
 	ctx := r.Context()
-	row, err := s.room.Store.ReportRow(ctx, r.PathValue("id"))
+	row, err := s.store.ReportRow(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -64,16 +65,16 @@ func (s *server) deskReport(w http.ResponseWriter, r *http.Request, u news.User)
 			return newsroom.ErrNotFound
 		}
 	}
-	if v.Report, err = s.room.Store.ReportVersion(ctx, row.ID, version); err != nil {
+	if v.Report, err = s.store.ReportVersion(ctx, row.ID, version); err != nil {
 		return err
 	}
-	if v.Events, err = s.room.Store.Events(ctx, row.ID); err != nil {
+	if v.Events, err = s.store.Events(ctx, row.ID); err != nil {
 		return err
 	}
-	if v.Versions, err = s.room.Store.Versions(ctx, row.ID); err != nil {
+	if v.Versions, err = s.store.Versions(ctx, row.ID); err != nil {
 		return err
 	}
-	facts, err := s.room.Store.ReportFacts(ctx, row.ID)
+	facts, err := s.store.ReportFacts(ctx, row.ID)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (s *server) deskReport(w http.ResponseWriter, r *http.Request, u news.User)
 
 // besideIt puts the capture beside the report.
 func (s *server) besideIt(r *http.Request, v *deskReportView) {
-	c, err := s.room.Store.Capture(r.Context(), v.Report.CaptureID)
+	c, err := s.store.Capture(r.Context(), v.Report.CaptureID)
 	if err != nil {
 		return // the page says that it cannot be read; the examination says why
 	}
@@ -147,12 +148,12 @@ func markedParagraphs(r news.Report, facts []deskFact) []markedParagraph {
 }
 
 // ownDrafts lists the dispatches that a user may add sentences to.
-func (s *server) ownDrafts(r *http.Request, u news.User) ([]newsroom.DispatchRow, error) {
-	rows, err := s.room.Store.Dispatches(r.Context(), newsroom.DispatchFilter{States: []news.DispatchState{news.Draft, news.Submitted}}, news.Paging{Limit: 100})
+func (s *server) ownDrafts(r *http.Request, u news.User) ([]store.DispatchRow, error) {
+	rows, err := s.store.Dispatches(r.Context(), store.DispatchFilter{States: []news.DispatchState{news.Draft, news.Submitted}}, news.Paging{Limit: 100})
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(rows.Rows, func(row newsroom.DispatchRow) bool { return desk.May(u, desk.Save, row.Dispatch) != nil }), nil
+	return slices.DeleteFunc(rows.Rows, func(row store.DispatchRow) bool { return desk.May(u, desk.Save, row.Dispatch) != nil }), nil
 }
 
 // citeReport puts the sentences that were ticked into a dispatch.
@@ -191,8 +192,8 @@ func (s *server) citeReport(w http.ResponseWriter, r *http.Request, u news.User)
 
 // A changesView compares two versions of a report.
 type changesView struct {
-	Row      newsroom.ReportRow
-	Versions []newsroom.Version
+	Row      store.ReportRow
+	Versions []store.Version
 	From, To int
 	Changes  []paragraphChange
 	Same     bool
@@ -200,7 +201,7 @@ type changesView struct {
 
 func (s *server) deskChanges(w http.ResponseWriter, r *http.Request, _ news.User) error {
 	ctx := r.Context()
-	row, err := s.room.Store.ReportRow(ctx, r.PathValue("id"))
+	row, err := s.store.ReportRow(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -213,15 +214,15 @@ func (s *server) deskChanges(w http.ResponseWriter, r *http.Request, _ news.User
 			return newsroom.ErrNotFound
 		}
 	}
-	before, err := s.room.Store.ReportVersion(ctx, row.ID, v.From)
+	before, err := s.store.ReportVersion(ctx, row.ID, v.From)
 	if err != nil {
 		return err
 	}
-	after, err := s.room.Store.ReportVersion(ctx, row.ID, v.To)
+	after, err := s.store.ReportVersion(ctx, row.ID, v.To)
 	if err != nil {
 		return err
 	}
-	if v.Versions, err = s.room.Store.Versions(ctx, row.ID); err != nil {
+	if v.Versions, err = s.store.Versions(ctx, row.ID); err != nil {
 		return err
 	}
 	v.Changes = compareTexts(wholeText(before), wholeText(after))

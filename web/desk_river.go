@@ -9,6 +9,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A riverView is the desk's first page: reports as they arrive, or those that a
@@ -19,7 +20,7 @@ type riverView struct {
 	Copies                           bool
 	Filtered                         bool
 	Problem                          string
-	Sources                          []newsroom.SourceRow // to choose from
+	Sources                          []store.SourceRow // to choose from
 	Days                             []riverDay
 	Events                           string // address of the live figures; empty on later pages and in searches
 	Work                             string
@@ -34,7 +35,7 @@ type riverDay struct {
 
 // A riverLine is a report in the river.
 type riverLine struct {
-	newsroom.ReportRow
+	store.ReportRow
 	Outlets int              // of its story
 	Shown   newsroom.Excerpt // where it says what was searched; empty where nothing was
 }
@@ -69,7 +70,7 @@ func (s *server) river(w http.ResponseWriter, r *http.Request, _ news.User) erro
 	if v.Days, err = s.riverDays(r, rows, excerpts, v.Order != string(newsroom.Relevance)); err != nil {
 		return err
 	}
-	sources, err := s.room.Store.Sources(r.Context(), "", news.Paging{Limit: sourcesChoice})
+	sources, err := s.store.Sources(r.Context(), "", news.Paging{Limit: sourcesChoice})
 	if err != nil {
 		return err
 	}
@@ -89,13 +90,13 @@ func (s *server) river(w http.ResponseWriter, r *http.Request, _ news.User) erro
 	return s.desk(w, r, status, "river", "river", title, v)
 }
 
-func (s *server) riverRows(r *http.Request, v riverView) ([]newsroom.ReportRow, string, error) {
+func (s *server) riverRows(r *http.Request, v riverView) ([]store.ReportRow, string, error) {
 	p, err := paging(r, 1, rowsShown)
 	if err != nil {
 		return nil, "", err
 	}
 	if v.Query == "" {
-		rows, err := s.room.Store.Reports(r.Context(), s.riverFilter(r.URL.Query()), p)
+		rows, err := s.store.Reports(r.Context(), s.riverFilter(r.URL.Query()), p)
 		return rows.Rows, rows.Next, err
 	}
 	order := newsroom.Newest
@@ -106,8 +107,8 @@ func (s *server) riverRows(r *http.Request, v riverView) ([]newsroom.ReportRow, 
 	return rows.Rows, rows.Next, err
 }
 
-func (s *server) riverFilter(q url.Values) newsroom.ReportFilter {
-	f := newsroom.ReportFilter{SourceID: q.Get("source"), Section: strings.TrimSpace(q.Get("section")),
+func (s *server) riverFilter(q url.Values) store.ReportFilter {
+	f := store.ReportFilter{SourceID: q.Get("source"), Section: strings.TrimSpace(q.Get("section")),
 		Language: strings.ToLower(strings.TrimSpace(q.Get("language"))), Copies: q.Get("copies") != ""}
 	if span := sinceWords[q.Get("since")]; span > 0 {
 		f.Since = s.room.Now().Add(-span)
@@ -116,12 +117,12 @@ func (s *server) riverFilter(q url.Values) newsroom.ReportFilter {
 }
 
 // riverDays puts reports under the days on which they arrived.
-func (s *server) riverDays(r *http.Request, rows []newsroom.ReportRow, excerpts map[string]newsroom.Excerpt, byDay bool) ([]riverDay, error) {
+func (s *server) riverDays(r *http.Request, rows []store.ReportRow, excerpts map[string]newsroom.Excerpt, byDay bool) ([]riverDay, error) {
 	outlets := map[string]int{}
 	var days []riverDay
 	for _, row := range rows {
 		if _, known := outlets[row.StoryID]; !known && row.StoryReports > 1 {
-			story, err := s.room.Store.Story(r.Context(), row.StoryID)
+			story, err := s.store.Story(r.Context(), row.StoryID)
 			if err != nil {
 				return nil, err
 			}
@@ -142,7 +143,7 @@ func (s *server) riverDays(r *http.Request, rows []newsroom.ReportRow, excerpts 
 
 // riverEventsPath is where the figures come from that tell a river that more
 // arrived than it shows.
-func riverEventsPath(q url.Values, rows []newsroom.ReportRow) string {
+func riverEventsPath(q url.Values, rows []store.ReportRow) string {
 	var newest int64
 	for _, row := range rows {
 		newest = max(newest, row.Seq)

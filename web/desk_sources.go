@@ -10,6 +10,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A sourceListView is the list of sources.
@@ -25,7 +26,7 @@ type sourceListView struct {
 
 // A sourceLine is a source with its health in words.
 type sourceLine struct {
-	newsroom.SourceRow
+	store.SourceRow
 	Health newsroom.SourceHealth
 	Mood   string // the badge's class: good, warn, bad, plain
 	Bars   []healthBar
@@ -64,7 +65,7 @@ func healthBars(days []newsroom.HealthDay) (bars []healthBar) {
 	return bars
 }
 
-func (s *server) lineOfSource(row newsroom.SourceRow) sourceLine {
+func (s *server) lineOfSource(row store.SourceRow) sourceLine {
 	h := newsroom.HealthOf(row, s.room.Now())
 	l := sourceLine{row, h, "good", healthBars(h.Days)}
 	switch h.State {
@@ -88,7 +89,7 @@ func (s *server) showSources(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Sources(r.Context(), v.Find, p)
+	rows, err := s.store.Sources(r.Context(), v.Find, p)
 	if err != nil {
 		return err
 	}
@@ -255,16 +256,16 @@ func (s *server) exportSources(w http.ResponseWriter, r *http.Request, _ news.Us
 // A sourceView is a source with what it brought.
 type sourceView struct {
 	sourceLine
-	Items     []newsroom.ItemRow
+	Items     []store.ItemRow
 	ReportOf  map[string]string // by item: the report that its page became
-	Decisions []newsroom.Decision
-	Hub       *newsroom.HubRow // nil: it names none
+	Decisions []store.Decision
+	Hub       *store.HubSubscription // nil: it names none
 	Pager     pager
 	Problem   string
 }
 
 func (s *server) source(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	row, err := s.room.Store.Source(r.Context(), r.PathValue("id"))
+	row, err := s.store.Source(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -276,7 +277,7 @@ func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	items, err := s.room.Store.Items(r.Context(), v.ID, p)
+	items, err := s.store.Items(r.Context(), v.ID, p)
 	if err != nil {
 		return err
 	}
@@ -284,14 +285,14 @@ func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, 
 	for _, item := range items.Rows {
 		// Mostly the page's address is what names the report; where the page
 		// names another, the item simply has no link.
-		if row, err := s.room.Store.ReportRow(r.Context(), news.ReportID(item.URL)); err == nil {
+		if row, err := s.store.ReportRow(r.Context(), news.ReportID(item.URL)); err == nil {
 			v.ReportOf[item.ID] = row.ID
 		}
 	}
-	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "source/"+v.ID); err != nil {
+	if v.Decisions, err = s.store.Decisions(r.Context(), "source/"+v.ID); err != nil {
 		return err
 	}
-	if hub, err := s.room.Store.HubSubscription(r.Context(), v.ID); err == nil {
+	if hub, err := s.store.HubSubscription(r.Context(), v.ID); err == nil {
 		v.Hub = &hub
 	} else if !errors.Is(err, newsroom.ErrNotFound) {
 		return err
@@ -304,7 +305,7 @@ func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *server) changeSource(w http.ResponseWriter, r *http.Request, u news.User) error {
-	row, err := s.room.Store.Source(r.Context(), r.PathValue("id"))
+	row, err := s.store.Source(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

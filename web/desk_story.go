@@ -11,6 +11,7 @@ import (
 	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A deskStoriesView is the desk's list of stories.
@@ -26,12 +27,12 @@ type deskStoriesView struct {
 
 // A deskStoryLine is a story in the desk's list.
 type deskStoryLine struct {
-	newsroom.StoryRow
+	store.StoryRow
 	Life  news.StoryLife
 	Curve coverageView
 }
 
-func (s *server) deskStoryLines(r *http.Request, rows []newsroom.StoryRow) ([]deskStoryLine, error) {
+func (s *server) deskStoryLines(r *http.Request, rows []store.StoryRow) ([]deskStoryLine, error) {
 	var ids []string
 	for _, row := range rows {
 		ids = append(ids, row.ID)
@@ -65,13 +66,13 @@ func (s *server) deskStories(w http.ResponseWriter, r *http.Request, _ news.User
 	return s.desk(w, r, status, "stories", "stories", "Stories", v)
 }
 
-func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.StoryRow, string, error) {
+func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]store.StoryRow, string, error) {
 	if v.Query == "" {
 		p, err := paging(r, 2, rowsShown)
 		if err != nil {
 			return nil, "", err
 		}
-		rows, err := s.room.Store.Stories(r.Context(), s.room.Living(newsroom.StoryFilter{AtLeast: v.AtLeast}, v.Life), p)
+		rows, err := s.store.Stories(r.Context(), s.room.Living(store.StoryFilter{AtLeast: v.AtLeast}, v.Life), p)
 		return rows.Rows, rows.Next, err
 	}
 	p, err := paging(r, 1, rowsShown)
@@ -84,20 +85,20 @@ func (s *server) deskStoryRows(r *http.Request, v deskStoriesView) ([]newsroom.S
 
 // A deskStoryView is a story as the desk works on it.
 type deskStoryView struct {
-	newsroom.StoryRow
+	store.StoryRow
 	Life       news.StoryLife
 	Curve      coverageView
-	Matter     *matterBeside        // nil: it follows from nothing that is known
-	Was        []newsroom.MatterRow // matters whose stories all became this one
+	Matter     *matterBeside     // nil: it follows from nothing that is known
+	Was        []store.MatterRow // matters whose stories all became this one
 	Texts      []textView
 	Because    map[string][]string // by report: why it stands here
 	Days       []deskDay
 	Facts      int // in all
 	More       int // of Facts that are not shown
-	Dispatches []newsroom.DispatchRow
-	Decisions  []newsroom.Decision
+	Dispatches []store.DispatchRow
+	Decisions  []store.Decision
 	MayWrite   bool
-	Span       newsroom.Span
+	Span       store.Span
 	Problem    string
 	Strip      strip
 	Map        worldMap
@@ -105,7 +106,7 @@ type deskStoryView struct {
 
 func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) error {
 	ctx := r.Context()
-	story, err := s.room.Store.Story(ctx, r.PathValue("id"))
+	story, err := s.store.Story(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -122,23 +123,23 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 	if v.Matter, err = s.beside(r, story); err != nil {
 		return err
 	}
-	if v.Was, err = s.room.Store.BecameOf(ctx, story.ID); err != nil {
+	if v.Was, err = s.store.BecameOf(ctx, story.ID); err != nil {
 		return err
 	}
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
 		return err
 	}
-	if v.Decisions, err = s.room.Store.Decisions(ctx, "story/"+story.ID); err != nil {
+	if v.Decisions, err = s.store.Decisions(ctx, "story/"+story.ID); err != nil {
 		return err
 	}
-	rows, err := s.room.Store.StoryReports(ctx, story.ID)
+	rows, err := s.store.StoryReports(ctx, story.ID)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		v.Because[row.ID] = reasonsOf(row)
 	}
-	facts, err := s.room.Store.StoryFacts(ctx, story.ID)
+	facts, err := s.store.StoryFacts(ctx, story.ID)
 	if err != nil {
 		return err
 	}
@@ -148,9 +149,9 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 	}
 	v.Span, v.Problem = spanOf(r.URL.Query())
 	v.Strip = stripOf(within(daysTold(told), v.Span), v.Headline, spanLink(r.URL, "#facts-label"))
-	if v.Span != (newsroom.Span{}) {
+	if v.Span != (store.Span{}) {
 		told = toldWithin(told, v.Span)
-		facts = slices.DeleteFunc(facts, func(f newsroom.FactRow) bool {
+		facts = slices.DeleteFunc(facts, func(f store.FactRow) bool {
 			return !slices.ContainsFunc(told, func(t toldFact) bool { return t.ID == f.ID })
 		})
 	}
@@ -161,7 +162,7 @@ func (s *server) deskStory(w http.ResponseWriter, r *http.Request, u news.User) 
 		v.More, views = len(views)-factsShown, views[:factsShown]
 	}
 	v.Days = deskDays(views)
-	ds, err := s.room.Store.Dispatches(ctx, newsroom.DispatchFilter{StoryID: story.ID}, news.Paging{Limit: 50})
+	ds, err := s.store.Dispatches(ctx, store.DispatchFilter{StoryID: story.ID}, news.Paging{Limit: 50})
 	if err != nil {
 		return err
 	}
@@ -219,7 +220,7 @@ func (s *server) draftFromStory(w http.ResponseWriter, r *http.Request, u news.U
 
 // A deskFact is a fact as the desk judges it.
 type deskFact struct {
-	newsroom.FactRow
+	store.FactRow
 	View   factView
 	Number int // in its list, from 1
 }
@@ -227,7 +228,7 @@ type deskFact struct {
 // SaidBy tells the desk's answer which sentences were seen.
 func (f deskFact) SaidBy() string { return newsroom.SaidBy(f.Fact) }
 
-func deskFacts(rows []newsroom.FactRow) []deskFact {
+func deskFacts(rows []store.FactRow) []deskFact {
 	var out []deskFact
 	for i, row := range rows {
 		out = append(out, deskFact{row, factViewOf(row.Fact), i + 1})

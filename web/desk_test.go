@@ -108,11 +108,11 @@ func furnish(w *world) *deskWorld {
 	check("holding", err)
 	d.held = row.Dispatch
 	check("commenting", w.room.Comment(ctx, w.pact.Slug, "Iris", "Was it raining?"))
-	held, err := w.room.Store.Comments(ctx, news.CommentHeld, "", news.Paging{})
+	held, err := w.room.Reader().Comments(ctx, news.CommentHeld, "", news.Paging{})
 	check("listing comments", err)
 	d.comment = held.Rows[0].ID
 	check("subscribing", w.room.Subscribe(ctx, "iris@reader.example", "world"))
-	owed, err := w.room.Store.Deliveries(ctx, "", "", news.Paging{})
+	owed, err := w.room.Reader().Deliveries(ctx, "", "", news.Paging{})
 	check("listing deliveries", err)
 	d.delivery = owed.Rows[0].ID
 	return d
@@ -556,7 +556,7 @@ func TestReadersOfTheDesk(t *testing.T) {
 func TestSendingAgain(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	row, err := w.room.Store.Delivery(context.Background(), w.delivery)
+	row, err := w.room.Reader().Delivery(context.Background(), w.delivery)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -584,7 +584,7 @@ func TestBouncesAndUnsure(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
 	ctx := context.Background()
-	row, err := w.room.Store.Delivery(ctx, w.delivery)
+	row, err := w.room.Reader().Delivery(ctx, w.delivery)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -749,7 +749,7 @@ func TestTroubles(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
 	w.write(func(tx *store.Tx) error { return tx.Plan(newsroom.StepRead, w.reports[0].CaptureID, began) })
-	due, err := w.room.Store.Claim(context.Background(), newsroom.StepRead, 1, time.Now(), time.Minute)
+	due, err := w.room.DB().Claim(context.Background(), newsroom.StepRead, 1, time.Now(), time.Minute)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("claimed %v, %v", due, err)
 	}
@@ -880,7 +880,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{{ID: "fact_h", Kind: news.FactEvent, Type: hostile, CAMEO: hostile, Predicate: hostile,
 			Source: []news.Actor{{Text: hostile}}, Place: &news.Place{Text: hostile}, Time: &news.TimeRef{Text: hostile}, Modality: news.Modality(hostile), Quote: hostile, Citations: []news.Citation{c}}}}, 1)
 	})
-	due, err := w.room.Store.Claim(ctx, newsroom.StepRecord, 1, time.Now(), time.Minute)
+	due, err := w.room.DB().Claim(ctx, newsroom.StepRecord, 1, time.Now(), time.Minute)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("claimed %v, %v", due, err)
 	}
@@ -1170,7 +1170,7 @@ func TestEntangledTextIsRefused(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
 	me := w.as(w.admin.Email)
-	row, err := w.room.Store.Dispatch(t.Context(), w.draft)
+	row, err := w.room.Reader().Dispatch(t.Context(), w.draft)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -1191,7 +1191,7 @@ func TestEntangledTextIsRefused(t *testing.T) {
 func TestStreamEndsWithTheSignIn(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	users, err := w.room.Store.Users(t.Context())
+	users, err := w.room.Reader().Users(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

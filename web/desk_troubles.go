@@ -5,6 +5,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A troubleListView lists what failed: what waits to be tried again, and what
@@ -17,7 +18,7 @@ type troubleListView struct {
 
 // A troubleLine is a step that failed.
 type troubleLine struct {
-	newsroom.Due
+	store.Due
 	What  string // in words
 	About string // address of the page of what it is about; may be empty
 	Name  string // what that is called
@@ -34,12 +35,12 @@ func (s *server) troubleList(w http.ResponseWriter, r *http.Request, _ news.User
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.Troubles(r.Context(), p)
+	rows, err := s.store.Troubles(r.Context(), p)
 	if err != nil {
 		return err
 	}
 	v := troubleListView{Pager: pagerOf(r, rows.Next)}
-	counts, err := s.room.Store.Counts(r.Context())
+	counts, err := s.store.Counts(r.Context())
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (s *server) troubleList(w http.ResponseWriter, r *http.Request, _ news.User
 }
 
 // lineOfTrouble finds what a step is about; what is not there any more has only its key.
-func (s *server) lineOfTrouble(r *http.Request, due newsroom.Due) troubleLine {
+func (s *server) lineOfTrouble(r *http.Request, due store.Due) troubleLine {
 	ctx := r.Context()
 	l := troubleLine{Due: due, What: stepWords[due.Kind], Name: due.Key}
 	if l.What == "" {
@@ -61,27 +62,27 @@ func (s *server) lineOfTrouble(r *http.Request, due newsroom.Due) troubleLine {
 	}
 	switch due.Kind {
 	case newsroom.StepLook:
-		if source, err := s.room.Store.Source(ctx, due.Key); err == nil {
+		if source, err := s.store.Source(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/sources/"+source.ID, source.Name
 		}
 	case newsroom.StepPage:
-		if item, err := s.room.Store.Item(ctx, due.Key); err == nil {
+		if item, err := s.store.Item(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/sources/"+item.SourceID, item.URL
 		}
 	case newsroom.StepRead:
-		if capture, err := s.room.Store.Capture(ctx, due.Key); err == nil {
+		if capture, err := s.store.Capture(ctx, due.Key); err == nil {
 			l.About, l.Name = "/captures/"+capture.ID, capture.URL
 		}
 	case newsroom.StepRecord, newsroom.StepMatch:
-		if report, err := s.room.Store.ReportRow(ctx, due.Key); err == nil {
+		if report, err := s.store.ReportRow(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/reports/"+report.ID, report.Headline
 		}
 	case newsroom.StepRelease:
-		if d, err := s.room.Store.Dispatch(ctx, due.Key); err == nil {
+		if d, err := s.store.Dispatch(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/dispatches/"+d.ID, d.Headline
 		}
 	case newsroom.StepDeliver, newsroom.StepWithdraw:
-		if d, err := s.room.Store.Delivery(ctx, due.Key); err == nil {
+		if d, err := s.store.Delivery(ctx, due.Key); err == nil {
 			l.About, l.Name = "/desk/deliveries/"+d.ID, d.Title
 		}
 	}

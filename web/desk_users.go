@@ -27,7 +27,7 @@ func (s *server) userList(w http.ResponseWriter, r *http.Request, _ news.User) e
 
 func (s *server) showUsers(w http.ResponseWriter, r *http.Request, status int, v userListView) error {
 	v.Find, v.Roles = strings.TrimSpace(r.URL.Query().Get("q")), userRoles
-	users, err := s.room.Store.Users(r.Context())
+	users, err := s.store.Users(r.Context())
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (s *server) addUser(w http.ResponseWriter, r *http.Request, u news.User) er
 }
 
 func (s *server) changeUser(w http.ResponseWriter, r *http.Request, u news.User) error {
-	user, err := s.room.Store.User(r.Context(), r.PathValue("id"))
+	user, err := s.store.User(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (s *server) changeUser(w http.ResponseWriter, r *http.Request, u news.User)
 // setPassword gives a user a new password, who has lost theirs or should not
 // have it any more.
 func (s *server) setPassword(w http.ResponseWriter, r *http.Request, u news.User) error {
-	user, err := s.room.Store.User(r.Context(), r.PathValue("id"))
+	user, err := s.store.User(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A factWordView is an event of which the desk is about to say what it is: this
@@ -20,7 +21,7 @@ type factWordView struct {
 	Day       string // as far as it is known
 	Place     string
 	Gone      bool // the page no longer says it
-	Decisions []newsroom.Decision
+	Decisions []store.Decision
 	MayBind   bool // say what a frame means
 	Frame     frameForm
 }
@@ -29,14 +30,14 @@ type factWordView struct {
 var footings = []string{string(news.Asserted), string(news.Said), string(news.Reported), string(news.Planned), string(news.Possible), string(news.Denied)}
 
 func (s *server) deskFact(w http.ResponseWriter, r *http.Request, u news.User) error {
-	row, err := s.room.Store.Fact(r.Context(), r.PathValue("id"))
+	row, err := s.store.Fact(r.Context(), r.PathValue("id"))
 	if errors.Is(err, newsroom.ErrNotFound) { // one that no version tells that is kept
-		row, err = s.room.Store.StaleFact(r.Context(), r.PathValue("id"))
+		row, err = s.store.StaleFact(r.Context(), r.PathValue("id"))
 	}
 	if err != nil {
 		return err
 	}
-	v := factWordView{Fact: deskFacts([]newsroom.FactRow{row})[0], Types: newsroom.EventTypes, Footings: footings, MayBind: reaches(u.Role, news.Editor),
+	v := factWordView{Fact: deskFacts([]store.FactRow{row})[0], Types: newsroom.EventTypes, Footings: footings, MayBind: reaches(u.Role, news.Editor),
 		Frame: frameForm{Word: newsroom.FrameWord{Frame: newsroom.FrameOf(row.Fact), Type: row.Type, CAMEO: row.CAMEO}, Types: newsroom.EventTypes}}
 	if row.Time != nil {
 		v.Day = row.Time.From[:min(len(row.Time.From), knownDigits(row.Time.Precision))]
@@ -45,7 +46,7 @@ func (s *server) deskFact(w http.ResponseWriter, r *http.Request, u news.User) e
 		v.Place = cmp.Or(row.Place.Name, row.Place.Text)
 	}
 	v.Gone = !row.GoneAt.IsZero()
-	if v.Decisions, err = s.room.Store.Decisions(r.Context(), "fact/"+row.ID); err != nil {
+	if v.Decisions, err = s.store.Decisions(r.Context(), "fact/"+row.ID); err != nil {
 		return err
 	}
 	return s.desk(w, r, http.StatusOK, "fact", "facts", "Correct a fact", v)
@@ -107,7 +108,7 @@ func (s *server) deskFrames(w http.ResponseWriter, r *http.Request, u news.User)
 		return err
 	}
 	v := frameListView{Query: strings.TrimSpace(r.URL.Query().Get("q")), MayBind: reaches(u.Role, news.Editor), frameForm: frameForm{Types: newsroom.EventTypes}}
-	rows, err := s.room.Store.FindFrameWords(r.Context(), v.Query, p)
+	rows, err := s.store.FindFrameWords(r.Context(), v.Query, p)
 	if err != nil {
 		return err
 	}

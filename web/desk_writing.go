@@ -18,7 +18,7 @@ type writingView struct {
 }
 
 func (s *server) showWriting(w http.ResponseWriter, r *http.Request, u news.User) error {
-	kept, err := s.room.Store.Writing(r.Context(), u.ID, r.PathValue("id"))
+	kept, err := s.store.Writing(r.Context(), u.ID, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (s *server) showWriting(w http.ResponseWriter, r *http.Request, u news.User
 }
 
 func (s *server) discardWriting(w http.ResponseWriter, r *http.Request, u news.User) error {
-	kept, err := s.room.Store.Writing(r.Context(), u.ID, r.PathValue("id"))
+	kept, err := s.store.Writing(r.Context(), u.ID, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (s *server) taking(h memberAnswer) memberAnswer {
 		if !wrote || r.PostForm.Has("kept") { // another form that is only carried on
 			return nil
 		}
-		kept, err := s.room.Store.WritingIn(r.Context(), u.ID, c.form())
+		kept, err := s.store.WritingIn(r.Context(), u.ID, c.form())
 		if err == nil {
 			err = s.room.DropWriting(r.Context(), u, kept.ID)
 		}
@@ -68,7 +68,7 @@ func draftForm(id string) string { return formName("/desk/dispatches/"+id, "body
 
 // unsaved returns what a user wrote into the editor of a dispatch and did not save.
 func (s *server) unsaved(r *http.Request, u news.User, id string) (*newsroom.Writing, error) {
-	kept, err := s.room.Store.WritingIn(r.Context(), u.ID, draftForm(id))
+	kept, err := s.store.WritingIn(r.Context(), u.ID, draftForm(id))
 	if errors.Is(err, newsroom.ErrNotFound) {
 		return nil, nil
 	}
@@ -78,7 +78,7 @@ func (s *server) unsaved(r *http.Request, u news.User, id string) (*newsroom.Wri
 // keepDraft keeps what stands in the editor's fields, for its script. What is the
 // same as the dispatch need not be kept.
 func (s *server) keepDraft(w http.ResponseWriter, r *http.Request, u news.User) error {
-	row, err := s.room.Store.Dispatch(r.Context(), r.PathValue("id"))
+	row, err := s.store.Dispatch(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

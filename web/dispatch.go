@@ -32,7 +32,7 @@ type commentForm struct {
 
 func (s *server) dispatch(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	d, err := s.room.Store.DispatchBySlug(r.Context(), slug)
+	d, err := s.store.DispatchBySlug(r.Context(), slug)
 	if errors.Is(err, newsroom.ErrNotFound) {
 		return s.dispatchByID(w, r, slug)
 	}
@@ -45,7 +45,7 @@ func (s *server) dispatch(w http.ResponseWriter, r *http.Request) error {
 // dispatchByID leads from the identity, which stood in addresses before a
 // dispatch had a readable one, to where it is.
 func (s *server) dispatchByID(w http.ResponseWriter, r *http.Request, id string) error {
-	d, err := s.room.Store.Dispatch(r.Context(), id)
+	d, err := s.store.Dispatch(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *server) relate(r *http.Request, v *dispatchView) error {
 	if v.StoryID == "" {
 		return nil
 	}
-	if story, err := s.room.Store.Story(r.Context(), v.StoryID); err == nil && story.State != news.StoryMerged {
+	if story, err := s.store.Story(r.Context(), v.StoryID); err == nil && story.State != news.StoryMerged {
 		teaser := s.teaserOf(story)
 		v.Story = &teaser
 		if v.Matter, err = s.dossierOf(r, story.MatterID); err != nil {
@@ -106,7 +106,7 @@ func (s *server) comments(r *http.Request, d news.Dispatch, c commentForm) (comm
 	if err != nil {
 		return c, err
 	}
-	rows, err := s.room.Store.Comments(r.Context(), news.CommentApproved, d.ID, p)
+	rows, err := s.store.Comments(r.Context(), news.CommentApproved, d.ID, p)
 	if err != nil {
 		return c, err
 	}
@@ -125,7 +125,7 @@ func (s *server) mayComment(r *http.Request) error {
 	if err := s.limited(s.limits.comment, r); err != nil {
 		return err
 	}
-	d, err := s.room.Store.DispatchBySlug(r.Context(), r.PathValue("slug"))
+	d, err := s.store.DispatchBySlug(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (s *server) comment(w http.ResponseWriter, r *http.Request) error {
 	err := s.room.Comment(r.Context(), slug, c.Name, c.Text)
 	if said, refused := sentence(err); refused {
 		c.Problem = said
-		d, err := s.room.Store.DispatchBySlug(r.Context(), slug)
+		d, err := s.store.DispatchBySlug(r.Context(), slug)
 		if err != nil {
 			return err
 		}

@@ -23,11 +23,11 @@ func (s *server) dossierOf(r *http.Request, matterID string) (*dossierTeaser, er
 	if matterID == "" {
 		return nil, nil
 	}
-	released, err := s.room.Store.ReleasedCounts(r.Context(), matterID)
+	released, err := s.store.ReleasedCounts(r.Context(), matterID)
 	if err != nil || released[matterID] == 0 {
 		return nil, err
 	}
-	m, err := s.room.Store.Matter(r.Context(), matterID)
+	m, err := s.store.Matter(r.Context(), matterID)
 	if errors.Is(err, newsroom.ErrNotFound) || err == nil && m.Stories == 0 {
 		return nil, nil // it ended just now
 	}
@@ -63,7 +63,7 @@ const (
 
 func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	m, err := s.room.Store.Matter(ctx, r.PathValue("id"))
+	m, err := s.store.Matter(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	case m.Stories == 0: // not for good: linked with another story, that is this matter again
 		return seeOther(w, r, "/stories/"+m.Became)
 	}
-	released, err := s.room.Store.ReleasedCounts(ctx, m.ID)
+	released, err := s.store.ReleasedCounts(ctx, m.ID)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.room.Store.ReleasedOf(ctx, m.ID, p)
+	rows, err := s.store.ReleasedOf(ctx, m.ID, p)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := dossierView{ID: m.ID, Title: m.Title, First: m.First, Last: m.Last, Count: released[m.ID], Days: dossierDays(publish.Teasers(s.room.Site, ds)), Pager: pagerOf(r, rows.Next)}
 	if p.After == "" {
-		part, err := s.room.Store.MatterPart(ctx, m.ID, news.Paging{Limit: dossierStories})
+		part, err := s.store.MatterPart(ctx, m.ID, news.Paging{Limit: dossierStories})
 		if err != nil {
 			return err
 		}

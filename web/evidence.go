@@ -59,7 +59,7 @@ func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
 	if place && !desk && !v.Cited {
 		return newsroom.ErrNotFound
 	}
-	if v.Report, err = s.room.Store.ReportVersion(r.Context(), id, version); err != nil {
+	if v.Report, err = s.store.ReportVersion(r.Context(), id, version); err != nil {
 		return err
 	}
 	if place {
@@ -74,7 +74,7 @@ func (s *server) evidence(w http.ResponseWriter, r *http.Request) error {
 // addCapture adds the archived copy to the evidence, and cuts what readers see
 // around the citation where they may not see the whole.
 func (s *server) addCapture(r *http.Request, v *evidenceView, desk bool) {
-	c, err := s.room.Store.Capture(r.Context(), v.Report.CaptureID)
+	c, err := s.store.Capture(r.Context(), v.Report.CaptureID)
 	if err != nil && !errors.Is(err, newsroom.ErrNotFound) { // the sentence is shown all the same
 		s.log.Error("evidence without its stored page", "report", v.Report.ID, "version", v.Report.Version, "error", err)
 	}
@@ -150,7 +150,7 @@ func (s *server) captureOf(r *http.Request) (news.Capture, error) {
 	if !s.mayReadCaptures(r) {
 		return news.Capture{}, newsroom.ErrNotFound
 	}
-	c, err := s.room.Store.Capture(r.Context(), r.PathValue("id"))
+	c, err := s.store.Capture(r.Context(), r.PathValue("id"))
 	if err == nil && !newsroom.MayShow(c) && s.user(r) == nil {
 		return news.Capture{}, newsroom.ErrNotFound
 	}

@@ -14,6 +14,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 )
 
 // feedItems is how many dispatches a feed holds.
@@ -76,8 +77,8 @@ func (s *server) feed(kind feedKind) answer {
 
 // withdrawn gives what was killed of late, so that whoever has it from a feed hears of it.
 func (s *server) withdrawn(r *http.Request, section string) ([]news.Dispatch, error) {
-	killed := newsroom.DispatchFilter{States: []news.DispatchState{news.Killed}, Section: section}
-	rows, err := s.room.Store.Dispatches(r.Context(), killed, news.Paging{Limit: feedItems})
+	killed := store.DispatchFilter{States: []news.DispatchState{news.Killed}, Section: section}
+	rows, err := s.store.Dispatches(r.Context(), killed, news.Paging{Limit: feedItems})
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +179,7 @@ func (s *server) everything(ctx context.Context) ([]news.Dispatch, error) {
 }
 
 func (s *server) releasedApart(ctx context.Context, p news.Paging) ([]news.Dispatch, string, error) {
-	ctx, done, err := s.room.Store.Costly(ctx)
+	ctx, done, err := s.store.Costly(ctx)
 	if err != nil {
 		return nil, "", err
 	}

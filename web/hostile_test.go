@@ -83,7 +83,7 @@ func TestHostileStringsNeverRun(t *testing.T) {
 	if err := s.room.Comment(context.Background(), d.Slug, "Name "+hostile[:20], hostile); err != nil {
 		t.Fatal(err)
 	}
-	held, err := s.room.Store.Comments(context.Background(), news.CommentHeld, "", news.Paging{})
+	held, err := s.room.Reader().Comments(context.Background(), news.CommentHeld, "", news.Paging{})
 	if err != nil || len(held.Rows) != 1 {
 		t.Fatalf("%d comments, %v", len(held.Rows), err)
 	}

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A worldMap is a picture of where things happened. It asks nobody for anything:
@@ -32,7 +32,7 @@ func (worldMap) Width() int { return mapWidth }
 
 // A mapPlace is somewhere with facts.
 type mapPlace struct {
-	newsroom.PlaceRow
+	store.PlaceRow
 	Link  string
 	Lines []string // what happened there, some of it
 }
@@ -202,7 +202,7 @@ func (m *worldMap) label() {
 }
 
 // deskPlaces gives places as maps of the desk lead to them.
-func deskPlaces(rows []newsroom.PlaceRow) (out []mapPlace) {
+func deskPlaces(rows []store.PlaceRow) (out []mapPlace) {
 	for _, p := range rows {
 		out = append(out, mapPlace{PlaceRow: p, Link: "/desk/places/" + p.ID})
 	}
@@ -215,7 +215,7 @@ func placesTold(facts []toldFact, link func(id string) string) (out []mapPlace) 
 	at := map[string]int{}
 	said := map[string]bool{}
 	for _, f := range facts {
-		for _, p := range newsroom.PlacesIn(f.Fact) {
+		for _, p := range store.PlacesIn(f.Fact) {
 			if !p.Located {
 				continue
 			}

@@ -17,12 +17,12 @@ import (
 )
 
 var (
-	berlin = newsroom.PlaceRow{ID: "place_berlin", Name: "Berlin", Country: "DEU", Located: true, Lat: 52.524, Lon: 13.411, Facts: 9}
-	paris  = newsroom.PlaceRow{ID: "place_paris", Name: "Paris", Country: "FRA", Located: true, Lat: 48.853, Lon: 2.349, Facts: 4}
-	suva   = newsroom.PlaceRow{ID: "place_suva", Name: "Suva", Country: "FJI", Located: true, Lat: -18.14, Lon: 178.44, Facts: 1}
-	apia   = newsroom.PlaceRow{ID: "place_apia", Name: "Apia", Country: "WSM", Located: true, Lat: -13.83, Lon: -171.77, Facts: 1}
-	sydney = newsroom.PlaceRow{ID: "place_sydney", Name: "Sydney", Country: "AUS", Located: true, Lat: -33.87, Lon: 151.2, Facts: 2}
-	bogota = newsroom.PlaceRow{ID: "place_bogota", Name: "Bogotá", Country: "COL", Located: true, Lat: 4.6, Lon: -74.08, Facts: 2}
+	berlin = store.PlaceRow{ID: "place_berlin", Name: "Berlin", Country: "DEU", Located: true, Lat: 52.524, Lon: 13.411, Facts: 9}
+	paris  = store.PlaceRow{ID: "place_paris", Name: "Paris", Country: "FRA", Located: true, Lat: 48.853, Lon: 2.349, Facts: 4}
+	suva   = store.PlaceRow{ID: "place_suva", Name: "Suva", Country: "FJI", Located: true, Lat: -18.14, Lon: 178.44, Facts: 1}
+	apia   = store.PlaceRow{ID: "place_apia", Name: "Apia", Country: "WSM", Located: true, Lat: -13.83, Lon: -171.77, Facts: 1}
+	sydney = store.PlaceRow{ID: "place_sydney", Name: "Sydney", Country: "AUS", Located: true, Lat: -33.87, Lon: 151.2, Facts: 2}
+	bogota = store.PlaceRow{ID: "place_bogota", Name: "Bogotá", Country: "COL", Located: true, Lat: 4.6, Lon: -74.08, Facts: 2}
 )
 
 // The embedded outlines are whole: known land is within them, known sea is not.
@@ -72,7 +72,7 @@ func TestLand(t *testing.T) {
 
 var rxPath = regexp.MustCompile(`^d="(M-?\d+ -?\d+l(-?\d+ -?\d+ )*-?\d+ -?\d+z)*"$`)
 
-func mapped(view string, rows ...newsroom.PlaceRow) worldMap {
+func mapped(view string, rows ...store.PlaceRow) worldMap {
 	at, _ := url.Parse("/desk/map?from=2026-01-01&map=x")
 	return mapOf(deskPlaces(rows), view, at, "a test", false)
 }
@@ -98,7 +98,7 @@ func TestMap(t *testing.T) {
 	if m := mapped("oceania", suva, apia, sydney, berlin); len(m.Points) != 3 || m.Outside != 1 || m.Points[1].X <= m.Points[0].X {
 		t.Errorf("the Pacific is torn: %+v", m.Points)
 	}
-	for name, rows := range map[string][]newsroom.PlaceRow{"one": {berlin}, "two": {berlin, paris}, "over the date line": {suva, apia}, "the pole": {{Name: "Pole", Located: true, Lat: 90, Facts: 1}},
+	for name, rows := range map[string][]store.PlaceRow{"one": {berlin}, "two": {berlin, paris}, "over the date line": {suva, apia}, "the pole": {{Name: "Pole", Located: true, Lat: 90, Facts: 1}},
 		"the ends": {suva, bogota, berlin, sydney, apia}, "the same": {berlin, berlin}} {
 		m := mapped("all", rows...)
 		if m.Outside != 0 || len(m.Points) == 0 || !rxPath.MatchString(string(m.Land)) {
@@ -108,7 +108,7 @@ func TestMap(t *testing.T) {
 			t.Errorf("%s is %d high", name, m.Height)
 		}
 	}
-	near := viewOf(deskPlaces([]newsroom.PlaceRow{suva, apia}))
+	near := viewOf(deskPlaces([]store.PlaceRow{suva, apia}))
 	if wide := near.East - near.West; wide > 60 {
 		t.Errorf("Suva and Apia, 10 degrees apart, are shown on %v degrees", wide)
 	}
@@ -156,8 +156,8 @@ func FuzzMap(f *testing.F) {
 				t.Skip()
 			}
 		}
-		on := func(lat, lon float64) newsroom.PlaceRow {
-			return newsroom.PlaceRow{Name: "x", Located: true, Lat: math.Mod(lat, 90), Lon: math.Mod(lon, 180), Facts: 1}
+		on := func(lat, lon float64) store.PlaceRow {
+			return store.PlaceRow{Name: "x", Located: true, Lat: math.Mod(lat, 90), Lon: math.Mod(lon, 180), Facts: 1}
 		}
 		m := mapped(view, on(lat1, lon1), on(lat2, lon2))
 		if !rxPath.MatchString(string(m.Land)) || m.Height <= 0 || m.Height > 5000 {
@@ -167,7 +167,7 @@ func FuzzMap(f *testing.F) {
 }
 
 func TestStrip(t *testing.T) {
-	link := func(s newsroom.Span) string { return s.From + ".." + s.To }
+	link := func(s store.Span) string { return s.From + ".." + s.To }
 	for _, c := range []struct {
 		days                       string
 		bars                       int
@@ -180,9 +180,9 @@ func TestStrip(t *testing.T) {
 		{"1820 2026-06-01 x 2026-13-01 0000", 21, "10 years", "1820-01-01..1829-12-31", "1820 to 1829: 1 fact", "2020 to 2029", ""},
 		{"0005 9998-01-01", 90, "112 years", "", "", "", ""},
 	} {
-		var days []newsroom.DayCount
+		var days []store.DayCount
 		for _, d := range strings.Fields(c.days) {
-			days = append(days, newsroom.DayCount{Day: d, Facts: 1})
+			days = append(days, store.DayCount{Day: d, Facts: 1})
 		}
 		s := stripOf(days, "a test", link)
 		if len(s.Bars) > stripMost+1 || s.Unit != c.unit && c.first != "" || len(s.Bars) != c.bars && c.first != "" {

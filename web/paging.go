@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -57,7 +56,3 @@ func addressOf(path, query string) string {
 	}
 	return path + "?" + query
 }
-
-// filterOf gives an empty filter of a list of the store, whose type pages do not
-// name because they do not import the store.
-func filterOf[F, P any](func(context.Context, F, news.Paging) (P, error)) (f F) { return f }

@@ -20,7 +20,7 @@ func (s *server) keptFor(r *http.Request) (newsroom.Writing, bool) {
 	if id == "" || m == nil || r.Method != http.MethodGet {
 		return newsroom.Writing{}, false
 	}
-	w, err := s.room.Store.Writing(r.Context(), m.ID, id)
+	w, err := s.store.Writing(r.Context(), m.ID, id)
 	return w, err == nil
 }
 

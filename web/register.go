@@ -11,6 +11,7 @@ import (
 
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // registerPage is how many agreements stand on one page.
@@ -83,7 +84,7 @@ type registerView struct {
 	Agreements         []agreementView
 	Pager              pager
 	Bound              boundView
-	Span               newsroom.Span
+	Span               store.Span
 	Problem            string
 	Network            network // of those that were found
 	Strip              strip
@@ -103,15 +104,15 @@ const momentsShown = 12
 // happened when.
 func (v *registerView) picture(r *http.Request, found []agreementView) {
 	v.Network = registerNetwork(found)
-	var days []newsroom.DayCount
+	var days []store.DayCount
 	for _, a := range found {
 		for _, m := range a.Agreement.Milestones {
 			if m.Time == nil || m.Time.From == "" {
 				continue
 			}
 			day := m.Time.From[:min(len(m.Time.From), len(time.DateOnly))]
-			if len(within([]newsroom.DayCount{{Day: day}}, v.Span)) > 0 {
-				days = append(days, newsroom.DayCount{Day: day, Facts: 1})
+			if len(within([]store.DayCount{{Day: day}}, v.Span)) > 0 {
+				days = append(days, store.DayCount{Day: day, Facts: 1})
 				v.Latest = append(v.Latest, registerMoment{a.ID, a.Title, m})
 			}
 		}
@@ -175,7 +176,7 @@ func (v registerView) wants(a agreementView) bool {
 	if v.Year != "" && !slices.Contains(a.Years, v.Year) {
 		return false
 	}
-	if v.Span != (newsroom.Span{}) && len(toldWithin([]toldFact{{Fact: news.Fact{Agreement: &a.Agreement}}}, v.Span)) == 0 {
+	if v.Span != (store.Span{}) && len(toldWithin([]toldFact{{Fact: news.Fact{Agreement: &a.Agreement}}}, v.Span)) == 0 {
 		return false
 	}
 	if v.Party != "" && !slices.ContainsFunc(a.Parties, func(p news.Actor) bool { return isParty(p, v.Party) }) {
@@ -319,7 +320,7 @@ func (s *server) agreementSources(r *http.Request, citations []news.Citation) []
 	for _, c := range citations {
 		i := slices.IndexFunc(out, func(a agreementSource) bool { return a.ID == c.ReportID })
 		if i < 0 {
-			row, err := s.room.Store.ReportRow(r.Context(), c.ReportID)
+			row, err := s.store.ReportRow(r.Context(), c.ReportID)
 			if err != nil || len(out) == sourcesMost {
 				continue
 			}

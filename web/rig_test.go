@@ -55,7 +55,7 @@ func openSite(t testing.TB, change func(*newsroom.Config, *Config)) *site {
 	}
 	t.Cleanup(func() {
 		if !t.Failed() {
-			storetest.CheckPlans(t, s.room.Store)
+			storetest.CheckPlans(t, s.room.DB())
 		}
 		s.room.Close()
 	})
@@ -173,7 +173,7 @@ func wantCount(t testing.TB, doc *goquery.Document, selector string, want int) {
 
 func (s *site) write(do func(tx *store.Tx) error) {
 	s.t.Helper()
-	if err := s.room.Store.Write(context.Background(), "a test", do); err != nil {
+	if err := s.room.DB().Write(context.Background(), "a test", do); err != nil {
 		s.t.Fatalf("writing: %v", err)
 	}
 }
@@ -185,7 +185,7 @@ func (s *site) report(outlet, headline, text string, published time.Time) news.R
 	if _, err := url.Parse(address); err != nil {
 		address = "https://hostile.example/" + news.DeriveID("p", headline)
 	}
-	capture := s.room.Store.Pack(news.Capture{URL: address, FinalURL: address, FetchedAt: published.Add(time.Minute), Status: 200,
+	capture := s.room.DB().Pack(news.Capture{URL: address, FinalURL: address, FetchedAt: published.Add(time.Minute), Status: 200,
 		Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}, "X-Outlet": {outlet}}, ContentType: "text/html; charset=utf-8",
 		Body: []byte("<html><h1>" + headline + "</h1><p>" + text + "</p><script>alert(1)</script></html>")})
 	r := news.Report{ID: news.ReportID(address), CaptureID: capture.ID, URL: address, Kind: news.KindArticle, Outlet: outlet, Headline: headline,
@@ -259,7 +259,7 @@ func (s *site) publish(draft news.Dispatch) news.Dispatch {
 
 func (s *site) order(d news.Dispatch, o desk.Order) news.Dispatch {
 	s.t.Helper()
-	row, err := s.room.Store.Dispatch(context.Background(), d.ID)
+	row, err := s.room.Reader().Dispatch(context.Background(), d.ID)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -28,11 +28,11 @@ func (w *deskWorld) addresses(t *testing.T, patterns []string) (out []string) {
 		}
 		return tx.RetellMatter("matter_1", began)
 	})
-	places, err := w.room.Store.Places(ctx, "", "", news.Paging{})
+	places, err := w.room.Reader().Places(ctx, "", "", news.Paging{})
 	if err != nil || len(places.Rows) == 0 {
 		t.Fatalf("%d places, %v", len(places.Rows), err)
 	}
-	alma, _, err := w.room.Store.UserByEmail(ctx, "administrator@meridian.example")
+	alma, _, err := w.room.Reader().UserByEmail(ctx, "administrator@meridian.example")
 	if err != nil {
 		t.Fatal(err)
 	}

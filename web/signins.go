@@ -53,7 +53,7 @@ func (s *server) endOtherSignIns(w http.ResponseWriter, r *http.Request, u news.
 
 // signUserOut ends all sign-ins of a user, by an administrator's order.
 func (s *server) signUserOut(w http.ResponseWriter, r *http.Request, u news.User) error {
-	user, err := s.room.Store.User(r.Context(), r.PathValue("id"))
+	user, err := s.store.User(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *server) signUserOut(w http.ResponseWriter, r *http.Request, u news.User
 const failedShown = 200
 
 func (s *server) failedSignIns(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	failed, err := s.room.Store.FailedSignIns(r.Context(), failedShown)
+	failed, err := s.store.FailedSignIns(r.Context(), failedShown)
 	if err != nil {
 		return err
 	}

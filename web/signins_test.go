@@ -88,7 +88,7 @@ func TestAdministratorSignsOut(t *testing.T) {
 
 func mustSignIn(t *testing.T, s *site, email string) string {
 	t.Helper()
-	u, _, err := s.room.Store.UserByEmail(context.Background(), email)
+	u, _, err := s.room.Reader().UserByEmail(context.Background(), email)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestSensitiveFormsAskForThePassword(t *testing.T) {
 			t.Errorf("%s: the answer repeats a password", path)
 		}
 	}
-	users, err := s.room.Store.Users(context.Background())
+	users, err := s.room.Reader().Users(context.Background())
 	if err != nil || len(users) != 1 || users[0].Name != s.admin.Name {
 		t.Fatalf("without the password: %+v, %v", users, err)
 	}
@@ -132,7 +132,7 @@ func TestSensitiveFormsAskForThePassword(t *testing.T) {
 		t.Error("the session's token is not renewed")
 	}
 	s.document("adding a user", s.post("/desk/users", add), 200)
-	if users, err = s.room.Store.Users(context.Background()); err != nil || len(users) != 2 {
+	if users, err = s.room.Reader().Users(context.Background()); err != nil || len(users) != 2 {
 		t.Errorf("%d users, %v", len(users), err)
 	}
 	if res := s.post("/desk/confirm", url.Values{"password": {password}, "to": {"https://evil.example/"}}); res.Request.URL.Path != "/desk" {

@@ -9,6 +9,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 )
 
 // siteRoutes lists the addresses of the public site.
@@ -63,7 +64,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	counts, err := s.room.Store.Counts(r.Context())
+	counts, err := s.store.Counts(r.Context())
 	if err != nil {
 		return err
 	}
@@ -76,9 +77,9 @@ type dispatchesOf struct{ section, story, matter string }
 
 // released gives what readers may see, newest first, and the cursor of the next page.
 func (s *server) released(ctx context.Context, which dispatchesOf, p news.Paging) ([]news.Dispatch, string, error) {
-	f := filterOf(s.room.Store.Released)
+	var f store.DispatchFilter
 	f.Section, f.StoryID, f.Matter = which.section, which.story, which.matter
-	rows, err := s.room.Store.Released(ctx, f, p)
+	rows, err := s.store.Released(ctx, f, p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -136,7 +137,7 @@ type aboutView struct {
 }
 
 func (s *server) about(w http.ResponseWriter, r *http.Request) error {
-	counts, err := s.room.Store.Counts(r.Context())
+	counts, err := s.store.Counts(r.Context())
 	if err != nil {
 		return err
 	}

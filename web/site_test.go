@@ -266,7 +266,7 @@ func TestComments(t *testing.T) {
 	doc = w.document("a comment", w.post(path+"/comments", url.Values{"name": {"Rita"}, "text": {"About <b>time</b>."}}), 200)
 	wantText(t, doc, ".comments .flash", "moderator")
 	wantCount(t, doc, ".comment", 0)
-	held, err := w.room.Store.Comments(context.Background(), news.CommentHeld, w.pact.ID, news.Paging{})
+	held, err := w.room.Reader().Comments(context.Background(), news.CommentHeld, w.pact.ID, news.Paging{})
 	if err != nil || len(held.Rows) != 1 {
 		t.Fatalf("%d comments are held, error %v; want 1", len(held.Rows), err)
 	}
@@ -604,13 +604,13 @@ func TestSubscribe(t *testing.T) {
 	wantText(t, doc, ".flash", "mailbox")
 	id := news.SubscriberID(news.ChannelEmail, "rita@reader.example")
 	state := func() news.SubscriberState {
-		sub, err := s.room.Store.Subscriber(context.Background(), id)
+		sub, err := s.room.Reader().Subscriber(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return sub.State
 	}
-	sub, err := s.room.Store.Subscriber(context.Background(), id)
+	sub, err := s.room.Reader().Subscriber(context.Background(), id)
 	if err != nil || sub.State != news.SubscriberPending {
 		t.Fatalf("the subscriber is %q, error %v", sub.State, err)
 	}

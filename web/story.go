@@ -8,6 +8,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 )
 
 // A storyTeaser is a story in a list.
@@ -21,7 +22,7 @@ type storyTeaser struct {
 	Curve           coverageView // on lists of stories and on the story's page
 }
 
-func (s *server) teaserOf(row newsroom.StoryRow) storyTeaser {
+func (s *server) teaserOf(row store.StoryRow) storyTeaser {
 	return storyTeaser{ID: row.ID, Headline: row.Headline, First: row.First, Last: row.Last, Reports: row.Reports, Copies: row.Copies, Outlets: row.Outlets,
 		Life: s.room.LifeOf(row), MatterID: row.MatterID}
 }
@@ -42,7 +43,7 @@ func (s *server) withCurves(r *http.Request, list []storyTeaser) error {
 // recentStories gives stories with at least so many reports that live so (empty:
 // in whatever way), the newest first, and the cursor of the next page.
 func (s *server) recentStories(r *http.Request, atLeast int, life news.StoryLife, p news.Paging) (out []storyTeaser, next string, err error) {
-	rows, err := s.room.Store.Stories(r.Context(), s.room.Living(newsroom.StoryFilter{AtLeast: atLeast}, life), p)
+	rows, err := s.store.Stories(r.Context(), s.room.Living(store.StoryFilter{AtLeast: atLeast}, life), p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -129,7 +130,7 @@ type storyView struct {
 	Days       []factDay  // the earliest first
 	Facts      int        // in all
 	More       int        // of Facts that are not shown
-	Span       newsroom.Span
+	Span       store.Span
 	Problem    string
 	Strip      strip
 	Map        worldMap
@@ -153,7 +154,7 @@ type reportLine struct {
 const factsShown = 60
 
 func (s *server) story(w http.ResponseWriter, r *http.Request) error {
-	story, err := s.room.Store.Story(r.Context(), r.PathValue("id"))
+	story, err := s.store.Story(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -175,7 +176,7 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 	if v.Texts, err = s.texts(r, story.ID); err != nil {
 		return err
 	}
-	facts, err := s.room.Store.StoryFacts(r.Context(), story.ID)
+	facts, err := s.store.StoryFacts(r.Context(), story.ID)
 	if err != nil {
 		return err
 	}
@@ -206,7 +207,7 @@ func (s *server) story(w http.ResponseWriter, r *http.Request) error {
 
 // texts groups a story's reports by text: each with those that are copies of it.
 func (s *server) texts(r *http.Request, storyID string) ([]textView, error) {
-	rows, err := s.room.Store.StoryReports(r.Context(), storyID)
+	rows, err := s.store.StoryReports(r.Context(), storyID)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +246,7 @@ func (s *server) texts(r *http.Request, storyID string) ([]textView, error) {
 }
 
 // reasonsOf says why a report stands in its story.
-func reasonsOf(row newsroom.ReportRow) []string {
+func reasonsOf(row store.ReportRow) []string {
 	if len(row.Link.Because) == 0 && row.Link.New {
 		return []string{"the story began with it"}
 	}

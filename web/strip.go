@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"dateline/news"
-	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A strip is a picture of when facts were: a bar for each day, month, year or
@@ -42,7 +42,7 @@ type stripBar struct {
 const stripMost = 90
 
 // stripOf draws counted days. link makes where the facts of a span of days are.
-func stripOf(days []newsroom.DayCount, of string, link func(newsroom.Span) string) strip {
+func stripOf(days []store.DayCount, of string, link func(store.Span) string) strip {
 	s := strip{Of: of}
 	var at []time.Time
 	var counts []int
@@ -86,7 +86,7 @@ func stripOf(days []newsroom.DayCount, of string, link func(newsroom.Span) strin
 		b := stripBar{X: int(slot*(float64(i)+0.5)) - wide/2, W: wide, Name: unit.words(from) + ": " + count(n, "fact", "facts")}
 		if n > 0 {
 			b.H = max(stripHeight*n/most, 6)
-			b.Link = link(newsroom.Span{From: from.Format(time.DateOnly), To: unit.add(begin, i+1).AddDate(0, 0, -1).Format(time.DateOnly)})
+			b.Link = link(store.Span{From: from.Format(time.DateOnly), To: unit.add(begin, i+1).AddDate(0, 0, -1).Format(time.DateOnly)})
 		}
 		b.Y = stripHeight - b.H
 		s.Bars = append(s.Bars, b)
@@ -152,7 +152,7 @@ func (u stripUnit) words(t time.Time) string {
 
 // spanOf reads ?from= and ?to=, days such as 2026-06-10 or as much of one as is
 // known. What is no day is a problem that the page shows.
-func spanOf(q url.Values) (s newsroom.Span, problem string) {
+func spanOf(q url.Values) (s store.Span, problem string) {
 	for _, end := range []struct {
 		name string
 		into *string
@@ -163,7 +163,7 @@ func spanOf(q url.Values) (s newsroom.Span, problem string) {
 		}
 		day, err := time.Parse("2006-01-02"[:min(len(said), 10)], said)
 		if err != nil || len(said) != 4 && len(said) != 7 && len(said) != 10 {
-			return newsroom.Span{}, "Write the days as year, month and day, such as 2026-01-31."
+			return store.Span{}, "Write the days as year, month and day, such as 2026-01-31."
 		}
 		if end.name == "to" { // days are compared as texts, and a month's days come after its name
 			switch len(said) {
@@ -179,8 +179,8 @@ func spanOf(q url.Values) (s newsroom.Span, problem string) {
 }
 
 // spanLink keeps the rest of a page's address and puts a span into it.
-func spanLink(at *url.URL, fragment string) func(newsroom.Span) string {
-	return func(s newsroom.Span) string {
+func spanLink(at *url.URL, fragment string) func(store.Span) string {
+	return func(s store.Span) string {
 		q := at.Query()
 		q.Del("after")
 		q.Set("from", s.From)
@@ -190,10 +190,10 @@ func spanLink(at *url.URL, fragment string) func(newsroom.Span) string {
 }
 
 // daysTold counts facts by their days; of an agreement each milestone has one.
-func daysTold(facts []toldFact) (out []newsroom.DayCount) {
+func daysTold(facts []toldFact) (out []store.DayCount) {
 	for _, f := range facts {
 		for _, day := range daysOf(f.Fact) {
-			out = append(out, newsroom.DayCount{Day: day, Facts: 1})
+			out = append(out, store.DayCount{Day: day, Facts: 1})
 		}
 	}
 	return out
@@ -217,8 +217,8 @@ func daysOf(f news.Fact) (out []string) {
 
 // toldWithin gives the facts of a span of days; those of no known day are in the
 // whole span alone.
-func toldWithin(facts []toldFact, s newsroom.Span) []toldFact {
-	if s == (newsroom.Span{}) {
+func toldWithin(facts []toldFact, s store.Span) []toldFact {
+	if s == (store.Span{}) {
 		return facts
 	}
 	return slices.DeleteFunc(slices.Clone(facts), func(f toldFact) bool {

@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // Config is what the pages are told. The zero value of a field but Room means
@@ -32,6 +33,7 @@ type Config struct {
 type server struct {
 	Config
 	room      *newsroom.Newsroom
+	store     *store.Reader // the room's, to look things up
 	log       *slog.Logger
 	sessions  *scs.SessionManager
 	templates map[string]*template.Template
@@ -63,7 +65,7 @@ func newServer(c Config) (*server, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &server{Config: c, room: c.Room, log: c.Log, limits: newLimits(), attempts: newAttempts(),
+	s := &server{Config: c, room: c.Room, store: c.Room.Reader(), log: c.Log, limits: newLimits(), attempts: newAttempts(),
 		bodies: newBudgets(), layouts: make(chan struct{}, layoutsMost), mux: &mux{ServeMux: http.NewServeMux()}}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {

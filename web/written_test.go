@@ -16,6 +16,7 @@ import (
 	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/store"
 )
 
 // A writtenForm is a form that carries writing, with what somebody writes into it.
@@ -92,18 +93,18 @@ func TestWritingOutlivesTheSession(t *testing.T) {
 func (s *site) change(t *testing.T) (out string) {
 	t.Helper()
 	ctx := context.Background()
-	rows, err := s.room.Store.Dispatches(ctx, newsroom.DispatchFilter{}, news.Paging{Limit: 99})
+	rows, err := s.room.Reader().Dispatches(ctx, store.DispatchFilter{}, news.Paging{Limit: 99})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows.Rows {
 		out += r.Headline + string(r.State) + r.Body
 	}
-	users, err := s.room.Store.Users(ctx)
+	users, err := s.room.Reader().Users(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := s.room.Store.Counts(ctx)
+	counts, err := s.room.Reader().Counts(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +183,7 @@ func TestWritingOfStrangersIsNotKept(t *testing.T) {
 		}
 	}
 	other := w.as("editor@meridian.example")
-	mine, err := w.room.Store.WritingIn(context.Background(), w.admin.ID, formName("/desk", "query"))
+	mine, err := w.room.Reader().WritingIn(context.Background(), w.admin.ID, formName("/desk", "query"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +211,7 @@ func TestConfirmingGivesTheFormBack(t *testing.T) {
 		}
 	}
 	s.document("adding the user", s.submit(back, add, "", url.Values{"password": {"two neighbours promise"}}), 200)
-	if _, err := s.room.Store.WritingIn(context.Background(), s.admin.ID, formName("/desk/users", "email")); !errors.Is(err, newsroom.ErrNotFound) {
+	if _, err := s.room.Reader().WritingIn(context.Background(), s.admin.ID, formName("/desk/users", "email")); !errors.Is(err, newsroom.ErrNotFound) {
 		t.Errorf("what was taken is still kept: %v", err)
 	}
 }

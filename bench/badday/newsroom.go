@@ -157,7 +157,7 @@ func (h *house) publish(r *http.Request) (any, error) {
 }
 
 func (h *house) correct(r *http.Request) (any, error) {
-	row, err := h.room.Store.Dispatch(r.Context(), r.FormValue("id"))
+	row, err := h.room.Reader().Dispatch(r.Context(), r.FormValue("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (h *house) correct(r *http.Request) (any, error) {
 }
 
 func (h *house) kill(r *http.Request) (any, error) {
-	row, err := h.room.Store.Dispatch(r.Context(), r.FormValue("id"))
+	row, err := h.room.Reader().Dispatch(r.Context(), r.FormValue("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (h *house) kill(r *http.Request) (any, error) {
 }
 
 func (h *house) dispatch(r *http.Request) (any, error) {
-	row, err := h.room.Store.Dispatch(r.Context(), r.FormValue("id"))
+	row, err := h.room.Reader().Dispatch(r.Context(), r.FormValue("id"))
 	return string(row.State), err
 }
 
@@ -189,7 +189,7 @@ type state struct {
 }
 
 func (h *house) state(r *http.Request) (any, error) {
-	counts, err := h.room.Store.Counts(r.Context())
+	counts, err := h.room.Reader().Counts(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +197,7 @@ func (h *house) state(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	next, err := h.room.Store.NextDue(r.Context(), "look")
+	next, err := h.room.Reader().NextDue(r.Context(), "look")
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +237,7 @@ func (h *house) deliveries(r *http.Request) (any, error) {
 	var out []sent
 	p := news.Paging{Limit: 200}
 	for {
-		page, err := h.room.Store.Deliveries(r.Context(), "", "", p)
+		page, err := h.room.Reader().Deliveries(r.Context(), "", "", p)
 		if err != nil {
 			return nil, err
 		}

@@ -99,14 +99,14 @@ func (r *room) collect(ctx context.Context) error {
 		r.ahead.Add(int64(25 * time.Hour))
 	}()
 	for tick := time.NewTicker(20 * time.Millisecond); ; <-tick.C {
-		if left, err := r.Store.Pending(ctx, "look", begun); err != nil || left == 0 {
+		if left, err := r.Reader().Pending(ctx, "look", begun); err != nil || left == 0 {
 			return err
 		}
 	}
 }
 
 func (r *room) items() (int, error) {
-	counts, err := r.Store.Counts(context.Background())
+	counts, err := r.Reader().Counts(context.Background())
 	return counts["items"], err
 }
 

@@ -71,7 +71,7 @@ func measure(ctx context.Context, folder string, n int, peer bool, profile strin
 		return err
 	}
 	defer room.Close()
-	if err := fill(ctx, room.Store); err != nil {
+	if err := fill(ctx, room.DB()); err != nil {
 		return err
 	}
 	if profile != "" {
@@ -283,7 +283,7 @@ func lags(ctx context.Context, room *newsroom.Newsroom) ([]time.Duration, error)
 		r.ID = fmt.Sprintf("rep_late_%d_%d", time.Now().UnixNano(), i)
 		word := fmt.Sprintf("late%dword%d", time.Now().UnixNano(), i)
 		r.Headline += " " + word
-		if err := room.Store.Write(ctx, "saving", func(tx *store.Tx) error {
+		if err := room.DB().Write(ctx, "saving", func(tx *store.Tx) error {
 			_, _, err := tx.SaveReport(r, time.Now())
 			return err
 		}); err != nil {

@@ -40,6 +40,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 )
 
 func main() {
@@ -121,7 +122,7 @@ func watch(ctx context.Context, room *newsroom.Newsroom, minute int, note string
 	samples := 0
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); samples++ {
 		time.Sleep(200 * time.Millisecond)
-		next, err := room.Store.NextDue(ctx, "look")
+		next, err := room.Reader().NextDue(ctx, "look")
 		if err != nil {
 			return err
 		}
@@ -149,7 +150,7 @@ func watch(ctx context.Context, room *newsroom.Newsroom, minute int, note string
 
 // looks is how many there were in all.
 func looks(ctx context.Context, room *newsroom.Newsroom) (n int, err error) {
-	err = room.EachSource(ctx, "", func(s newsroom.SourceRow) error {
+	err = room.EachSource(ctx, "", func(s store.SourceRow) error {
 		n += newsroom.HealthOf(s, room.Now()).Looks
 		return nil
 	})

@@ -280,7 +280,7 @@ func TestInABrowser(t *testing.T) {
 	}
 	s := newStage(t)
 	story := s.widestStory(t)
-	if places, err := s.room.Store.Map(context.Background(), store.MapFilter{}, 10); err != nil || len(places) < 4 {
+	if places, err := s.room.Reader().Map(context.Background(), store.MapFilter{}, 10); err != nil || len(places) < 4 {
 		t.Errorf("the map of the demonstration has %d points, %v", len(places), err)
 	}
 	s.tellOfPlaces(t)
@@ -296,7 +296,7 @@ func TestInABrowser(t *testing.T) {
 // widestStory gives the story that has most reports.
 func (s *stage) widestStory(t *testing.T) store.StoryRow {
 	t.Helper()
-	stories, err := s.room.Store.Stories(context.Background(), store.StoryFilter{AtLeast: 3}, news.Paging{Limit: 200})
+	stories, err := s.room.Reader().Stories(context.Background(), store.StoryFilter{AtLeast: 3}, news.Paging{Limit: 200})
 	if err != nil || len(stories.Rows) == 0 {
 		t.Fatalf("no story told by three: %v", err)
 	}
@@ -322,7 +322,7 @@ func (s *stage) tellOfPlaces(t *testing.T) {
 			"South Africa signed an extradition treaty with Kenya in Nairobi on Monday. Australia signed a climate agreement with Fiji in Sydney on Sunday."}
 	r.Paragraphs = []news.Paragraph{{Kind: news.PlainParagraph, Text: r.Text}}
 	rec := record.Record(r)
-	err := s.room.Store.Write(context.Background(), "a report of places", func(tx *store.Tx) error {
+	err := s.room.DB().Write(context.Background(), "a report of places", func(tx *store.Tx) error {
 		if _, _, err := tx.SaveReport(r, now); err != nil {
 			return err
 		}
@@ -334,14 +334,14 @@ func (s *stage) tellOfPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if places, err := s.room.Store.Map(context.Background(), store.MapFilter{}, 10); err != nil || len(places) < 4 {
+	if places, err := s.room.Reader().Map(context.Background(), store.MapFilter{}, 10); err != nil || len(places) < 4 {
 		t.Fatalf("%d places are on the map: %v", len(places), err)
 	}
 }
 
 func (s *stage) released(t *testing.T) store.DispatchRow {
 	t.Helper()
-	released, err := s.room.Store.Released(context.Background(), store.DispatchFilter{}, news.Paging{})
+	released, err := s.room.Reader().Released(context.Background(), store.DispatchFilter{}, news.Paging{})
 	if err != nil || len(released.Rows) == 0 {
 		t.Fatalf("nothing was released: %v", err)
 	}
@@ -355,17 +355,17 @@ func (s *stage) lookAtSite(t *testing.T, story store.StoryRow) {
 	}
 	dispatch := s.released(t)
 	cited := dispatch.Citations[0].Citation
-	report, err := s.room.Store.ReportVersion(context.Background(), cited.ReportID, cited.Version)
+	report, err := s.room.Reader().ReportVersion(context.Background(), cited.ReportID, cited.Version)
 	if err != nil {
 		t.Fatal(err)
 	}
-	matters, err := s.room.Store.Matters(context.Background(), "", news.Paging{})
+	matters, err := s.room.Reader().Matters(context.Background(), "", news.Paging{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	matter := ""
 	for _, m := range matters.Rows {
-		if n, err := s.room.Store.ReleasedCounts(context.Background(), m.ID); err == nil && n[m.ID] > 0 {
+		if n, err := s.room.Reader().ReleasedCounts(context.Background(), m.ID); err == nil && n[m.ID] > 0 {
 			matter = m.ID
 		}
 	}
@@ -383,23 +383,23 @@ func (s *stage) lookAtSite(t *testing.T, story store.StoryRow) {
 
 func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 	ctx := context.Background()
-	reports, err := s.room.Store.StoryReports(ctx, story.ID)
+	reports, err := s.room.Reader().StoryReports(ctx, story.ID)
 	if err != nil || len(reports) == 0 {
 		t.Fatalf("the story has no report: %v", err)
 	}
-	sources, err := s.room.Store.Sources(ctx, "", news.Paging{})
+	sources, err := s.room.Reader().Sources(ctx, "", news.Paging{})
 	if err != nil || len(sources.Rows) == 0 {
 		t.Fatalf("there is no source: %v", err)
 	}
 	dispatch, editor := s.released(t), s.editor(t)
-	places, err := s.room.Store.Map(ctx, store.MapFilter{}, 1)
+	places, err := s.room.Reader().Map(ctx, store.MapFilter{}, 1)
 	if err != nil || len(places) == 0 {
 		t.Fatalf("no place is known: %v", err)
 	}
 	if err := s.room.SayFrame(ctx, editor, newsroom.FrameWord{Frame: "impose sanctions", Type: "SANCTION"}); err != nil {
 		t.Fatal(err)
 	}
-	facts, err := s.room.Store.ReportFacts(ctx, placesReport)
+	facts, err := s.room.Reader().ReportFacts(ctx, placesReport)
 	if err != nil || len(facts) == 0 || len(facts[0].Source) == 0 {
 		t.Fatalf("the report of places tells nothing: %v", err)
 	}
@@ -417,11 +417,11 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 	if err := s.room.Subscribe(ctx, "iris@reader.example", ""); err != nil {
 		t.Fatal(err)
 	}
-	owed, err := s.room.Store.Deliveries(ctx, "", "", news.Paging{})
+	owed, err := s.room.Reader().Deliveries(ctx, "", "", news.Paging{})
 	if err != nil || len(owed.Rows) == 0 {
 		t.Fatalf("nothing is owed: %v", err)
 	}
-	matters, err := s.room.Store.Matters(ctx, "", news.Paging{})
+	matters, err := s.room.Reader().Matters(ctx, "", news.Paging{})
 	if err != nil || len(matters.Rows) == 0 {
 		t.Fatalf("there is no matter: %v", err)
 	}
@@ -431,7 +431,7 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 			matter = m
 		}
 	}
-	followed, err := s.room.Store.MatterStories(ctx, matter.ID)
+	followed, err := s.room.Reader().MatterStories(ctx, matter.ID)
 	if err != nil || len(followed) < 2 {
 		t.Fatalf("%d stories stand in a matter: %v", len(followed), err)
 	}
@@ -451,7 +451,7 @@ func (s *stage) lookAtDesk(t *testing.T, story store.StoryRow) {
 
 func (s *stage) editor(t *testing.T) news.User {
 	t.Helper()
-	users, err := s.room.Store.Users(context.Background())
+	users, err := s.room.Reader().Users(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -255,9 +255,9 @@ func when(t time.Time) string {
 
 func removeSources(ctx context.Context, room *newsroom.Newsroom, names []string, env cmdEnv) error {
 	for _, name := range names {
-		row, err := room.Store.Source(ctx, name)
+		row, err := room.Reader().Source(ctx, name)
 		if err != nil {
-			row, err = room.Store.Source(ctx, news.SourceID(name))
+			row, err = room.Reader().Source(ctx, news.SourceID(name))
 		}
 		if err != nil {
 			return fmt.Errorf("there is no source %s; dateline source list shows them", name)
@@ -387,7 +387,7 @@ func runExport(ctx context.Context, args []string, env cmdEnv) int {
 		if !*warc {
 			return room.ExportOPML(ctx, env.out)
 		}
-		written, err := room.Store.WriteWARC(ctx, env.out, *source)
+		written, err := room.WriteWARC(ctx, env.out, *source)
 		if err == nil {
 			fmt.Fprintf(env.err, "%d captures\n", written)
 		}

@@ -209,7 +209,7 @@ func newsroomOf(t *testing.T, show *demo.Show, web *httptest.Server, o *outside)
 		}
 	}
 	// Alerts have random identities; fixed ones let two runs be compared.
-	err = room.Store.Write(ctx, "alerts", func(tx *store.Tx) error {
+	err = room.DB().Write(ctx, "alerts", func(tx *store.Tx) error {
 		for _, a := range []news.Alert{
 			{ID: "alert_hook", Query: "treaty OR ferry OR bank", Channel: news.ChannelWebhook, Address: "http://hook.localhost:" + hookPort + "/"},
 			{ID: "alert_mail", Query: "fire OR strike", Channel: news.ChannelEmail, Address: admin.Email},
@@ -255,7 +255,7 @@ func (p *process) orders(t *testing.T, round int) {
 	order := desk.Order{Act: desk.Publish}
 	switch {
 	case round%4 == 0:
-		if err := room.Store.Write(ctx, "a draft", func(tx *store.Tx) error { _, err := tx.SaveDispatch(d, 0, room.Now()); return err }); err != nil {
+		if err := room.DB().Write(ctx, "a draft", func(tx *store.Tx) error { _, err := tx.SaveDispatch(d, 0, room.Now()); return err }); err != nil {
 			t.Fatal(err)
 		}
 		if round%8 == 0 {
@@ -269,7 +269,7 @@ func (p *process) orders(t *testing.T, round int) {
 		d.Body = "It was signed yesterday."
 		order = desk.Order{Act: desk.Correct, Note: "The day was wrong.", Draft: d}
 	}
-	row, err := room.Store.Dispatch(ctx, d.ID)
+	row, err := room.Reader().Dispatch(ctx, d.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -401,18 +401,18 @@ func (p *process) everything(t *testing.T) []string {
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	members := map[string][]string{}
 	for after := ""; ; {
-		page, err := room.Store.Reports(ctx, store.ReportFilter{Copies: true}, news.Paging{After: after, Limit: 200})
+		page, err := room.Reader().Reports(ctx, store.ReportFilter{Copies: true}, news.Paging{After: after, Limit: 200})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range page.Rows {
-			full, err := room.Store.Report(ctx, r.ID)
+			full, err := room.Reader().Report(ctx, r.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
 			add("report %s version %d headline %q text %s", r.URL, r.Version, r.Headline, news.Digest([]byte(full.Text)))
 			members[r.StoryID] = append(members[r.StoryID], r.URL)
-			facts, err := room.Store.ReportFacts(ctx, r.ID)
+			facts, err := room.Reader().ReportFacts(ctx, r.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -429,7 +429,7 @@ func (p *process) everything(t *testing.T) []string {
 		add("story of %s", strings.Join(urls, " "))
 	}
 	for _, m := range matters(t, room) {
-		stories, err := room.Store.MatterStories(ctx, m.ID)
+		stories, err := room.Reader().MatterStories(ctx, m.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -446,7 +446,7 @@ func (p *process) everything(t *testing.T) []string {
 			add("delivery by %s of %s to %s", d.Channel, d.Subject, portless.ReplaceAllString(d.Address, "/"))
 		}
 	}
-	counts, err := room.Store.Counts(ctx)
+	counts, err := room.Reader().Counts(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -460,7 +460,7 @@ func (p *process) everything(t *testing.T) []string {
 func matters(t *testing.T, room *newsroom.Newsroom) (all []store.MatterRow) {
 	t.Helper()
 	for after := ""; ; {
-		page, err := room.Store.Matters(context.Background(), "", news.Paging{After: after, Limit: 200})
+		page, err := room.Reader().Matters(context.Background(), "", news.Paging{After: after, Limit: 200})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -474,7 +474,7 @@ func matters(t *testing.T, room *newsroom.Newsroom) (all []store.MatterRow) {
 func deliveries(t *testing.T, room *newsroom.Newsroom) (all []store.DeliveryRow) {
 	t.Helper()
 	for after := ""; ; {
-		page, err := room.Store.Deliveries(context.Background(), "", "", news.Paging{After: after, Limit: 200})
+		page, err := room.Reader().Deliveries(context.Background(), "", "", news.Paging{After: after, Limit: 200})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -495,7 +495,7 @@ func current(t *testing.T, room *newsroom.Newsroom, d store.DeliveryRow) bool {
 	if kind != deliver.AboutDispatch {
 		return true
 	}
-	row, err := room.Store.Dispatch(context.Background(), id)
+	row, err := room.Reader().Dispatch(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -509,7 +509,7 @@ func isKill(t *testing.T, room *newsroom.Newsroom, d store.DeliveryRow) bool {
 	if kind != deliver.AboutDispatch {
 		return false
 	}
-	row, err := room.Store.Dispatch(context.Background(), id)
+	row, err := room.Reader().Dispatch(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -543,7 +543,7 @@ func checkKills(t *testing.T, room *newsroom.Newsroom) {
 	}
 	for key := range had {
 		id := strings.Fields(key)[1]
-		row, err := room.Store.Dispatch(context.Background(), id)
+		row, err := room.Reader().Dispatch(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -313,7 +313,7 @@ func runUser(ctx context.Context, args []string, env cmdEnv) int {
 			return 1
 		}
 		return withExisting(ctx, "user", &s, env, func(room *newsroom.Newsroom) error {
-			u, _, err := room.Store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(*email)))
+			u, _, err := room.Reader().UserByEmail(ctx, strings.ToLower(strings.TrimSpace(*email)))
 			if errors.Is(err, store.ErrNotFound) {
 				return fmt.Errorf("nobody has the address %q; dateline user list shows all", *email)
 			}
@@ -330,7 +330,7 @@ func runUser(ctx context.Context, args []string, env cmdEnv) int {
 			return 1
 		}
 		return openedBy(ctx, "user", &s, env, newsroom.Look, func(room *newsroom.Newsroom) error {
-			users, err := room.Store.Users(ctx)
+			users, err := room.Reader().Users(ctx)
 			for _, u := range users {
 				fmt.Fprintf(env.out, "%s  %s  %s  %s  %s\n", u.ID, u.Email, u.Role, u.State, u.Name)
 			}

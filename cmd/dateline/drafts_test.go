@@ -165,7 +165,7 @@ func TestEditorLosesNothing(t *testing.T) {
 	}
 	s.press(t, "button[value=save]")
 	s.says(t, ".flash", "Saved")
-	row, err := s.room.Store.Dispatch(ctx, strings.TrimPrefix(page, "/desk/dispatches/"))
+	row, err := s.room.Reader().Dispatch(ctx, strings.TrimPrefix(page, "/desk/dispatches/"))
 	if err != nil || !strings.Contains(row.Body, "The ferry sails.") || !strings.Contains(row.Body, "It is late.") || !strings.Contains(row.Body, "Fog comes up.") {
 		t.Errorf("saved is %q, %v", row.Body, err)
 	}
@@ -179,7 +179,7 @@ func (s *stage) draft(t *testing.T, page, text string) (w store.Writing) {
 	t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		var err error
-		if w, err = s.room.Store.WritingIn(context.Background(), s.editor(t).ID, page+" body"); err == nil && strings.Contains(w.Fields, strings.ReplaceAll(text, " ", "+")) {
+		if w, err = s.room.Reader().WritingIn(context.Background(), s.editor(t).ID, page+" body"); err == nil && strings.Contains(w.Fields, strings.ReplaceAll(text, " ", "+")) {
 			return w
 		}
 	}

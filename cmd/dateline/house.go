@@ -72,7 +72,7 @@ func (h *house) replace(ctx context.Context, c newsroom.Config, pages func(*news
 	if err := fresh.Start(); err != nil {
 		return err
 	}
-	if fresh.Store.Fullness().ReadOnly {
+	if fresh.ReadOnly() {
 		return store.ErrReadOnly
 	}
 	c.Log.Info("there is space again: the newsroom can write")

@@ -199,7 +199,7 @@ func endsOf(t *testing.T, room *newsroom.Newsroom) map[string]string {
 	ctx := context.Background()
 	ends := map[string]string{}
 	err := room.EachSource(ctx, "", func(s store.SourceRow) error {
-		items, err := room.Store.Items(ctx, s.ID, news.Paging{Limit: 200})
+		items, err := room.Reader().Items(ctx, s.ID, news.Paging{Limit: 200})
 		for _, i := range items.Rows {
 			if i.Outcome != "ok" {
 				ends[i.URL] = i.Outcome
@@ -211,7 +211,7 @@ func endsOf(t *testing.T, room *newsroom.Newsroom) map[string]string {
 		t.Fatal(err)
 	}
 	for after := ""; ; {
-		page, err := room.Store.Reports(ctx, store.ReportFilter{Copies: true}, news.Paging{After: after, Limit: 200})
+		page, err := room.Reader().Reports(ctx, store.ReportFilter{Copies: true}, news.Paging{After: after, Limit: 200})
 		if err != nil {
 			t.Fatal(err)
 		}

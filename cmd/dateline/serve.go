@@ -114,7 +114,7 @@ func serve(ctx context.Context, c newsroom.Config, listen string, extra serving)
 	if err := room.Start(); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if room.Store.Fullness().ReadOnly {
+	if room.ReadOnly() {
 		go house.openAnew(ctx, c, func(room *newsroom.Newsroom) (http.Handler, error) { return handler(ctx, room, c, extra, stopping) })
 	}
 	if err := extra.metrics.serve(ctx, house.current, c.Log); err != nil {
@@ -208,7 +208,7 @@ func handler(ctx context.Context, room *newsroom.Newsroom, c newsroom.Config, ex
 // ready says whether readers can be served, which a newsroom that cannot write
 // still does; with ?writes, whether it can also write.
 func ready(room *newsroom.Newsroom, w http.ResponseWriter, r *http.Request) {
-	if _, err := room.Store.Counts(r.Context()); err != nil {
+	if _, err := room.Reader().Counts(r.Context()); err != nil {
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 		return
 	}

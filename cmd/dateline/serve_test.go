@@ -108,7 +108,7 @@ func TestStopDoesWhatIsInHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer room.Close()
-	if _, _, err := room.Store.UserByEmail(context.Background(), "nora@meridian.example"); err != nil {
+	if _, _, err := room.Reader().UserByEmail(context.Background(), "nora@meridian.example"); err != nil {
 		t.Errorf("the user was not made: %v", err)
 	}
 }

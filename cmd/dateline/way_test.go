@@ -51,16 +51,16 @@ func TestWayOfAReport(t *testing.T) {
 	}
 	collectOnce(t, room)
 
-	reports, err := room.Store.Reports(ctx, store.ReportFilter{}, news.Paging{})
+	reports, err := room.Reader().Reports(ctx, store.ReportFilter{}, news.Paging{})
 	if err != nil || len(reports.Rows) != 1 {
 		t.Fatalf("%d reports, %v; want one", len(reports.Rows), err)
 	}
-	report, err := room.Store.Report(ctx, reports.Rows[0].ID)
+	report, err := room.Reader().Report(ctx, reports.Rows[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkPactReport(t, report)
-	checkPactFacts(t, room.Store, report.ID)
+	checkPactFacts(t, room.DB(), report.ID)
 	checkExport(t, room, report)
 
 	row, err := room.Draft(ctx, operatorOf, reports.Rows[0].StoryID)
@@ -201,7 +201,7 @@ func get(t *testing.T, site *httptest.Server, path string) []byte {
 func checkExport(t *testing.T, room *newsroom.Newsroom, report news.Report) {
 	t.Helper()
 	ctx := context.Background()
-	facts, err := room.Store.ReportFacts(ctx, report.ID)
+	facts, err := room.Reader().ReportFacts(ctx, report.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

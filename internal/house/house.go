@@ -42,6 +42,7 @@ func Breaches(root string) ([]string, error) {
 		out = append(out, imports(f)...)
 		out = append(out, calls(f)...)
 		out = append(out, queries(f)...)
+		out = append(out, writes(f)...)
 	}
 	out = append(out, docs(files)...)
 	sort.Strings(out)
@@ -167,7 +168,7 @@ func may(from string) (map[string]bool, string) {
 		}
 		return m, "newsroom imports the stages and store, never web"
 	case from == "web":
-		return set("newsroom", "publish", "desk", "news"), "web imports newsroom, publish, desk and news"
+		return set("newsroom", "publish", "desk", "news", "store"), "web imports newsroom, publish, desk, news and, to look things up, store"
 	case from == "demo":
 		return set("newsroom", "store", "publish", "desk", "fetch", "news"), "demo plays its editors through newsroom; web and cmd don't know it but to start it"
 	}
@@ -260,6 +261,27 @@ func queries(f file) (out []string) {
 			if strings.HasPrefix(strings.TrimSpace(s), start) {
 				out = append(out, fmt.Sprintf("%s holds the query %.30q: no SQL anywhere but in store", f.path, s))
 			}
+		}
+		return true
+	})
+	return out
+}
+
+// writes finds pages and commands that reach for more of an open database than its Reader.
+func writes(f file) (out []string) {
+	if from := room(f.dir); f.test || from != "web" && from != "cmd" {
+		return nil
+	}
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		name := sel.Sel.Name
+		pkg, _ := sel.X.(*ast.Ident)
+		of := pkg != nil && pkg.Obj == nil && pkg.Name == "store"
+		if of && set("DB", "Tx", "Open", "Look")[name] || !of && name == "DB" {
+			out = append(out, fmt.Sprintf("%s uses %s: web and cmd read from store.Reader; each change is an order to the newsroom", f.path, name))
 		}
 		return true
 	})
