@@ -62,6 +62,7 @@ func commands() []command {
 		{"register", "reports in, the register of their agreements out", runRegister},
 		{"join", "reports in, stories out, as they arrive", runJoin},
 		{"match", "reports in, standing queries that match out", runMatch},
+		{"support", "claims and evidence in, whether the one says the other out", runSupport},
 		{"brief", "the reports of one story in, a cited brief out", runBrief},
 	}
 }

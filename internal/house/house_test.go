@@ -25,6 +25,7 @@ func TestBreachesAreFound(t *testing.T) {
 		"a stage imports the store": {"record/x.go", doc + "package record\nimport _ \"dateline/store\"\n", "never another stage, store"},
 		"news imports ours":         {"news/x.go", doc + "package news\nimport _ \"dateline/lang\"\n", "news imports nothing of ours"},
 		"an instrument looks up":    {"lang/x.go", doc + "package lang\nimport _ \"dateline/fetch\"\n", "at most news"},
+		"support knows a stage":     {"support/x.go", doc + "package support\nimport _ \"dateline/record\"\n", "support imports news and lang"},
 		"trees know news":           {"trees/x.go", doc + "package trees\nimport _ \"dateline/news\"\n", "trees imports nothing of ours"},
 		"the store knows trees":     {"store/x.go", doc + "package store\nimport _ \"dateline/trees\"\n", "store imports news"},
 		"a sub-room looks up":       {"read/dom/x.go", doc + "package dom\nimport _ \"dateline/read/body\"\n", "the imports run one way"},
