@@ -19,7 +19,16 @@ func Sentences(text string) []Span { return FirstSentences(text, len(text)) }
 
 // FirstSentences is Sentences of which at most so many are wanted: what stands
 // behind them is not looked at.
-func FirstSentences(text string, most int) []Span {
+func FirstSentences(text string, most int) []Span { return firstSentences(text, most, nil) }
+
+// SentencesIn is Sentences for a text in a language beside English: it knows the
+// abbreviations of those that Parses knows.
+func SentencesIn(language, text string) []Span {
+	return firstSentences(text, len(text), writings()[language])
+}
+
+// firstSentences takes nil for English.
+func firstSentences(text string, most int, w writing) []Span {
 	var out []Span
 	first := true
 	for p := range paragraphSpans(text) {
@@ -30,7 +39,7 @@ func FirstSentences(text string, most int) []Span {
 			p.Start += Dateline(text[p.Start:p.End])
 			first = false
 		}
-		out = appendSentences(out, text, p, most)
+		out = appendSentences(out, text, p, most, w)
 	}
 	return out
 }
@@ -73,7 +82,7 @@ func trimmed(text string, s Span) Span {
 	return s
 }
 
-func appendSentences(out []Span, text string, p Span, most int) []Span {
+func appendSentences(out []Span, text string, p Span, most int, w writing) []Span {
 	add := func(s Span) {
 		if s = trimmed(text, s); s.Start < s.End {
 			out = append(out, s)
@@ -95,7 +104,7 @@ func appendSentences(out []Span, text string, p Span, most int) []Span {
 			}
 			i += size
 		}
-		if endsSentence(text, start, mark, i, p.End) {
+		if endsSentence(text, Span{start, p.End}, Span{mark, i}, w) {
 			if add(Span{start, i}); len(out) >= most {
 				return out
 			}
@@ -122,8 +131,9 @@ func isCloser(r rune) bool {
 	return false
 }
 
-// endsSentence judges the mark at text[mark:after] (with what closes after it).
-func endsSentence(text string, start, mark, after, end int) bool {
+// endsSentence judges a mark (with what closes after it) of a paragraph's rest.
+func endsSentence(text string, rest, at Span, w writing) bool {
+	start, mark, after, end := rest.Start, at.Start, at.End, rest.End
 	if after >= end {
 		return true
 	}
@@ -135,21 +145,24 @@ func endsSentence(text string, start, mark, after, end int) bool {
 	if !unicode.IsSpace(next) {
 		return false
 	}
-	rest := strings.TrimLeftFunc(text[after:end], unicode.IsSpace)
-	word := leadingWord(rest)
-	opener := unquoted(rest)
+	behind := strings.TrimLeftFunc(text[after:end], unicode.IsSpace)
+	word := leadingWord(behind)
+	opener := unquoted(behind)
 	head, _ := utf8.DecodeRuneInString(opener)
 	if unicode.IsLower(head) && !isBrandLike(word) {
 		return false
 	}
 	closed := strings.ContainsAny(text[mark:after], "\"”»")
-	if closed && first != '.' && !sentenceStarters[word] && attributionFollows(rest) {
+	if closed && first != '.' && !sentenceStarters[word] && attributionFollows(behind) {
 		return false
 	}
 	if first != '.' || after-mark > 1 {
 		return !strings.ContainsRune(",;:", head)
 	}
-	return !abbreviates(text[start:mark], rest, word)
+	if w != nil {
+		return !w.abbreviates(text[start:mark], behind, word)
+	}
+	return !abbreviates(text[start:mark], behind, word)
 }
 
 // unquoted is what a sentence begins with behind its opening marks.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -15,7 +16,8 @@ import (
 
 const parseHelp = `usage: dateline parse --jsonl < texts.jsonl
 
-Finds the sentences of English texts, and of each sentence the words with their
+Finds the sentences of texts in English, German, Spanish, French, Italian, Dutch,
+Portuguese and Russian, and of each sentence the words with their
 lemmas, parts of speech and dependency tree (Universal Dependencies). Standard
 input has one text a line:
 
@@ -36,6 +38,11 @@ any: {"start":15,"end":22,"kind":"place","text":"Varland"}, in code points too.
 "times" are its dates: {"start":7,"end":16,"text":"Wednesday","from":"2024-06-19",
 "to":"2024-06-19","precision":"day","basis":"…"}; what is relative is counted from
 the line's "published", and without one has no from and to.
+
+A line may give its "language" ("fr"); otherwise the text tells it. Of texts in other
+languages only the sentences are found. French “du” and the like are two words, "de"
+and "le"; outside English the finer tag tells only the form of a verb (Fin, Inf, Ger,
+Part), in Dutch it is that of its treebank.
 
 A word is [number, form, lemma, universal tag, Penn tag, number of its head (0:
 it is the root), relation]. A dateline in front (HARVEL, June 19 (ANA) -) is no
@@ -88,6 +95,7 @@ func runParse(_ context.Context, args []string, env cmdEnv) int {
 		var in struct {
 			ID        json.RawMessage
 			Text      *string
+			Language  string
 			Published string
 		}
 		if err := json.Unmarshal(line, &in); err != nil {
@@ -103,26 +111,39 @@ func runParse(_ context.Context, args []string, env cmdEnv) int {
 		if err != nil {
 			return nil, fmt.Errorf("reading published: %w", err)
 		}
-		return []any{parsedText{in.ID, parseText(*in.Text, published)}}, nil
+		return []any{parsedText{in.ID, parseText(*in.Text, languageOf(in.Language, *in.Text), published)}}, nil
 	}, nil)
 }
 
-func parseText(text string, published time.Time) []parsedSentence {
+// languageOf is the language that a line says its text has, without its region, or else
+// the one that the text looks like, or else English.
+func languageOf(said, text string) string {
+	said, _, _ = strings.Cut(strings.ToLower(said), "-")
+	if said == "" {
+		said = lang.Detect(text)
+	}
+	if said == "" {
+		return "en"
+	}
+	return said
+}
+
+func parseText(text, language string, published time.Time) []parsedSentence {
 	out := []parsedSentence{}
 	at, points := 0, 0
-	for _, s := range lang.Sentences(text) {
+	for _, s := range lang.SentencesIn(language, text) {
 		points += utf8.RuneCountInString(text[at:s.Start])
 		p := parsedSentence{Start: points, UD: []udWord{}}
 		points += utf8.RuneCountInString(text[s.Start:s.End])
 		p.End, at = points, s.End
-		words := lang.Parse(text, s)
-		for _, e := range lang.Entities(words) {
+		words := lang.ParseIn(language, text, s)
+		for _, e := range lang.EntitiesIn(language, words) {
 			start := p.Start + utf8.RuneCountInString(text[s.Start:e.Start])
 			p.Names = append(p.Names, namedSpan{start, start + utf8.RuneCountInString(text[e.Start:e.End]), e.Kind, text[e.Start:e.End]})
 		}
-		for _, m := range lang.Times(text[s.Start:s.End], published) {
-			start := p.Start + utf8.RuneCountInString(text[s.Start:s.Start+m.Start])
-			p.Times = append(p.Times, timeSpan{start, start + utf8.RuneCountInString(text[s.Start+m.Start:s.Start+m.End]), m.Ref})
+		for _, m := range lang.TimesIn(language, text, s, published) {
+			start := p.Start + utf8.RuneCountInString(text[s.Start:m.Start])
+			p.Times = append(p.Times, timeSpan{start, start + utf8.RuneCountInString(text[m.Start:m.End]), m.Ref})
 		}
 		for i, w := range words {
 			p.UD = append(p.UD, udWord{i + 1, w.Form, w.Lemma, w.UPOS, w.XPOS, w.Head, w.Deprel})

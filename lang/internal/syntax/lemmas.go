@@ -10,6 +10,7 @@ import (
 type lemmas struct {
 	exceptions map[string]string // by form and tag
 	rules      map[string]ending // by ending and tag
+	capitals   map[string]bool   // tags whose lemmas keep the capitals of the form
 }
 
 // An ending says how many bytes to take off and what to put on.
@@ -20,20 +21,29 @@ type ending struct {
 
 const longestEnding = 5
 
+// fineTag is the finer tag, or the universal one in treebanks without finer tags.
+func fineTag(upos, xpos string) string {
+	if xpos == "_" || xpos == "" {
+		return upos
+	}
+	return xpos
+}
+
 // base is the form from which rules start: names keep their capitals.
-func base(form, xpos string) string {
-	if strings.HasPrefix(xpos, "NNP") {
+func (l *lemmas) base(form, tag string) string {
+	if l.capitals[tag] {
 		return form
 	}
 	return strings.ReplaceAll(strings.ToLower(form), "’", "'")
 }
 
-func (l *lemmas) of(form, xpos string) string {
-	b := base(form, xpos)
-	if lemma, ok := l.exceptions[b+" "+xpos]; ok {
+func (l *lemmas) of(form, upos, xpos string) string {
+	tag := fineTag(upos, xpos)
+	b := l.base(form, tag)
+	if lemma, ok := l.exceptions[b+" "+tag]; ok {
 		return lemma
 	}
-	return l.byRule(b, xpos)
+	return l.byRule(b, tag)
 }
 
 func (l *lemmas) byRule(b, xpos string) string {
@@ -48,10 +58,12 @@ func (l *lemmas) byRule(b, xpos string) string {
 // learnLemmas keeps the rules that hold for most words of an ending, and of the
 // words that no rule gets right those that are no mere slip.
 func learnLemmas(sentences [][]Token) lemmas {
+	l := lemmas{map[string]string{}, map[string]ending{}, capitalTags(sentences)}
 	lemmaOf := map[string]map[string]int{}
 	for _, s := range sentences {
 		for _, t := range s {
-			k := base(t.Form, t.XPOS) + " " + t.XPOS
+			tag := fineTag(t.UPOS, t.XPOS)
+			k := l.base(t.Form, tag) + " " + tag
 			if lemmaOf[k] == nil {
 				lemmaOf[k] = map[string]int{}
 			}
@@ -71,7 +83,6 @@ func learnLemmas(sentences [][]Token) lemmas {
 			votes[e][r]++
 		}
 	}
-	l := lemmas{map[string]string{}, map[string]ending{}}
 	endings := sortedKeys(votes)
 	sort.SliceStable(endings, func(i, j int) bool { return len(endings[i]) < len(endings[j]) })
 	for _, e := range endings {
@@ -99,6 +110,31 @@ func learnLemmas(sentences [][]Token) lemmas {
 		}
 	}
 	return l
+}
+
+// capitalTags are the tags whose capitalised words mostly have a capitalised lemma:
+// names, and in German all nouns.
+func capitalTags(sentences [][]Token) map[string]bool {
+	kept := map[string]int{}
+	for _, s := range sentences {
+		for _, t := range s {
+			if strings.ToLower(t.Form) == t.Form {
+				continue
+			}
+			if strings.ToLower(t.Lemma) == t.Lemma {
+				kept[fineTag(t.UPOS, t.XPOS)]--
+			} else {
+				kept[fineTag(t.UPOS, t.XPOS)]++
+			}
+		}
+	}
+	capitals := map[string]bool{}
+	for tag, n := range kept {
+		if n > 0 {
+			capitals[tag] = true
+		}
+	}
+	return capitals
 }
 
 func difference(form, lemma string) ending {

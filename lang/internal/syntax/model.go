@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 )
 
-const magic = "dateline syntax 1\n"
+const magic = "dateline syntax 3\n"
 
-// Write stores a model: gzip over variable-length integers, features in the
-// order of their hash so that only the gaps are written.
+// Write stores a model: gzip over variable-length integers and packed weights.
 func (m *Model) Write(to io.Writer) error {
 	z, err := gzip.NewWriterLevel(to, gzip.BestCompression)
 	if err != nil {
@@ -46,6 +46,8 @@ func (m *Model) Write(to io.Writer) error {
 		w.number(uint64(m.lemmas.rules[k].cut))
 		w.string(m.lemmas.rules[k].put)
 	}
+	w.strings(sortedKeys(m.lemmas.capitals))
+	w.splits(m.splits)
 	if err := w.Flush(); err != nil {
 		return err
 	}
@@ -65,8 +67,7 @@ func (w *writer) strings(list []string) {
 	}
 }
 
-// weights writes the gaps, the lengths of rows, the classes and the weights one
-// kind after the other: like stands by like and packs better.
+// weights writes the gaps between features in order, and their rows.
 func (w *writer) weights(m weights) {
 	var features []slot
 	for _, f := range m.slots {
@@ -75,25 +76,27 @@ func (w *writer) weights(m weights) {
 		}
 	}
 	sort.Slice(features, func(i, j int) bool { return features[i].key < features[j].key })
-	w.number(uint64(len(features)))
+	to := newPacker()
+	classes := 0
+	for _, c := range m.cells {
+		classes = max(classes, int(c.class)+1)
+	}
+	c := newWeightCoder(coder{to: to}, classes)
 	last := uint32(0)
 	for _, f := range features {
-		w.number(uint64(f.key - last))
+		row := slices.Clone(m.cells[f.start:f.end])
+		sort.Slice(row, func(i, j int) bool { return row[i].class < row[j].class })
+		c.number(c.gap, int(f.key-last))
+		c.number(c.length, len(row))
+		c.cells(row)
 		last = f.key
 	}
-	for _, f := range features {
-		w.number(uint64(f.end - f.start))
-	}
-	for _, f := range features {
-		for _, c := range m.cells[f.start:f.end] {
-			w.number(uint64(c.class))
-		}
-	}
-	for _, f := range features {
-		for _, c := range m.cells[f.start:f.end] {
-			w.Write(binary.AppendVarint(nil, int64(c.weight)))
-		}
-	}
+	packed := to.bytes()
+	w.number(uint64(len(features)))
+	w.number(uint64(len(m.cells)))
+	w.number(uint64(classes))
+	w.number(uint64(len(packed)))
+	w.Write(packed)
 }
 
 // Read takes a model as Write stored it.
@@ -117,13 +120,17 @@ func Read(from io.Reader) (*Model, error) {
 	}
 	m.tagger = r.weights()
 	m.parser = r.weights()
-	m.lemmas = lemmas{map[string]string{}, map[string]ending{}}
+	m.lemmas = lemmas{map[string]string{}, map[string]ending{}, map[string]bool{}}
 	for _, k := range r.strings() {
 		m.lemmas.exceptions[k] = r.string()
 	}
 	for _, k := range r.strings() {
 		m.lemmas.rules[k] = ending{int(r.number()), r.string()}
 	}
+	for _, k := range r.strings() {
+		m.lemmas.capitals[k] = true
+	}
+	m.splits = r.splits()
 	if r.err != nil {
 		return nil, fmt.Errorf("reading a model: %w", r.err)
 	}
@@ -167,22 +174,24 @@ func (r *reader) strings() []string {
 
 func (r *reader) weights() weights {
 	keys := make([]uint32, r.number())
+	cells := make([]cell, r.number())
+	classes := int(r.number())
+	packed := make([]byte, r.number())
+	if r.err == nil {
+		_, r.err = io.ReadFull(r.Reader, packed)
+	}
+	c := newWeightCoder(coder{from: newUnpacker(packed)}, classes)
+	start := make([]uint32, len(keys)+1)
 	last := uint32(0)
 	for i := range keys {
-		last += uint32(r.number())
+		last += uint32(c.number(c.gap, 0))
 		keys[i] = last
-	}
-	start := make([]uint32, len(keys)+1)
-	for i := range keys {
-		start[i+1] = start[i] + uint32(r.number())
-	}
-	cells := make([]cell, start[len(keys)])
-	for i := range cells {
-		cells[i].class = uint16(r.number())
-	}
-	for i := range cells {
-		n := r.number()
-		cells[i].weight = int16(int64(n>>1) ^ -int64(n&1))
+		start[i+1] = start[i] + uint32(c.number(c.length, 0))
+		if int(start[i+1]) > len(cells) {
+			r.err = errors.New("a row is too long")
+			return weights{}
+		}
+		c.cells(cells[start[i]:start[i+1]])
 	}
 	return newWeights(keys, start, cells)
 }

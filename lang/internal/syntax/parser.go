@@ -1,6 +1,9 @@
 package syntax
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // The parser is arc-hybrid (Kuhlmann, Gómez-Rodríguez & Satta 2011): shift moves
 // the next word onto the stack, left makes the next word the head of the top of
@@ -64,6 +67,9 @@ func (s *state) restart(kinds []uint8) {
 	}
 	for i := range s.words {
 		kind := kinds[s.words[i].tag]
+		if pauses[s.words[i].form] {
+			kind = kindComma
+		}
 		s.commas[i+1], s.verbs[i+1], s.ands[i+1] = s.commas[i], s.verbs[i], s.ands[i]
 		switch kind {
 		case kindComma:
@@ -83,20 +89,24 @@ const (
 	kindAnd
 )
 
-// kindsOf tells what the words between two others are counted for.
+// kindsOf gives for each tag what the words between two others are counted for.
 func kindsOf(tags []string) []uint8 {
 	kinds := make([]uint8, len(tags))
 	for i, t := range tags {
 		switch {
-		case t == "PUNCT ," || t == "PUNCT :":
-			kinds[i] = kindComma
-		case len(t) > 5 && t[:5] == "VERB ":
+		case strings.HasPrefix(t, "VERB "):
 			kinds[i] = kindVerb
-		case t == "CCONJ CC":
+		case strings.HasPrefix(t, "CCONJ "):
 			kinds[i] = kindAnd
 		}
 	}
 	return kinds
+}
+
+// pauses are the hashes of the folded marks that part clauses.
+var pauses = map[uint64]bool{
+	hashString(","): true, hashString(";"): true, hashString(":"): true,
+	hashString("-"): true, hashString("--"): true, hashString("..."): true,
 }
 
 var nobody word
@@ -387,6 +397,14 @@ func (s *state) parseFeatures() {
 	s.add(259, mix(S1.t, S0.may))
 	s.add(260, mix(S1.may, mix(S0.may, B0.may)))
 	s.add(261, mix(B0.may, B1.may))
+
+	// endings that agree or govern, for languages that have case
+	s.add(262, mix(ss, mix(S1.form2, S0.form2)))
+	s.add(263, mix(st, mix(S0.form2, B0.form2)))
+	s.add(264, mix(S1.suffix, S0.suffix))
+	s.add(265, mix(S1.w, mix(S0.t, S0.form2)))
+	s.add(266, mix(S0.w, mix(B0.t, B0.form2)))
+	s.add(267, mix(mix(S1.form2, S0.form2), S0l.w))
 
 	s.add(240, uint64(min(len(s.stack), 4)))
 	s.add(241, mix(S0.form2, B0.form2))

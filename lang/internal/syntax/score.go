@@ -77,3 +77,24 @@ func (s Score) String() string {
 	return fmt.Sprintf("%d words: UPOS %.2f, XPOS %.2f, lemmas %.2f, UAS %.2f, LAS %.2f",
 		s.Words, s.Percent(s.UPOS), s.Percent(s.XPOS), s.Percent(s.Lemmas), s.Percent(s.UAS), s.Percent(s.LAS))
 }
+
+// EvaluateSplits says how many surfaces are split as the treebank splits them, of
+// those that it or the model splits, pronouns behind verbs left out.
+func (m *Model) EvaluateSplits(sentences [][]Surface) string {
+	right, all := 0, 0
+	for _, s := range sentences {
+		forms := make([]string, len(s))
+		for i, w := range s {
+			forms[i] = w.Form
+		}
+		for i, words := range m.Split(forms) {
+			want := len(s[i].Words)
+			if want == 1 && len(words) == 0 || want > 1 && s[i].Words[0].UPOS != "ADP" {
+				continue
+			}
+			all++
+			right += one(len(words) == want)
+		}
+	}
+	return fmt.Sprintf("%d of %d", right, all)
+}

@@ -30,6 +30,7 @@ type Model struct {
 	tagger weights
 	parser weights
 	lemmas lemmas
+	splits splits
 
 	kinds    []uint8 // of each tag, what it is counted as between two words
 	rootMove int     // the transition that makes the last word the root's
@@ -47,7 +48,7 @@ func (m *Model) Annotate(sentence []Token) {
 	for i := range sentence {
 		t := &sentence[i]
 		t.UPOS, t.XPOS, _ = strings.Cut(m.tags[s.words[i].tag], " ")
-		t.Lemma = m.lemmas.of(t.Form, t.XPOS)
+		t.Lemma = m.lemmas.of(t.Form, t.UPOS, t.XPOS)
 	}
 	m.parse(s)
 	for i := range sentence {
