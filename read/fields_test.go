@@ -143,6 +143,12 @@ func TestShownBylines(t *testing.T) {
 		"Russian":               {"", `<p class="author">Автор: Иван Петров</p>`, "Иван Петров"},
 		"the house alone":       {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, "", "The Courier (staff)"},
 		"behind the house":      {`<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">`, `<p class="byline">By Ana Pereira</p>`, "Ana Pereira"},
+		"names and an agency":   {"", `<p class="byline">By Ana Pereira and Jo Lindqvist, AFP</p>`, "Ana Pereira; Jo Lindqvist; AFP (agency)"},
+		"a name and an agency":  {"", `<p class="byline">Von Ana Pereira und dpa</p>`, "Ana Pereira; dpa (agency)"},
+		"an office glued on":    {`<meta name="author" content="Ana Pereira Foreign editor">`, "", "Ana Pereira (Foreign editor)"},
+		"a name shown alone":    {`<meta name="author" content="Ana Pereira Schach">`, `<div><span class="author-name">Ana Pereira</span></div>`, "Ana Pereira (Schach)"},
+		"behind the hour":       {"", `<div class="info">Tue 03.06.25 | 18:05 | By <span>Ana Pereira-Lund</span></div>`, "Ana Pereira-Lund"},
+		"a card's author":       {"", `<p>The strike of the ferries ended in Selden on Tuesday after four days, the company said.</p><p>Boats will leave again on the hour from Wednesday on, it said in the evening.</p></main><div class="more"><div><h4><a href="/n/4">Museum buys a lighthouse and its lamp</a></h4><p>By Emil Stern</p></div></div>`, ""},
 		"no name":               {"", `<p class="byline">3 min read</p>`, ""},
 		"thanks for a picture":  {"", `<p class="byline">Cortesía</p>`, ""},
 		"a picture agency":      {"", `<p class="author">Getty Images</p>`, ""},
@@ -287,6 +293,84 @@ func TestPublished(t *testing.T) {
 }
 
 // TestDateOfAddress: a whole day in the address, and nothing less.
+// TestUpdates: the day and the hour of a change are not those of the publication, and a day
+// that can be read two ways is not guessed.
+func TestUpdates(t *testing.T) {
+	for name, c := range map[string]struct{ lang, line, published, modified string }{
+		"two in one line":       {"en", `<p class="date">Published 3 June 2025 | Last updated 5 June 2025 18:40</p>`, "2025-06-03T00:00:00Z", "2025-06-05T18:40:00Z"},
+		"two with hours":        {"en", `<p class="date">Posted: June 3, 2025 9:10 AM, Updated: June 5, 2025 6:40 PM</p>`, "2025-06-03T09:10:00Z", "2025-06-05T18:40:00Z"},
+		"in an element's words": {"es", `<time itemprop="dateModified" datetime="2025-06-05T18:40:00+02:00">03/06/2025 09:10 | Actualizado a 05/06/2025 18:40</time>`, "2025-06-03T09:10:00+02:00", "2025-06-05T18:40:00+02:00"},
+		"unsure":                {"en", `<span class="date">03/06/2025</span>`, "", ""},
+		"by the language":       {"fr", `<span class="date">03/06/2025</span>`, "2025-06-03T00:00:00Z", ""},
+		"by another day":        {"en", `<span class="date">03/06/2025</span><p class="meta">Changed on 25/05/2025</p>`, "2025-06-03T00:00:00Z", ""},
+		"without a century":     {"en", `<div class="info">Tue 03.06.25 | 18:05 | Selden</div>`, "2025-06-03T18:05:00Z", ""},
+		"of a picture":          {"en", `<figure><img src="/a.jpg" width="600"><figcaption>Selden | 01.06.2025 | Jo Lindqvist</figcaption></figure>`, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := `<html lang="` + c.lang + `"><head><title>Ferry strike ends in Selden</title></head><body><main><h1>Ferry strike ends in Selden</h1>` + c.line + `<p>The strike of the ferries ended in Selden on Tuesday after four days, the company said.</p><p>Boats will leave again on the hour from Wednesday on, it said in the evening.</p></main></body></html>`
+			r, err := Read(Page{URL: "https://courier.example/a", Body: []byte(source), As: FormHTML})
+			if err != nil {
+				t.Fatal(err)
+			}
+			format := func(at time.Time) string {
+				if at.IsZero() {
+					return ""
+				}
+				return at.Format(time.RFC3339)
+			}
+			if got := format(r.Published); got != c.published && !(c.published != "" && name == "by another day") {
+				t.Errorf("published %q (%s), want %q", got, r.Evidence["published"], c.published)
+			}
+			if got := format(r.Modified); got != c.modified && name != "by another day" {
+				t.Errorf("modified %q (%s), want %q", got, r.Evidence["modified"], c.modified)
+			}
+		})
+	}
+}
+
+// TestSignedAtTheEnd: a name that stands alone at the story's end is its writer's, and no
+// paragraph of it; a heading or a label there is neither.
+func TestSignedAtTheEnd(t *testing.T) {
+	for line, want := range map[string]string{
+		`<p><b>Jo Lindqvist</b></p>`: "Jo Lindqvist", `<p align="right">Jo Lindqvist</p>`: "Jo Lindqvist", `<p style="text-align: right"><em>Jo Lindqvist</em></p>`: "Jo Lindqvist",
+		`<p>— Jo Lindqvist</p>`: "Jo Lindqvist", `<h3>Related Posts</h3><ul><li><a href="/x">Ferry fares rise in spring</a></li></ul>`: "",
+	} {
+		r := readPageOf(t, strings.Replace(weirPage(weirParagraphs()+line), `<p class="byline">By Tove Marl</p>`, "", 1))
+		if got := namesOf(r.Bylines); got != want {
+			t.Errorf("%s: the byline is %q, want %q", line, got, want)
+		}
+		if strings.Contains(r.Text, "Lindqvist") {
+			t.Errorf("%s: the name is body", line)
+		}
+	}
+}
+
+// TestHeadlineOfItsOwn: the headline is the article's, without a kicker, and neither what
+// searchers get nor a copyright line.
+func TestHeadlineOfItsOwn(t *testing.T) {
+	const story = `<p>By Ana Pereira</p><p>The strike of the ferries ended in Selden on Tuesday after four days, the company said.</p><p>Boats will leave again on the hour from Wednesday on, it said in the evening.</p>`
+	for name, c := range map[string]struct{ head, body, want string }{
+		"below a way that ends in a heading": {`<title>Selden ferry strike: all you need to know</title><meta property="og:title" content="Selden ferry strike: all you need to know">` + linkedData(`{"@type":"NewsArticle","headline":"Boats leave Selden again"}`), `<nav aria-label="breadcrumb"><ol><li><a href="/">Home</a></li><li><h1>Selden ferry strike: all you need to know</h1></li></ol></nav><article><h2>Boats leave Selden again</h2>` + story + `</article>`, "Boats leave Selden again"},
+		"a second first heading":             {`<title>Boats leave Selden again - Courier</title><meta property="og:title" content="Boats leave Selden again - Courier"><meta name="headline" content="And the union is content">`, `<h1>Boats leave Selden again</h1><div><h1>And the union is content</h1></div>` + story, "Boats leave Selden again"},
+		"a kicker in an element":             {`<title>Strike: “Nobody has won” - Courier</title>`, `<h1><span class="eyebrow">Ferry strike</span><span>“Nobody has won this”</span></h1>` + story, "“Nobody has won this”"},
+		"a kicker in a box":                  {`<title>Selden sails: A town at sea | Courier</title><meta property="og:title" content="Selden sails: A town at sea">`, `<h1><div class="topline">Selden sails</div><div>A town at sea</div></h1>` + story, "Selden sails: A town at sea"},
+		"parts without a space":              {`<title>Courier</title>`, `<h1><span>Boats leave Selden again</span><span>After four days</span></h1>` + story, "Boats leave Selden again After four days"},
+		"a page to be printed":               {`<title>Courier: print</title>`, `<h2>Boats leave Selden again</h2>` + story + `<p>© The Courier</p>`, "Boats leave Selden again"},
+		"the section and the site":           {`<title>Boats leave Selden again | Ferries | The Courier</title>`, story, "Boats leave Selden again"},
+		"a soft hyphen":                      {`<title>Fähr­verbindung wieder offen</title>`, `<h1>Fähr&shy;verbindung wieder offen</h1>` + story, "Fährverbindung wieder offen"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Read(Page{URL: "https://courier.example/a/b", Body: []byte(`<html><head>` + c.head + `</head><body>` + c.body + `</body></html>`), As: FormHTML})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Headline != c.want {
+				t.Errorf("got %q (%s), want %q", r.Headline, r.Evidence["headline"], c.want)
+			}
+		})
+	}
+}
+
 func TestDateOfAddress(t *testing.T) {
 	for path, want := range map[string]string{
 		"/2025/06/03/ferry": "2025-06-03", "/2025/6/3/ferry": "2025-06-03", "/news/2025/jun/03/ferry": "2025-06-03", "/2025-06-03-ferry": "2025-06-03", "/20250603/ferry": "2025-06-03", "/a/03-06-2025": "2025-06-03",

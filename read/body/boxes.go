@@ -2,6 +2,7 @@ package body
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -53,7 +54,7 @@ func (p *Page) strikeMarkedComments() {
 		if b.Role != dom.RoleBody || b.Desk != "" {
 			continue
 		}
-		if m := b.MarkOf(dom.RoleComments); m != nil && m.Thread {
+		if inThread(b) {
 			written = append(written, b)
 		} else {
 			told += b.Words
@@ -65,6 +66,10 @@ func (p *Page) strikeMarkedComments() {
 	for _, b := range written {
 		b.Role = dom.RoleComments
 	}
+}
+
+func inThread(b *Judged) bool {
+	return slices.ContainsFunc(b.Marks, func(m *dom.Mark) bool { return m.Thread })
 }
 
 // A box is an element within the story with what stands in it.

@@ -173,8 +173,12 @@ func (p *Page) HeadIndex() int {
 	return max(head, 0)
 }
 
-// Captioned: the block stands in a figure's caption.
+// Captioned reports whether a block stands in a figure's caption.
 func Captioned(b *Judged) bool {
-	m := b.MarkOf(dom.RoleCaption)
-	return m != nil && m.Node.DataAtom == atom.Figcaption
+	for _, m := range b.Marks {
+		if m.Role == dom.RoleCaption && m.Node.DataAtom == atom.Figcaption {
+			return true
+		}
+	}
+	return false
 }

@@ -70,6 +70,12 @@ func (p *Page) findStandfirst() {
 			return
 		}
 	}
+	if first := p.Body[0]; len(p.Body) > 2 && p.leadsIn(first, p.Body[1]) {
+		first.Role = dom.RoleStandfirst
+		p.Body = p.Body[1:]
+		p.Begin = p.indexOf(p.Body[0])
+		return
+	}
 	if first := p.Body[0]; len(p.Body) > 2 && (first.Sure < Surely || first.Has(dom.RoleStandfirst)) && p.standfirstRole(first, p.Body[1]) {
 		p.Body[0].Role = dom.RoleStandfirst
 		p.Body = p.Body[1:]
@@ -88,4 +94,62 @@ func (p *Page) findSummary() {
 	if b := p.summedUp(append(metas, linked)); b != nil {
 		b.Role = dom.RoleStandfirst
 	}
+}
+
+// What a standfirst has at least and at most, in words, that no mark-up calls one.
+const (
+	shortestLead = 6
+	longestLead  = 60
+)
+
+// leadWords are words in class names for the text below a headline. They are also said of
+// a story's first paragraph, so that where it stands must say the same.
+var leadWords = map[string]bool{"lead": true, "lede": true, "leadtext": true, "intro": true, "introduction": true, "excerpt": true, "strapline": true, "summary": true, "abstract": true, "teasertext": true, "vorspann": true, "einleitung": true, "anleser": true, "ingress": true, "bajada": true, "copete": true, "sumario": true, "sommario": true, "catenaccio": true, "chapeau": true, "accroche": true, "subtitular": true, "description": true, "subline": true, "tagline": true}
+
+// leadsIn reports whether the body's first block is the standfirst by its class and by
+// where it stands: right below the headline, not in the story's element, with a byline or
+// a date behind it. (Readers of labelled pages took a lead for body where less says so.)
+func (p *Page) leadsIn(first, next *Judged) bool {
+	if first.Words < shortestLead || first.Words > longestLead || first.LinkShare > 0.5 || first.Kind == news.ListItemParagraph || first.Desk != "" || first.Node == nil || next.Node == nil {
+		return false
+	}
+	head := p.HeadIndex()
+	at := p.indexOf(first)
+	if head >= at || p.Blocks[head].Role != dom.RoleHeadline || at-head > 4 || first.Node.Parent == next.Node.Parent || first.Node == next.Node {
+		return false
+	}
+	return hasLeadClass(first) && p.leaderBetween(at)
+}
+
+// leaderBetween reports whether a byline or a date stands between a block and the next
+// of the body.
+func (p *Page) leaderBetween(at int) bool {
+	for _, b := range p.Blocks[at+1 : min(at+6, len(p.Blocks))] {
+		if b.Role == dom.RoleBody {
+			return false
+		}
+		if b.Role == dom.RoleByline || b.Role == dom.RoleDate || b.Bylined || b.Dated {
+			return true
+		}
+	}
+	return false
+}
+
+func hasLeadClass(b *Judged) bool {
+	found := false
+	for n, up := b.Node, 0; n != nil && up < 2; n, up = n.Parent, up+1 {
+		class := dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop")
+		dom.EachWord(class[:min(len(class), 200)], func(w string) { found = found || leadWords[w] })
+	}
+	return found
+}
+
+// indexOf is where a block stands in the page.
+func (p *Page) indexOf(b *Judged) int {
+	for i, o := range p.Blocks {
+		if o == b {
+			return i
+		}
+	}
+	return len(p.Blocks)
 }

@@ -188,13 +188,16 @@ func (s *segmenter) partHeading(n *html.Node, start int) {
 		return
 	}
 	next := n.NextSibling
-	if start > 0 || s.space || s.breaks > 0 || next == nil || next.Type != html.TextNode {
+	if start > 0 || s.space || s.breaks > 0 || next == nil || next.Type == html.ElementNode && next.DataAtom != atom.Span {
 		return
 	}
 	first, _ := utf8.DecodeRuneInString(next.Data)
+	if next.Type == html.ElementNode {
+		first, _ = utf8.DecodeRuneInString(RawTextBelow(next, 20))
+	}
 	head := s.buf.String()
 	last, _ := utf8.DecodeLastRuneInString(head)
-	if unicode.IsUpper(first) && (unicode.IsLower(last) || strings.ContainsRune(".?!”»", last)) && CountWords(head) >= 3 {
+	if (unicode.IsUpper(first) || strings.ContainsRune("“„«", first)) && (unicode.IsLower(last) || strings.ContainsRune(".?!”»", last)) && CountWords(head) >= 3 {
 		s.breaks = 1
 	}
 }
@@ -274,9 +277,15 @@ func (s *segmenter) count(word string, at surroundings) {
 // Pereira</a>" is a byline, a paragraph that links to its author is not.
 const markCoverage = 60
 
+// softHyphen shows where a word may be parted, and is seen only where it is.
+const softHyphen = "\u00ad"
+
 // flush ends the block that was being gathered.
 func (s *segmenter) flush(at surroundings) {
 	text := s.buf.String()
+	if strings.Contains(text, softHyphen) && len(s.anchors) == 0 {
+		text = strings.ReplaceAll(text, softHyphen, "")
+	}
 	if at.kind == news.CodeParagraph {
 		text, s.anchors = strings.Trim(text, "\r\n\t "), nil
 	}

@@ -56,6 +56,10 @@ func sightOf(n *html.Node) sight {
 			seen = max(seen, sightOfStyle(n, a.Val))
 		case "class":
 			seen = max(seen, sightOfClass(n, a.Val))
+		case "id":
+			if isPlaceholderClass(a.Val) && CountWords(firstText(n)) <= longestLabel && TextLength(n, 80) < 80 {
+				return hidden
+			}
 		case "role":
 			if a.Val == "button" && !hasTextBeside(n) && CountWords(firstText(n)) <= longestLabel {
 				return hidden

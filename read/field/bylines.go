@@ -12,6 +12,7 @@ import (
 	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // authors are bylines with the element that says so.
@@ -70,8 +71,111 @@ func (p *Page) bylines() ([]news.Byline, string) {
 			said.names[i].Role = phrase.RoleStaff // the house signs for its people
 		}
 	}
+	if p.outletOnly(said.names) {
+		if signed := p.signature(); signed != nil {
+			said = authors{why: "the name at the end", names: p.house.Names(signed.Text)}
+		}
+	}
+	p.cutToMarked(said.names)
 	p.fillBylines(said.names)
 	return said.names, said.why
+}
+
+// How near its end a story may be signed, in blocks, and how long such a line is at most.
+const (
+	nearEnd          = 3
+	longestSignature = 4 // words
+)
+
+// signature is the line at the story's end that is but a person's name, set apart by type
+// or place. It is no longer body.
+func (p *Page) signature() *body.Judged {
+	last := 0
+	for i, b := range p.Blocks {
+		if b.Role == dom.RoleBody {
+			last = i
+		}
+	}
+	for i := max(p.Begin+1, last-1); i <= min(last+nearEnd, len(p.Blocks)-1); i++ {
+		b := p.Blocks[i]
+		name := strings.Trim(b.Text, "—–-*()/ ")
+		if !mayBeSignature(b) || !phrase.IsPerson(name) || len(p.house.Names(name)) != 1 {
+			continue
+		}
+		if b.Role == dom.RoleBody {
+			p.Body = slices.DeleteFunc(p.Body, func(o *body.Judged) bool { return o == b })
+		}
+		b.Role = dom.RoleByline
+		return b
+	}
+	return nil
+}
+
+// mayBeSignature reports whether a block has the form of a signature: a few words that are
+// no link, no heading and no label, set as signatures are.
+func mayBeSignature(b *body.Judged) bool {
+	switch {
+	case b.Words > longestSignature, b.LinkShare > 0, b.Kind == news.HeadingParagraph, b.Said != dom.RoleNone:
+		return false
+	case b.MarkOf(dom.RoleNavigation) != nil, b.MarkOf(dom.RoleComments) != nil, b.MarkOf(dom.RoleTeaser) != nil:
+		return false
+	}
+	return isSigned(b)
+}
+
+// isSigned reports whether a line is set as signatures are.
+func isSigned(b *body.Judged) bool {
+	const most = 0.9
+	if b.Strong > most || b.Slanted > most || strings.ContainsAny(b.Text[:1], "(/-") || strings.HasPrefix(b.Text, "—") || strings.HasPrefix(b.Text, "–") {
+		return true
+	}
+	for n, up := b.Node, 0; n != nil && up < 2; n, up = n.Parent, up+1 {
+		style := strings.ReplaceAll(dom.Attr(n, "style"), " ", "")
+		class := dom.Attr(n, "class")
+		if strings.Contains(style, "text-align:right") || dom.Attr(n, "align") == "right" || strings.Contains(class, "text-right") || strings.Contains(class, "align-right") || strings.Contains(class, "signature") {
+			return true
+		}
+	}
+	return false
+}
+
+// cutToMarked takes from each name what the page's data glued to it, where the page shows
+// the name alone in an element that is marked as an author's name.
+func (p *Page) cutToMarked(names []news.Byline) {
+	for i, b := range names {
+		id := dom.Letters(b.Name)
+		if dom.CountWords(b.Name) < 3 {
+			continue
+		}
+		for _, n := range p.namesShown() {
+			shown := dom.OneLine(dom.VisibleText(n))
+			if own := dom.Letters(shown); len(own) >= 5 && len(own) < len(id) && strings.HasPrefix(id, own) && phrase.IsPerson(shown) {
+				names[i].Name = shown
+				if rest := strings.TrimSpace(strings.TrimPrefix(b.Name, shown)); rest != b.Name && names[i].Role == "" {
+					names[i].Role = strings.Trim(rest, " ,|–-")
+				}
+				break
+			}
+		}
+	}
+}
+
+// namesShown are the elements that are marked as an author's name.
+func (p *Page) namesShown() []*html.Node {
+	var out []*html.Node
+	dom.EachElement(p.Doc, func(n *html.Node) bool {
+		author, name := false, false
+		class := dom.Attr(n, "class")
+		dom.EachWord(class[:min(len(class), 200)], func(w string) {
+			author = author || w == "author" || w == "byline" || w == "authorname" || w == "writer"
+			name = name || w == "name" || w == "authorname"
+		})
+		if author && name && len(out) < 20 && dom.TextLength(n, 100) < 100 {
+			out = append(out, n)
+		}
+		return len(out) < 20 && n.DataAtom != atom.Script
+	})
+	return out
 }
 
 // saidAuthors are those that the page's data names.

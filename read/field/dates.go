@@ -176,17 +176,56 @@ func localMidnight(at time.Time, shown []shownDate) time.Time {
 
 // dayFirst: of two numbers before a year, most of the world writes the day first.
 func (p *Page) dayFirst() bool {
+	first, _ := p.dayOrder()
+	return first
+}
+
+// dayOrder returns whether the page writes the day before the month, and whether that is
+// known: from its language, its site's country, or a date that can be read one way only.
+func (p *Page) dayOrder() (dayFirst, known bool) {
 	tag := strings.ToLower(strings.ReplaceAll(cmp.Or(p.Language, p.Meta("og:locale")), "_", "-"))
 	switch tag {
 	case "", "en", "en-us":
 		host := p.Base.Hostname()
 		switch host[strings.LastIndexByte(host, '.')+1:] {
 		case "uk", "au", "nz", "ie", "in", "za", "pk", "bd", "ng", "ke", "sg", "my", "lk":
-			return true
+			return true, true
 		}
+		if tag == "en-us" {
+			return false, true
+		}
+		if p.order == nil {
+			first, found := p.slashedOrder()
+			p.order = &dayOrder{first, found}
+		}
+		return p.order.dayFirst, p.order.known
+	}
+	return true, true
+}
+
+// A dayOrder is the order of day and month that dates on the page give away.
+type dayOrder struct{ dayFirst, known bool }
+
+// slashedOrder looks for a date in numbers one of which is no month.
+func (p *Page) slashedOrder() (dayFirst, known bool) {
+	for _, b := range p.Blocks {
+		if b.Words > 40 || !strings.Contains(b.Text, "/") || len(b.Text) > maxDateLine {
+			continue
+		}
+		if first, ok := phrase.SlashedOrder(b.Text); ok {
+			return first, true
+		}
+	}
+	return false, false
+}
+
+// unsure reports whether a text says a day that can be read two ways on this page.
+func (p *Page) unsure(s string) bool {
+	if !phrase.Ambiguous(s) {
 		return false
 	}
-	return true
+	_, known := p.dayOrder()
+	return !known
 }
 
 // excerptOf is the beginning of a line that serves as evidence.

@@ -11,7 +11,10 @@ import (
 	"dateline/read/claims"
 	"dateline/read/dom"
 
+	"dateline/read/phrase"
+
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // rxTitleSeparator parts a page's title from the site's name.
@@ -50,6 +53,11 @@ func (p *Page) saidTitles() []saidTitle {
 func (p *Page) findHeadline() (headline, why string) {
 	said := p.saidTitles()
 	shown, score := p.shownHeadline(said)
+	if shown == nil || score <= likeNone {
+		if lone := p.loneHeading(said); lone != nil {
+			shown, score = lone, likeHead
+		}
+	}
 	if agreed, ok := p.agreedTitle(said); ok && (shown == nil || score <= likeNone) {
 		headline, why = agreed.text, agreed.why // several say so, and none what is shown
 	} else if shown != nil {
@@ -63,13 +71,125 @@ func (p *Page) findHeadline() (headline, why string) {
 			}
 		}
 	}
+	headline = strings.ReplaceAll(headline, softHyphen, "")
 	id := dom.Letters(headline)
 	for _, b := range p.Blocks {
-		if b == shown || id != "" && b.Letters == id {
+		if b == shown || id != "" && b.Letters == id || shown != nil && b.Level > 0 && headingOf(b) == shown.Node {
 			b.Role = dom.RoleHeadline
 		}
 	}
 	return headline, why
+}
+
+// softHyphen shows where a word may be parted, and is seen only where it is.
+const softHyphen = "\u00ad"
+
+// headingOf is the heading element in which a block stands.
+func headingOf(b *body.Judged) *html.Node {
+	for n, up := b.Node, 0; n != nil && up < 5; n, up = n.Parent, up+1 {
+		switch n.DataAtom {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			return n
+		}
+	}
+	return nil
+}
+
+// candidates are the blocks that may be the headline; the blocks of a heading that is set
+// in several are one.
+func (p *Page) candidates() []*body.Judged {
+	var out []*body.Judged
+	for i := 0; i < len(p.Blocks); i++ {
+		b := p.Blocks[i]
+		heading := headingOf(b)
+		j := i + 1
+		for b.Level > 0 && heading != nil && j < len(p.Blocks) && j-i < 4 && headingOf(p.Blocks[j]) == heading {
+			j++
+		}
+		if j > i+1 {
+			whole := &body.Judged{Block: &dom.Block{Node: heading, Kind: b.Kind, Level: b.Level, Marks: b.Marks}}
+			for k, part := range p.Blocks[i:j] {
+				if k > 0 {
+					whole.Text += " "
+				}
+				whole.Text += part.Text
+				whole.Letters += part.Letters
+				whole.Words += part.Words
+			}
+			out = append(out, whole)
+			i = j - 1
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// maxGeneric is how many words a title has at most that may name the site alone.
+const maxGeneric = 6
+
+// loneHeading is the heading above the story of a page whose titles name the site, or say
+// nothing of what is shown: the first of the highest level, right above prose, a byline
+// or a date.
+func (p *Page) loneHeading(said []saidTitle) *body.Judged {
+	for _, s := range said {
+		if dom.CountWords(p.withoutSite(s.text)) > maxGeneric || !p.namesHost(s.text) {
+			return nil
+		}
+	}
+	for i, b := range p.Blocks {
+		if b.Words >= fewSentenceWords && b.LinkShare < 0.5 && b.Level == 0 {
+			return nil // prose, and no heading above it
+		}
+		if b.Level == 0 || b.Level > 3 || b.Words < 3 || b.LinkShare > 0.5 || b.MarkOf(dom.RoleNavigation) != nil || b.MarkOf(dom.RoleTeaser) != nil {
+			continue
+		}
+		for _, next := range p.Blocks[i+1 : min(i+4, len(p.Blocks))] {
+			if next.Level == 0 && (next.Words >= fewSentenceWords || phrase.IsBylineLine(next.Text) || phrase.IsDateLine(next.Text)) {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+// namesHost reports whether a title has the name under which the site can be reached.
+func (p *Page) namesHost(title string) bool {
+	name, _, _ := strings.Cut(claims.Site(p.Base.String()), ".")
+	name = dom.Letters(name)
+	return len(name) >= 4 && strings.Contains(dom.Letters(title), name)
+}
+
+// kickerWords are words in class names for what stands above a headline, or before it.
+var kickerWords = map[string]bool{"kicker": true, "overline": true, "topline": true, "eyebrow": true, "pretitle": true, "pretitel": true, "dachzeile": true, "roofline": true, "spitzmarke": true, "antetitulo": true, "antetítulo": true, "surtitre": true, "occhiello": true, "label": true, "headtag": true, "supertitle": true, "overtitle": true, "flag": true}
+
+// withoutOverline cuts what a heading's own mark-up calls a kicker, if the rest is a
+// headline by itself. Where one of the page's titles says both, both stay.
+func withoutOverline(shown *body.Judged, said []saidTitle) (rest string, cut bool) {
+	for _, s := range said {
+		if strings.Contains(dom.Letters(s.text), shown.Letters) {
+			return "", false
+		}
+	}
+	heading := headingOf(shown)
+	if heading == nil {
+		return "", false
+	}
+	var kicker string
+	dom.EachElement(heading, func(n *html.Node) bool {
+		dom.EachWord(dom.Attr(n, "class"), func(w string) {
+			if kickerWords[w] && kicker == "" {
+				kicker = dom.Letters(dom.VisibleText(n))
+			}
+		})
+		return kicker == ""
+	})
+	line := dom.OneLine(shown.Text)
+	if kicker == "" || !strings.HasPrefix(shown.Letters, kicker) || len(kicker) >= len(shown.Letters) {
+		return "", false
+	}
+	_, rest = cutLetters(line, shown.Letters[len(kicker):])
+	return rest, dom.CountWords(rest) >= 2
 }
 
 // agreedTitle is one that JSON-LD and the meta elements for sharing give alike.
@@ -103,6 +223,9 @@ func (p *Page) asWritten(headline, why string, said []saidTitle) (string, string
 // word on the subject, a date) or behind it. The page's own titles tell: one is
 // the headline without it, and none has both, or an element sets it apart.
 func (p *Page) withoutKicker(shown *body.Judged, said []saidTitle) string {
+	if rest, ok := withoutOverline(shown, said); ok {
+		return rest
+	}
 	line := dom.OneLine(shown.Text)
 	whole := dom.Letters(line)
 	both := false
@@ -198,21 +321,23 @@ func (p *Page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 		}
 	}
 	var best *body.Judged
-	bestScore := 0
+	bestScore, bestVotes := 0, 0
 	ones := 0
-	for _, b := range p.Blocks {
+	article := dom.Letters(claims.Text(p.Article["headline"]))
+	for _, b := range p.candidates() {
 		heading := b.Kind == news.HeadingParagraph || b.Has(dom.RoleHeadline)
 		if b.Words > 60 || b.Letters == p.OutletID || !heading && (b.Words < 4 || b.LinkShare > 0.5 || bestScore >= likeTail) {
 			continue
 		}
-		if b.MarkOf(dom.RoleNavigation) != nil && b.Level != 1 {
+		if b.MarkOf(dom.RoleNavigation) != nil && b.Level != 1 || !heading && (b.Said == dom.RoleLegal || strings.HasPrefix(b.Text, "©") || strings.HasPrefix(b.Href, "#")) {
 			continue
 		}
-		score := 0
+		score, votes := 0, 0
 		for _, r := range readings {
 			switch {
 			case r.id == b.Letters:
 				score = max(score, r.score)
+				votes++
 			case r.score == likeWhole && heading:
 				score = max(score, dom.Likeness(b.Letters, r.id))
 			}
@@ -226,15 +351,46 @@ func (p *Page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 			if score == likeNone && b.Words < 2 {
 				score = 0
 			}
+			if inTrail(b.Node) {
+				score -= likeNone + 1 // the last step of the way to this page, worded for searchers
+			}
 		}
-		if score > bestScore {
-			best, bestScore = b, score
+		if heading && votes > 1 {
+			score += min(votes-1, 2) // several titles say so
+		}
+		if heading && score >= likeWhole && b.Letters == article {
+			score++ // the article's own headline, not the page's title
+		}
+		if score > bestScore || score == bestScore && score >= likeWhole && votes > bestVotes {
+			best, bestScore, bestVotes = b, score, votes
 		}
 	}
 	if best != nil && bestScore <= likeNone && ones != 1 && len(readings) > 0 {
 		return nil, 0 // several first-level headings, none of which the page calls its title
 	}
 	return best, bestScore
+}
+
+// inTrail reports whether a heading is an item of a list of links: the way from the front
+// page to this one.
+func inTrail(n *html.Node) bool {
+	for up := 0; n != nil && up < 4; n, up = n.Parent, up+1 {
+		class := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "aria-label"))
+		if strings.Contains(class, "breadcrumb") {
+			return true
+		}
+		if n.DataAtom != atom.Li {
+			continue
+		}
+		links := 0
+		for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+			if s.DataAtom == atom.Li && hasLink(s) {
+				links++
+			}
+		}
+		return links > 0
+	}
+	return false
 }
 
 // withoutSite takes the site's name off a title.
@@ -248,6 +404,9 @@ func (p *Page) withoutSite(title string) string {
 	tail := title[last[1]:]
 	if p.isSite(title[:head[0]]) {
 		return p.withoutSite(title[head[1]:])
+	}
+	if len(cuts) > 1 && strings.Contains(title[cuts[0][0]:cuts[0][1]], "|") && dom.CountWords(title[:head[0]]) >= 4 && dom.CountWords(title[head[1]:]) <= 8 && !p.titled(title) {
+		return title[:head[0]] // the section and the site behind bars
 	}
 	if p.isSite(tail) || len(strings.Fields(tail)) <= 3 && len(strings.Fields(title[:last[0]])) >= 4 && !strings.ContainsAny(title[last[0]:last[1]], ":/") && !p.titled(title) {
 		if len(cuts) > 1 {
@@ -291,29 +450,13 @@ func withoutSiteCJK(title string) string {
 	return title
 }
 
-// standfirst is the block between headline and body that sums the story up:
-// marked so by the page, or the same as its description. A description that is
-// nowhere to be seen counts only if JSON-LD has it, and never if it repeats the
-// body's beginning.
+// standfirst is the block between headline and body that sums the story up: marked so by
+// the page, or the same as its description. What is nowhere to be seen is none.
 func (p *Page) standfirst() (standfirst, why string) {
 	for _, b := range p.Blocks {
 		if b.Role == dom.RoleStandfirst {
 			return b.Text, "the block under the headline"
 		}
 	}
-	linked, _ := p.Descriptions()
-	if linked == "" || len(linked) > 600 || dom.SameOrClipped(linked, p.Headline) {
-		return "", ""
-	}
-	trimmed := strings.TrimRight(linked, ".… ")
-	id := dom.Letters(trimmed)
-	for _, b := range p.Body {
-		if dom.SameOrClipped(trimmed, b.Text) || len(id) > 20 && strings.Contains(b.Letters, id) {
-			return "", ""
-		}
-	}
-	if strings.HasSuffix(linked, "...") || strings.HasSuffix(linked, "…") {
-		return "", "" // clipped by a machine
-	}
-	return linked, "JSON-LD description"
+	return "", ""
 }

@@ -29,6 +29,7 @@ type Page struct {
 	headlineWhy string // what says so
 	house       phrase.House
 	around      map[*html.Node]bool // what the body's blocks stand in
+	order       *dayOrder           // of numbers in dates; nil until asked
 }
 
 // Open takes a page apart, up to its headline.

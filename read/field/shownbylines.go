@@ -9,6 +9,9 @@ import (
 	"dateline/read/body"
 	"dateline/read/dom"
 	"dateline/read/phrase"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // shownByline is what a page shows of its authors; plain where a line under the
@@ -42,6 +45,8 @@ func (p *Page) shownAuthors() shownByline {
 		to := &far
 		if i < p.Begin+3 {
 			to = &near
+		} else if p.inCard(b) {
+			continue // who wrote another story
 		}
 		if to == &near && says && i >= head && !near.plain && phrase.AllPersons(names) {
 			near = shownByline{plain: true} // plainer than what stood before it
@@ -64,6 +69,35 @@ func (p *Page) shownAuthors() shownByline {
 	return far
 }
 
+// inCard reports whether a block stands in a link, or in an element that holds another
+// story's linked headline and nothing of this one.
+func (p *Page) inCard(b *body.Judged) bool {
+	if around := dom.LinkAround(b.Node); around != "" && b.Words > 0 && dom.TextLength(b.Node, 300) < dom.TextLength(linkOf(b.Node), 400) {
+		return true
+	}
+	for n, up := b.Node, 0; n != nil && up < 4 && !p.holdsBody(n); n, up = n.Parent, up+1 {
+		found := false
+		dom.EachElement(n, func(c *html.Node) bool {
+			switch c.DataAtom {
+			case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+				found = found || hasLink(c) || dom.LinkAround(c) != ""
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// linkOf is the link in which an element stands.
+func linkOf(n *html.Node) *html.Node {
+	for ; n.Parent != nil && n.DataAtom != atom.A; n = n.Parent {
+	}
+	return n
+}
+
 // bylineOf are the authors whom block i names, if it is a byline; says, if it says
 // "By" or the like. Where nothing marks it as one, only what is shaped like a
 // person's name counts.
@@ -71,6 +105,9 @@ func (p *Page) bylineOf(i int, isNext bool) (names []news.Byline, says bool) {
 	b := p.Blocks[i]
 	marked := b.Has(dom.RoleByline) && b.MarkOf(dom.RoleTeaser) == nil
 	_, day, dated := phrase.LocateDay(b.Text, p.dayFirst())
+	if !dated && isNext {
+		_, day, dated = phrase.LocateShortDay(b.Text, p.dayFirst())
+	}
 	named := false // by a word such as "By" beside the date
 	says = phrase.IsBylineLine(b.Text) || dated && rxSaysBy.MatchString(b.Text) || i > 0 && isByLabel(p.Blocks[i-1])
 	if !says && !dated && b.Words >= 10 && dom.EndsSentence(b.Text) {

@@ -3,6 +3,7 @@ package field
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"dateline/news"
@@ -39,6 +40,9 @@ func (p *Page) shownDates() []shownDate {
 	var near, far []shownDate
 	head := p.HeadIndex()
 	for i, b := range p.Blocks {
+		if b.Role == dom.RoleCaption || body.Captioned(b) {
+			continue // of a picture
+		}
 		if b.Words > 40 || len(b.Text) > maxDateLine || b.MarkOf(dom.RoleComments) != nil || b.Role == dom.RoleBody && b.Words > 12 && !(b.Words <= 30 && phrase.Issued.MatchString(b.Text[:min(len(b.Text), 30)])) {
 			continue
 		}
@@ -99,6 +103,11 @@ func (p *Page) datesOf(b *body.Judged, near bool) []shownDate {
 		return out
 	}
 	marked := b.Has(dom.RoleDate) || b.Has(dom.RoleByline)
+	if !phrase.HoldsYear(b.Text) && near && b.Words <= 16 && !phrase.OtherDay.MatchString(b.Text) && (phrase.Clock.MatchString(b.Text) || strings.ContainsAny(b.Text, "|·•")) {
+		if day, at, ok := phrase.LocateShortDay(b.Text, p.dayFirst()); ok {
+			return []shownDate{{datum: datum{phrase.WithClock(day, b.Text[:at[0]]+" "+b.Text[at[1]:]), "the line “" + excerptOf(b.Text) + "”"}, modified: phrase.Modified.MatchString(b.Text[:at[0]]), sure: 3}}
+		}
+	}
 	if phrase.OtherDay.MatchString(b.Text) || !marked && !phrase.HoldsYear(b.Text) {
 		return nil
 	}
@@ -123,11 +132,11 @@ func (p *Page) datesOf(b *body.Judged, near bool) []shownDate {
 			break
 		}
 		before, behind := rest[:at[0]], rest[at[1]:]
-		clock := behind
+		clock := beforeNextDay(behind)
 		if len(out) == 0 {
-			clock = before + " " + behind // "10:48, Tue, Nov 19, 2019"
+			clock = before + " " + clock // "10:48, Tue, Nov 19, 2019"
 		}
-		if day, ok = phrase.Plausible(phrase.WithClock(day, clock)); ok {
+		if day, ok = phrase.Plausible(phrase.WithClock(day, clock)); ok && !p.unsure(rest[at[0]:at[1]]) {
 			out = append(out, shownDate{datum: datum{day, why}, modified: phrase.Modified.MatchString(before) && !phrase.Issued.MatchString(before), sure: sure})
 		}
 		rest = behind
@@ -139,6 +148,18 @@ func (p *Page) datesOf(b *body.Judged, near bool) []shownDate {
 		out = append(out, shownDate{datum: datum{day, why}, modified: phrase.Modified.MatchString(b.Text), sure: sure})
 	}
 	return out
+}
+
+// beforeNextDay is what stands behind a day up to the next one: the hour of another day is
+// not this one's.
+func beforeNextDay(s string) string {
+	if _, next, ok := phrase.LocateDay(s, false); ok {
+		s = s[:next[0]]
+		if m := phrase.Modified.FindStringIndex(s); m != nil {
+			s = s[:m[0]]
+		}
+	}
+	return s
 }
 
 // opensWithDay: "3 June 2025 – Desk: …".
@@ -154,12 +175,17 @@ func (p *Page) elementDates(b *body.Judged) []shownDate {
 	before := "" // what was said since the last date
 	add := func(n *html.Node) bool {
 		words := dom.VisibleText(n)
+		if several := p.severalDates(words, dom.Attr(n, "datetime")); len(several) > 1 {
+			out = append(out, several...)
+			before = ""
+			return true
+		}
 		for _, s := range []string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.Attr(n, "title"), words} {
 			at, ok := phrase.ParseDay(s, p.dayFirst())
 			if !ok && s == words {
 				at, ok = phrase.ShortDay(s, p.dayFirst())
 			}
-			if !ok || s == words && phrase.OtherDay.MatchString(words) {
+			if !ok || s == words && (phrase.OtherDay.MatchString(words) || p.unsure(words)) {
 				continue
 			}
 			class := strings.NewReplacer("-", " ", "_", " ").Replace(dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop"))
@@ -206,6 +232,36 @@ func (p *Page) elementDates(b *body.Judged) []shownDate {
 	}
 	if b.Node != nil && dom.TextLength(b.Node, 600) < 600 {
 		walk(b.Node)
+	}
+	return out
+}
+
+// severalDates reads an element that says in words when the story was published and when
+// it was changed, and has but one time for machines: its zone is that of both.
+func (p *Page) severalDates(words, machine string) []shownDate {
+	if len(words) > 200 {
+		return nil
+	}
+	zone := time.UTC
+	if at, ok := phrase.ParseDate(machine); ok {
+		zone = at.Location()
+	}
+	var out []shownDate
+	rest := words
+	for len(out) < 3 {
+		day, at, ok := phrase.LocateDay(rest, p.dayFirst())
+		if !ok || p.unsure(rest[at[0]:at[1]]) {
+			break
+		}
+		before, behind := rest[:at[0]], rest[at[1]:]
+		day = phrase.WithClock(day, beforeNextDay(behind))
+		if day.Location() == time.UTC {
+			day = time.Date(day.Year(), day.Month(), day.Day(), day.Hour(), day.Minute(), 0, 0, zone)
+		}
+		if day, ok = phrase.Plausible(day); ok {
+			out = append(out, shownDate{datum: datum{day, "the words of a time element"}, modified: phrase.Modified.MatchString(before), sure: 4})
+		}
+		rest = behind
 	}
 	return out
 }

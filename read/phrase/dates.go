@@ -183,19 +183,57 @@ func LocateDay(s string, dayFirst bool) (day time.Time, at [2]int, ok bool) {
 // ShortDay reads a day whose year has lost its century, where an element is
 // marked as a date and holds nothing else.
 func ShortDay(s string, dayFirst bool) (time.Time, bool) {
-	m := rxShort.FindStringSubmatch(s)
-	if m == nil || len(s) > 40 {
+	day, at, ok := LocateShortDay(s, dayFirst)
+	if !ok || len(s) > 40 {
 		return time.Time{}, false
 	}
-	month, day := m[3], m[1]
-	if m[2] == "/" && !dayFirst {
-		month, day = day, month
+	return WithClock(day, s[:at[0]]+" "+s[at[1]:]), true
+}
+
+// longestShortLine bounds, in bytes, the lines in which a day without its century is
+// looked for.
+const longestShortLine = 120
+
+// LocateShortDay finds where a line says a day whose year has lost its century.
+func LocateShortDay(s string, dayFirst bool) (day time.Time, at [2]int, ok bool) {
+	if len(s) > longestShortLine {
+		return day, at, false
 	}
-	t, ok := dayOf("20"+m[4], month, day)
-	if !ok {
-		return time.Time{}, false
+	m := rxShort.FindStringSubmatchIndex(s)
+	if m == nil {
+		return day, at, false
 	}
-	return WithClock(t, strings.Replace(s, m[0], " ", 1)), true
+	group := func(i int) string { return s[m[2*i]:m[2*i+1]] }
+	month, number := group(3), group(1)
+	if group(2) == "/" && !dayFirst {
+		month, number = number, month
+	}
+	day, ok = dayOf("20"+group(4), month, number)
+	return day, [2]int{m[0], m[1]}, ok
+}
+
+// Ambiguous reports whether a day that a text says in numbers alone can be read two ways,
+// as "03/04/2026" can.
+func Ambiguous(s string) bool {
+	m := rxSlashed.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	a, _ := strconv.Atoi(m[1])
+	b, _ := strconv.Atoi(m[2])
+	return a <= 12 && b <= 12 && a != b
+}
+
+// SlashedOrder returns the order of day and month that a date in numbers gives away: one
+// of them is no month.
+func SlashedOrder(s string) (dayFirst, known bool) {
+	m := rxSlashed.FindStringSubmatch(s)
+	if m == nil {
+		return false, false
+	}
+	a, _ := strconv.Atoi(m[1])
+	b, _ := strconv.Atoi(m[2])
+	return a > 12, a > 12 && b <= 12 || b > 12 && a <= 12
 }
 
 // HoldsYear: four digits in a row, without which no form of a date is complete.

@@ -73,6 +73,8 @@ func (h House) Names(line string) []news.Byline {
 		case follows && isDegree(part):
 		case follows && rxJob.MatchString(part) && dom.CountWords(part) <= 8:
 			role(part)
+		case follows && IsAgency(part) && !IsAgency(out[len(out)-1].Name):
+			out = append(out, news.Byline{Name: part, Role: RoleAgency})
 		case follows && out[len(out)-1].Role == "" && h.isAffiliation(part):
 		case follows && rxLegalForm.MatchString(out[len(out)-1].Name) && dom.CountWords(part) == 1: // where the firm has its seat
 		default:
@@ -81,6 +83,7 @@ func (h House) Names(line string) []news.Byline {
 				continue
 			}
 			b := news.Byline{Name: part}
+			b.Name, b.Role = withoutJob(part)
 			switch {
 			case IsAgency(part):
 				b.Role = RoleAgency
@@ -91,6 +94,23 @@ func (h House) Names(line string) []news.Byline {
 		}
 	}
 	return out
+}
+
+// withoutJob parts a name from the office that was glued behind it: "Ana Pereira Foreign
+// editor".
+func withoutJob(s string) (name, job string) {
+	words := strings.Fields(s)
+	if len(words) < 3 || !rxJob.MatchString(strings.Join(words[2:], " ")) || rxJob.MatchString(strings.Join(words[:2], " ")) {
+		return s, ""
+	}
+	n := 2
+	for n < len(words)-1 && (nameParticles[strings.ToLower(words[n-1])] || len(words[n-1]) == 2 && words[n-1][1] == '.') {
+		n++ // the name goes on
+	}
+	if name = strings.Join(words[:n], " "); !IsPerson(name) {
+		return s, ""
+	}
+	return name, strings.Join(words[n:], " ")
 }
 
 // parted cuts a line between names. A short word for "and" may also join the two
