@@ -18,11 +18,11 @@ type Brief struct {
 type Sentence struct {
 	Text      string     `json:"text"`
 	Citations []Citation `json:"citations"`
-	Sources   int        `json:"sources"`            // texts that say as much, in whatever words; 1: a single source
-	Disputed  []Dispute  `json:"disputed,omitempty"` // where others say so with other numbers
+	Sources   int        `json:"sources"`            // texts that say as much (support.Compare); 1: a single source
+	Disputed  []Dispute  `json:"disputed,omitempty"` // where others contradict it
 }
 
-// A Dispute is a sentence that says the same as another but for its numbers.
+// A Dispute is a sentence that contradicts another.
 type Dispute struct {
 	Text     string   `json:"text"`
 	Citation Citation `json:"citation"`
@@ -51,7 +51,7 @@ const (
 // Write tells the story of some reports in about so many words (0: 120): the
 // sentences that say what most of the reports say, no two of them alike, in
 // the order in which the reports appeared. Of each it is said how many texts say
-// as much, and where others say it with other numbers. It goes over the words only where
+// as much, and where others contradict it. It goes over the words only where
 // one sentence alone is longer. Without reports, or without sentences in them,
 // it is empty.
 func Write(reports []news.Report, words int) Brief {

@@ -61,8 +61,8 @@ func TestSourcesAndDisputes(t *testing.T) {
 		{ID: "copy", Language: "en", Text: "At least 15 people died when a ferry sank off Port Ester on Monday."},
 	}
 	got := Write(reports, 100).Sentences
-	if len(got) != 2 || got[0].Sources != 2 || got[1].Sources != 1 || len(got[1].Disputed) != 0 {
-		t.Fatalf("got %+v, want a sentence of two texts and one of one", got)
+	if len(got) != 2 || got[0].Sources != 1 || got[1].Sources != 1 || len(got[1].Disputed) != 0 {
+		t.Fatalf("got %+v, want two sentences of one text: another toll is no second source", got)
 	}
 	if d := got[0].Disputed; len(d) != 1 || d[0].Text == got[0].Text || !strings.Contains(d[0].Text, "people died") {
 		t.Errorf("disputed: %+v, want the other number", d)

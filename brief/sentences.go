@@ -3,6 +3,7 @@ package brief
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"dateline/lang"
@@ -22,7 +23,7 @@ type sentence struct {
 	figures   []string // its numbers, sorted
 	length    int      // in words
 	score     float64
-	tells     claim // made when it is first asked for
+	published time.Time
 }
 
 // A sentence of fewer words seldom stands alone; one of more is a list.
@@ -41,7 +42,11 @@ func (s *sentence) alike(other *sentence) bool { return much(s.telling, other.te
 // much tells whether two sets of words share more than half of the smaller.
 func much(a, b []uint32) bool {
 	shorter := min(len(a), len(b))
-	common := 0
+	return shorter == 0 || float64(shared(a, b)) > likeness*float64(shorter)
+}
+
+// shared counts the words that two sets have in common.
+func shared(a, b []uint32) (common int) {
 	for len(a) > 0 && len(b) > 0 {
 		switch {
 		case a[0] < b[0]:
@@ -52,7 +57,7 @@ func much(a, b []uint32) bool {
 			common, a, b = common+1, a[1:], b[1:]
 		}
 	}
-	return shorter == 0 || float64(common) > likeness*float64(shorter)
+	return common
 }
 
 // A writing is the sentences of some reports, and how many of the texts hold
@@ -64,8 +69,9 @@ type writing struct {
 	all     []*sentence
 	texts   int
 
-	terms []lang.Term // of what was read last
-	room  []uint32    // for the words of sentences to come
+	readings readings
+	terms    []lang.Term // of what was read last
+	room     []uint32    // for the words of sentences to come
 }
 
 // A form is what a word, as it stands, was read as the last time.
@@ -77,7 +83,7 @@ type form struct {
 }
 
 func newWriting(reports []news.Report) *writing {
-	w := &writing{forms: map[string]form{}, numbers: map[string]uint32{}}
+	w := &writing{forms: map[string]form{}, numbers: map[string]uint32{}, readings: readings{}}
 	byText := map[string]*sentence{}
 	seen := map[string]int{}
 	most := min(max(mostSentences/len(reports), leastSentences), maxSentences)
@@ -118,7 +124,7 @@ func (w *writing) take(r news.Report, text, most int, byText map[string]*sentenc
 			if len(w.terms) == 0 {
 				continue
 			}
-			s = &sentence{text: exact, place: i, order: len(w.all), length: len(w.terms)}
+			s = &sentence{text: exact, place: i, order: len(w.all), length: len(w.terms), published: r.Published}
 			s.telling, s.words, s.figures = w.read()
 			byText[exact] = s
 			w.all = append(w.all, s)
@@ -222,19 +228,13 @@ func (w *writing) headline(reports []news.Report) string {
 	return best
 }
 
-// told says how many texts tell what a sentence tells, and which sentences tell
-// it with other numbers.
+// told says how many texts tell what a sentence tells, and which sentences
+// contradict it.
 func (w *writing) told(s *sentence) (sources int, disputed []Dispute) {
 	for _, other := range w.differing(s) {
 		disputed = append(disputed, Dispute{other.text, other.citations[0]})
 	}
 	return len(w.tellers(s)), disputed
-}
-
-// lacks tells whether a number of the first is not among those of the second,
-// though it has some.
-func lacks(a, b []string) bool {
-	return len(b) > 0 && slices.ContainsFunc(a, func(n string) bool { return !slices.Contains(b, n) })
 }
 
 // standsAlone tells a whole sentence from a heading, a caption or a scrap.

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"dateline/news"
+	"dateline/support"
 )
 
 // A Telling is a fact as one report tells it, with the two clocks of it: the
@@ -103,7 +104,7 @@ func Ledger(tellings []Telling, knownAt time.Time) []LedgerEntry {
 // grouped puts tellings of one fact together: each goes to the first group that
 // has one like it. Only those that share a drawer are held side by side.
 func grouped(tellings []Telling) (groups [][]Telling) {
-	t := teller{map[string]uint32{}}
+	t := teller{map[string]uint32{}, map[reading]*support.Reading{}}
 	told := make([]toldFact, len(tellings))
 	group := make([]int, len(tellings))
 	drawers := map[string][]int{}
@@ -113,7 +114,7 @@ func grouped(tellings []Telling) (groups [][]Telling) {
 		in := told[i].drawers()
 		for _, d := range in {
 			for _, j := range drawers[d] {
-				if group[j] < group[i] && told[j].same(told[i]) {
+				if group[j] < group[i] && t.same(told[j], told[i]) {
 					group[i] = group[j]
 				}
 			}

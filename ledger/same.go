@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"dateline/news"
+	"dateline/support"
 )
 
 // A toldFact is a telling with what it is compared by, worked out once.
@@ -24,8 +26,53 @@ type someone struct {
 	named              bool
 }
 
-// A teller gives words numbers and tells facts apart.
-type teller struct{ numbers map[string]uint32 }
+// A teller gives words numbers and keeps what cited sentences say.
+type teller struct {
+	numbers  map[string]uint32
+	readings map[reading]*support.Reading
+}
+
+// A reading is a sentence on the day it was told.
+type reading struct{ sentence, day string }
+
+// read reads the sentence that a telling stands on; nil if it cites none.
+func (t teller) read(f *Telling) *support.Reading {
+	if len(f.Citations) == 0 || f.Citations[0].Exact == "" {
+		return nil
+	}
+	key := reading{f.Citations[0].Exact, f.Told.Format(time.DateOnly)}
+	if t.readings[key] == nil {
+		t.readings[key] = support.Read(key.sentence, f.Told)
+	}
+	return t.readings[key]
+}
+
+// A verdict is how the sentences of two tellings bear on each other, either way.
+type verdict int
+
+const (
+	silent  verdict = iota // neither says what the other says
+	agree                  // one says what the other says
+	differ                 // they say the same but for a number or a day
+	exclude                // one says that what the other says is not so, or of others
+)
+
+func (t teller) weigh(a, b *Telling) verdict {
+	x, y := t.read(a), t.read(b)
+	if x == nil || y == nil {
+		return silent
+	}
+	there, back := support.Compare(x, y), support.Compare(y, x)
+	switch {
+	case there.Excludes() || back.Excludes():
+		return exclude
+	case there.Verdict == support.Supports || back.Verdict == support.Supports:
+		return agree
+	case there.Verdict == support.Contradicts || back.Verdict == support.Contradicts:
+		return differ
+	}
+	return silent
+}
 
 func (t teller) told(f *Telling) toldFact {
 	out := toldFact{Telling: f, sourceSide: everyone(f.Source), targetSide: everyone(f.Target)}
@@ -101,8 +148,8 @@ func (f toldFact) drawers() []string {
 	return slices.Compact(out)
 }
 
-// same says whether two tellings are of one fact of the story.
-func (a toldFact) same(b toldFact) bool {
+// same reports whether two tellings are of one fact of the story.
+func (t teller) same(a, b toldFact) bool {
 	if a.Kind != b.Kind {
 		return false
 	}
@@ -112,8 +159,14 @@ func (a toldFact) same(b toldFact) bool {
 	case news.FactQuote:
 		return sameWho(a.speakerSide, b.speakerSide) && sameQuote(a.letters, b.letters)
 	case news.FactStatement:
-		return sameWho(a.speakerSide, b.speakerSide) && shareOfWords(a.words, b.words) >= 0.6
+		return sameWho(a.speakerSide, b.speakerSide) && shareOfWords(a.words, b.words) > 0 && t.weigh(a.Telling, b.Telling) == agree
 	}
+	return a.mayBeOneEvent(b) && t.sameEvent(a, b)
+}
+
+// mayBeOneEvent reports whether nothing recorded of two events speaks against their
+// being one.
+func (a toldFact) mayBeOneEvent(b toldFact) bool {
 	if a.Type != b.Type || ahead(a.Modality) != ahead(b.Modality) || !sameWho(a.sourceSide, b.sourceSide) || !sameWho(a.targetSide, b.targetSide) {
 		return false
 	}
@@ -123,12 +176,23 @@ func (a toldFact) same(b toldFact) bool {
 	if a.CAMEO != "" && b.CAMEO != "" && a.CAMEO != b.CAMEO && a.CAMEO[:min(2, len(a.CAMEO))] != b.CAMEO[:min(2, len(b.CAMEO))] {
 		return false
 	}
-	if len(a.Source)+len(a.Target) == 0 || len(b.Source)+len(b.Target) == 0 {
-		// Nobody is named on a side: what was done must be the same in words.
-		return shareOfWords(a.words, b.words) >= 0.5
-	}
-	if a.Object != "" && b.Object != "" && len(a.Target) == 0 {
-		return shareOfWords(a.object, b.object) >= 0.5
+	return true
+}
+
+// sameEvent reports whether two events that may be one are: by their sentences, or,
+// where both name their sides, unless the sentences exclude each other.
+func (t teller) sameEvent(a, b toldFact) bool {
+	nameless := len(a.Source)+len(a.Target) == 0 || len(b.Source)+len(b.Target) == 0
+	objects := a.Object != "" && b.Object != "" && len(a.Target) == 0
+	switch said := t.weigh(a.Telling, b.Telling); {
+	case said == exclude:
+		return false
+	case said != silent:
+		return true
+	case nameless:
+		return len(a.words) > 0 && slices.Equal(a.words, b.words)
+	case objects:
+		return slices.Equal(a.object, b.object)
 	}
 	return true
 }

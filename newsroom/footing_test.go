@@ -65,8 +65,8 @@ func TestFootingsOfADraft(t *testing.T) {
 		t.Helper()
 		got := footings(d)
 		dead, captain, minister := got["At"], got["The"], got["Minister"]
-		if len(dead.Outlets) != 2 || len(dead.Disputes) != 1 || dead.Disputes[0].Point != "number" || len(dead.Disputes[0].Answers) != 2 {
-			t.Errorf("%s: how many died stands on %v, disputed %+v; want Herald and Tribune, who differ", when, dead.Outlets, dead.Disputes)
+		if len(dead.Outlets) != 1 || len(dead.Disputes) != 1 || dead.Disputes[0].Point != "number" || len(dead.Disputes[0].Answers) != 2 {
+			t.Errorf("%s: how many died stands on %v, disputed %+v; want Herald alone, and Tribune to differ", when, dead.Outlets, dead.Disputes)
 		}
 		if !captain.OneSource() || !slices.Equal(captain.Outlets, []string{"Herald"}) {
 			t.Errorf("%s: what the captain said stands on %v, want Herald alone", when, captain.Outlets)

@@ -417,21 +417,21 @@ func (x *comparison) verdict() Answer {
 	}
 	switch {
 	case x.swapped && c.has(func(k class) bool { return k.oneway }):
-		return Answer{Contradicts, about + ", with the sides the other way round.", Whether, c.describe(), e.describe()}
+		return Answer{Contradicts, about + ", with the sides the other way round.", true, Whether, c.describe(), e.describe()}
 	case x.blocked != "":
-		return Answer{Verdict: Unknown, Why: x.blocked}
+		return Answer{Verdict: Unknown, Why: x.blocked, Swapped: x.swapped}
 	case !sureEnough(c, e):
 		return Answer{Verdict: Unknown, Why: about + ", but not with the same certainty."}
 	case x.strong == 0:
 		return Answer{Verdict: Unknown, Why: about + ", but it isn't said that the sides are the same."}
 	case (c.negative != e.negative) != x.opposite:
-		return Answer{Contradicts, about + ", but one says the opposite.", Whether, said(c), said(e)}
+		return Answer{Contradicts, about + ", but one says the opposite.", false, Whether, said(c), said(e)}
 	case len(x.lacking) > 0 && x.point == "":
 		return Answer{Verdict: Unknown, Why: fmt.Sprintf("%s, but the evidence has no %s.", about, strings.Join(x.lacking, ", "))}
 	case x.point == Day && !c.has(func(k class) bool { return k.once }):
 		return Answer{Verdict: Unknown, Why: fmt.Sprintf("%s, but on another day: %s, not %s.", about, x.found, x.claimed)}
 	case x.point != "":
-		return Answer{Contradicts, fmt.Sprintf("%s; the %s differs: %s, not %s.", about, x.point, x.found, x.claimed), x.point, x.claimed, x.found}
+		return Answer{Contradicts, fmt.Sprintf("%s; the %s differs: %s, not %s.", about, x.point, x.found, x.claimed), false, x.point, x.claimed, x.found}
 	case x.weak > 0 && x.strong < 2:
 		return Answer{Verdict: Unknown, Why: about + ", but it isn't sure that all sides are the same."}
 	case !sameSpeaker(c, e):

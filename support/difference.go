@@ -20,7 +20,7 @@ type difference struct {
 
 func (d difference) answer() Answer {
 	why := fmt.Sprintf("Both say the same but for one point: the evidence has %s, the claim %s.", orNothing(d.found), orNothing(d.claimed))
-	return Answer{Contradicts, why, d.point, d.claimed, d.found}
+	return Answer{Contradicts, why, false, d.point, d.claimed, d.found}
 }
 
 func orNothing(s string) string {

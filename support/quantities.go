@@ -200,6 +200,8 @@ func (q *quantity) against(e *quantity) fit {
 			return fits
 		}
 		return differs
+	case q.bound == e.bound && q.bound != exactly:
+		return differs // a new count: “at least 15” takes the place of “at least 12”
 	case q.bound == atLeast && e.value > q.value, q.bound == atMost && e.value < q.value:
 		return fits
 	case e.bound == atLeast && q.value > e.value, e.bound == atMost && q.value < e.value:

@@ -22,6 +22,7 @@ type side struct {
 
 // A name is one in lower case, a word each.
 type name struct {
+	text  string // as it stands
 	words []string
 	code  string // of a country
 	alias int    // its line of names.txt
@@ -107,6 +108,7 @@ func newName(s *sentence, parts []int, at int) name {
 		}
 	}
 	whole := strings.Join(forms, " ")
+	out.text = whole
 	if c, ok := lang.Country(whole); ok {
 		out.code = c.Code
 	} else if c, ok := lang.Nationality(whole); ok {

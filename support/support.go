@@ -31,9 +31,16 @@ const (
 type Answer struct {
 	Verdict Verdict `json:"verdict"`
 	Why     string  `json:"why"`
+	Swapped bool    `json:"-"` // the sides are the other way round
 	Point   Point   `json:"-"` // of a contradiction
 	Claimed string  `json:"-"` // on that point, by the claim
 	Found   string  `json:"-"` // on that point, by the evidence
+}
+
+// Excludes reports whether two sentences can't be of one fact: one says that it is not
+// so, or turns the sides round. Those that differ on a number or a day may be.
+func (a Answer) Excludes() bool {
+	return a.Swapped || a.Verdict == Contradicts && a.Point == Whether
 }
 
 // A Point is where a claim and its evidence differ.
@@ -124,6 +131,9 @@ func Compare(claim, evidence *Reading) Answer {
 		}
 		if a.Verdict == Supports {
 			supported++
+		}
+		if a.Swapped {
+			return a
 		}
 		if first.Verdict == "" || first.Verdict == Supports && a.Verdict == Unknown {
 			first = a
