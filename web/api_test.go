@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"dateline/web/api"
+	"dateline/web/frame"
+	"dateline/web/site"
 )
 
 func decode[T any](t *testing.T, what, body string) (v T) {
@@ -25,7 +29,7 @@ func TestAPI(t *testing.T) {
 		if res.StatusCode != 200 || res.Header.Get("Content-Type") != "application/json; charset=utf-8" {
 			t.Fatalf("%s: status %d, %s", path, res.StatusCode, res.Header.Get("Content-Type"))
 		}
-		list := decode[apiList[apiTeaser]](t, path, res.body)
+		list := decode[api.List[api.Teaser]](t, path, res.body)
 		for _, item := range list.Items {
 			ids = append(ids, item.ID)
 			if !strings.HasPrefix(item.URL, w.server.URL+"/news/") || item.Headline == "" || item.Published.IsZero() {
@@ -40,10 +44,10 @@ func TestAPI(t *testing.T) {
 	if len(ids) != 8 || pages != 3 || slices.Contains(ids, w.killed.ID) {
 		t.Errorf("%d dispatches on %d pages, want 8 on 3 without the killed one", len(ids), pages)
 	}
-	if got := decode[apiList[apiTeaser]](t, "a section", w.get("/api/dispatches?section=economy").body); len(got.Items) != 3 {
+	if got := decode[api.List[api.Teaser]](t, "a section", w.get("/api/dispatches?section=economy").body); len(got.Items) != 3 {
 		t.Errorf("the section has %d dispatches, want 3", len(got.Items))
 	}
-	if got := decode[apiList[apiTeaser]](t, "an empty section", w.get("/api/dispatches?section=none").body); got.Items == nil || len(got.Items) != 0 {
+	if got := decode[api.List[api.Teaser]](t, "an empty section", w.get("/api/dispatches?section=none").body); got.Items == nil || len(got.Items) != 0 {
 		t.Errorf("an empty section gives %v, want an empty list", got.Items)
 	}
 
@@ -52,7 +56,7 @@ func TestAPI(t *testing.T) {
 	if res.StatusCode != 200 || ninjs["uri"] == nil || !strings.Contains(res.body, "Two neighbours promise") {
 		t.Errorf("one dispatch: status %d, %.300s", res.StatusCode, res.body)
 	}
-	if got := decode[apiList[apiStory]](t, "stories", w.get("/api/stories").body); len(got.Items) == 0 || got.Items[0].Reports == 0 {
+	if got := decode[api.List[api.Story]](t, "stories", w.get("/api/stories").body); len(got.Items) == 0 || got.Items[0].Reports == 0 {
 		t.Errorf("the stories are %+v", got.Items)
 	}
 	for path, status := range map[string]int{"/api/dispatches/none": 404, "/api/none": 404, "/api/dispatches?after=x!": 400, "/api/reports": 401} {
@@ -61,7 +65,7 @@ func TestAPI(t *testing.T) {
 		}
 	}
 	w.post("/signin", url.Values{"email": {w.admin.Email}, "password": {password}})
-	if got := decode[apiList[apiReport]](t, "reports", w.get("/api/reports").body); len(got.Items) != 3 || got.Items[0].Headline == "" {
+	if got := decode[api.List[api.Report]](t, "reports", w.get("/api/reports").body); len(got.Items) != 3 || got.Items[0].Headline == "" {
 		t.Errorf("%d reports, want 3: %+v", len(got.Items), got.Items)
 	}
 }
@@ -82,10 +86,10 @@ func FuzzPassages(f *testing.F) {
 	f.Add("ünïcödé\n\n\n\nx", 0, 12)
 	f.Add("", 0, 0)
 	f.Fuzz(func(t *testing.T, text string, start, end int) {
-		ps, err := passages(text, start, end)
+		ps, err := site.Passages(text, start, end)
 		runes := []rune(text)
 		if err != nil {
-			if start >= 0 && start < end && end <= len(runes) && end-start <= citedMost {
+			if start >= 0 && start < end && end <= len(runes) && end-start <= site.CitedMost {
 				t.Fatalf("refused %d to %d of %d", start, end, len(runes))
 			}
 			return
@@ -110,7 +114,7 @@ func FuzzOwn(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
-		got := own(path)
+		got := frame.Own(path)
 		base := must(t, "https://own.example/signin")
 		u, err := base.Parse(got)
 		if err != nil || u.Host != "own.example" || u.Scheme != "https" || strings.HasPrefix(got, "//") || strings.ContainsAny(got, "\\\r\n\t") {

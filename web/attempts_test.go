@@ -14,31 +14,13 @@ import (
 	"time"
 
 	"dateline/newsroom"
+	"dateline/web/frame"
 )
-
-func TestWaits(t *testing.T) {
-	for _, c := range []struct {
-		failures int
-		one, all time.Duration
-	}{{1, 0, 0}, {4, 0, 0}, {5, 15 * time.Second, 0}, {6, 30 * time.Second, 0}, {9, 4 * time.Minute, 0}, {10, 5 * time.Minute, 0},
-		{20, 5 * time.Minute, 2 * time.Second}, {25, 5 * time.Minute, 30 * time.Second}, {99, 5 * time.Minute, 30 * time.Second}, {1000, 5 * time.Minute, 5 * time.Minute}} {
-		if one, all := oneBrowser.after(c.failures), allStrangers.after(c.failures); one != c.one || all != c.all {
-			t.Errorf("after %d failures one browser waits %v, all strangers %v; want %v and %v", c.failures, one, all, c.one, c.all)
-		}
-	}
-	a := newAttempts()
-	for i := range attemptsKept + 50 {
-		a.begin(map[string]waiting{fmt.Sprint(i): oneBrowser}, began)
-	}
-	if len(a.all) > attemptsKept {
-		t.Errorf("%d attempts are kept", len(a.all))
-	}
-}
 
 // A crowd signs in from many addresses.
 type crowd struct {
 	t     *testing.T
-	s     *site
+	s     *rig
 	pages http.Handler
 	ahead *atomic.Int64
 	log   bytes.Buffer
@@ -46,12 +28,12 @@ type crowd struct {
 
 func newCrowd(t *testing.T) *crowd {
 	c := &crowd{t: t, ahead: &atomic.Int64{}}
-	c.s = openSite(t, func(nc *newsroom.Config, _ *Config) {
+	c.s = openSite(t, func(nc *newsroom.Config, _ *frame.Config) {
 		nc.Clock = func() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 		nc.Log = slog.New(slog.NewTextHandler(&c.log, nil))
 	})
 	c.s.makeAdmin()
-	pages, err := New(Config{Room: c.s.room, Log: slog.New(slog.DiscardHandler), ForwardedHeader: "X-Forwarded-For"})
+	pages, err := New(frame.Config{Room: c.s.room, Log: slog.New(slog.DiscardHandler), ForwardedHeader: "X-Forwarded-For"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +117,7 @@ func TestKnownBrowserMayNotGuess(t *testing.T) {
 			cookie.Value = account + ".madeup." + strings.Repeat("A", 43)
 		}
 	}
-	bare, err := newServer(Config{Room: c.s.room, Log: slog.New(slog.DiscardHandler)})
+	bare, err := newServer(frame.Config{Room: c.s.room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +125,7 @@ func TestKnownBrowserMayNotGuess(t *testing.T) {
 	for _, cookie := range cookies {
 		r.AddCookie(cookie)
 	}
-	if all := bare.devices(r); len(all) != 0 {
+	if all := bare.Devices(r); len(all) != 0 {
 		t.Errorf("a cookie that was made up is taken: %v", all)
 	}
 }

@@ -2,18 +2,17 @@ package web
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
 	"dateline/news"
 	"dateline/store"
+	"dateline/web/frame"
 )
 
 // A sending is a request whose body waits to be asked for ("Expect: 100-continue"),
@@ -26,7 +25,7 @@ type sending struct {
 }
 
 // sends sends the head of a request. A negative length is a body of unknown length.
-func (s *site) sends(method, path, kind string, length int64) *sending {
+func (s *rig) sends(method, path, kind string, length int64) *sending {
 	s.t.Helper()
 	conn, err := net.Dial("tcp", s.server.Listener.Addr().String())
 	if err != nil {
@@ -58,7 +57,7 @@ func (s *site) sends(method, path, kind string, length int64) *sending {
 
 // probes is sends for who only wants to know whether the body would be read: it
 // leaves at once, so that it holds no place.
-func (s *site) probes(method, path, kind string, length int64) *sending {
+func (s *rig) probes(method, path, kind string, length int64) *sending {
 	s.t.Helper()
 	out := s.sends(method, path, kind, length)
 	out.Close()
@@ -82,14 +81,14 @@ func (c *sending) answer(t testing.TB) (status int) {
 }
 
 // routesOf lists the addresses that a site has, each with its wildcards filled in.
-func routesOf(t *testing.T, s *site) (routes [][2]string) {
+func routesOf(t *testing.T, s *rig) (routes [][2]string) {
 	t.Helper()
-	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
+	bare, err := newServer(frame.Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	fill := strings.NewReplacer("{$}", "", "{id}", "none", "{slug}", "none", "{key}", "world", "{report}", "none", "{version}", "1", "{token}", "guessed", "{act}", "leave")
-	for _, pattern := range bare.mux.patterns {
+	for _, pattern := range bare.Mux.Patterns {
 		method, path, _ := strings.Cut(pattern, " ")
 		if path = fill.Replace(path); strings.Contains(path, "{") {
 			t.Errorf("%s: fill its wildcard in here", pattern)
@@ -108,18 +107,18 @@ func routesOf(t *testing.T, s *site) (routes [][2]string) {
 func TestBodiesAreReadAfterTheRight(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	stranger := &site{t: t, server: w.server, client: newClient(t)}
-	members := []*site{w.as("reader@meridian.example"), w.as("reporter@meridian.example"), w.as("editor@meridian.example"), w.as(w.admin.Email)}
+	stranger := &rig{t: t, server: w.server, client: newClient(t)}
+	members := []*rig{w.as("reader@meridian.example"), w.as("reporter@meridian.example"), w.as("editor@meridian.example"), w.as(w.admin.Email)}
 	taken := 0
-	for _, route := range routesOf(t, w.site) {
+	for _, route := range routesOf(t, w.rig) {
 		method, path := route[0], route[1]
-		kind := formKind
+		kind := frame.FormKind
 		if got := members[3].probes(method, path, kind, 100); got.status == http.StatusUnsupportedMediaType {
-			kind = uploadKind + "; boundary=x"
+			kind = frame.UploadKind + "; boundary=x"
 		}
 		desk := strings.HasPrefix(path, "/desk")
-		for _, length := range []int64{60 << 10, uploadMost + 1, -1} {
-			if got := stranger.probes(method, path, kind, length); got.read && (method == http.MethodGet || desk || length > smallMost) {
+		for _, length := range []int64{60 << 10, frame.UploadMost + 1, -1} {
+			if got := stranger.probes(method, path, kind, length); got.read && (method == http.MethodGet || desk || length > frame.SmallMost) {
 				t.Errorf("%s %s: the server reads %d bytes of a stranger", method, path, length)
 			}
 		}
@@ -139,7 +138,7 @@ func TestBodiesAreReadAfterTheRight(t *testing.T) {
 				t.Errorf("%s %s: a member is answered %d unread, and a lower role reached: %v", method, path, got.status, reached)
 			}
 			reached = reached || got.read
-			if large := m.probes(method, path, kind, uploadMost+1); large.read || got.read && large.status != http.StatusRequestEntityTooLarge {
+			if large := m.probes(method, path, kind, frame.UploadMost+1); large.read || got.read && large.status != http.StatusRequestEntityTooLarge {
 				t.Errorf("%s %s: of a body too large: read %v, status %d", method, path, large.read, large.status)
 			}
 			if odd := m.probes(method, path, "application/octet-stream", 100); odd.read || got.read && odd.status != http.StatusUnsupportedMediaType {
@@ -155,7 +154,7 @@ func TestBodiesAreReadAfterTheRight(t *testing.T) {
 		t.Errorf("only %d addresses of the desk take a body", taken)
 	}
 	for path, want := range map[string]int{"/websub/guessed": 410, "/news/none/comments": 404, "/subscribe/none": 404} {
-		if got := stranger.probes(http.MethodPost, path, formKind, 100); got.read || got.status != want {
+		if got := stranger.probes(http.MethodPost, path, frame.FormKind, 100); got.read || got.status != want {
 			t.Errorf("%s: read %v, status %d, want %d unread", path, got.read, got.status, want)
 		}
 	}
@@ -170,7 +169,7 @@ func TestBodiesUnderWayAreCapped(t *testing.T) {
 	tokens := []string{"one", "two", "three"}
 	for _, token := range tokens {
 		w.write(func(tx *store.Tx) error {
-			id, _, err := tx.AddSource(news.Source{ID: news.SourceID("https://pub.example/" + token), Name: token, Feed: "https://pub.example/" + token, Kind: news.SourceFeed, State: news.SourceActive}, began)
+			id, _, err := tx.AddSource(news.Source{ID: news.SourceID("https://pub.example/" + token), Name: token, Feed: "https://pub.example/" + token, Kind: news.SourceFeed, State: news.SourceActive}, Began)
 			if err != nil {
 				return err
 			}
@@ -184,49 +183,23 @@ func TestBodiesUnderWayAreCapped(t *testing.T) {
 	if !first.read {
 		t.Fatalf("a hub's first body is answered %d unread", first.status)
 	}
-	if again := hub("one", uploadMost); again.read || again.status != http.StatusServiceUnavailable {
+	if again := hub("one", frame.UploadMost); again.read || again.status != http.StatusServiceUnavailable {
 		t.Errorf("a hub's second body at the same time: read %v, status %d; want 503 unread", again.read, again.status)
 	}
-	if second := hub("two", uploadMost); !second.read {
+	if second := hub("two", frame.UploadMost); !second.read {
 		t.Errorf("another hub's body is answered %d unread", second.status)
 	}
-	if third := hub("three", uploadMost); third.read || third.status != http.StatusServiceUnavailable {
+	if third := hub("three", frame.UploadMost); third.read || third.status != http.StatusServiceUnavailable {
 		t.Errorf("one body more than there are places: read %v, status %d; want 503 unread", third.read, third.status)
 	}
-	if got := w.as("editor@meridian.example").sends(http.MethodPost, "/desk/sources/opml", uploadKind+"; boundary=x", uploadMost); !got.read {
+	if got := w.as("editor@meridian.example").sends(http.MethodPost, "/desk/sources/opml", frame.UploadKind+"; boundary=x", frame.UploadMost); !got.read {
 		t.Errorf("what hubs send keeps the desk from sending: %d", got.status)
 	}
 	fmt.Fprint(first, "0\r\n\r\n")
 	if status := first.answer(t); status != http.StatusAccepted {
 		t.Errorf("a hub's message that ended is answered %d", status)
 	}
-	if third := hub("three", uploadMost); !third.read {
+	if third := hub("three", frame.UploadMost); !third.read {
 		t.Errorf("a place that was given back can't be taken: %d", third.status)
-	}
-}
-
-// TestFewTextsAreLaidOutAtOnce: a preview that finds no place waits, and is told
-// that it found none; the desk's other pages go on.
-func TestFewTextsAreLaidOutAtOnce(t *testing.T) {
-	t.Parallel()
-	s, err := newServer(Config{Room: openSite(t, nil).room, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, "/desk/dispatches/x/check", nil)
-	var leave []func()
-	for range layoutsMost {
-		one, err := s.layout(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		leave = append(leave, one)
-	}
-	if _, err := s.layout(r); !errors.Is(err, errBusy) {
-		t.Errorf("one text more is laid out: %v", err)
-	}
-	leave[0]()
-	if _, err := s.layout(r); err != nil {
-		t.Errorf("a place that was left can't be taken: %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
+	"dateline/web/frame"
 )
 
 // costlyRoutes are the addresses that are given up when they take too long, with what
@@ -38,7 +39,7 @@ func TestCostlyPagesAreGivenUp(t *testing.T) {
 		if err := tx.StandIn(w.story, "matter_1"); err != nil {
 			return err
 		}
-		return tx.RetellMatter("matter_1", began)
+		return tx.RetellMatter("matter_1", Began)
 	})
 	data := w.room.Reader().File()
 	w.room.Close()
@@ -48,19 +49,19 @@ func TestCostlyPagesAreGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.room = room // which the site closes
-	pages, err := newServer(Config{Room: room, Log: slog.New(slog.DiscardHandler)})
+	pages, err := newServer(frame.Config{Room: room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages.limits.open()
-	w.server = httptest.NewServer(pages.around(pages.mux))
+	openLimits(&pages.Limits)
+	w.server = httptest.NewServer(pages.Around(pages.Mux))
 	t.Cleanup(w.server.Close)
 	s := w.as("administrator@meridian.example")
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-	addresses := w.addresses(t, pages.mux.patterns)
+	addresses := w.addresses(t, pages.Mux.Patterns)
 	met := 0
-	for i, pattern := range asked(pages.mux.patterns) {
+	for i, pattern := range asked(pages.Mux.Patterns) {
 		if pattern == "/desk/events" {
 			continue // goes on until the browser leaves
 		}
@@ -108,14 +109,14 @@ func asked(patterns []string) (out []string) {
 // whoever finds no place is told to come back.
 func TestCostlyPagesAreLimited(t *testing.T) {
 	t.Parallel()
-	w := &world{site: openSite(t, func(c *newsroom.Config, _ *Config) {
+	w := &world{rig: openSite(t, func(c *newsroom.Config, _ *frame.Config) {
 		c.Costly = store.CostlyBounds{AtOnce: 3, Wait: time.Millisecond}
 	})}
-	pages, err := newServer(Config{Room: w.room, Log: slog.New(slog.DiscardHandler), ForwardedHeader: "X-Forwarded-For"})
+	pages, err := newServer(frame.Config{Room: w.room, Log: slog.New(slog.DiscardHandler), ForwardedHeader: "X-Forwarded-For"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.server = httptest.NewServer(pages.around(pages.mux))
+	w.server = httptest.NewServer(pages.Around(pages.Mux))
 	t.Cleanup(w.server.Close)
 	ctx := context.Background()
 	from := func(address, path string) reply { t.Helper(); return w.get(path, "X-Forwarded-For", address) }
@@ -126,8 +127,8 @@ func TestCostlyPagesAreLimited(t *testing.T) {
 		}
 	}
 	var leaves []func()
-	for range turnsAtOnce {
-		leave, err := pages.limits.turns.enter(ctx, "192.0.2.1", time.Millisecond)
+	for range frame.TurnsAtOnce {
+		leave, err := pages.Limits.Turns.Enter(ctx, "192.0.2.1", time.Millisecond)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,8 +142,8 @@ func TestCostlyPagesAreLimited(t *testing.T) {
 		leave()
 	}
 	want("192.0.2.1", "/search?q=pact", 200, "")
-	if len(pages.limits.turns.all) != 0 {
-		t.Errorf("%d clients are remembered who want nothing", len(pages.limits.turns.all))
+	if len(pages.Limits.Turns.All) != 0 {
+		t.Errorf("%d clients are remembered who want nothing", len(pages.Limits.Turns.All))
 	}
 
 	for range 3 {
@@ -155,63 +156,18 @@ func TestCostlyPagesAreLimited(t *testing.T) {
 	want("192.0.2.3", "/search?q=pact", 503, "5")
 	want("192.0.2.3", "/", 200, "")
 
-	pages.limits.search = newLimiter(rate.Every(time.Hour), 1)
+	pages.Limits.Search = frame.NewLimiter(rate.Every(time.Hour), 1)
 	want("192.0.2.4", "/stories", 503, "5") // no place, but it was asked for
 	want("192.0.2.4", "/stories", 429, "60")
-}
-
-// A client's requests beyond those that may wait are refused at once.
-func TestTurns(t *testing.T) {
-	t.Parallel()
-	all := &turns{all: map[string]*turn{}}
-	ctx, cancel := context.WithCancel(context.Background())
-	var leaves []func()
-	for range turnsAtOnce {
-		leave, err := all.enter(ctx, "a", time.Hour)
-		if err != nil {
-			t.Fatal(err)
-		}
-		leaves = append(leaves, leave)
-	}
-	ended := make(chan error)
-	for range turnsWaiting {
-		go func() {
-			_, err := all.enter(ctx, "a", time.Hour)
-			ended <- err
-		}()
-	}
-	for { // until all of them wait
-		all.mu.Lock()
-		n := all.all["a"].asked
-		all.mu.Unlock()
-		if n == turnsAtOnce+turnsWaiting {
-			break
-		}
-	}
-	if _, err := all.enter(ctx, "a", time.Hour); err != errTooMany {
-		t.Errorf("one more than may wait: %v", err)
-	}
-	cancel()
-	for range turnsWaiting {
-		if err := <-ended; err != context.Canceled {
-			t.Errorf("who left while waiting: %v", err)
-		}
-	}
-	for _, leave := range leaves {
-		leave()
-	}
-	if len(all.all) != 0 {
-		t.Errorf("%d clients are remembered", len(all.all))
-	}
 }
 
 // A query of which it is known beforehand that it costs too much is refused in a
 // sentence, wherever it is asked.
 func TestCostlyQueriesAreRefused(t *testing.T) {
 	t.Parallel()
-	s := openSite(t, func(c *newsroom.Config, _ *Config) { c.Costly = store.CostlyBounds{Pages: 8} })
+	s := openSite(t, func(c *newsroom.Config, _ *frame.Config) { c.Costly = store.CostlyBounds{Pages: 8} })
 	s.makeAdmin()
-	s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", began)
+	s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", Began)
 	s.settle()
 	s.signIn()
 	const some, many = "pac*", "pa* OR ta* OR de* OR me* OR be*"

@@ -20,9 +20,12 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"dateline/desk"
+	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
+	"dateline/web/api"
+	"dateline/web/frame"
 )
 
 // A deskWorld is a world whose desk has something on every page.
@@ -62,30 +65,30 @@ func furnish(w *world) *deskWorld {
 		Kind: news.SourceFeed, Folder: "North", State: news.SourceActive}
 	d.source = feed.ID
 	w.write(func(tx *store.Tx) error {
-		if _, _, err := tx.AddSource(feed, began); err != nil {
+		if _, _, err := tx.AddSource(feed, Began); err != nil {
 			return err
 		}
 		item := news.Item{ID: news.ItemID(feed.ID, w.reports[0].URL), SourceID: feed.ID, URL: w.reports[0].URL, Title: w.reports[0].Headline}
-		if _, err := tx.SaveItems([]news.Item{item}, began); err != nil {
+		if _, err := tx.SaveItems([]news.Item{item}, Began); err != nil {
 			return err
 		}
-		if _, err := tx.Hit(a.ID, w.reports[0].ID, began); err != nil {
+		if _, err := tx.Hit(a.ID, w.reports[0].ID, Began); err != nil {
 			return err
 		}
-		hub := store.HubSubscription{SourceID: feed.ID, Hub: "https://hub.example/", Topic: feed.Feed, Token: "t", State: store.HubActive, Until: began.AddDate(0, 0, 10), LastPush: began}
+		hub := store.HubSubscription{SourceID: feed.ID, Hub: "https://hub.example/", Topic: feed.Feed, Token: "t", State: store.HubActive, Until: Began.AddDate(0, 0, 10), LastPush: Began}
 		if err := tx.SaveHub(hub); err != nil {
 			return err
 		}
-		gone := news.ReportEvent{ReportID: w.reports[0].ID, Version: 1, Kind: news.PageGone, At: began, Note: "the page is gone for good (410)"}
+		gone := news.ReportEvent{ReportID: w.reports[0].ID, Version: 1, Kind: news.PageGone, At: Began, Note: "the page is gone for good (410)"}
 		if err := tx.Event(gone); err != nil {
 			return err
 		}
-		look := store.SourceLook{SourceID: feed.ID, At: began, Next: began.Add(time.Hour), New: 3, Damaged: "an entity is not known",
+		look := store.SourceLook{SourceID: feed.ID, At: Began, Next: Began.Add(time.Hour), New: 3, Damaged: "an entity is not known",
 			History: fmt.Sprintf(`{"fortnight":"%d,4,1,3,9000"}`, w.room.Now().Unix()/86400)}
 		if err := tx.SaveLook(look); err != nil {
 			return err
 		}
-		if err := tx.Decide(w.admin.ID, "source/"+feed.ID, "add", feed.Feed, began); err != nil {
+		if err := tx.Decide(w.admin.ID, "source/"+feed.ID, "add", feed.Feed, Began); err != nil {
 			return err
 		}
 		again := w.reports[0]
@@ -94,7 +97,7 @@ func furnish(w *world) *deskWorld {
 		for _, p := range strings.Split(again.Text, "\n\n") {
 			again.Paragraphs = append(again.Paragraphs, news.Paragraph{Kind: news.PlainParagraph, Text: p})
 		}
-		_, _, err := tx.SaveReport(again, began.Add(3*time.Hour))
+		_, _, err := tx.SaveReport(again, Began.Add(3*time.Hour))
 		return err
 	})
 	row, err := w.room.Draft(ctx, w.admin, w.story)
@@ -119,7 +122,7 @@ func furnish(w *world) *deskWorld {
 }
 
 // as signs in at the desk with a browser of its own.
-func (s *site) as(email string) *site {
+func (s *rig) as(email string) *rig {
 	s.t.Helper()
 	other := *s
 	other.client = newClient(s.t)
@@ -129,7 +132,7 @@ func (s *site) as(email string) *site {
 
 // submit sends a form of a page as a browser would: the fields as they stand but
 // for those that are changed, and the button that was pressed.
-func (s *site) submit(page *goquery.Document, form, button string, changes url.Values) reply {
+func (s *rig) submit(page *goquery.Document, form, button string, changes url.Values) reply {
 	s.t.Helper()
 	f := page.Find(form)
 	if f.Length() != 1 {
@@ -192,8 +195,8 @@ func TestDeskRoles(t *testing.T) {
 	w := fullDesk(t)
 	roles := []struct {
 		role news.Role
-		as   *site
-	}{{"", &site{t: t, server: w.server, client: newClient(t)}}, {news.Reader, w.as("reader@meridian.example")}, {news.Reporter, w.as("reporter@meridian.example")},
+		as   *rig
+	}{{"", &rig{t: t, server: w.server, client: newClient(t)}}, {news.Reader, w.as("reader@meridian.example")}, {news.Reporter, w.as("reporter@meridian.example")},
 		{news.Editor, w.as("editor@meridian.example")}, {news.Administrator, w.as(w.admin.Email)}}
 	report := "/desk/reports/" + w.reports[0].ID
 	for path, least := range map[string]news.Role{
@@ -209,9 +212,9 @@ func TestDeskRoles(t *testing.T) {
 				if res.Request.URL.Path != "/signin" {
 					t.Errorf("%s: a stranger is at %s", path, res.Request.URL)
 				}
-			case reaches(r.role, least) && res.StatusCode != 200:
+			case frame.Reaches(r.role, least) && res.StatusCode != 200:
 				t.Errorf("%s: a %s is answered %d, want 200", path, r.role, res.StatusCode)
-			case !reaches(r.role, least) && res.StatusCode != 403:
+			case !frame.Reaches(r.role, least) && res.StatusCode != 403:
 				t.Errorf("%s: a %s is answered %d, want 403", path, r.role, res.StatusCode)
 			}
 		}
@@ -223,7 +226,7 @@ func TestDeskRoles(t *testing.T) {
 		"/desk/deliveries/" + w.delivery: news.Editor, "/desk/users": news.Administrator, "/desk/users/" + w.admin.ID: news.Administrator,
 	} {
 		for _, r := range roles[1:] {
-			if !reaches(r.role, least) {
+			if !frame.Reaches(r.role, least) {
 				if res := r.as.post(path, url.Values{}); res.StatusCode != 403 {
 					t.Errorf("a %s posting to %s is answered %d, want 403", r.role, path, res.StatusCode)
 				}
@@ -242,7 +245,7 @@ func TestDeskRoles(t *testing.T) {
 	} {
 		for _, r := range roles[1:] {
 			got := r.as.page(c.path, 200).Find(c.selector).Length() > 0
-			if want := reaches(r.role, c.least); got != want {
+			if want := frame.Reaches(r.role, c.least); got != want {
 				t.Errorf("%s: %s is there for a %s: %v, want %v", c.path, c.selector, r.role, got, want)
 			}
 		}
@@ -264,7 +267,7 @@ func TestCameFrom(t *testing.T) {
 	} {
 		r := httptest.NewRequest(c.method, "http://desk.example/desk/x", nil)
 		r.Header.Set("Referer", c.referer)
-		if got := cameFrom(r); got != c.want {
+		if got := frame.CameFrom(r); got != c.want {
 			t.Errorf("%s from %q: %q, want %q", c.method, c.referer, got, c.want)
 		}
 	}
@@ -513,16 +516,16 @@ func TestAlerts(t *testing.T) {
 	hits := w.as(w.admin.Email).page("/desk/alerts/"+w.alert, 200)
 	wantText(t, hits, ".river-headline", w.reports[0].Headline)
 
-	tired := &server{room: w.room, limits: limits{search: newLimiter(0, 0), turns: &turns{}}}
-	r := httptest.NewRequest("GET", "/desk/alerts/"+w.alert, nil)
-	r.SetPathValue("id", w.alert)
-	if err := tired.costlyDesk(tired.alert)(httptest.NewRecorder(), r, w.admin); !errors.Is(err, errTooMany) {
-		t.Errorf("what an alert found is shown however often it is asked for: %v", err)
+	tired := openServer(t, w.rig)
+	administrator := w.as(w.admin.Email)
+	tired.Limits.Desk = frame.NewLimiter(0, 0)
+	if res := administrator.get("/desk/alerts/" + w.alert); res.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("what an alert found is shown however often it is asked for: status %d", res.StatusCode)
 	}
 }
 
 // reporterSearches goes from a search to the form that keeps it.
-func reporterSearches(t *testing.T, s *site) *goquery.Document {
+func reporterSearches(t *testing.T, s *rig) *goquery.Document {
 	t.Helper()
 	found := s.page("/desk?q=pact", 200)
 	wantText(t, found, ".river-headline", "pact")
@@ -590,7 +593,7 @@ func TestBouncesAndUnsure(t *testing.T) {
 	}
 	row.State = news.DeliveryUnsure
 	w.write(func(tx *store.Tx) error {
-		e := news.Endpoint{Channel: row.Channel, Address: row.Address, Closed: true, Since: began, GivenUp: 1, Reason: "no such user", ChangedAt: began}
+		e := news.Endpoint{Channel: row.Channel, Address: row.Address, Closed: true, Since: Began, GivenUp: 1, Reason: "no such user", ChangedAt: Began}
 		return errors.Join(tx.SaveDelivery(row.Delivery, "the program died"), tx.SaveEndpoint(e))
 	})
 	editor := w.as("editor@meridian.example")
@@ -641,9 +644,9 @@ func TestDeskPaging(t *testing.T) {
 	s := openSite(t, nil)
 	s.makeAdmin()
 	s.signIn()
-	const rows = 2*rowsShown + 3
+	const rows = 2*frame.RowsShown + 3
 	for i := range rows {
-		s.report("Wire", fmt.Sprintf("Report %d", i), fmt.Sprintf("Text of the report %d.", i), began.Add(time.Duration(i)*time.Minute))
+		s.report("Wire", fmt.Sprintf("Report %d", i), fmt.Sprintf("Text of the report %d.", i), Began.Add(time.Duration(i)*time.Minute))
 	}
 	seen := map[string]bool{}
 	pages := 0
@@ -748,7 +751,7 @@ func TestPasswords(t *testing.T) {
 func TestTroubles(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	w.write(func(tx *store.Tx) error { return tx.Plan(newsroom.StepRead, w.reports[0].CaptureID, began) })
+	w.write(func(tx *store.Tx) error { return tx.Plan(newsroom.StepRead, w.reports[0].CaptureID, Began) })
 	due, err := w.room.DB().Claim(context.Background(), newsroom.StepRead, 1, time.Now(), time.Minute)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("claimed %v, %v", due, err)
@@ -813,8 +816,14 @@ func TestRiver(t *testing.T) {
 	}
 }
 
+// riverFigures are the figures that an open list of incoming reports is sent.
+type riverFigures struct {
+	New, Held int
+	Work      string
+}
+
 // firstEvent reads the first message of a stream, and leaves.
-func (s *site) firstEvent(path string) (v eventView) {
+func (s *rig) firstEvent(path string) (v riverFigures) {
 	s.t.Helper()
 	res, err := s.client.Get(s.server.URL + path)
 	if err != nil {
@@ -832,25 +841,6 @@ func (s *site) firstEvent(path string) (v eventView) {
 	return v
 }
 
-func TestCompareTexts(t *testing.T) {
-	for _, c := range []struct{ before, after, want string }{
-		{"", "", ""},
-		{"One.", "One.", "same"},
-		{"One.\n\nTwo.", "One.", "same gone"},
-		{"One.", "One.\n\nTwo.", "same new"},
-		{"A pact was signed on Tuesday.", "A pact was signed on Tuesday evening.", "reworded"},
-		{"All of it was other.", "Nothing here stayed at any rate.", "gone new"},
-	} {
-		var kinds []string
-		for _, p := range compareTexts(c.before, c.after) {
-			kinds = append(kinds, p.Kind)
-		}
-		if got := strings.Join(kinds, " "); got != c.want {
-			t.Errorf("%q → %q: %q, want %q", c.before, c.after, got, c.want)
-		}
-	}
-}
-
 // TestHostileStringsAtTheDesk puts what wants to run into everything that the
 // desk shows.
 func TestHostileStringsAtTheDesk(t *testing.T) {
@@ -858,26 +848,26 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 	ctx := context.Background()
 	w := fullDesk(t)
 	w.signIn()
-	r := w.report("evil"+hostile, "Headline "+hostile, "The text "+hostile+".\n\nAnother.", began)
+	r := w.report("evil"+hostile, "Headline "+hostile, "The text "+hostile+".\n\nAnother.", Began)
 	w.settle()
 	story := w.link(r)
 	c := news.Citation{ReportID: r.ID, Version: 1, Exact: hostile, Start: 0, End: 9}
 	source := news.Source{ID: news.SourceID("javascript:alert(1)"), Name: hostile, Feed: "javascript:alert(1)", Site: "javascript:alert(2)", Kind: news.SourceKind(hostile), Folder: hostile, State: news.SourceActive}
 	w.write(func(tx *store.Tx) error {
-		if _, _, err := tx.AddSource(source, began); err != nil {
+		if _, _, err := tx.AddSource(source, Began); err != nil {
 			return err
 		}
 		item := news.Item{ID: news.ItemID(source.ID, "javascript:alert(3)"), SourceID: source.ID, URL: "javascript:alert(3)", Title: hostile}
-		if _, err := tx.SaveItems([]news.Item{item}, began); err != nil {
+		if _, err := tx.SaveItems([]news.Item{item}, Began); err != nil {
 			return err
 		}
 		if err := tx.ItemOutcome(item.ID, hostile); err != nil {
 			return err
 		}
-		if err := tx.Plan(newsroom.StepRecord, r.ID, began); err != nil {
+		if err := tx.Plan(newsroom.StepRecord, r.ID, Began); err != nil {
 			return err
 		}
-		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{{ID: "fact_h", Kind: news.FactEvent, Type: hostile, CAMEO: hostile, Predicate: hostile,
+		return tx.SaveRecord(news.Record{ID: r.ID, At: Began, Facts: []news.Fact{{ID: "fact_h", Kind: news.FactEvent, Type: hostile, CAMEO: hostile, Predicate: hostile,
 			Source: []news.Actor{{Text: hostile}}, Place: &news.Place{Text: hostile}, Time: &news.TimeRef{Text: hostile}, Modality: news.Modality(hostile), Quote: hostile, Citations: []news.Citation{c}}}}, 1)
 	})
 	due, err := w.room.DB().Claim(ctx, newsroom.StepRecord, 1, time.Now(), time.Minute)
@@ -911,7 +901,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 		if res.StatusCode >= 500 {
 			t.Errorf("%.60s: status %d", path, res.StatusCode)
 		}
-		harmless(t, path, res.body)
+		testkit.Harmless(t, path, res.body)
 	}
 	for path, form := range map[string]url.Values{
 		"/desk/alerts":                          {"name": {hostile}, "query": {hostile}, "address": {hostile}, "channel": {hostile}},
@@ -939,7 +929,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 		if res.StatusCode >= 500 || strings.Contains(res.Request.URL.Host, "evil") {
 			t.Errorf("%s: status %d at %s", path, res.StatusCode, res.Request.URL)
 		}
-		harmless(t, "the answer to "+path, res.body)
+		testkit.Harmless(t, "the answer to "+path, res.body)
 	}
 }
 
@@ -997,7 +987,7 @@ func TestLedgerAndActors(t *testing.T) {
 		t.Error("no fact holds a sentence that facts stand on")
 	}
 	reader.page(path+"?after=x.y", 400)
-	asked := decode[apiList[newsroom.LedgerEntry]](t, "the ledger", reader.get("/api/stories/"+w.story+"/ledger?at=2999-01-01T12:00").body)
+	asked := decode[api.List[newsroom.LedgerEntry]](t, "the ledger", reader.get("/api/stories/"+w.story+"/ledger?at=2999-01-01T12:00").body)
 	if len(asked.Items) != all || len(asked.Items[0].Tellings) == 0 || asked.Items[0].Learned.IsZero() {
 		t.Errorf("a program is told %+v, want the %d facts of the page", asked.Items, all)
 	}
@@ -1007,10 +997,10 @@ func TestLedgerAndActors(t *testing.T) {
 	reader.page("/desk/stories/none/ledger", 404)
 
 	// Of a story that became another, and that another, the last one's.
-	second, third := w.link(w.report("Second", "The second", "Nothing is told in it.", began)), w.link(w.report("Third", "The third", "Nothing is told here.", began))
-	w.write(func(tx *store.Tx) error { return tx.MergeStories(second, w.story, began) })
-	w.write(func(tx *store.Tx) error { return tx.MergeStories(third, second, began) })
-	if later := decode[apiList[newsroom.LedgerEntry]](t, "the ledger", reader.get("/api/stories/"+w.story+"/ledger").body); len(later.Items) != len(asked.Items) {
+	second, third := w.link(w.report("Second", "The second", "Nothing is told in it.", Began)), w.link(w.report("Third", "The third", "Nothing is told here.", Began))
+	w.write(func(tx *store.Tx) error { return tx.MergeStories(second, w.story, Began) })
+	w.write(func(tx *store.Tx) error { return tx.MergeStories(third, second, Began) })
+	if later := decode[api.List[newsroom.LedgerEntry]](t, "the ledger", reader.get("/api/stories/"+w.story+"/ledger").body); len(later.Items) != len(asked.Items) {
 		t.Errorf("by its first identifier the ledger has %d entries, want the %d that it had", len(later.Items), len(asked.Items))
 	}
 
@@ -1036,12 +1026,12 @@ func TestStaleDispatches(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
 	r := w.reports[0]
-	d := news.Dispatch{ID: "dis_stale", Slug: "stale", State: news.Published, Headline: "Stands on sand", PublishedAt: began, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: "It was so."}}}}
+	d := news.Dispatch{ID: "dis_stale", Slug: "stale", State: news.Published, Headline: "Stands on sand", PublishedAt: Began, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: "It was so."}}}}
 	w.write(func(tx *store.Tx) error {
-		if _, err := tx.SaveDispatch(d, 0, began); err != nil {
+		if _, err := tx.SaveDispatch(d, 0, Began); err != nil {
 			return err
 		}
-		return tx.SetStale(d.ID, []store.StaleCitation{{Number: 1, ReportID: r.ID, Version: 1, Newest: 2, At: began}})
+		return tx.SetStale(d.ID, []store.StaleCitation{{Number: 1, ReportID: r.ID, Version: 1, Newest: 2, At: Began}})
 	})
 	path := "/desk/dispatches/" + d.ID
 	wantCount(t, w.as("reporter@meridian.example").page(path, 200), "form[action$='/stand']", 0)
@@ -1201,7 +1191,7 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 			u = one
 		}
 	}
-	open := func(as *site) *bufio.Reader {
+	open := func(as *rig) *bufio.Reader {
 		t.Helper()
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.server.URL+"/desk/events?seen=0", nil)
 		if err != nil {
@@ -1223,13 +1213,13 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 	lower.Role, blocked.State = news.Reader, news.UserBlocked
 	for _, c := range []struct {
 		what string
-		do   func(me *site) error
+		do   func(me *rig) error
 	}{
-		{"signing out", func(me *site) error { me.post("/signout", nil); return nil }},
-		{"being signed out", func(*site) error { return w.room.EndSignIns(context.Background(), w.admin, u.ID, "") }},
-		{"a new password", func(*site) error { return w.room.SetPassword(context.Background(), w.admin, u.ID, password) }},
-		{"another role", func(*site) error { return w.room.ChangeUser(context.Background(), w.admin, lower) }},
-		{"being blocked", func(*site) error { return w.room.ChangeUser(context.Background(), w.admin, blocked) }},
+		{"signing out", func(me *rig) error { me.post("/signout", nil); return nil }},
+		{"being signed out", func(*rig) error { return w.room.EndSignIns(context.Background(), w.admin, u.ID, "") }},
+		{"a new password", func(*rig) error { return w.room.SetPassword(context.Background(), w.admin, u.ID, password) }},
+		{"another role", func(*rig) error { return w.room.ChangeUser(context.Background(), w.admin, lower) }},
+		{"being blocked", func(*rig) error { return w.room.ChangeUser(context.Background(), w.admin, blocked) }},
 	} {
 		me := w.as(u.Email)
 		stream, ended := open(me), make(chan error, 1)
@@ -1246,7 +1236,7 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 			t.Errorf("%s: the stream goes on", c.what)
 		}
 	}
-	w.report("Late Post", "One more", "One more report came.", began.Add(5*time.Hour))
+	w.report("Late Post", "One more", "One more report came.", Began.Add(5*time.Hour))
 	for {
 		line, err := bystander.ReadString('\n')
 		if err != nil {

@@ -3,9 +3,8 @@
 // with the keyboard, on a telephone and on paper, and documents for programs
 // (feeds, sitemaps, JSON).
 //
-// What is said stands in publish (view models) and newsroom (orders and
-// look-ups); here it is only asked for, shown, and protected: sessions, limits,
-// headers, and one table from errors to status codes. Templates and assets are
-// embedded. A form posts and redirects; what a person did wrong comes back as a
-// sentence on the same form.
+// It only puts its rooms together: frame takes requests and answers them, view
+// makes what several rooms show, chart draws, and site, desk and api hold the pages
+// with their templates. What is shown comes from store.Reader, publish (view models)
+// and newsroom (look-ups); every change is an order to newsroom.
 package web

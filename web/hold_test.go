@@ -8,6 +8,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
+	"dateline/web/frame"
 )
 
 // TestHoldAtTheDesk: a restored newsroom says on every page of the desk that nothing
@@ -46,7 +47,7 @@ func TestHoldAtTheDesk(t *testing.T) {
 		t.Fatal(err)
 	}
 	later := time.Duration(0)
-	s := openSite(t, func(c *newsroom.Config, _ *Config) {
+	s := openSite(t, func(c *newsroom.Config, _ *frame.Config) {
 		c.Data, c.Clock = folder, func() time.Time { return time.Now().Add(later) }
 	})
 	s.makeAdmin()

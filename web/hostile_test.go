@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"net/http/httptest"
@@ -11,55 +10,25 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
 	"dateline/store"
+	"dateline/web/frame"
 )
 
 // hostile is what someone puts into a field who wants it to run.
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>'{{.}}</title></textarea><svg/onload=alert(3)>` + "\x00\u202e"
 
-// harmless fails when something of a page could run, or leads out of itself.
-func harmless(t *testing.T, what, body string) {
-	t.Helper()
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(body))
-	if err != nil {
-		t.Fatalf("%s: %v", what, err)
-	}
-	doc.Find("*").Each(func(_ int, e *goquery.Selection) {
-		node := e.Get(0)
-		if node.Data == "script" {
-			kind, _ := e.Attr("type")
-			src, _ := e.Attr("src")
-			if kind != "application/ld+json" && !strings.HasPrefix(src, "/assets/") || strings.Contains(e.Text(), "<") {
-				t.Errorf("%s holds the script %.80q", what, e.Text())
-			}
-		}
-		for _, a := range node.Attr {
-			value := strings.ToLower(strings.TrimSpace(a.Val))
-			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" ||
-				(a.Key == "href" || a.Key == "src" || a.Key == "action") && (strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "data:text")) {
-				t.Errorf("%s: <%s %s=%.80q>", what, node.Data, a.Key, a.Val)
-			}
-		}
-		if node.Data == "img" && e.AttrOr("src", "") == "x" {
-			t.Errorf("%s holds the hostile picture", what)
-		}
-	})
-	if strings.Contains(body, "<script>alert") || strings.Contains(body, "ZgotmplZ") {
-		t.Errorf("%s holds the hostile text as it came, or an address that was filtered late", what)
-	}
-}
-
 func TestHostileStringsNeverRun(t *testing.T) {
-	s := openSite(t, func(c *newsroom.Config, p *Config) {
+	s := openSite(t, func(c *newsroom.Config, p *frame.Config) {
 		c.Site.Name, c.Site.Tagline = "Name "+hostile, "Tagline "+hostile
 		c.Site.Sections = []publish.Section{{Key: "world", Title: "World " + hostile}}
 		p.Demo = hostile
 	})
 	s.makeAdmin()
-	r := s.report("evil"+hostile, "Headline "+hostile, "The text "+hostile+".\n\nAnother.", began)
+	r := s.report("evil"+hostile, "Headline "+hostile, "The text "+hostile+".\n\nAnother.", Began)
 	s.settle() // before, so that it does not record the report anew
 	story := s.link(r)
 	c := news.Citation{ReportID: r.ID, Version: 1, Exact: hostile, Start: 0, End: 9}
@@ -67,7 +36,7 @@ func TestHostileStringsNeverRun(t *testing.T) {
 	when := &news.TimeRef{Text: hostile, From: hostile, To: hostile, Precision: hostile}
 	place := &news.Place{Text: hostile, Name: hostile}
 	s.write(func(tx *store.Tx) error {
-		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{
+		return tx.SaveRecord(news.Record{ID: r.ID, At: Began, Facts: []news.Fact{
 			{ID: "fact_1", Kind: news.FactAgreement, Citations: []news.Citation{c}, Agreement: &news.Agreement{Title: "Title " + hostile, Kind: hostile, Aliases: []string{hostile},
 				Parties: []news.Actor{actor, {Text: "B " + hostile}}, Milestones: []news.Milestone{{Act: hostile, Time: when, Place: place, By: []news.Actor{actor}, Citation: &c}},
 				Provisions: []news.Provision{{Text: hostile, Class: hostile, Citation: &c}},
@@ -104,7 +73,7 @@ func TestHostileStringsNeverRun(t *testing.T) {
 		if res.StatusCode >= 500 {
 			t.Errorf("%.60s: status %d", path, res.StatusCode)
 		}
-		harmless(t, path, res.body)
+		testkit.Harmless(t, path, res.body)
 	}
 	for path, form := range map[string]url.Values{
 		"/signin":                       {"email": {hostile}, "password": {hostile}, "to": {hostile}},
@@ -116,58 +85,22 @@ func TestHostileStringsNeverRun(t *testing.T) {
 		if res.StatusCode != 422 {
 			t.Errorf("%s: status %d, want 422", path, res.StatusCode)
 		}
-		harmless(t, "the answer to "+path, res.body)
-	}
-}
-
-// TestTemplatesWithNothing executes each template with the zero value of what it
-// shows: a page with nothing to show must be a page.
-func TestTemplatesWithNothing(t *testing.T) {
-	zero := map[string]any{
-		"front": frontView{}, "section": sectionView{}, "dispatch": dispatchView{}, "evidence": evidenceView{}, "capture": captureView{}, "stories": storiesView{},
-		"story": storyView{}, "matter": dossierView{}, "register": registerView{}, "agreement": entryView{}, "search": searchView{}, "subscribe": subscribeView{}, "subscription": subscriptionView{},
-		"about": aboutView{}, "api": nil, "signin": signInView{}, "setup": setupView{}, "error": errorView{},
-
-		"desk/river": riverView{}, "desk/report": deskReportView{}, "desk/changes": changesView{}, "desk/reading": readingView{}, "desk/correction": correctionView{}, "desk/stories": deskStoriesView{}, "desk/matters": matterListView{}, "desk/matter": matterView{}, "desk/story": deskStoryView{},
-		"desk/facts": factListView{}, "desk/fact": factWordView{}, "desk/places": placeListView{}, "desk/place": placeView{}, "desk/map": deskMapView{}, "desk/frames": frameListView{}, "desk/frame": frameView{}, "desk/ledger": ledgerView{}, "desk/actors": actorListView{}, "desk/actor": actorView{}, "desk/dispatches": dispatchListView{}, "desk/dispatch": editorView{}, "desk/alerts": alertListView{}, "desk/alert": alertView{},
-		"desk/sources": sourceListView{}, "desk/source": sourceView{}, "desk/troubles": troubleListView{}, "desk/hold": holdView{}, "desk/comments": commentListView{},
-		"desk/subscribers": subscriberListView{}, "desk/deliveries": deliveryListView{}, "desk/delivery": deliveryView{}, "desk/users": userListView{}, "desk/password": passwordView{}, "desk/confirm": confirmView{}, "desk/writing": writingView{}, "desk/sessions": signInListView{}, "desk/failed": []newsroom.FailedSignIn{}, "desk/error": errorView{},
-	}
-	s := openSite(t, nil)
-	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name := range bare.templates {
-		data, known := zero[name]
-		if !known {
-			t.Errorf("%s is executed with nothing nowhere; add it to this test", name)
-			continue
-		}
-		w := httptest.NewRecorder()
-		if err := bare.render(w, httptest.NewRequest("GET", "/x", nil), 200, name, page{Data: data}); err != nil {
-			t.Errorf("%s with nothing: %v", name, err)
-			continue
-		}
-		if !bytes.Contains(w.Body.Bytes(), []byte("</html>")) {
-			t.Errorf("%s with nothing is no whole page", name)
-		}
-		harmless(t, name, w.Body.String())
+		testkit.Harmless(t, "the answer to "+path, res.body)
 	}
 }
 
 // TestEveryLinkLeadsSomewhere walks from the front page over every link of ours.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
-	if seen := walk(t, fullWorld(t).site, "/"); seen < 40 {
+	if seen := walk(t, fullWorld(t).rig, "/"); seen < 40 {
 		t.Errorf("only %d pages were walked over", seen)
 	}
 }
 
 // walk follows every link of ours from a page on, holds each page to what a page
 // must be, and each form to an address that takes it. It says how many it saw.
-func walk(t *testing.T, w *site, from string) int {
+func walk(t *testing.T, w *rig, from string) int {
 	t.Helper()
-	bare, err := newServer(Config{Room: w.room, Log: slog.New(slog.DiscardHandler)})
+	bare, err := newServer(frame.Config{Room: w.room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,12 +118,12 @@ func walk(t *testing.T, w *site, from string) int {
 			continue
 		}
 		doc := w.document(path, res, res.StatusCode)
-		harmless(t, path, res.body)
+		testkit.Harmless(t, path, res.body)
 		accessible(t, path, doc)
 		doc.Find("form").Each(func(_ int, f *goquery.Selection) {
 			method := strings.ToUpper(f.AttrOr("method", "get"))
 			action := strings.Split(f.AttrOr("action", path), "#")[0]
-			if _, pattern := bare.mux.Handler(httptest.NewRequest(method, action, nil)); pattern == "GET /" || !strings.HasPrefix(pattern, method+" ") {
+			if _, pattern := bare.Mux.Handler(httptest.NewRequest(method, action, nil)); pattern == "GET /" || !strings.HasPrefix(pattern, method+" ") {
 				t.Errorf("%s: nothing takes the form that is sent to %s %s", path, method, action)
 			}
 		})

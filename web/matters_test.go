@@ -16,6 +16,10 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
+	"dateline/web/api"
+	"dateline/web/frame"
+	"dateline/web/site"
+	"dateline/web/view"
 )
 
 // Two stories are linked into a matter by the desk's form, which stands on pages,
@@ -23,7 +27,7 @@ import (
 func TestMattersAtTheDesk(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	earlier := w.link(w.report("Herald", "Talks on the pact begin", "Delegations met in the palace. Nothing was decided.", began.Add(-100*time.Hour)))
+	earlier := w.link(w.report("Herald", "Talks on the pact begin", "Delegations met in the palace. Nothing was decided.", Began.Add(-100*time.Hour)))
 	reporter, reader := w.as("reporter@meridian.example"), w.as("reader@meridian.example")
 	page := reporter.page("/desk/stories/"+w.story, 200)
 	const form = `form[action$="/matter"]`
@@ -56,11 +60,11 @@ func TestMattersAtTheDesk(t *testing.T) {
 	wantCount(t, w.page("/stories/"+earlier, 200), `.neighbours a[href="/stories/`+w.story+`"]`, 1)
 	wantCount(t, reader.page(matter, 200), "main form", 0)
 
-	list := decode[apiList[apiMatter]](t, "matters", w.get("/api/matters").body)
+	list := decode[api.List[api.Matter]](t, "matters", w.get("/api/matters").body)
 	if len(list.Items) != 1 || list.Items[0].Stories != 2 {
 		t.Fatalf("the API lists %+v", list.Items)
 	}
-	whole := decode[apiMatter](t, "a matter", w.get(strings.TrimPrefix(list.Items[0].URL, w.server.URL)).body)
+	whole := decode[api.Matter](t, "a matter", w.get(strings.TrimPrefix(list.Items[0].URL, w.server.URL)).body)
 	if len(whole.Order) != 2 || whole.Order[1].ID != w.story || len(whole.Order[1].Follows) != 1 || whole.Order[1].Follows[0].Story != earlier || whole.Order[1].Matter != whole.ID {
 		t.Errorf("the API's matter is %+v", whole)
 	}
@@ -89,21 +93,21 @@ func TestMatterThatBecameAStory(t *testing.T) {
 	t.Parallel()
 	s := openSite(t, nil)
 	s.makeAdmin()
-	a := s.link(s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", began))
-	b := s.link(s.report("Gazette", "The pact is signed", "It was signed at noon.", began.Add(time.Hour)))
+	a := s.link(s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", Began))
+	b := s.link(s.report("Gazette", "The pact is signed", "It was signed at noon.", Began.Add(time.Hour)))
 	s.write(func(tx *store.Tx) error {
 		for _, id := range []string{a, b} {
 			if err := tx.StandIn(id, "matter_1"); err != nil {
 				return err
 			}
 		}
-		if err := tx.RetellMatter("matter_1", began); err != nil {
+		if err := tx.RetellMatter("matter_1", Began); err != nil {
 			return err
 		}
-		if err := tx.NameMatter("matter_1", "From talks to ink", began); err != nil {
+		if err := tx.NameMatter("matter_1", "From talks to ink", Began); err != nil {
 			return err
 		}
-		if err := tx.MergeStories(a, b, began); err != nil {
+		if err := tx.MergeStories(a, b, Began); err != nil {
 			return err
 		}
 		for _, id := range []string{a, b} {
@@ -111,7 +115,7 @@ func TestMatterThatBecameAStory(t *testing.T) {
 				return err
 			}
 		}
-		if err := tx.RetellMatter("matter_1", began); err != nil {
+		if err := tx.RetellMatter("matter_1", Began); err != nil {
 			return err
 		}
 		return tx.MatterBecame("matter_1", []string{a, b})
@@ -127,7 +131,7 @@ func TestMatterThatBecameAStory(t *testing.T) {
 	if got.StatusCode != 410 || said["story"] != a || !strings.HasSuffix(said["url"], "/stories/"+a) || said["error"] == "" {
 		t.Errorf("the API says %d %v", got.StatusCode, said)
 	}
-	if list := decode[apiList[apiMatter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 0 {
+	if list := decode[api.List[api.Matter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 0 {
 		t.Errorf("the API lists %+v", list.Items)
 	}
 }
@@ -139,9 +143,9 @@ func TestDossier(t *testing.T) {
 	t.Parallel()
 	s := openSite(t, nil)
 	s.makeAdmin()
-	talks := s.link(s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", began.Add(-50*time.Hour)))
-	signed := s.link(s.report("Gazette", "The pact is signed", "It was signed at noon.", began.Add(-time.Hour)))
-	lonely := s.link(s.report("Gazette", "A cat is found", "It sat in a tree.", began))
+	talks := s.link(s.report("Herald", "Talks on the pact begin", "Delegations met in the palace.", Began.Add(-50*time.Hour)))
+	signed := s.link(s.report("Gazette", "The pact is signed", "It was signed at noon.", Began.Add(-time.Hour)))
+	lonely := s.link(s.report("Gazette", "A cat is found", "It sat in a tree.", Began))
 	s.write(func(tx *store.Tx) error {
 		for _, id := range []string{talks, signed} {
 			if err := tx.StandIn(id, "matter_1"); err != nil {
@@ -151,11 +155,11 @@ func TestDossier(t *testing.T) {
 		if err := tx.SaveThread(store.ThreadRow{Before: talks, After: signed, Said: true, Because: []string{"linked by Rolf Reporter on 2026-06-03"}}); err != nil {
 			return err
 		}
-		return tx.RetellMatter("matter_1", began)
+		return tx.RetellMatter("matter_1", Began)
 	})
 	s.page("/matters/matter_1", 404)
 	wantCount(t, s.page("/stories/"+signed, 200), `a[href="/matters/matter_1"]`, 0)
-	if list := decode[apiList[apiMatter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 1 || list.Items[0].Page != "" || list.Items[0].Released != 0 {
+	if list := decode[api.List[api.Matter]](t, "matters", s.get("/api/matters").body); len(list.Items) != 1 || list.Items[0].Page != "" || list.Items[0].Released != 0 {
 		t.Errorf("the API lists %+v", list.Items)
 	}
 
@@ -178,7 +182,7 @@ func TestDossier(t *testing.T) {
 	secret := row.Dispatch
 	secret.StoryID = signed
 	s.write(func(tx *store.Tx) error {
-		row, err = tx.SaveDispatch(secret, row.Revision, began)
+		row, err = tx.SaveDispatch(secret, row.Revision, Began)
 		return err
 	})
 	secret = s.order(secret, desk.Order{Act: desk.Save, Draft: news.Dispatch{Headline: "What happens tomorrow", Section: "world", Body: "A secret.", StoryID: signed}})
@@ -193,7 +197,7 @@ func TestDossier(t *testing.T) {
 				t.Errorf("%s the dossier says %q", when, never)
 			}
 		}
-		list := decode[apiList[apiTeaser]](t, "of the matter", s.get("/api/dispatches?matter=matter_1").body)
+		list := decode[api.List[api.Teaser]](t, "of the matter", s.get("/api/dispatches?matter=matter_1").body)
 		if len(list.Items) != 2 || list.Items[0].Headline != "The pact stands" {
 			t.Errorf("%s the API's dispatches of the matter are %+v", when, list.Items)
 		}
@@ -213,16 +217,16 @@ func TestDossier(t *testing.T) {
 	wantCount(t, doc, `.neighbours a[href^="/stories/"]`, 2)
 	wantCount(t, doc, `meta[name=robots]`, 0)
 	wantCount(t, doc, `link[rel=canonical][href$="/matters/matter_1"]`, 1)
-	whole := decode[apiMatter](t, "the matter", s.get("/api/matters/matter_1").body)
+	whole := decode[api.Matter](t, "the matter", s.get("/api/matters/matter_1").body)
 	if whole.Released != 2 || !strings.HasSuffix(whole.Page, "/matters/matter_1") {
 		t.Errorf("the API says %+v", whole)
 	}
 
-	for i := range dossierDispatches {
+	for i := range site.DossierDispatches {
 		dispatch(fmt.Sprintf("Day %d of it", i), signed)
 	}
 	doc = s.page("/matters/matter_1", 200)
-	wantCount(t, doc, ".dossier h3", dossierDispatches)
+	wantCount(t, doc, ".dossier h3", site.DossierDispatches)
 	next := doc.Find("a[rel=next]").AttrOr("href", "")
 	later := s.page(next, 200)
 	wantCount(t, later, ".dossier h3", 2)
@@ -237,16 +241,16 @@ func TestDossier(t *testing.T) {
 		if err := tx.LeadMatterTo("matter_2", "matter_1"); err != nil {
 			return err
 		}
-		if err := tx.RetellMatter("matter_1", began); err != nil {
+		if err := tx.RetellMatter("matter_1", Began); err != nil {
 			return err
 		}
-		return tx.RetellMatter("matter_2", began)
+		return tx.RetellMatter("matter_2", Began)
 	})
 	if res := s.get("/matters/matter_1"); res.StatusCode != 200 || res.Request.URL.Path != "/matters/matter_2" {
 		t.Errorf("a matter that became part of another leads to %s, %d", res.Request.URL.Path, res.StatusCode)
 	}
 	s.write(func(tx *store.Tx) error {
-		if err := tx.MergeStories(signed, talks, began); err != nil {
+		if err := tx.MergeStories(signed, talks, Began); err != nil {
 			return err
 		}
 		for _, id := range []string{talks, signed} {
@@ -254,7 +258,7 @@ func TestDossier(t *testing.T) {
 				return err
 			}
 		}
-		if err := tx.RetellMatter("matter_2", began); err != nil {
+		if err := tx.RetellMatter("matter_2", Began); err != nil {
 			return err
 		}
 		return tx.MatterBecame("matter_2", []string{talks, signed})
@@ -272,7 +276,7 @@ func TestLongMatters(t *testing.T) {
 	s.makeAdmin()
 	var ids []string
 	for i := range 25 {
-		ids = append(ids, s.link(s.report("Herald", fmt.Sprintf("Part %d of it", i), fmt.Sprintf("This is part %d.", i), began.Add(time.Duration(i)*time.Hour))))
+		ids = append(ids, s.link(s.report("Herald", fmt.Sprintf("Part %d of it", i), fmt.Sprintf("This is part %d.", i), Began.Add(time.Duration(i)*time.Hour))))
 	}
 	s.write(func(tx *store.Tx) error {
 		for i, id := range ids {
@@ -285,21 +289,21 @@ func TestLongMatters(t *testing.T) {
 				}
 			}
 		}
-		return tx.RetellMatter("matter_long", began)
+		return tx.RetellMatter("matter_long", Began)
 	})
 	ada := s.as("ada@meridian.example")
 	for path, more := range map[string]string{"/stories/": "and earlier ones", "/desk/stories/": "earlier ones"} {
 		doc := ada.page(path+ids[12], 200)
-		wantCount(t, doc, ".neighbours > li", 2*besideShown+1+2)
+		wantCount(t, doc, ".neighbours > li", 2*view.BesideShown+1+2)
 		wantText(t, doc, ".neighbours > li:nth-child(1)", more)
 		wantText(t, doc, ".neighbours > li:nth-child(2)", "Part 2 of it")
 		wantText(t, doc, ".neighbours > li:nth-child(12)", "his story")
 		wantText(t, doc, ".neighbours > li:nth-child(22)", "Part 22 of it")
-		wantCount(t, ada.page(path+ids[1], 200), ".neighbours > li", 1+1+besideShown+1)
+		wantCount(t, ada.page(path+ids[1], 200), ".neighbours > li", 1+1+view.BesideShown+1)
 	}
 	var got []string
 	for next := "/api/matters/matter_long?limit=10"; next != ""; {
-		m := decode[apiMatter](t, "a part of the matter", s.get(strings.TrimPrefix(next, s.server.URL)).body)
+		m := decode[api.Matter](t, "a part of the matter", s.get(strings.TrimPrefix(next, s.server.URL)).body)
 		for _, c := range m.Order {
 			if len(c.Follows) != min(len(got), 1) {
 				t.Errorf("%s follows from %+v", c.Headline, c.Follows)
@@ -323,8 +327,8 @@ func TestLongMatters(t *testing.T) {
 // How a story lives is told from texts of their own, and lists are narrowed by it.
 func TestLifeOnPages(t *testing.T) {
 	t.Parallel()
-	now := began.Add(time.Hour)
-	s := openSite(t, func(c *newsroom.Config, _ *Config) { c.Clock = func() time.Time { return now } })
+	now := Began.Add(time.Hour)
+	s := openSite(t, func(c *newsroom.Config, _ *frame.Config) { c.Clock = func() time.Time { return now } })
 	s.makeAdmin()
 	told := func(headline string, ago ...time.Duration) string {
 		var reports []news.Report
@@ -352,7 +356,7 @@ func TestLifeOnPages(t *testing.T) {
 			wantText(t, doc, "main .badge", life)
 			wantText(t, doc, `select[name=life] option[selected]`, life)
 		}
-		list := decode[apiList[apiStory]](t, life, s.get("/api/stories?life="+life).body)
+		list := decode[api.List[api.Story]](t, life, s.get("/api/stories?life="+life).body)
 		if len(list.Items) != len(want) || list.Items[0].Life != life {
 			t.Errorf("the API lists as %s %+v", life, list.Items)
 		}

@@ -22,10 +22,11 @@ import (
 	"dateline/publish"
 	"dateline/store"
 	"dateline/store/storetest"
+	"dateline/web/frame"
 )
 
-// A site is a newsroom of its own with its pages on loopback.
-type site struct {
+// A rig is a newsroom of its own with its pages on loopback.
+type rig struct {
 	t      testing.TB
 	room   *newsroom.Newsroom
 	server *httptest.Server
@@ -33,15 +34,15 @@ type site struct {
 	client *http.Client
 }
 
-var began = time.Date(2026, time.June, 3, 9, 0, 0, 0, time.UTC)
+var Began = time.Date(2026, time.June, 3, 9, 0, 0, 0, time.UTC)
 
-func openSite(t testing.TB, change func(*newsroom.Config, *Config)) *site {
+func openSite(t testing.TB, change func(*newsroom.Config, *frame.Config)) *rig {
 	t.Helper()
-	s := &site{t: t, client: newClient(t)}
+	s := &rig{t: t, client: newClient(t)}
 	c := newsroom.Config{Data: t.TempDir(), Facts: newsroom.FactsAll, Log: slog.New(slog.DiscardHandler),
 		Site: publish.Site{Name: "The Meridian", Tagline: "News with its sources", Language: "en",
 			Sections: []publish.Section{{Key: "world", Title: "World"}, {Key: "economy", Title: "Economy"}}}}
-	pages := Config{Log: testkit.Logger(t)}
+	pages := frame.Config{Log: testkit.Logger(t)}
 	if change != nil {
 		change(&c, &pages)
 	}
@@ -76,7 +77,7 @@ func newClient(t testing.TB) *http.Client {
 
 const password = "correct horse battery"
 
-func (s *site) makeAdmin() {
+func (s *rig) makeAdmin() {
 	s.t.Helper()
 	u, err := s.room.MakeAdministrator(context.Background(), "Ada Admin", "ada@meridian.example", password)
 	if err != nil {
@@ -91,7 +92,7 @@ type reply struct {
 	body string
 }
 
-func (s *site) do(r *http.Request) reply {
+func (s *rig) do(r *http.Request) reply {
 	s.t.Helper()
 	res, err := s.client.Do(r)
 	if err != nil {
@@ -105,7 +106,7 @@ func (s *site) do(r *http.Request) reply {
 	return reply{res, string(body)}
 }
 
-func (s *site) get(path string, header ...string) reply {
+func (s *rig) get(path string, header ...string) reply {
 	s.t.Helper()
 	r, err := http.NewRequest(http.MethodGet, s.server.URL+path, nil)
 	if err != nil {
@@ -117,7 +118,7 @@ func (s *site) get(path string, header ...string) reply {
 	return s.do(r)
 }
 
-func (s *site) post(path string, form url.Values) reply {
+func (s *rig) post(path string, form url.Values) reply {
 	s.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, s.server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -129,12 +130,12 @@ func (s *site) post(path string, form url.Values) reply {
 
 // page asks for a page, which must answer with the status, as a document to be
 // asked by selector.
-func (s *site) page(path string, status int) *goquery.Document {
+func (s *rig) page(path string, status int) *goquery.Document {
 	s.t.Helper()
 	return s.document(path, s.get(path), status)
 }
 
-func (s *site) document(what string, res reply, status int) *goquery.Document {
+func (s *rig) document(what string, res reply, status int) *goquery.Document {
 	s.t.Helper()
 	if res.StatusCode != status {
 		s.t.Fatalf("%s: status %d, want %d\n%.600s", what, res.StatusCode, status, res.body)
@@ -171,7 +172,7 @@ func wantCount(t testing.TB, doc *goquery.Document, selector string, want int) {
 	}
 }
 
-func (s *site) write(do func(tx *store.Tx) error) {
+func (s *rig) write(do func(tx *store.Tx) error) {
 	s.t.Helper()
 	if err := s.room.DB().Write(context.Background(), "a test", do); err != nil {
 		s.t.Fatalf("writing: %v", err)
@@ -179,7 +180,7 @@ func (s *site) write(do func(tx *store.Tx) error) {
 }
 
 // report keeps a page and the report that was read from it.
-func (s *site) report(outlet, headline, text string, published time.Time) news.Report {
+func (s *rig) report(outlet, headline, text string, published time.Time) news.Report {
 	s.t.Helper()
 	address := fmt.Sprintf("https://%s.example/%s", strings.ToLower(strings.Fields(outlet + " x")[0]), news.DeriveID("p", outlet, headline))
 	if _, err := url.Parse(address); err != nil {
@@ -204,7 +205,7 @@ func (s *site) report(outlet, headline, text string, published time.Time) news.R
 }
 
 // link puts reports into the story that the first of them opened; copies say so.
-func (s *site) link(reports ...news.Report) string {
+func (s *rig) link(reports ...news.Report) string {
 	s.t.Helper()
 	story := news.StoryID(reports[0].ID)
 	s.write(func(tx *store.Tx) error {
@@ -213,7 +214,7 @@ func (s *site) link(reports ...news.Report) string {
 			if i > 0 && r.Text == reports[0].Text {
 				l.DuplicateOf = reports[0].ID
 			}
-			if err := tx.SaveLink(l, began); err != nil {
+			if err := tx.SaveLink(l, Began); err != nil {
 				return err
 			}
 		}
@@ -223,7 +224,7 @@ func (s *site) link(reports ...news.Report) string {
 }
 
 // cite cites the first place at which a sentence stands in a report.
-func (s *site) cite(number int, r news.Report, sentence string) news.DispatchCitation {
+func (s *rig) cite(number int, r news.Report, sentence string) news.DispatchCitation {
 	s.t.Helper()
 	before, _, found := strings.Cut(r.Text, sentence)
 	if !found {
@@ -235,7 +236,7 @@ func (s *site) cite(number int, r news.Report, sentence string) news.DispatchCit
 }
 
 // publish writes a dispatch the way the desk does, and releases it.
-func (s *site) publish(draft news.Dispatch) news.Dispatch {
+func (s *rig) publish(draft news.Dispatch) news.Dispatch {
 	s.t.Helper()
 	row, err := s.room.Begin(context.Background(), s.admin)
 	if err != nil {
@@ -245,7 +246,7 @@ func (s *site) publish(draft news.Dispatch) news.Dispatch {
 		d := row.Dispatch
 		d.StoryID = draft.StoryID
 		s.write(func(tx *store.Tx) error {
-			row, err = tx.SaveDispatch(d, row.Revision, began)
+			row, err = tx.SaveDispatch(d, row.Revision, Began)
 			return err
 		})
 	}
@@ -257,7 +258,7 @@ func (s *site) publish(draft news.Dispatch) news.Dispatch {
 	return row.Dispatch
 }
 
-func (s *site) order(d news.Dispatch, o desk.Order) news.Dispatch {
+func (s *rig) order(d news.Dispatch, o desk.Order) news.Dispatch {
 	s.t.Helper()
 	row, err := s.room.Reader().Dispatch(context.Background(), d.ID)
 	if err != nil {
@@ -270,7 +271,7 @@ func (s *site) order(d news.Dispatch, o desk.Order) news.Dispatch {
 }
 
 // settle lets the newsroom do all that is due, the search index too.
-func (s *site) settle() {
+func (s *rig) settle() {
 	s.t.Helper()
 	if err := s.room.Once(context.Background(), func(newsroom.Progress) {}); err != nil {
 		s.t.Fatalf("settling: %v", err)

@@ -15,6 +15,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
+	"dateline/web/frame"
 )
 
 // addresses gives an address for each pattern that answers GET, with something
@@ -26,7 +27,7 @@ func (w *deskWorld) addresses(t *testing.T, patterns []string) (out []string) {
 		if err := tx.StandIn(w.story, "matter_1"); err != nil {
 			return err
 		}
-		return tx.RetellMatter("matter_1", began)
+		return tx.RetellMatter("matter_1", Began)
 	})
 	places, err := w.room.Reader().Places(ctx, "", "", news.Paging{})
 	if err != nil || len(places.Rows) == 0 {
@@ -62,10 +63,10 @@ func (w *deskWorld) addresses(t *testing.T, patterns []string) (out []string) {
 	return out
 }
 
-// open lets an address do everything as often as it likes.
-func (l *limits) open() {
-	for _, one := range []*limiter{l.signIn, l.comment, l.subscribe, l.search, l.desk} {
-		one.every = rate.Inf
+// openLimits lets an address do everything as often as it likes.
+func openLimits(l *frame.Limits) {
+	for _, one := range []*frame.Limiter{l.SignIn, l.Comment, l.Subscribe, l.Search, l.Desk} {
+		one.Every = rate.Inf
 	}
 }
 
@@ -75,12 +76,12 @@ func (l *limits) open() {
 func TestHostileAddresses(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	pages, err := newServer(Config{Room: w.room, Log: slog.New(slog.DiscardHandler)})
+	pages, err := newServer(frame.Config{Room: w.room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages.limits.open()
-	w.server = httptest.NewServer(pages.around(pages.mux))
+	openLimits(&pages.Limits)
+	w.server = httptest.NewServer(pages.Around(pages.Mux))
 	t.Cleanup(w.server.Close)
 	s := w.as("administrator@meridian.example")
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -92,7 +93,7 @@ func TestHostileAddresses(t *testing.T) {
 	parameters := []string{"q", "query", "section", "source", "language", "since", "copies", "order", "state", "kind", "life", "reports", "all", "at", "a", "b", "day", "attacked", "party", "year",
 		"from", "to", "start", "end", "version", "block", "only", "role", "map", "type", "name", "country", "facts", "limit", "story", "matter", "dispatch", "subject", "stale", "frame", "id", "secret", "seen"}
 	asked := 0
-	for _, path := range w.addresses(t, pages.mux.patterns) {
+	for _, path := range w.addresses(t, pages.Mux.Patterns) {
 		if path == "/desk/events" {
 			continue // goes on until the browser leaves; it has nothing but "seen", which TestRiver asks
 		}

@@ -11,23 +11,21 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
-
-	"golang.org/x/time/rate"
 
 	"dateline/desk"
 	"dateline/internal/testkit"
 	"dateline/news"
 	"dateline/newsroom"
+	"dateline/web/frame"
 )
 
-func (s *site) signIn() {
+func (s *rig) signIn() {
 	s.t.Helper()
 	s.document("signing in", s.post("/signin", url.Values{"email": {s.admin.Email}, "password": {password}}), 200)
 }
 
 func TestSetupAndSignIn(t *testing.T) {
-	s := openSite(t, func(_ *newsroom.Config, c *Config) {
+	s := openSite(t, func(_ *newsroom.Config, c *frame.Config) {
 		c.SetupToken = "sesame"
 		c.Demo = "Try anna@demo.example\n\nwith 1234"
 	})
@@ -96,7 +94,7 @@ func TestTokenIsRenewedAtSignIn(t *testing.T) {
 func TestOwn(t *testing.T) {
 	for in, want := range map[string]string{"/desk/x?y=1#z": "/desk/x?y=1#z", "": "/desk", "//evil.example": "/desk", "https://evil.example": "/desk",
 		`/\evil.example`: "/desk", "javascript:alert(1)": "/desk", "/a\nb": "/desk", "/\tb": "/desk", "desk": "/desk"} {
-		if got := own(in); got != want {
+		if got := frame.Own(in); got != want {
 			t.Errorf("own(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -107,14 +105,14 @@ func TestOwn(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	w := fullDesk(t)
 	follow := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	stranger := &site{t: t, server: w.server, client: newClient(t)}
+	stranger := &rig{t: t, server: w.server, client: newClient(t)}
 	admin := w.as(w.admin.Email)
 	stranger.client.CheckRedirect, admin.client.CheckRedirect = follow, follow
-	routes := append(routesOf(t, w.site), [2]string{"GET", "/nothing"}, [2]string{"GET", "/desk//"}, [2]string{"PUT", "/about"}, [2]string{"POST", "/feed.rss"},
+	routes := append(routesOf(t, w.rig), [2]string{"GET", "/nothing"}, [2]string{"GET", "/desk//"}, [2]string{"PUT", "/about"}, [2]string{"POST", "/feed.rss"},
 		[2]string{"GET", "/robots.txt"}, [2]string{"GET", "/captures/" + w.reports[0].CaptureID}, [2]string{"GET", "/news/" + w.pact.Slug}, [2]string{"GET", "/dispatches/x"})
 	seen := map[int]bool{}
 	for _, route := range routes {
-		for _, as := range []*site{stranger, admin} {
+		for _, as := range []*rig{stranger, admin} {
 			if route[1] == "/desk/events" || route[1] == "/signout" && as == admin {
 				continue // the stream is looked at below
 			}
@@ -179,7 +177,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 
 func TestLargeFormIsRefused(t *testing.T) {
 	s := openSite(t, nil)
-	res := s.post("/subscribe", url.Values{"address": {strings.Repeat("a", smallMost)}})
+	res := s.post("/subscribe", url.Values{"address": {strings.Repeat("a", frame.SmallMost)}})
 	if res.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a form too large is answered %d, want 413", res.StatusCode)
 	}
@@ -209,14 +207,14 @@ func TestErrorsAreOneTable(t *testing.T) {
 		{fmt.Errorf("saving: %w", newsroom.ErrConflict), 409, "Someone else"},
 		{fmt.Errorf("asking: %w", refusal), 422, "Say it otherwise."},
 		{&desk.Refusal{Kind: desk.ErrRole, Sentence: "Ask an editor."}, 422, "Ask an editor."},
-		{errTooMany, 429, "Wait a minute"},
-		{errForbidden, 403, "role"},
+		{frame.ErrTooMany, 429, "Wait a minute"},
+		{frame.ErrForbidden, 403, "role"},
 		{errors.New("disk of secret-host is full"), 500, "Internal error"},
 	} {
 		s := bareServer(t)
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest("GET", "/x", nil)
-		s.fail(w, r, c.err)
+		s.Fail(w, r, c.err)
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) || strings.Contains(w.Body.String(), "secret-host") {
 			t.Errorf("%v: answered %d, want %d, with %q in\n%.900s", c.err, w.Code, c.status, c.says, w.Body)
 		}
@@ -226,10 +224,10 @@ func TestErrorsAreOneTable(t *testing.T) {
 func TestPanicIsAPage(t *testing.T) {
 	var logged bytes.Buffer
 	s := bareServer(t)
-	s.log = slog.New(slog.NewTextHandler(&logged, nil))
-	s.page("GET /panics", func(http.ResponseWriter, *http.Request) error { panic("of secret-host") })
+	s.Log = slog.New(slog.NewTextHandler(&logged, nil))
+	s.Page("GET /panics", func(http.ResponseWriter, *http.Request) error { panic("of secret-host") })
 	w := httptest.NewRecorder()
-	s.around(s.mux).ServeHTTP(w, httptest.NewRequest("GET", "/panics", nil))
+	s.Around(s.Mux).ServeHTTP(w, httptest.NewRequest("GET", "/panics", nil))
 	if w.Code != 500 || strings.Contains(w.Body.String(), "secret-host") || !strings.Contains(w.Body.String(), "Internal error") {
 		t.Errorf("a panic is answered %d %.300s", w.Code, w.Body)
 	}
@@ -239,36 +237,14 @@ func TestPanicIsAPage(t *testing.T) {
 }
 
 // bareServer is the server itself, without a listener.
-func bareServer(t *testing.T) *server {
+func bareServer(t *testing.T) *frame.Server {
 	t.Helper()
 	s := openSite(t, nil)
-	bare, err := newServer(Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
+	bare, err := newServer(frame.Config{Room: s.room, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return bare
-}
-
-func TestLimiter(t *testing.T) {
-	l := newLimiter(rate.Every(time.Minute), 3)
-	now := began
-	for i, want := range []bool{true, true, true, false} {
-		if got := l.allow("a", now); got != want {
-			t.Errorf("the %d. time: %v, want %v", i+1, got, want)
-		}
-	}
-	if !l.allow("b", now) {
-		t.Error("one address takes from another")
-	}
-	if !l.allow("a", now.Add(time.Minute)) {
-		t.Error("a minute later it is still refused")
-	}
-	for i := range addressesMax + 500 {
-		l.allow(fmt.Sprint("x", i), now)
-	}
-	if len(l.all) > addressesMax {
-		t.Errorf("it remembers %d addresses, want at most %d", len(l.all), addressesMax)
-	}
 }
 
 func TestClientOf(t *testing.T) {
@@ -282,13 +258,13 @@ func TestClientOf(t *testing.T) {
 		{"", "", "[2001:db8:1:2:3:4:5:6]:5000", "2001:db8:1:2::/64"},
 		{"", "", "[::ffff:192.0.2.7]:5000", "192.0.2.7"},
 	} {
-		s := &server{Config: Config{ForwardedHeader: c.header}}
+		s := &frame.Server{Config: frame.Config{ForwardedHeader: c.header}}
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = c.remote
 		if c.forwarded != "" {
 			r.Header.Set("X-Forwarded-For", c.forwarded)
 		}
-		if got := s.clientOf(r); got != c.want {
+		if got := s.ClientOf(r); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
@@ -298,7 +274,7 @@ func TestClientOf(t *testing.T) {
 // look as if it had been done.
 func TestCutOffIsNoSuccess(t *testing.T) {
 	s := openSite(t, nil)
-	pages, err := New(Config{Room: s.room, Log: testkit.Logger(t)})
+	pages, err := New(frame.Config{Room: s.room, Log: testkit.Logger(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -333,7 +309,7 @@ func TestSignOutClears(t *testing.T) {
 // A refusal is a line of the log that says who was refused what, and from where.
 func TestRefusalsAreLogged(t *testing.T) {
 	var log bytes.Buffer
-	s := openSite(t, func(_ *newsroom.Config, c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	s := openSite(t, func(_ *newsroom.Config, c *frame.Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	s.makeAdmin()
 	reporter, err := s.room.AddUser(t.Context(), s.admin, "Rune Reporter", "rune@meridian.example", news.Reporter, password)
 	if err != nil {

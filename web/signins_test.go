@@ -12,13 +12,14 @@ import (
 
 	"dateline/internal/testkit"
 	"dateline/newsroom"
+	"dateline/web/frame"
 )
 
 // openLater opens a site whose clock can be put forward.
-func openLater(t *testing.T) (*site, func(time.Duration)) {
+func openLater(t *testing.T) (*rig, func(time.Duration)) {
 	t.Helper()
 	var ahead atomic.Int64
-	s := openSite(t, func(c *newsroom.Config, _ *Config) {
+	s := openSite(t, func(c *newsroom.Config, _ *frame.Config) {
 		c.Clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	})
 	s.makeAdmin()
@@ -51,7 +52,7 @@ func TestSignedInDevices(t *testing.T) {
 	if n := doc.Find(".row-line").Length(); n != 1 {
 		t.Errorf("%d devices are left, want this one", n)
 	}
-	for _, other := range []*site{there, third} {
+	for _, other := range []*rig{there, third} {
 		if res := other.get("/desk"); res.Request.URL.Path != "/signin" {
 			t.Errorf("a device that was signed out is at %s", res.Request.URL.Path)
 		}
@@ -70,7 +71,7 @@ func TestAdministratorSignsOut(t *testing.T) {
 	w.signIn()
 	rhea, rolf := w.as("reader@meridian.example"), w.as("reporter@meridian.example")
 	theirs := rhea.page("/desk/sessions", 200)
-	id := mustSignIn(t, w.site, "reader@meridian.example")
+	id := mustSignIn(t, w.rig, "reader@meridian.example")
 	if theirs.Find(`form[action$="/end"]`).Length() != 0 {
 		t.Error("the device in use is offered to be signed out")
 	}
@@ -86,7 +87,7 @@ func TestAdministratorSignsOut(t *testing.T) {
 	}
 }
 
-func mustSignIn(t *testing.T, s *site, email string) string {
+func mustSignIn(t *testing.T, s *rig, email string) string {
 	t.Helper()
 	u, _, err := s.room.Reader().UserByEmail(context.Background(), email)
 	if err != nil {
@@ -141,7 +142,7 @@ func TestSensitiveFormsAskForThePassword(t *testing.T) {
 }
 
 // cookie returns the session's token.
-func (s *site) cookie() string {
+func (s *rig) cookie() string {
 	for _, c := range s.client.Jar.Cookies(must(s.t.(*testing.T), s.server.URL)) {
 		if c.Name == "dateline" {
 			return c.Value
@@ -164,20 +165,6 @@ func TestIdleSessionEnds(t *testing.T) {
 	}
 }
 
-func TestBrowserName(t *testing.T) {
-	for agent, want := range map[string]string{
-		"Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0":                                                                  "Firefox on Linux",
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 Safari/537.36 Edg/124.0":                   "Edge on Windows",
-		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1": "Safari on iPhone",
-		"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 Mobile Safari/537.36":                                "Chrome on Android",
-		"Go-http-client/1.1": "Unknown browser", "": "Unknown browser", "Something (Windows)": "Browser on Windows",
-	} {
-		if got := browserName(agent); got != want {
-			t.Errorf("%s: %q, want %q", agent, got, want)
-		}
-	}
-}
-
 // TestCookies: over HTTPS the session's cookie belongs to this host alone, and the
 // browser is told to stay with HTTPS.
 func TestCookies(t *testing.T) {
@@ -187,7 +174,7 @@ func TestCookies(t *testing.T) {
 	signIn := func(base string) *http.Response {
 		t.Helper()
 		s.room.Site.BaseURL = base
-		pages, err := New(Config{Room: s.room, Log: testkit.Logger(t)})
+		pages, err := New(frame.Config{Room: s.room, Log: testkit.Logger(t)})
 		if err != nil {
 			t.Fatal(err)
 		}

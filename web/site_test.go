@@ -19,11 +19,13 @@ import (
 	"dateline/newsroom"
 	"dateline/publish"
 	"dateline/store"
+	"dateline/web/frame"
+	"dateline/web/site"
 )
 
 // A world is a site on which everything there is to show is there once.
 type world struct {
-	*site
+	*rig
 	reports  []news.Report
 	story    string
 	pact     news.Dispatch
@@ -39,12 +41,12 @@ const (
 
 func fullWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{site: openSite(t, nil)}
+	w := &world{rig: openSite(t, nil)}
 	w.makeAdmin()
 	w.reports = []news.Report{
-		w.report("Norland Post", "Norland and Sudmark sign pact", pactText, began),
-		w.report("Harbour Wire", "Pact signed in Arvika", pactText, began.Add(time.Hour)),
-		w.report("Sudmark Daily", "What the pact says", "The pact obliges both to help. Critics call it late.\n\nIt enters into force in July.", began.Add(2*time.Hour)),
+		w.report("Norland Post", "Norland and Sudmark sign pact", pactText, Began),
+		w.report("Harbour Wire", "Pact signed in Arvika", pactText, Began.Add(time.Hour)),
+		w.report("Sudmark Daily", "What the pact says", "The pact obliges both to help. Critics call it late.\n\nIt enters into force in July.", Began.Add(2*time.Hour)),
 	}
 	w.settle() // so that joining does not undo the links
 	w.story = w.link(w.reports...)
@@ -71,7 +73,7 @@ func (w *world) record() news.Record {
 	c := w.cite(1, r, pactSentence).Citation
 	norland, sudmark := news.Actor{Text: "Norland", Name: "Norland"}, news.Actor{Text: "Sudmark", Name: "Sudmark"}
 	when := &news.TimeRef{Text: "Tuesday", From: "2026-06-02", To: "2026-06-02", Precision: "day"}
-	return news.Record{ID: r.ID, At: began, Facts: []news.Fact{
+	return news.Record{ID: r.ID, At: Began, Facts: []news.Fact{
 		{ID: "fact_1", Kind: news.FactAgreement, Citations: []news.Citation{c}, Agreement: &news.Agreement{Title: "Pact of Arvika", Kind: "pact",
 			Parties:    []news.Actor{norland, sudmark},
 			Milestones: []news.Milestone{{Act: "signed", Time: when, Citation: &c, Place: &news.Place{Text: "Arvika"}}},
@@ -172,7 +174,7 @@ func TestTextEncoding(t *testing.T) {
 		{"", "\xff\x00", ""},
 		{"text/html; charset=evil\r\nX: y", "\xff", "windows-1252"},
 	} {
-		if got := textEncoding(news.Capture{ContentType: c.contentType, Body: []byte(c.body)}); got != c.want {
+		if got := site.TextEncoding(news.Capture{ContentType: c.contentType, Body: []byte(c.body)}); got != c.want {
 			t.Errorf("%q %q: %q, want %q", c.contentType, c.body, got, c.want)
 		}
 	}
@@ -320,8 +322,8 @@ func TestEvidence(t *testing.T) {
 func TestNoArchiveIsKept(t *testing.T) {
 	s := openSite(t, nil)
 	s.makeAdmin()
-	open := s.report("Norland Post", "A headline", pactText, began)
-	shut := s.report("Norland Post", `A headline <meta name="robots" content="noarchive">`, pactText, began)
+	open := s.report("Norland Post", "A headline", pactText, Began)
+	shut := s.report("Norland Post", `A headline <meta name="robots" content="noarchive">`, pactText, Began)
 	for r, status := range map[string]int{open.CaptureID: 200, shut.CaptureID: 404} {
 		s.page("/captures/"+r, status)
 		s.page("/captures/"+r+"/about", status)
@@ -338,9 +340,9 @@ func TestNoArchiveIsKept(t *testing.T) {
 }
 
 func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
-	s := openSite(t, func(c *newsroom.Config, _ *Config) { c.Evidence = newsroom.EvidenceExcerpt })
+	s := openSite(t, func(c *newsroom.Config, _ *frame.Config) { c.Evidence = newsroom.EvidenceExcerpt })
 	s.makeAdmin()
-	r := s.report("Norland Post", "A headline", pactText, began)
+	r := s.report("Norland Post", "A headline", pactText, Began)
 	first := s.cite(1, r, strings.Split(pactText, "\n\n")[0])
 	way := publish.EvidencePath(first.Citation)
 	s.page(way, 404)
@@ -362,7 +364,7 @@ func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 	// A fact that readers are shown is cited, until the desk rejects it.
 	second := s.cite(2, r, pactSentence).Citation
 	s.write(func(tx *store.Tx) error {
-		return tx.SaveRecord(news.Record{ID: r.ID, At: began, Facts: []news.Fact{{ID: "fact_1", Kind: news.FactEvent, Predicate: "replaces", Citations: []news.Citation{second}}}}, 1)
+		return tx.SaveRecord(news.Record{ID: r.ID, At: Began, Facts: []news.Fact{{ID: "fact_1", Kind: news.FactEvent, Predicate: "replaces", Citations: []news.Citation{second}}}}, 1)
 	})
 	s.page(publish.EvidencePath(second), 200)
 	if err := s.room.JudgeFact(context.Background(), s.admin, "fact_1", "", news.FactRejected); err != nil {
@@ -380,9 +382,9 @@ func TestExcerptKeepsCapturesAtTheDesk(t *testing.T) {
 // What the machine recorded is public when the desk approved it, not before,
 // unless the owner says otherwise.
 func TestFactsArePublicWhenApproved(t *testing.T) {
-	w := &world{site: openSite(t, func(c *newsroom.Config, _ *Config) { c.Facts = newsroom.FactsApproved })}
+	w := &world{rig: openSite(t, func(c *newsroom.Config, _ *frame.Config) { c.Facts = newsroom.FactsApproved })}
 	w.makeAdmin()
-	w.reports = []news.Report{w.report("Norland Post", "Norland and Sudmark sign pact", pactText, began)}
+	w.reports = []news.Report{w.report("Norland Post", "Norland and Sudmark sign pact", pactText, Began)}
 	w.settle()
 	w.story = w.link(w.reports...)
 	w.write(func(tx *store.Tx) error { return tx.SaveRecord(w.record(), 1) })
@@ -424,9 +426,9 @@ func TestStory(t *testing.T) {
 
 func TestMergedStoryLeadsOn(t *testing.T) {
 	s := openSite(t, nil)
-	a, b := s.report("One", "First", "First text.", began), s.report("Two", "Second", "Second text.", began)
+	a, b := s.report("One", "First", "First text.", Began), s.report("Two", "Second", "Second text.", Began)
 	kept, gone := s.link(a), s.link(b)
-	s.write(func(tx *store.Tx) error { return tx.MergeStories(kept, gone, began) })
+	s.write(func(tx *store.Tx) error { return tx.MergeStories(kept, gone, Began) })
 	res := s.get("/stories/" + gone)
 	if res.StatusCode != 200 || res.Request.URL.Path != "/stories/"+kept {
 		t.Errorf("a merged story leads to %s with %d, want /stories/%s", res.Request.URL.Path, res.StatusCode, kept)

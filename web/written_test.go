@@ -17,6 +17,7 @@ import (
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
+	"dateline/web/frame"
 )
 
 // A writtenForm is a form that carries writing, with what somebody writes into it.
@@ -50,7 +51,7 @@ func (w *deskWorld) writtenForms() []writtenForm {
 func TestWritingOutlivesTheSession(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	openServer(t, w.site).limits.open() // all sign in from one address
+	openLimits(&openServer(t, w.rig).Limits) // all sign in from one address
 	for _, f := range w.writtenForms() {
 		t.Run(f.name, func(t *testing.T) {
 			s := *w.as(w.admin.Email)
@@ -90,7 +91,7 @@ func TestWritingOutlivesTheSession(t *testing.T) {
 }
 
 // change returns what can be seen of orders that were carried out.
-func (s *site) change(t *testing.T) (out string) {
+func (s *rig) change(t *testing.T) (out string) {
 	t.Helper()
 	ctx := context.Background()
 	rows, err := s.room.Reader().Dispatches(ctx, store.DispatchFilter{}, news.Paging{Limit: 99})
@@ -112,7 +113,7 @@ func (s *site) change(t *testing.T) (out string) {
 }
 
 // submitFrom is submit with the page's address, as browsers send it.
-func (s *site) submitFrom(path string, page *goquery.Document, form, button string, changes url.Values) reply {
+func (s *rig) submitFrom(path string, page *goquery.Document, form, button string, changes url.Values) reply {
 	client := *s.client
 	from := *s
 	from.client = &client
@@ -152,12 +153,12 @@ func valueOf(t *testing.T, form *goquery.Selection, name string) string {
 func TestWritingOfStrangersIsNotKept(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	stranger := &site{t: t, room: w.room, server: w.server, client: newClient(t)}
+	stranger := &rig{t: t, room: w.room, server: w.server, client: newClient(t)}
 	res := stranger.post("/desk/alerts", url.Values{"name": {"x"}, "query": {"y"}})
 	if res.Request.URL.Path != "/signin" || strings.Contains(res.body, "What you wrote") {
 		t.Errorf("a stranger's form is answered at %s: %.200s", res.Request.URL, res.body)
 	}
-	packed, err := carried{Action: "https://evil.example/", Page: "//evil.example/", Fields: url.Values{"query": {"<script>alert(1)</script>"}, "password": {"x"}}}.pack()
+	packed, err := frame.Carried{Action: "https://evil.example/", Page: "//evil.example/", Fields: url.Values{"query": {"<script>alert(1)</script>"}, "password": {"x"}}}.Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,11 +170,11 @@ func TestWritingOfStrangersIsNotKept(t *testing.T) {
 		}
 	}
 	known := w.as(w.admin.Email)
-	bomb, err := carried{Action: "/desk/alerts", Fields: url.Values{"query": {strings.Repeat("a", formMost+1)}}}.pack()
+	bomb, err := frame.Carried{Action: "/desk/alerts", Fields: url.Values{"query": {strings.Repeat("a", frame.FormMost+1)}}}.Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := unpack(bomb); err == nil {
+	if _, err := frame.Unpack(bomb); err == nil {
 		t.Errorf("%d bytes unpack to more than a form may say", len(bomb))
 	}
 	for kept, want := range map[string]string{packed: "/desk/writing/", "nonsense": "/desk/alerts", strings.Repeat("A", 5000): "/desk/alerts"} {
@@ -183,7 +184,7 @@ func TestWritingOfStrangersIsNotKept(t *testing.T) {
 		}
 	}
 	other := w.as("editor@meridian.example")
-	mine, err := w.room.Reader().WritingIn(context.Background(), w.admin.ID, formName("/desk", "query"))
+	mine, err := w.room.Reader().WritingIn(context.Background(), w.admin.ID, frame.FormName("/desk", "query"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +212,7 @@ func TestConfirmingGivesTheFormBack(t *testing.T) {
 		}
 	}
 	s.document("adding the user", s.submit(back, add, "", url.Values{"password": {"two neighbours promise"}}), 200)
-	if _, err := s.room.Reader().WritingIn(context.Background(), s.admin.ID, formName("/desk/users", "email")); !errors.Is(err, newsroom.ErrNotFound) {
+	if _, err := s.room.Reader().WritingIn(context.Background(), s.admin.ID, frame.FormName("/desk/users", "email")); !errors.Is(err, newsroom.ErrNotFound) {
 		t.Errorf("what was taken is still kept: %v", err)
 	}
 }
@@ -221,9 +222,9 @@ func TestConfirmingGivesTheFormBack(t *testing.T) {
 func TestErrorPageHoldsTheText(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
-	s := openServer(t, w.site)
-	s.limits.comment = newLimiter(0, 1)
-	reader := &site{t: t, room: w.room, server: w.server, client: newClient(t)}
+	s := openServer(t, w.rig)
+	s.Limits.Comment = frame.NewLimiter(0, 1)
+	reader := &rig{t: t, room: w.room, server: w.server, client: newClient(t)}
 	comments := "/news/" + w.pact.Slug + "/comments"
 	comment := url.Values{"name": {"Iris"}, "text": {wrote}}
 	reader.document("a comment", reader.post(comments, comment), 200)
@@ -232,7 +233,7 @@ func TestErrorPageHoldsTheText(t *testing.T) {
 	if got := valueOf(t, held, "text"); got != wrote {
 		t.Errorf("the text is %q", got)
 	}
-	s.limits.comment = newLimiter(0, 5)
+	s.Limits.Comment = frame.NewLimiter(0, 5)
 	reader.document("sending it again", reader.submit(doc, "main form[action='"+comments+"']", "", nil), 200)
 
 	editor := w.as(w.admin.Email)
@@ -249,12 +250,12 @@ func TestErrorPageHoldsTheText(t *testing.T) {
 	doc = reporter.document("a dispatch that there is not", reporter.post("/desk/dispatches/none", url.Values{"revision": {"1"}, "body": {wrote}}), 404)
 	wantText(t, doc, "main textarea", "harbour")
 
-	for name, fail := range map[string]answer{
+	for name, fail := range map[string]frame.Answer{
 		"an error": func(http.ResponseWriter, *http.Request) error { return errors.New("the disk is full") },
 		"a panic":  func(http.ResponseWriter, *http.Request) error { panic("of the disk") },
 	} {
 		path := "/" + strings.ReplaceAll(name, " ", "-")
-		s.form("POST "+path, smallForm, anyone, fail)
+		s.Form("POST "+path, frame.SmallForm, frame.Anyone, fail)
 		doc := reader.document(name, reader.post(path, url.Values{"note": {wrote}, "password": {"sesame"}}), 500)
 		if got := doc.Find("main textarea").Text(); got != wrote {
 			t.Errorf("%s: the page holds %q", name, got)
@@ -266,13 +267,13 @@ func TestErrorPageHoldsTheText(t *testing.T) {
 }
 
 // openServer puts a server of its own, which a test can reach into, behind a site.
-func openServer(t *testing.T, site *site) *server {
+func openServer(t *testing.T, site *rig) *frame.Server {
 	t.Helper()
-	s, err := newServer(Config{Room: site.room, Log: testkit.Logger(t)})
+	s, err := newServer(frame.Config{Room: site.room, Log: testkit.Logger(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	site.server = httptest.NewServer(s.around(s.mux))
+	site.server = httptest.NewServer(s.Around(s.Mux))
 	t.Cleanup(site.server.Close)
 	return s
 }
@@ -346,16 +347,16 @@ func TestSecretFieldsAreKnown(t *testing.T) {
 	w := fullDesk(t)
 	w.signIn()
 	for _, path := range []string{"/setup", "/signin", "/desk/password", "/desk/users", "/desk/confirm", "/desk/subscribers"} {
-		site := w.site
+		site := w.rig
 		if path == "/signin" || path == "/setup" {
 			site = openSite(t, nil)
 		}
 		site.page(path, 200).Find("input[type=password], input[autocomplete=off][name=token]").Each(func(_ int, c *goquery.Selection) {
 			r := httptest.NewRequest("POST", "/x", nil)
-			holding(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			frame.Holding(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				r.PostForm = url.Values{c.AttrOr("name", ""): {"sesame"}, "text": {"x"}}
-				hold(r)
-				if got, _ := carriedBy(r); strings.Contains(got.Fields.Encode(), "sesame") {
+				frame.Hold(r)
+				if got, _ := frame.CarriedBy(r); strings.Contains(got.Fields.Encode(), "sesame") {
 					t.Errorf("%s: %s is not known as a secret", path, c.AttrOr("name", ""))
 				}
 			})).ServeHTTP(httptest.NewRecorder(), r)
