@@ -12,6 +12,7 @@ import (
 
 	"dateline/lang"
 	"dateline/news"
+	"dateline/record/actor"
 )
 
 const parseHelp = `usage: dateline parse --jsonl < texts.jsonl
@@ -34,7 +35,10 @@ the text, end exclusive:
     [5,".",".","PUNCT",".",3,"punct"]]}]}
 
 "names" are the persons, places and organisations of a sentence, where it names
-any: {"start":15,"end":22,"kind":"place","text":"Varland"}, in code points too.
+any: {"start":15,"end":22,"kind":"place","text":"Varland","chain":2}, in code points
+too, and its pronouns ("he", "her") and roles ("the minister") of kind "pronoun" and
+"role". What means the same within the text has the same number of "chain"; a pronoun
+or role that can't be resolved with certainty has none.
 "times" are its dates: {"start":7,"end":16,"text":"Wednesday","from":"2024-06-19",
 "to":"2024-06-19","precision":"day","basis":"…"}; what is relative is counted from
 the line's "published", and without one has no from and to.
@@ -60,12 +64,13 @@ type parsedSentence struct {
 	Times []timeSpan  `json:"times,omitempty"`
 }
 
-// A namedSpan is a name of a person, a place or an organisation.
+// A namedSpan is a name of a person, a place or an organisation, a role or a pronoun.
 type namedSpan struct {
 	Start int    `json:"start"`
 	End   int    `json:"end"`
 	Kind  string `json:"kind"`
 	Text  string `json:"text"`
+	Chain int    `json:"chain,omitempty"`
 }
 
 // A timeSpan is an expression of time and what it means.
@@ -130,22 +135,27 @@ func languageOf(said, text string) string {
 
 func parseText(text, language string, published time.Time) []parsedSentence {
 	out := []parsedSentence{}
+	spans := lang.SentencesIn(language, text)
+	sentences := actor.ReadIn(language, text, spans)
+	mentions := actor.ChainsIn(language, sentences)
 	at, points := 0, 0
-	for _, s := range lang.SentencesIn(language, text) {
+	for i, s := range spans {
 		points += utf8.RuneCountInString(text[at:s.Start])
 		p := parsedSentence{Start: points, UD: []udWord{}}
 		points += utf8.RuneCountInString(text[s.Start:s.End])
 		p.End, at = points, s.End
-		words := lang.ParseIn(language, text, s)
-		for _, e := range lang.EntitiesIn(language, words) {
-			start := p.Start + utf8.RuneCountInString(text[s.Start:e.Start])
-			p.Names = append(p.Names, namedSpan{start, start + utf8.RuneCountInString(text[e.Start:e.End]), e.Kind, text[e.Start:e.End]})
+		for len(mentions) > 0 && mentions[0].Start < s.End {
+			m := mentions[0]
+			mentions = mentions[1:]
+			start := p.Start + utf8.RuneCountInString(text[s.Start:m.Start])
+			words := text[m.Start:m.End]
+			p.Names = append(p.Names, namedSpan{start, start + utf8.RuneCountInString(words), string(m.Kind), words, m.Chain})
 		}
 		for _, m := range lang.TimesIn(language, text, s, published) {
 			start := p.Start + utf8.RuneCountInString(text[s.Start:m.Start])
 			p.Times = append(p.Times, timeSpan{start, start + utf8.RuneCountInString(text[m.Start:m.End]), m.Ref})
 		}
-		for i, w := range words {
+		for i, w := range sentences[i].Words {
 			p.UD = append(p.UD, udWord{i + 1, w.Form, w.Lemma, w.UPOS, w.XPOS, w.Head, w.Deprel})
 		}
 		out = append(out, p)
