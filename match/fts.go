@@ -22,13 +22,13 @@ import (
 // be given, and cost time. Words as they stand are looked up only for them: for
 // all others the stem finds whatever the word as it stands would.
 func (q *Query) FTS(languages, folded []string) string {
-	return reader{languages, folded}.expression(q.root)
+	return reader{languages, folded}.expression(q.meant)
 }
 
 // Forms gives the forms of the words that the query looks for by their stems.
 func (q *Query) Forms() []string {
 	var forms []string
-	eachLeaf(q.root, func(l *leaf) {
+	eachLeaf(q.meant, func(l *leaf) {
 		if l.field > inHeadline || l.phrases[0].prefix {
 			return
 		}
@@ -45,7 +45,7 @@ func (q *Query) Forms() []string {
 // are read first.
 func (q *Query) Prefixes() []string {
 	var prefixes []string
-	eachLeaf(q.root, func(l *leaf) {
+	eachLeaf(q.meant, func(l *leaf) {
 		p := l.phrases[0]
 		if !p.prefix {
 			return

@@ -50,7 +50,7 @@ type hit struct{ phrase, from, to int }
 // NewHighlighter makes ready to show what a query found.
 func NewHighlighter(q *Query) *Highlighter {
 	h := &Highlighter{}
-	h.collect(q.root, false)
+	h.collect(q.meant, false)
 	for _, w := range h.phrases {
 		h.begins(w.forms)
 	}

@@ -60,11 +60,11 @@ func (x *Index) Add(id string, q *Query) {
 func (x *Index) add(id string, q *Query) (before uint32) {
 	number := uint32(len(x.at))
 	c := &x.adding
-	c.compile(&x.words, q.root)
+	c.compile(&x.words, q.meant)
 	x.at = append(x.at, x.write(id, q.source, c.program))
 	before = x.byID.set(maphash.String(seed, id), number, x.named(id))
 	c.placings = c.placings[:0]
-	x.place(q.root)
+	x.place(q.meant)
 	for _, p := range c.placings {
 		x.under.add(p.word, entry{number, p.second})
 	}

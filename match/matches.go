@@ -3,7 +3,7 @@ package match
 import "strings"
 
 // Matches tells whether a report satisfies the query.
-func (q *Query) Matches(d Doc) bool { return matches(q.root, &d) }
+func (q *Query) Matches(d Doc) bool { return matches(q.meant, &d) }
 
 func matches(n node, d *Doc) bool {
 	switch n := n.(type) {

@@ -25,8 +25,8 @@ func (e *SyntaxError) Error() string {
 // NEAR/n between words or phrases, and field:word for headline, section,
 // place, actor, outlet and language. Words side by side must all occur; AND
 // binds closer than OR, NOT closer than AND, NEAR closest. Operators are
-// written in capitals, so that and, or, not and near remain words. The error
-// is a *SyntaxError.
+// written in capitals, so that and, or, not and near remain words; a minus right before
+// a word, a phrase or a parenthesis is NOT. The error is a *SyntaxError.
 func Parse(query string) (*Query, error) { return parse(query, false) }
 
 // ParseSaved reads a query that was accepted earlier. What stands for too many
@@ -43,7 +43,8 @@ func parse(query string, saved bool) (*Query, error) {
 		err.Position = utf8.RuneCountInString(query[:min(err.Position, len(query))]) + 1
 		return nil, err
 	}
-	return &Query{root, query}, nil
+	room := maxPhrases - p.phrases
+	return &Query{root: root, meant: respelled(root, &room), source: query}, nil
 }
 
 type parser struct {
@@ -294,6 +295,9 @@ func scan(tokens []token, query string) ([]token, *SyntaxError) {
 		case r == '(':
 			tokens = append(tokens, token{kind: openToken, text: "(", at: i})
 			i++
+		case excludes(query, i):
+			tokens = append(tokens, token{kind: notToken, text: query[i : i+size], at: i})
+			i += size
 		case r == ')':
 			tokens = append(tokens, token{kind: closeToken, text: ")", at: i})
 			i++
@@ -318,6 +322,21 @@ func scan(tokens []token, query string) ([]token, *SyntaxError) {
 		}
 	}
 	return append(tokens, token{kind: endToken, text: "the end", at: len(query)}), nil
+}
+
+// excludes reports whether a minus begins at a byte that people write before what they
+// don't want, as in fire -drill: right before a word, a quotation mark or a parenthesis,
+// and not inside a word.
+func excludes(query string, at int) bool {
+	minus, size := utf8.DecodeRuneInString(query[at:])
+	if minus != '-' && minus != '−' {
+		return false
+	}
+	if before, _ := utf8.DecodeLastRuneInString(query[:at]); at > 0 && !unicode.IsSpace(before) && before != '(' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(query[at+size:])
+	return next == '(' || quoteEnd(next) != "" || unicode.IsLetter(next) || unicode.IsNumber(next)
 }
 
 // quoteEnd gives what closes a phrase that r opens: keyboards and text

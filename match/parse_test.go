@@ -149,3 +149,33 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestMinusExcludes(t *testing.T) {
+	for query, want := range map[string]string{
+		"fire -drill":             "fire AND NOT drill",
+		"-drill fire":             "NOT drill AND fire",
+		`fire -"fire drill"`:      `fire AND NOT "fire drill"`,
+		"fire -(drill OR test)":   "fire AND NOT (drill OR test)",
+		"fire −drill":             "fire AND NOT drill",
+		"fire -headline:drill":    "fire AND NOT headline:drill",
+		"F-16":                    "F-16",
+		"fire - drill":            "fire AND drill",
+		"(-drill fire) harbour":   "(NOT drill AND fire) AND harbour",
+		"well-known co-operation": "well-known AND co-operation",
+	} {
+		q, err := Parse(query)
+		if err != nil {
+			t.Errorf("Parse(%q): %v", query, err)
+			continue
+		}
+		if got := q.String(); got != want {
+			t.Errorf("Parse(%q) = %q, want %q", query, got, want)
+		}
+		if again, err := Parse(q.String()); err != nil || again.String() != want {
+			t.Errorf("Parse(%q) reads back as %v, %v", q, again, err)
+		}
+	}
+	if q, err := Parse("-fire"); err == nil {
+		t.Errorf("Parse(-fire) = %v, want an error: it names nothing to look for", q)
+	}
+}

@@ -8,7 +8,8 @@ import (
 // A Query is a parsed query. It always names something that a report must
 // say; a query of negations alone is refused by Parse.
 type Query struct {
-	root   node
+	root   node // as it was written
+	meant  node // with each spelling of what was written (respelled)
 	source string
 }
 

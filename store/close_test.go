@@ -17,7 +17,7 @@ import (
 // Run with -race: whoever writes while the database is being closed is either
 // served or told that it is closed.
 func TestWritesWhileClosing(t *testing.T) {
-	for range 20 {
+	for range 6 {
 		db, err := store.Open(t.Context(), t.TempDir(), store.Options{})
 		if err != nil {
 			t.Fatal(err)
