@@ -20,7 +20,11 @@ func (n *Newsroom) planAgain(tx *store.Tx, item news.Item, c news.Capture) error
 	if !ok {
 		return nil
 	}
-	if err := tx.SaveRevisit(item.ID, keep(visit)); err != nil {
+	said, err := encodeState(visit)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveRevisit(item.ID, said); err != nil {
 		return err
 	}
 	return tx.Plan(stepAgain, item.ID, at)
@@ -45,8 +49,7 @@ func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) erro
 	if err != nil || report.Kind != news.KindArticle { // nothing of it could change what is told
 		return func(tx *store.Tx) error { return tx.Done(d) }, nil
 	}
-	var visit collect.Revisit
-	unkeep(said, &visit)
+	visit := stateOf[collect.Revisit](n, "item "+item.ID, said)
 	began := n.steady()
 	look, err := n.collector.PageAgain(ctx, item.Item, visit)
 	if ctx.Err() != nil {
@@ -80,7 +83,11 @@ func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) erro
 		if err := noteGone(tx, report, look, now); err != nil {
 			return err
 		}
-		if err := tx.SaveRevisit(item.ID, keep(look.Revisit)); err != nil {
+		visited, err := encodeState(look.Revisit)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveRevisit(item.ID, visited); err != nil {
 			return err
 		}
 		at, ok := collect.NextAgain(look.Revisit, now)

@@ -57,8 +57,10 @@ func (c *Check) add(damaged ...string) {
 // Checked gives what the reading in the background found.
 func (n *Newsroom) Checked(ctx context.Context) (c Check, err error) {
 	said, err := n.db.Setting(ctx, settingCheck)
-	unkeep(said, &c)
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	return stateOf[Check](n, "the check of what is kept", said), nil
 }
 
 // check reads the next part of what is kept.

@@ -174,6 +174,18 @@ func (n *Newsroom) followAgain(_ context.Context, d store.Due) (func(*store.Tx) 
 // joinWindow is how far back a restart tells the join stage what it knew.
 const joinWindow = 30 * 24 * time.Hour
 
+// textsAtOnce is how many texts are loaded together, so that few wait in memory.
+const textsAtOnce = 100
+
+// idsOf returns the identifiers of reports.
+func idsOf(rows []store.ReportRow) []string {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return ids
+}
+
 // joining is the join stage with what it remembers; nil joiner: to be told again.
 type joining struct {
 	n        *Newsroom
@@ -197,14 +209,20 @@ func (j *joining) remembered(ctx context.Context) (*join.Joiner, error) {
 		return nil, fmt.Errorf("remembering what was joined: %w", err)
 	}
 	joiner := join.New(join.Options{})
-	for _, row := range rows {
-		report, err := j.n.db.Report(ctx, row.ID)
+	for some := range slices.Chunk(rows, textsAtOnce) {
+		texts, err := j.n.db.ReportTexts(ctx, idsOf(some))
 		if err != nil {
 			return nil, fmt.Errorf("remembering what was joined: %w", err)
 		}
-		link := row.Link
-		link.ReportID, link.StoryID, link.DuplicateOf = row.ID, row.StoryID, row.DuplicateOf
-		joiner.Restore(report, link)
+		for _, row := range some {
+			report, known := texts[row.ID]
+			if !known {
+				return nil, fmt.Errorf("remembering what was joined: report %s: %w", row.ID, ErrNotFound)
+			}
+			link := row.Link
+			link.ReportID, link.StoryID, link.DuplicateOf = row.ID, row.StoryID, row.DuplicateOf
+			joiner.Restore(report, link)
+		}
 	}
 	j.joiner, j.changed = joiner, true
 	return joiner, nil
@@ -213,6 +231,20 @@ func (j *joining) remembered(ctx context.Context) (*join.Joiner, error) {
 // join puts each new or changed report into a story; then it is recorded.
 func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*store.Tx) error, error) {
 	joiner, err := n.joiner.remembered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, c := range changes {
+		if c.Kind == "report" && !slices.Contains(ids, c.ID) {
+			ids = append(ids, c.ID)
+		}
+	}
+	texts, err := n.db.ReportTexts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := n.db.ReportRows(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -227,19 +259,16 @@ func (n *Newsroom) join(ctx context.Context, changes []store.Change) (func(*stor
 		if _, again := seen[c.ID]; c.Kind != "report" || again {
 			continue
 		}
-		report, err := n.db.Report(ctx, c.ID)
-		if err != nil {
-			return nil, err
+		report, known := texts[c.ID]
+		if !known {
+			return nil, fmt.Errorf("report %s: %w", c.ID, ErrNotFound)
 		}
 		if report.Kind != news.KindArticle {
 			continue // a page without a story is kept, but tells of no happening
 		}
 		seen[c.ID] = read.Site(report.URL)
 		n.joiner.changed = true
-		row, err := n.db.ReportRow(ctx, c.ID)
-		if err != nil {
-			return nil, err
-		}
+		row := rows[c.ID]
 		if row.Link.Bound { // a person's word holds, also where it is not remembered
 			joiner.Restore(report, row.Link)
 			continue

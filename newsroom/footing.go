@@ -3,12 +3,12 @@ package newsroom
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"dateline/desk"
 	"dateline/ledger"
 	"dateline/news"
+	"dateline/store"
 )
 
 // A Footing is a passage of a dispatch and how the reports of its citations' stories
@@ -38,6 +38,10 @@ func (n *Newsroom) Footings(ctx context.Context, d news.Dispatch) ([]Footing, er
 			used[number] = true
 		}
 	}
+	rows, err := n.citedReports(ctx, cited, used)
+	if err != nil {
+		return nil, err
+	}
 	stories := map[string]*ledger.Corroborator{} // by story
 	of := map[int]*ledger.Corroborator{}         // by citation
 	for number := range used {
@@ -46,11 +50,8 @@ func (n *Newsroom) Footings(ctx context.Context, d news.Dispatch) ([]Footing, er
 			continue
 		}
 		story := d.StoryID
-		row, err := n.db.ReportRow(ctx, c.ReportID)
-		if err == nil {
+		if row, known := rows[c.ReportID]; known {
 			story = row.StoryID
-		} else if !errors.Is(err, ErrNotFound) {
-			return nil, err
 		}
 		if stories[story] == nil {
 			if stories[story], err = n.corroborator(ctx, story); err != nil {
@@ -102,4 +103,15 @@ func (n *Newsroom) sources(ctx context.Context, storyID string) ([]ledger.Source
 		sources = append(sources, ledger.Source{ReportID: r.ID, Outlet: r.Outlet, Original: row.DuplicateOf, Text: r.Text, Published: r.Published})
 	}
 	return sources, nil
+}
+
+// citedReports returns the reports of the citations that passages use, in one look-up.
+func (n *Newsroom) citedReports(ctx context.Context, cited map[int]news.DispatchCitation, used map[int]bool) (map[string]store.ReportRow, error) {
+	var ids []string
+	for number := range used {
+		if c, known := cited[number]; known {
+			ids = append(ids, c.ReportID)
+		}
+	}
+	return n.db.ReportRows(ctx, ids)
 }

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -46,8 +47,8 @@ func (n *Newsroom) Reading(ctx context.Context, reportID string) (Reading, error
 		return Reading{}, err
 	}
 	item, err := n.db.Item(ctx, capture.ItemID)
-	if err != nil {
-		item = store.ItemRow{} // a capture need not come from a feed
+	if err != nil && !errors.Is(err, ErrNotFound) { // a capture need not come from a feed
+		return Reading{}, err
 	}
 	r.Pages = memory.pages
 	r.Blocks, err = memory.Explain(pageOf(capture), item.Item, corrections(r.Corrections)...)

@@ -78,8 +78,10 @@ func HealthOf(s store.SourceRow, now time.Time) SourceHealth {
 }
 
 func (h *SourceHealth) count(s store.SourceRow, now time.Time) {
-	var history collect.History
-	unkeep(s.History, &history)
+	history, err := decodeState[collect.History](s.History)
+	if err != nil { // of an older version: the days count from the next look on
+		history = collect.History{}
+	}
 	today := now.UTC().Truncate(24 * time.Hour)
 	for back := 13; back >= 0; back-- {
 		h.Days = append(h.Days, HealthDay{Day: today.AddDate(0, 0, -back)})

@@ -21,7 +21,10 @@ func TestHealthOf(t *testing.T) {
 		at := now.AddDate(0, 0, -back)
 		history = history.Noted(at, at.Add(-90*time.Second), 3, back < 2)
 	}
-	kept := keep(history)
+	kept, err := encodeState(history)
+	if err != nil {
+		t.Fatal(err)
+	}
 	row := func(change func(*store.SourceRow)) store.SourceRow {
 		r := store.SourceRow{Source: news.Source{ID: "src_1", Name: "Paper", Feed: "https://paper.example/feed", State: news.SourceActive},
 			AddedAt: now.AddDate(0, 0, -30), LastLook: now, History: kept}

@@ -109,10 +109,8 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		return nil, putOff{n.now().Add(doubtfulWait)}
 	}
 	defer leave()
-	var memory collect.Memory
-	var history collect.History
-	unkeep(source.Memory, &memory)
-	unkeep(source.History, &history)
+	memory := stateOf[collect.Memory](n, "source "+source.ID, source.Memory)
+	history := stateOf[collect.History](n, "source "+source.ID, source.History)
 	history.SourceID = source.ID
 	began := n.steady()
 	found, lookErr := n.collector.Look(ctx, source.Source, memory)
@@ -158,7 +156,12 @@ func (n *Newsroom) look(ctx context.Context, d store.Due) (func(*store.Tx) error
 		// A clock that jumped ahead must not count as time in which the source was silent.
 		history = history.After(sure, found, ended.New > 0, lookErr).Noted(sure, source.NextLook, ended.New, lookErr != nil)
 		ended.Next = now.Add(collect.NextLook(history, sure).Sub(sure))
-		ended.Memory, ended.History = keep(found.Memory), keep(history)
+		if ended.Memory, err = encodeState(found.Memory); err != nil {
+			return err
+		}
+		if ended.History, err = encodeState(history); err != nil {
+			return err
+		}
 		if err := tx.SaveLook(ended); err != nil {
 			return err
 		}
@@ -326,17 +329,30 @@ func (n *Newsroom) stepOf(kind string) *step {
 	return nil
 }
 
-// keep and unkeep carry a stage's own value through the store, which does not look into it.
-func keep(v any) string {
+// encodeState writes a stage's own value for the store, which does not look into it.
+func encodeState(v any) (string, error) {
 	b, err := json.Marshal(v)
-	if err != nil {
-		return "" // a stage's values are made to be kept; without it the next look begins anew
-	}
-	return string(b)
+	return string(b), err
 }
 
-func unkeep(s string, v any) {
-	if s != "" {
-		json.Unmarshal([]byte(s), v) // one of an older version that no longer fits begins anew
+// decodeState reads what encodeState wrote. Nothing, and what can't be read, is the zero value.
+func decodeState[T any](s string) (T, error) {
+	var v, none T
+	if s == "" {
+		return none, nil
 	}
+	if err := json.Unmarshal([]byte(s), &v); err != nil {
+		return none, err
+	}
+	return v, nil
+}
+
+// stateOf is decodeState that begins anew where the state of an older version no
+// longer fits, and writes in the log of what.
+func stateOf[T any](n *Newsroom, what, s string) T {
+	v, err := decodeState[T](s)
+	if err != nil {
+		n.log.Warn("what was remembered can't be read and begins anew", "of", what, "error", err)
+	}
+	return v
 }

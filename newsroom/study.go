@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync"
 	"time"
 
@@ -86,6 +87,9 @@ func (s *siteMemories) forget(site string) {
 func (n *Newsroom) readPage(ctx context.Context, c news.Capture, m *read.SiteProfile, said []store.Correction) (read.Recollection, error) {
 	item, err := n.db.Item(ctx, c.ItemID)
 	known := err == nil
+	if err != nil && !errors.Is(err, ErrNotFound) { // a capture need not come from a feed
+		return read.Recollection{}, err
+	}
 	r, err := m.Recall(pageOf(c), item.Item, corrections(said)...)
 	if err != nil {
 		return r, err
@@ -93,7 +97,11 @@ func (n *Newsroom) readPage(ctx context.Context, c news.Capture, m *read.SitePro
 	if known {
 		r.Report = read.Complete(r.Report, item.Item)
 	}
-	if source, err := n.db.Source(ctx, c.SourceID); err == nil && r.Report.Outlet == "" {
+	source, err := n.db.Source(ctx, c.SourceID)
+	if err != nil && !errors.Is(err, ErrNotFound) { // nor need its source be kept
+		return read.Recollection{}, err
+	}
+	if r.Report.Outlet == "" {
 		r.Report.Outlet = source.Name
 	}
 	// The address that was asked for, not the one that the page claims: pages

@@ -274,8 +274,7 @@ func (n *Newsroom) lookLater(tx *store.Tx, sub store.HubSubscription, feed colle
 	if err != nil {
 		return err
 	}
-	var history collect.History
-	unkeep(source.History, &history)
+	history := stateOf[collect.History](n, "source "+source.ID, source.History)
 	history.SourceID = source.ID
 	history = history.Told(now, feed, brought)
 	history.Hub = toldUntil(sub, source.LastNew, now)
@@ -283,7 +282,11 @@ func (n *Newsroom) lookLater(tx *store.Tx, sub store.HubSubscription, feed colle
 	if most := source.LastLook.Add(collect.Latest); next.After(most) {
 		next = most // it is looked at once a day, however often its hub tells
 	}
-	if err := tx.SaveHistory(source.ID, keep(history)); err != nil {
+	kept, err := encodeState(history)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveHistory(source.ID, kept); err != nil {
 		return err
 	}
 	if source.Failures > 0 || history.Hub.IsZero() {
@@ -306,9 +309,7 @@ func (n *Newsroom) told(tx *store.Tx, s store.SourceRow, history collect.History
 	if s, err = tx.Source(s.ID); err != nil {
 		return history, err
 	}
-	var newest collect.History
-	unkeep(s.History, &newest)
-	history.Pulse = newest.Pulse
+	history.Pulse = stateOf[collect.History](n, "source "+s.ID, s.History).Pulse
 	lastNew := s.LastNew
 	if brought {
 		lastNew = now

@@ -282,6 +282,23 @@ func (db *Reader) ReportRow(ctx context.Context, id string) (ReportRow, error) {
 	return r, err
 }
 
+// ReportRows returns reports by their identifiers; those that aren't there are left out.
+func (db *Reader) ReportRows(ctx context.Context, ids []string) (map[string]ReportRow, error) {
+	list, err := toJSON(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := collect(ctx, db, scanReport, "SELECT "+reportColumns+reportFrom+"WHERE r.id IN (SELECT value FROM json_each(?))", list)
+	if err != nil {
+		return nil, fmt.Errorf("reading %d reports: %w", len(ids), err)
+	}
+	found := make(map[string]ReportRow, len(rows))
+	for _, r := range rows {
+		found[r.ID] = r
+	}
+	return found, nil
+}
+
 // A ReportFilter narrows the river of reports. Empty fields do not.
 type ReportFilter struct {
 	SourceID, Language, Kind string

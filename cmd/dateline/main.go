@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -20,6 +21,8 @@ type cmdEnv struct {
 	in       io.Reader
 	out, err io.Writer
 	environ  []string // as os.Environ gives it
+
+	declares func(*flag.FlagSet) // is given the flags of a command that reads settings; nil: nobody asks
 }
 
 // get gives the value of an environment variable; of one that is set twice, the last.
@@ -70,7 +73,7 @@ func commands() []command {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], cmdEnv{os.Stdin, os.Stdout, os.Stderr, os.Environ()}))
+	os.Exit(run(ctx, os.Args[1:], cmdEnv{in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ()}))
 }
 
 func run(ctx context.Context, args []string, env cmdEnv) int {

@@ -234,7 +234,7 @@ func TestFlagNames(t *testing.T) {
 	for _, name := range append(flagNames(), "config") {
 		known[name] = true
 	}
-	for _, command := range []string{"demo", "serve", "collect", "source", "import", "export", "user", "doctor", "backup", "restore", "reread"} {
+	for _, command := range []string{"demo", "serve", "collect", "source", "import", "export", "user", "doctor", "backup", "restore", "live", "reread"} {
 		_, help, _ := runIn(t, "", nil, command, "--help")
 		for _, line := range strings.Split(help, "\n") {
 			if name, found := strings.CutPrefix(line, "  --"); found && !known[strings.Fields(name)[0]] {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
 	"flag"
@@ -94,6 +95,9 @@ func (s *settings) flags(fs *flag.FlagSet) {
 func parse(fs *flag.FlagSet, about string, args []string, env cmdEnv) (status int, done bool) {
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
+	if env.declares != nil {
+		env.declares(fs)
+	}
 	config := fs.String("config", "", "`file` of settings in TOML; empty: dateline.toml here, if there is one")
 	err := fs.Parse(args)
 	if err == nil {
@@ -184,21 +188,14 @@ func setRest(fs *flag.FlagSet, from func(set func(name, value string) error) err
 	})
 }
 
-// flagNames are the flags of all commands that read settings.
-func flagNames() []string {
-	names := []string{
-		"listen", "forwarded-header", "metrics-listen", "metrics-token", // serve
-		"once", "quiet", // collect
-		"folder", "json", // source
-		"warc", "source", "facts", "approved", // export
-		"atop",                  // import
-		"email", "name", "role", // user
-		"yes", "drop", // live
-		"every", // demo
+// flagNames returns the flags of all commands that read settings: each is asked for its help.
+func flagNames() (names []string) {
+	env := cmdEnv{in: strings.NewReader(""), out: io.Discard, err: io.Discard, declares: func(fs *flag.FlagSet) {
+		fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	}}
+	for _, c := range commands() {
+		c.run(context.Background(), []string{"--help"}, env)
 	}
-	all := flag.NewFlagSet("", flag.ContinueOnError)
-	new(settings).flags(all)
-	all.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
 	return names
 }
 

@@ -206,7 +206,9 @@ func (s *Site) registerEntry(w http.ResponseWriter, r *http.Request) error {
 	v := entryView{AgreementView: all[i], Provisions: byClass(all[i].Agreement.Provisions), Network: view.NetworkOf(all[i], all)}
 	v.Milestones = slices.Clone(all[i].Agreement.Milestones)
 	slices.SortStableFunc(v.Milestones, func(a, b news.Milestone) int { return cmp.Compare(dayOf(a), dayOf(b)) })
-	v.Sources = s.agreementSources(r, v.Citations)
+	if v.Sources, err = s.agreementSources(r, v.Citations); err != nil {
+		return err
+	}
 	return s.Show(w, r, "agreement", frame.Page{Title: v.Title, Description: v.Title + " – " + v.Who, Canonical: "/register/" + v.ID, Section: "/register", Data: v})
 }
 
@@ -243,13 +245,24 @@ func byClass(ps []news.Provision) []provisionsView {
 // sourcesMost bounds how many reports an agreement's page names.
 const sourcesMost = 50
 
-func (s *Site) agreementSources(r *http.Request, citations []news.Citation) []agreementSource {
+// agreementSources returns the reports that citations are from, in their order.
+func (s *Site) agreementSources(r *http.Request, citations []news.Citation) ([]agreementSource, error) {
+	var ids []string
+	for _, c := range citations {
+		if len(ids) < sourcesMost && !slices.Contains(ids, c.ReportID) {
+			ids = append(ids, c.ReportID)
+		}
+	}
+	rows, err := s.Store.ReportRows(r.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
 	var out []agreementSource
 	for _, c := range citations {
 		i := slices.IndexFunc(out, func(a agreementSource) bool { return a.ID == c.ReportID })
 		if i < 0 {
-			row, err := s.Store.ReportRow(r.Context(), c.ReportID)
-			if err != nil || len(out) == sourcesMost {
+			row, known := rows[c.ReportID]
+			if !known { // dropped since, or beyond the bound
 				continue
 			}
 			i = len(out)
@@ -260,5 +273,5 @@ func (s *Site) agreementSources(r *http.Request, citations []news.Citation) []ag
 			out[i].Citations = append(out[i].Citations, c)
 		}
 	}
-	return out
+	return out, nil
 }
