@@ -8,6 +8,7 @@ import (
 
 	"dateline/lang"
 	"dateline/news"
+	"dateline/record/actor"
 )
 
 // A token is a word, a possessive ending or a mark of the text.
@@ -40,9 +41,10 @@ type document struct {
 	sentences []sentence
 	quotes    []quotation
 	people    people
-	written   time.Time // the day of its dateline, zero if it has none
-	writtenBy string    // how that is known
-	recorder  *Recorder // nil: one that was taught nothing
+	written   time.Time       // the day of its dateline, zero if it has none
+	writtenBy string          // how that is known
+	mentioned []actor.Mention // names, roles and pronouns, once a rule has asked for them
+	recorder  *Recorder       // nil: one that was taught nothing
 }
 
 func newDocument(r news.Report) *document {

@@ -112,17 +112,32 @@ func (d *document) quoteFacts() []news.Fact {
 		if q.close == q.open+1 {
 			continue
 		}
-		a := d.attribute(q)
-		if a == nil && last != nil && d.continues(lastQuote, last, q) {
+		a, answer := d.answered(q, last)
+		if !answer {
+			a = d.attribute(q)
+		}
+		if a == nil && !answer && last != nil && (d.continues(lastQuote, last, q) || d.interviewed(lastQuote, q)) {
 			a = &attribution{last.speaker, last.verb, last.from, last.to}
 		}
-		if a == nil && !d.isWholeSentence(q) || d.isLabel(q) {
+		if !d.isSaid(q, a, answer) {
 			continue
 		}
 		out = append(out, d.quoteFact(q, a))
 		last, lastQuote = a, q
 	}
 	return out
+}
+
+// isSaid reports whether a quotation holds what somebody said: not a title in a list of
+// sources, the words of a play, or what nobody said.
+func (d *document) isSaid(q quotation, a *attribution, answer bool) bool {
+	switch {
+	case d.isLabel(q) && !answer, d.inFiction(d.sentences[d.tok(q.open).sentence]):
+		return false
+	case a != nil:
+		return !d.unsaid(a.verb)
+	}
+	return (answer || d.isWholeSentence(q)) && !d.inList(q.open)
 }
 
 // isLabel: one or two words without a mark of their own are a name or an irony,
@@ -152,7 +167,11 @@ func (d *document) speaker(a *attribution) news.Actor {
 	if a.speaker.kind != pronoun || d.lower(a.speaker.start) == "they" {
 		return actor
 	}
-	if k := d.antecedent(a.speaker.start); k != nil {
+	k := d.inChain(a.speaker.start)
+	if k == nil {
+		k = d.antecedent(a.speaker.start)
+	}
+	if k != nil {
 		actor.Name, actor.Code, actor.Sector = k.name, k.code, k.sector
 	}
 	return actor
@@ -212,6 +231,9 @@ func (d *document) attribute(q quotation) *attribution {
 	if a := d.attributedBefore(q); a != nil {
 		return a
 	}
+	if a := d.withinStatement(q); a != nil {
+		return a
+	}
 	return d.attributedByTree(q)
 }
 
@@ -247,6 +269,9 @@ func (d *document) attributedAfter(q quotation) *attribution {
 	}
 	if next < limit && verbsOfSpeech[d.lower(next)] {
 		return &attribution{p, next, p.start, next}
+	}
+	if verb := d.behindRelative(next, limit); verb > 0 && p.kind == person {
+		return &attribution{p, verb, p.start, verb}
 	}
 	return nil
 }

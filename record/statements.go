@@ -19,22 +19,8 @@ func (d *document) statementFacts() []news.Fact {
 }
 
 func (d *document) statement(n int, s sentence) (news.Fact, bool) {
-	start := d.clauseStart(s)
-	if start >= s.last || d.tok(start).quoted {
-		return news.Fact{}, false
-	}
-	p, verb, ok := d.phraseAt(start, s.last)
-	if !ok {
-		return news.Fact{}, false
-	}
-	for verb < s.last && (adverbs[d.lower(verb)] || auxiliaries[d.lower(verb)]) {
-		verb++
-	}
-	if verb >= s.last || !thatVerbs[d.lower(verb)] || d.lower(verb) != "told" && d.lower(verb) == "noted" && p.kind == body {
-		return news.Fact{}, false
-	}
-	object, ok := d.complement(verb+1, s.last)
-	if !ok {
+	p, verb, object, ok := d.stated(s)
+	if !ok || d.inFiction(s) {
 		return news.Fact{}, false
 	}
 	end := d.statedUntil(object, s.last)
@@ -53,6 +39,41 @@ func (d *document) statement(n int, s sentence) (news.Fact, bool) {
 	return f, true
 }
 
+// stated reads who states something in a sentence, the verb, and where what is stated
+// begins.
+func (d *document) stated(s sentence) (p phrase, verb, object int, ok bool) {
+	start := d.clauseStart(s)
+	if start >= s.last || d.tok(start).quoted {
+		return p, 0, 0, false
+	}
+	p, verb, ok = d.phraseAt(start, s.last)
+	if !ok || d.isNobody(p) {
+		return p, 0, 0, false
+	}
+	for verb < s.last && (adverbs[d.lower(verb)] || auxiliaries[d.lower(verb)]) {
+		verb++
+	}
+	if verb >= s.last || !thatVerbs[d.lower(verb)] || d.lower(verb) == "noted" && p.kind == body {
+		return p, 0, 0, false
+	}
+	object, ok = d.complement(verb+1, s.last)
+	return p, verb, object, ok
+}
+
+// isNobody reports whether a phrase can't speak: a law of physics, or a participle with
+// a capital (Having said that).
+func (d *document) isNobody(p phrase) bool {
+	if p.kind != body {
+		return false
+	}
+	last := d.lower(p.end - 1)
+	if speechWords["doctrine"][last] {
+		return true
+	}
+	opens := d.sentences[d.tok(p.start).sentence].first == p.start
+	return opens && p.end-p.start == 1 && speechWords["participle"][last]
+}
+
 // statedUntil ends what was said before a clause that the speaker did not say:
 // ", and said …", ", but …", ", and its shares fell".
 func (d *document) statedUntil(i, limit int) int {
@@ -60,7 +81,7 @@ func (d *document) statedUntil(i, limit int) int {
 		if d.lower(k) != "," || d.tok(k).quoted {
 			continue
 		}
-		if w := d.lower(k + 2); d.lower(k+1) == "but" || d.lower(k+1) == "and" && (verbsOfSpeech[w] || w == "its" || w == "his" || w == "her" || w == "their") {
+		if w := d.lower(k + 2); d.lower(k+1) == "but" && !auxiliaries[w] && !isBe(w) || d.lower(k+1) == "and" && (verbsOfSpeech[w] || w == "its" || w == "his" || w == "her" || w == "their") {
 			return k
 		}
 	}

@@ -51,6 +51,9 @@ func ReadIn(language, text string, spans []lang.Span) []Sentence {
 	return out
 }
 
+// Named is a parsed English sentence with its names.
+func Named(words []lang.Word) Sentence { return Sentence{words, lang.Entities(words)} }
+
 // A chain is one person or thing and where it is named.
 type chain struct {
 	kind     Kind
