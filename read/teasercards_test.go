@@ -121,7 +121,7 @@ func TestAListOfCardsIsAStory(t *testing.T) {
 
 // A heading that leads on to nothing but the story is none of a card.
 func TestASectionOfTheStoryIsNoExcerpt(t *testing.T) {
-	r := readPier(t, pierPage(`<div class="part"><h3><a href="/2025/11/03/sunday-storm-damage">What the storm of Sunday took</a></h3><p>Forty metres of planking, six lamps and the bench on which the mayor proposed to his wife.</p></div>`, ""))
+	r := readPier(t, pierPage(`<div class="part"><h3><a href="/2025/11/03/sunday-storm-damage">What the storm of Sunday took</a></h3><p>Forty metres of planking, six lamps and the bench on which the mayor proposed to his wife.</p><p>The storm also tore the flag from the pole at the end of the deck, where it had flown on each Sunday since the pier was opened, the board said.</p></div>`, ""))
 	if !strings.Contains(r.Text, "Forty metres of planking") {
 		t.Errorf("the body is %q, want the section on the storm in it", r.Text)
 	}

@@ -25,9 +25,13 @@ func (p *Page) strikeNextStories() {
 	if p.IsLive() {
 		return
 	}
+	looked := 0
 	for i, b := range p.Blocks {
 		if b.Role != dom.RoleBody && b.Role != dom.RoleNone && b.Role != dom.RoleHeadline || i <= head || b.Kind != news.HeadingParagraph {
 			continue
+		}
+		if looked++; looked > maxBoxes {
+			return
 		}
 		unit := p.storyBelow(i)
 		if unit == nil || !p.isAnotherStory(head, i, unit) {

@@ -216,12 +216,12 @@ func showRest(n *html.Node) {
 
 // linkedLength counts the bytes of text in links below an element, up to a limit.
 func linkedLength(n *html.Node, limit int) int {
-	total := 0
+	total, budget := 0, 2000
 	EachElement(n, func(c *html.Node) bool {
-		if c.DataAtom == atom.A && total < limit {
+		if budget--; c.DataAtom == atom.A && total < limit && budget > 0 {
 			total += TextLength(c, limit)
 		}
-		return c.DataAtom != atom.A && total < limit
+		return c.DataAtom != atom.A && total < limit && budget > 0
 	})
 	return total
 }

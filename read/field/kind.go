@@ -62,7 +62,7 @@ func (p *Page) newKindScene(r *news.Report) *kindScene {
 	s.signed = !r.Published.IsZero() || len(r.Bylines) > 0
 	s.claimed = p.Kind() == news.KindArticle
 	s.listings = p.listed()
-	s.heading, s.title = p.firstHeading(), dom.Letters(p.withoutSite(p.Title))
+	s.heading, s.title = p.firstHeading(), dom.Letters(p.withoutSite(p.Title[:min(len(p.Title), maxTitle)]))
 	for segment := range strings.SplitSeq(strings.ToLower(strings.Trim(p.Base.Path, "/")), "/") {
 		if segment != "" && len(s.segments) < 12 {
 			s.segments = append(s.segments, segment)
@@ -319,10 +319,11 @@ func isPost(n *html.Node) bool {
 }
 
 func hasLink(n *html.Node) bool {
-	found := false
+	found, budget := false, 100
 	dom.EachElement(n, func(c *html.Node) bool {
+		budget--
 		found = found || c.DataAtom == atom.A && dom.Attr(c, "href") != ""
-		return !found
+		return !found && budget > 0
 	})
 	return found
 }

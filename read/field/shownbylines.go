@@ -76,13 +76,14 @@ func (p *Page) inCard(b *body.Judged) bool {
 		return true
 	}
 	for n, up := b.Node, 0; n != nil && up < 4 && !p.holdsBody(n); n, up = n.Parent, up+1 {
-		found := false
+		found, budget := false, 200
 		dom.EachElement(n, func(c *html.Node) bool {
+			budget--
 			switch c.DataAtom {
 			case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 				found = found || hasLink(c) || dom.LinkAround(c) != ""
 			}
-			return !found
+			return !found && budget > 0
 		})
 		if found {
 			return true

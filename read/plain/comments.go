@@ -68,6 +68,15 @@ var rxSays = regexp.MustCompile(`(?i)^.{1,40}\s(?:says|said|wrote|sagt|sagte|sch
 // three lines on that name who speaks.
 func (c *Text) findThread() {
 	c.findReplies()
+	if begin := threadBegins(c.Lines); begin < len(c.Lines) && begin > c.Head {
+		for _, l := range c.Lines[begin:] {
+			if l.Role == dom.RoleNone {
+				l.Role = dom.RoleComments
+			}
+		}
+		c.endBody(begin)
+		return
+	}
 	first, speakers := -1, 0
 	for i, l := range c.Lines {
 		if i > c.Head && l.Role == dom.RoleNone && l.Words <= 8 && len(l.Text) < 80 && rxSays.MatchString(l.Text) {

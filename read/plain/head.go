@@ -24,6 +24,8 @@ type headScene struct {
 	vocabulary map[uint32]float32 // how many of its lines say a word
 	said       map[string]int
 	sentence   []int // lines until the next whole sentence
+	thread     int   // where readers begin to speak
+	listed     []bool
 	dated      []int // and until the next date
 	bylined    []int
 }
@@ -36,6 +38,8 @@ func NewHeadScene(lines []*Line) *headScene {
 	lines = lines[:min(len(lines), 2*maxHeadLines)]
 	whole := NewScene(lines, -1, nil)
 	s := &headScene{Lines: lines, traits: whole.traits, begin: whole.longest.begin, vocabulary: map[uint32]float32{}, said: whole.repeated}
+	s.thread = threadBegins(lines)
+	s.listed = listedBelow(lines)
 	for _, t := range whole.traits[whole.longest.begin:whole.longest.end] {
 		for _, w := range t.content {
 			s.vocabulary[w]++
@@ -63,6 +67,9 @@ func NewHeadScene(lines []*Line) *headScene {
 // Possible: no headline is one word, or longer than any, or stands above whose
 // picture it is.
 func (s *headScene) Possible(i int) bool {
+	if i >= s.thread || s.listed[i] || s.Lines[i].dated || s.isTrail(i) {
+		return false
+	}
 	for j := i + 1; j < min(len(s.Lines), i+3); j++ {
 		if o := s.Lines[j]; o.Letters != s.Lines[i].Letters {
 			if o.Words <= 12 && (o.said == dom.RoleCaption || o.credited) {
@@ -72,6 +79,20 @@ func (s *headScene) Possible(i int) bool {
 		}
 	}
 	return i < maxHeadLines && s.Lines[i].Words >= 2 && s.Lines[i].Words <= 40 && len(s.Lines[i].Letters) >= 6
+}
+
+// isTrail reports whether a line is a way that lost its breaks, and whose end is said
+// nowhere near: if it is, that is the headline.
+func (s *headScene) isTrail(i int) bool {
+	if gluedTrail(s.Lines[i].Text) == nil {
+		return false
+	}
+	for j := max(0, i-8); j < min(len(s.Lines), i+9); j++ {
+		if o := s.Lines[j].Letters; j != i && len(o) >= 12 && strings.HasSuffix(s.Lines[i].Letters, o) {
+			return false
+		}
+	}
+	return true
 }
 
 // headLike: as likely as this at least is a headline.

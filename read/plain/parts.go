@@ -194,7 +194,10 @@ func (c *Text) findTeasers() {
 		}
 		c.endBody(i)
 		for _, t := range c.Lines[i+1:] {
-			if t.Role == dom.RoleNone && titleLike(t) && t.Words >= 4 && roleByLine(t) == dom.RoleNone && len(c.Report.Teasers) < field.MaxTeasers {
+			if len(c.Report.Teasers) >= field.MaxTeasers {
+				break
+			}
+			if t.Role == dom.RoleNone && titleLike(t) && t.Words >= 4 && roleByLine(t) == dom.RoleNone {
 				t.Role = dom.RoleTeaser
 				c.Report.Teasers = append(c.Report.Teasers, news.Teaser{Headline: unlisted(t.Text)})
 			}
@@ -218,11 +221,17 @@ func titleLike(l *Line) bool {
 // storyEnded reports that no more of a story follows line i: at most one long
 // whole sentence.
 func (c *Text) storyEnded(i int) bool {
+	if c.ended > 0 && i >= c.ended {
+		return true // it had ended before
+	}
 	long := 0
 	for _, l := range c.Lines[min(i, len(c.Lines)):] {
 		if l.Role == dom.RoleNone && l.Words >= 15 && dom.EndsSentence(l.Text) && !dom.Clipped(l.Text) && roleByLine(l) == dom.RoleNone {
 			long++
 		}
+	}
+	if long <= 1 {
+		c.ended = i
 	}
 	return long <= 1
 }

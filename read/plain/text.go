@@ -23,6 +23,7 @@ type Text struct {
 	Report news.Report
 	Head   int // index of the headline; -1 without one
 	tail   int // index of the first line behind the story
+	ended  int // index of a line behind which no more of a story follows; 0: not known
 }
 
 // Open takes a text apart.
@@ -50,6 +51,7 @@ func TellRoles(lines []*Line, head int) *Text {
 	c := &Text{Lines: lines, Head: head, tail: len(lines)}
 	c.findHeadline()
 	c.findCaptions()
+	c.findCredited()
 	c.findAuthorBox()
 	c.findComments()
 	c.findTeasers()
@@ -77,17 +79,22 @@ func (c *Text) findHeadline() {
 		return
 	}
 	headline := c.Lines[c.Head]
-	c.Report.Headline = headline.Text
+	c.Report.Headline = rxNoSpace.ReplaceAllString(headline.Text, "$1 $2")
 	for i, l := range c.Lines[:min(len(c.Lines), c.Head+12)] {
 		switch {
 		case l.Letters == headline.Letters:
 			l.Role = dom.RoleHeadline
 		case i < c.Head && c.Head-i <= 8 && l.Words <= 60 && len(headline.Letters) >= 12 && strings.HasSuffix(l.Letters, headline.Letters):
 			l.Role = dom.RoleSection
-			c.Report.Section = field.CleanTrail(unglue(gluedPrefix(l.Text, headline.Letters)), headline.Text, "")
+			names := withoutHeadline(splitTrailText(l.Text), headline.Text)
+			if names == nil {
+				names = unglue(gluedPrefix(l.Text, headline.Letters))
+			}
+			c.Report.Section = field.CleanTrail(names, headline.Text, "")
 			c.saw("section", l.Text)
 		}
 	}
+	c.takeTrail(c.Head)
 	c.findTrail(c.Head)
 }
 
@@ -97,7 +104,7 @@ func (c *Text) findTrail(before int) {
 	for _, l := range c.Lines[:before] {
 		if len(c.Report.Section) == 0 && trailLike(l.Text) {
 			l.Role = dom.RoleSection
-			c.Report.Section = field.CleanTrail(splitTrailText(l.Text), c.Report.Headline, "")
+			c.Report.Section = field.CleanTrail(withoutHeadline(splitTrailText(l.Text), c.Report.Headline), c.Report.Headline, "")
 			c.saw("section", l.Text)
 		}
 	}
