@@ -2,9 +2,9 @@ package newsroom
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
+	"dateline/desk"
 	"dateline/news"
 	"dateline/store"
 )
@@ -16,28 +16,14 @@ type ActorWord = store.ActorWord
 // others.
 func ActorPage(a news.Actor) string { return store.ActorPage(a) }
 
-var (
-	rxActorCode   = regexp.MustCompile(`^[A-Z]{0,12}$`)
-	rxActorSector = regexp.MustCompile(`^[A-Z]{0,9}$`)
-)
-
 // NameActor keeps who an actor is by the desk's word, and makes every report
 // whose facts speak of them due to be recorded again. All later reports follow.
 func (n *Newsroom) NameActor(ctx context.Context, by news.User, w ActorWord) error {
-	w.Name = strings.Join(strings.Fields(w.Name), " ")
-	w.Code, w.Sector = strings.ToUpper(strings.TrimSpace(w.Code)), strings.ToUpper(strings.TrimSpace(w.Sector))
-	switch {
-	case by.Role == news.Reader:
-		return refuse("Only reporters and editors say who someone is; ask one of them.")
-	case w.Key == "":
-		return refuse("Say whom you mean.")
-	case w.Name == "" || len(w.Name) > 200:
-		return refuse("Give the name by which this actor is known, of at most 200 letters.")
-	case !rxActorCode.MatchString(w.Code):
-		return refuse("A code is of capital letters, such as the three of a country (FRA) or of a body (IGOUNO).")
-	case !rxActorSector.MatchString(w.Sector):
-		return refuse("A role is CAMEO's, of capital letters, such as GOV, MIL, OPP, CVL or MED.")
+	ruling, err := desk.CheckActor(by, desk.ActorRuling{Key: w.Key, Name: w.Name, Code: w.Code, Sector: w.Sector})
+	if err != nil {
+		return err
 	}
+	w.Name, w.Code, w.Sector = ruling.Name, ruling.Code, ruling.Sector
 	w.UserID, w.At = by.ID, n.now()
 	said, err := n.db.ActorWords(ctx)
 	if err != nil {
@@ -98,40 +84,9 @@ func (n *Newsroom) planActor(tx *store.Tx, w ActorWord) error {
 
 // heed puts the desk's word on actors above what was recorded.
 func heed(facts []news.Fact, words []ActorWord) {
-	if len(words) == 0 {
-		return
+	rulings := make([]desk.ActorRuling, len(words))
+	for i, w := range words {
+		rulings[i] = desk.ActorRuling{Key: w.Key, Name: w.Name, Code: w.Code, Sector: w.Sector}
 	}
-	said := map[string]ActorWord{}
-	for _, w := range words {
-		said[w.Key] = w
-	}
-	name := func(actors []news.Actor) {
-		for i, a := range actors {
-			if w, ok := said[store.ActorKey(a)]; ok {
-				actors[i].Name = w.Name
-				if w.Code != "" {
-					actors[i].Code = w.Code
-				}
-				if w.Sector != "" {
-					actors[i].Sector = w.Sector
-				}
-			}
-		}
-	}
-	for i := range facts {
-		f := &facts[i]
-		name(f.Source)
-		name(f.Target)
-		if f.Speaker != nil {
-			one := []news.Actor{*f.Speaker}
-			name(one)
-			f.Speaker = &one[0]
-		}
-		if f.Agreement != nil {
-			name(f.Agreement.Parties)
-			for m := range f.Agreement.Milestones {
-				name(f.Agreement.Milestones[m].By)
-			}
-		}
-	}
+	desk.ApplyActorRulings(facts, rulings, store.ActorKey)
 }

@@ -1,16 +1,14 @@
 package newsroom
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
+	"dateline/desk"
 	"dateline/news"
 	"dateline/record"
 	"dateline/store"
@@ -84,86 +82,17 @@ func (n *Newsroom) judge(tx *store.Tx, by news.User, f news.Fact, act, note stri
 	return tx.Changed("record", f.ReportID, n.now()) // of whom it speaks is found no more when it is rejected
 }
 
-// A FactCorrection is what an event is by the desk's word, instead of what the
-// machine says.
-type FactCorrection struct {
-	Type     string // PLOVER's or one of ours; empty: no event
-	CAMEO    string // its code, if one is given
-	Swapped  bool   // source and target change places
-	Modality news.Modality
-	Day      string // 2026-06-10, or as much of it as is known; empty: unknown
-	Place    string // its name; empty: unknown
-}
-
-// correctedTime is the time of a day by the desk's word; what it says already is
-// left as it is.
-func correctedTime(now *news.TimeRef, day, basis string) (*news.TimeRef, error) {
-	if day == "" {
-		return nil, nil
-	}
-	if now != nil && strings.HasPrefix(now.From, day) {
-		return now, nil
-	}
-	t := &news.TimeRef{Text: day, Basis: basis}
-	if now != nil {
-		t.Text = now.Text
-	}
-	for _, known := range []struct {
-		layout, precision   string
-		years, months, days int
-	}{{time.DateOnly, "day", 0, 0, 1}, {"2006-01", "month", 0, 1, 0}, {"2006", "year", 1, 0, 0}} {
-		if from, err := time.Parse(known.layout, day); err == nil && from.Year() > 0 {
-			t.From, t.Precision = from.Format(time.DateOnly), known.precision
-			t.To = from.AddDate(known.years, known.months, known.days).AddDate(0, 0, -1).Format(time.DateOnly)
-			return t, nil
-		}
-	}
-	return nil, refuse("%q is no day; write it as 2026-06-10, 2026-06 or 2026, or leave it empty if it is not known.", day)
-}
-
-// correctedPlace is the place of a name by the desk's word.
-func correctedPlace(now *news.Place, name string) (*news.Place, error) {
-	switch {
-	case name == "":
-		return nil, nil
-	case now != nil && (name == now.Name || name == now.Text):
-		return now, nil
-	case len(name) > 200:
-		return nil, refuse("The name of a place has at most 200 letters.")
-	}
-	if p := record.PlaceNamed(name); p != nil {
-		return p, nil
-	}
-	return nil, refuse("%q is a people, not a place.", name)
-}
-
 // EventTypes are the kinds of events that the desk can say.
 var EventTypes = record.EventTypes
 
-var rxCAMEO = regexp.MustCompile(`^\d{2,4}$`)
-
-// checkEvent sees whether a kind of event and its code fit each other; of a code
-// alone the kind follows.
-func checkEvent(typ, cameo string) (string, error) {
-	switch {
-	case cameo != "" && (!rxCAMEO.MatchString(cameo) || record.TypeOf(cameo) == ""):
-		return "", refuse("%q is no CAMEO code of an event, such as 112 or 0231.", cameo)
-	case typ == "" && cameo == "":
-		return "", nil
-	case typ == "":
-		return record.TypeOf(cameo), nil
-	case !slices.Contains(EventTypes, typ):
-		return "", refuse("There is no kind of event %q; take one of the list.", typ)
-	case cameo != "" && record.TypeOf(cameo) != typ:
-		return "", refuse("The CAMEO code %s is of the kind %s, not %s.", cameo, record.TypeOf(cameo), typ)
-	}
-	return typ, nil
-}
+// coding is how the desk's corrections know what record knows of events.
+var coding = desk.Coding{Types: record.EventTypes, TypeOf: record.TypeOf, PlaceNamed: record.PlaceNamed,
+	Swapped: record.Swapped, SwappedNote: record.SwappedNote}
 
 // CorrectFact keeps what an event is by the desk's word, and approves it so; one
 // that is none is rejected. It binds every later recording of the same sentence. saw
 // is as JudgeFact's.
-func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID, saw string, c FactCorrection) error {
+func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID, saw string, c desk.FactCorrection) error {
 	if by.Role == news.Reader {
 		return refuse("Only reporters and editors correct facts; ask one of them.")
 	}
@@ -180,80 +109,15 @@ func (n *Newsroom) CorrectFact(ctx context.Context, by news.User, factID, saw st
 		if !row.GoneAt.IsZero() || saw != "" && saw != SaidBy(row.Fact) {
 			return refuse("The page no longer says so; correct what it says now.")
 		}
-		f, err := n.corrected(row.Fact, c)
+		f, err := coding.Correct(row.Fact, c, n.now())
 		if err != nil {
 			return err
 		}
 		if f.State == news.FactRejected {
 			return n.judge(tx, by, f, string(news.FactRejected), "", false)
 		}
-		return n.judge(tx, by, f, "correct", frameNote(f.Type, f.CAMEO, c.Swapped), true)
+		return n.judge(tx, by, f, "correct", coding.EventNote(f.Type, f.CAMEO, c.Swapped), true)
 	})
-}
-
-// corrected is a fact as the desk corrects it.
-func (n *Newsroom) corrected(f news.Fact, c FactCorrection) (news.Fact, error) {
-	if f.Kind != news.FactEvent {
-		return f, refuse("Only events have a kind that could be corrected; approve or reject this fact.")
-	}
-	var err error
-	if c.Type, err = checkEvent(c.Type, c.CAMEO); err != nil {
-		return f, err
-	}
-	switch c.Modality {
-	case "":
-		c.Modality = f.Modality
-	case news.Asserted, news.Said, news.Reported, news.Planned, news.Possible, news.Denied:
-	default:
-		return f, refuse("A fact is asserted, said, reported, planned, possible or denied, not %q.", c.Modality)
-	}
-	if c.Type == "" {
-		f.State = news.FactRejected
-		return f, nil
-	}
-	on := "this sentence"
-	if c.Swapped != record.Swapped(f) { // swapped twice is as it was
-		on += ", " + record.SwappedNote
-	}
-	f.Basis = fmt.Sprintf("the desk's word of %s on %s (the machine said %s)", n.now().UTC().Format("2 January 2006"), on, saidOf(f))
-	if f.Time, err = correctedTime(f.Time, strings.TrimSpace(c.Day), f.Basis); err != nil {
-		return f, err
-	}
-	if f.Place, err = correctedPlace(f.Place, strings.Join(strings.Fields(c.Place), " ")); err != nil {
-		return f, err
-	}
-	f.State, f.Type, f.CAMEO, f.Modality = news.FactApproved, c.Type, c.CAMEO, c.Modality
-	if c.Swapped {
-		f.Source, f.Target = f.Target, f.Source
-	}
-	return f, nil
-}
-
-// saidOf is what the machine says of an event that the desk can correct.
-func saidOf(f news.Fact) string {
-	if _, before, ok := strings.Cut(f.Basis, "(the machine said "); ok { // the desk spoke of it before
-		return strings.TrimSuffix(before, ")")
-	}
-	said := strings.TrimSpace(f.Type + " " + f.CAMEO)
-	if f.Time != nil && f.Time.From != "" {
-		said += ", " + f.Time.From
-	}
-	if f.Place != nil {
-		said += ", " + cmp.Or(f.Place.Name, f.Place.Text)
-	}
-	return said
-}
-
-// frameNote says in the log of decisions what was said.
-func frameNote(typ, cameo string, swapped bool) string {
-	if typ == "" {
-		return "no event"
-	}
-	note := strings.TrimSpace(typ + " " + cameo)
-	if swapped {
-		note += ", " + record.SwappedNote
-	}
-	return note
 }
 
 // StaleFacts is a state that is no fact's own: judged, and its sentence changed.
@@ -269,7 +133,7 @@ func FrameOf(f news.Fact) string { return record.FrameOf(f.Predicate) }
 func spoken(words []FrameWord) (out []record.FrameWord) {
 	for _, w := range words {
 		out = append(out, record.FrameWord{Frame: w.Frame, Type: w.Type, CAMEO: w.CAMEO, Swapped: w.Swapped,
-			Basis: fmt.Sprintf("the desk's word of %s: “%s” is %s", w.At.UTC().Format("2 January 2006"), w.Frame, frameNote(w.Type, w.CAMEO, w.Swapped))})
+			Basis: fmt.Sprintf("the desk's word of %s: “%s” is %s", w.At.UTC().Format("2 January 2006"), w.Frame, coding.EventNote(w.Type, w.CAMEO, w.Swapped))})
 	}
 	return out
 }
@@ -346,7 +210,7 @@ func checkFrame(w FrameWord) (FrameWord, error) {
 	if w.Frame == "" || len(w.Frame) > 100 {
 		return w, refuse("Give the verb, and with it words that must follow it, of at most 100 letters: slam; impose sanctions.")
 	}
-	w.Type, err = checkEvent(w.Type, w.CAMEO)
+	w.Type, err = coding.CheckEvent(w.Type, w.CAMEO)
 	if w.Type == "" {
 		w.Swapped = false
 	}
@@ -368,7 +232,7 @@ func (n *Newsroom) SayFrame(ctx context.Context, by news.User, w FrameWord) erro
 			return err
 		}
 	}
-	return n.changeFrame(ctx, by, w.Frame, untold, "say", frameNote(w.Type, w.CAMEO, w.Swapped), func(tx *store.Tx) error { return tx.SaveFrameWord(w) })
+	return n.changeFrame(ctx, by, w.Frame, untold, "say", coding.EventNote(w.Type, w.CAMEO, w.Swapped), func(tx *store.Tx) error { return tx.SaveFrameWord(w) })
 }
 
 // TakeBackFrame takes back what the desk said of a frame.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/desk"
 	"dateline/news"
 	"dateline/store"
 )
@@ -79,18 +80,18 @@ func TestJudgedFactsStayWithTheirSentence(t *testing.T) {
 	if err := w.n.JudgeFact(t.Context(), wordReporter, slam.ID, "", news.FactRejected); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", FactCorrection{Type: "SANCTION", CAMEO: "172", Modality: news.Planned}); err == nil {
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", desk.FactCorrection{Type: "SANCTION", CAMEO: "172", Modality: news.Planned}); err == nil {
 		t.Error("a code of another kind was taken")
 	}
-	for _, bad := range []FactCorrection{{Type: "SANCTION", Day: "soon"}, {Type: "SANCTION", Day: "2026-13-01"}, {Type: "SANCTION", Place: "French"}, {Type: "SANCTION", Modality: "sure"}} {
+	for _, bad := range []desk.FactCorrection{{Type: "SANCTION", Day: "soon"}, {Type: "SANCTION", Day: "2026-13-01"}, {Type: "SANCTION", Place: "French"}, {Type: "SANCTION", Modality: "sure"}} {
 		if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", bad); err == nil {
 			t.Errorf("%+v was taken", bad)
 		}
 	}
-	if err := w.n.CorrectFact(t.Context(), news.User{Role: news.Reader}, impose.ID, "", FactCorrection{Type: "SANCTION"}); err == nil {
+	if err := w.n.CorrectFact(t.Context(), news.User{Role: news.Reader}, impose.ID, "", desk.FactCorrection{Type: "SANCTION"}); err == nil {
 		t.Error("a reader corrected a fact")
 	}
-	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", FactCorrection{Type: "SANCTION", Modality: news.Planned, Day: "2026-06", Place: "Tehran"}); err != nil {
+	if err := w.n.CorrectFact(t.Context(), wordReporter, impose.ID, "", desk.FactCorrection{Type: "SANCTION", Modality: news.Planned, Day: "2026-06", Place: "Tehran"}); err != nil {
 		t.Fatal(err)
 	}
 	holds := func(when string) {
@@ -195,7 +196,7 @@ func TestJudgingWhatWasSeen(t *testing.T) {
 	if err := w.n.JudgeFact(t.Context(), wordReporter, fact.ID, "said_else", news.FactApproved); err == nil {
 		t.Error("a sentence that nobody saw was approved")
 	}
-	if err := w.n.CorrectFact(t.Context(), wordReporter, fact.ID, SaidBy(fact.Fact), FactCorrection{Type: "REJECT"}); err == nil {
+	if err := w.n.CorrectFact(t.Context(), wordReporter, fact.ID, SaidBy(fact.Fact), desk.FactCorrection{Type: "REJECT"}); err == nil {
 		t.Error("a sentence that nobody saw was corrected")
 	}
 	state("refused", news.FactProposed, news.FactRejected)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/store"
@@ -66,7 +67,7 @@ func knownDigits(precision string) int {
 
 func (s *Desk) correctFact(w http.ResponseWriter, r *http.Request, u news.User) error {
 	id := r.PathValue("id")
-	c := newsroom.FactCorrection{Type: r.PostFormValue("type"), CAMEO: strings.TrimSpace(r.PostFormValue("cameo")), Swapped: r.PostFormValue("swapped") != "", Modality: news.Modality(r.PostFormValue("footing")),
+	c := desk.FactCorrection{Type: r.PostFormValue("type"), CAMEO: strings.TrimSpace(r.PostFormValue("cameo")), Swapped: r.PostFormValue("swapped") != "", Modality: news.Modality(r.PostFormValue("footing")),
 		Day: r.PostFormValue("day"), Place: r.PostFormValue("place")}
 	if err := s.Room.CorrectFact(r.Context(), u, id, r.PostFormValue("saw"), c); err != nil {
 		return err
