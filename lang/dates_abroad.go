@@ -311,3 +311,21 @@ func (r *abroadReader) year(i int) (int, []TimeMention) {
 	j := r.skip("year", i+1)
 	return r.one(j-i, i, j, civil(year, 1, 1), civil(year, 12, 31), "year", stated)
 }
+
+// IsFuture reports whether a verb's form, in lower case, puts its clause into the future
+// in a language that Parses knows beside English.
+func IsFuture(language, form string) bool {
+	c := calendars()[language]
+	if c == nil {
+		return false
+	}
+	if c.words["future"][form] {
+		return true
+	}
+	for e := range c.words["futureends"] {
+		if len(form) > len(e)+1 && strings.HasSuffix(form, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -3,7 +3,9 @@ package record
 import (
 	"strings"
 
+	"dateline/lang"
 	"dateline/news"
+	"dateline/record/abroad"
 )
 
 // Version names the rules of this package; a record made by another version can
@@ -19,6 +21,11 @@ func (recorder *Recorder) Record(r news.Report) news.Record {
 	if len(r.Text) > longest {
 		r.Text = strings.ToValidUTF8(r.Text[:longest], "")
 	}
+	if language := languageOf(r); abroad.Reads(language) {
+		d := &document{report: r, text: r.Text}
+		rec.Facts = append(rec.Facts, d.identified(abroad.Facts(r, language))...)
+		return rec
+	}
 	d := newDocument(r)
 	d.recorder = recorder
 	if !d.english() {
@@ -32,6 +39,15 @@ func (recorder *Recorder) Record(r news.Report) news.Record {
 	rec.Facts = append(rec.Facts, d.identified(facts)...)
 	rec.Main = d.mainEvent()
 	return rec
+}
+
+// languageOf is the language that a report gives, without its region, or looks like.
+func languageOf(r news.Report) string {
+	language, _, _ := strings.Cut(strings.ToLower(r.Language), "-")
+	if language == "" {
+		return lang.Detect(r.Text)
+	}
+	return language
 }
 
 // identified sorts the facts by where they are cited and names them: by the words

@@ -161,10 +161,15 @@ func TestRecordOfNothing(t *testing.T) {
 	}
 }
 
-func TestOtherLanguagesGiveNothing(t *testing.T) {
-	r := news.Report{ID: "es", Text: "«Es una puerta», dijo el ministro Esteban Lugo. El ministro firmó el tratado de paz en la capital con los otros."}
+// Seven languages beside English are read, and others give nothing.
+func TestOtherLanguages(t *testing.T) {
+	r := news.Report{ID: "es", Text: "El ministro firmó el tratado de paz en la capital el lunes con los otros ministros."}
+	if rec := checkRecord(t, r); len(rec.Facts) != 1 || rec.Facts[0].Type != "AGREE" || rec.Facts[0].ID == "" {
+		t.Errorf("facts of a Spanish text: %+v, want the treaty", rec.Facts)
+	}
+	r = news.Report{ID: "pl", Text: "Minister Jan Lis powiedział, że most jest zamknięty. „Otworzymy go w maju”, powiedział minister w stolicy."}
 	if rec := checkRecord(t, r); len(rec.Facts) > 0 {
-		t.Errorf("%d facts of a Spanish text, want none", len(rec.Facts))
+		t.Errorf("%d facts of a Polish text, want none", len(rec.Facts))
 	}
 }
 
