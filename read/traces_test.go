@@ -22,6 +22,7 @@ func TestTracesOfText(t *testing.T) {
 		"a kicker in the way":     {"Home > River > The vote: " + weirHead + "\n\nThe vote\n\n" + weirHead + "\n\nBy Tove Marl\n\n" + body, weirHead, []string{"River"}, 0, weir[4], "The vote"},
 		"stories above and below": {"Menu\n\nRiver\n\n" + weirHead + "\n\nOct 8, 2026\n\nTove Marl\n\nRelated\n\n" + related + body + "\n\nRead more\n\n" + related, weirHead, nil, 0, weir[4], "thirty masons"},
 		"captions with credits":   {weirHead + "\n\nBy Tove Marl\n\n" + captions, weirHead, nil, 2, weir[4], "seen from the mill"},
+		"whose the page is":       {weirHead + "\n\nBy Tove Marl\n\n" + weir[0] + "\n\nThe weir at low water. (OM/Odd Brand)\n\n" + strings.Join(weir[1:], "\n\n") + "\n\n© The Ossery Mail", weirHead, nil, 1, weir[4], "low water"},
 		"readers without a label": {"Ossery Notes\n\n" + weirHead + "\n\nOctober 8, 2026 | by Tove\n\n" + body + "\n\nHeron on October 9, 2026 at 8:02 am wrote:\n\nI have fished below that weir since I was a boy, and forty centimetres are far too much.\n\nEel on October 9, 2026 at 9:40 am wrote:\n\nNobody asked those of us who live below it, and nobody ever will, I am afraid.", weirHead, nil, 0, weir[4], "fished below"},
 		"two lines of a headline": {"Vote in Ossery:Weir is raised by forty centimetres\n\nBy Tove Marl\n\n8 October 2026\n\n" + body, "Vote in Ossery: Weir is raised by forty centimetres", nil, 0, weir[4], "Vote in Ossery"},
 	} {

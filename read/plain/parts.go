@@ -227,13 +227,13 @@ func (c *Text) storyEnded(i int) bool {
 	long := 0
 	for _, l := range c.Lines[min(i, len(c.Lines)):] {
 		if l.Role == dom.RoleNone && l.Words >= 15 && dom.EndsSentence(l.Text) && !dom.Clipped(l.Text) && roleByLine(l) == dom.RoleNone {
-			long++
+			if long++; long > 1 {
+				return false
+			}
 		}
 	}
-	if long <= 1 {
-		c.ended = i
-	}
-	return long <= 1
+	c.ended = i
+	return true
 }
 
 // findTags reads the line that lists the story's keywords.

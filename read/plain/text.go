@@ -188,7 +188,7 @@ func (c *Text) findCaptions() {
 			i++
 			continue
 		}
-		if l.said == dom.RoleLegal && phrase.HoldsYear(l.Text) {
+		if l.said == dom.RoleLegal && (phrase.HoldsYear(l.Text) || saysRights(l.Letters) || c.storyEnded(i+1)) {
 			continue // whose the page is, not a picture
 		}
 		if caption, credit, ok := labelledCaption(l.Text); ok && i > c.Head {

@@ -111,6 +111,19 @@ var (
 	rxCopyLabel = regexp.MustCompile(`^(?i:image|media|photo|picture) (?i:copyright|credit|source)\s*:?,?\s+(.{2,80})$`)
 )
 
+// longestCaption is how many words a line has at most that ends with a credit in brackets.
+const longestCaption = 40
+
+// saysRights reports whether letters say that rights are reserved.
+func saysRights(letters string) bool {
+	for _, words := range []string{"rightsreserved", "rechtevorbehalten", "droitsréservés", "derechosreservados", "direitosreservados", "dirittiriservati", "rechtenvoorbehouden", "prawazastrzeżone", "ltd", "gmbh"} {
+		if strings.Contains(letters, words) {
+			return true
+		}
+	}
+	return false
+}
+
 // longestCredited is how many words a caption has at most that ends with its credit.
 const longestCredited = 70
 
@@ -125,6 +138,9 @@ func creditedCaption(s string) (caption, credit string, ok bool) {
 			return c[1], c[2], true
 		}
 		return s, "", true
+	}
+	if caption, credit := phrase.SplitCredit(s); strings.HasSuffix(s, ")") && strings.Contains(credit, "/") && dom.CountWords(credit) <= 5 && dom.EndsSentence(caption) && dom.CountWords(s) <= longestCaption {
+		return caption, credit, true
 	}
 	if m := rxStrokes.FindStringSubmatch(s); m != nil && utf8.RuneCountInString(m[2]) <= 80 && strings.IndexFunc(m[2], unicode.IsDigit) < 0 {
 		return m[1], m[2], true
