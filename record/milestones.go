@@ -39,7 +39,7 @@ func (l *ledger) milestone(in *instrument, n int, s sentence, m mention) {
 	if !ok || m.pronoun {
 		return
 	}
-	if d.negated(verb, s) {
+	if d.negated(verb, s) || d.supposed(verb, s) {
 		in.denied = true
 		return
 	}
@@ -77,6 +77,9 @@ func (l *ledger) milestone(in *instrument, n int, s sentence, m mention) {
 			list = nil
 		}
 		by = list
+		if holders := d.officeHolders(verb, s); holders != nil {
+			by = holders
+		}
 		if len(by) == 0 && !d.plainSigners(verb, s) {
 			return
 		}
@@ -337,7 +340,10 @@ func (d *document) milestoneTime(s sentence, verb, after int) *news.TimeRef {
 	for end < s.last && end < after+14 && d.tok(end).text != ";" && d.lower(end) != "replaces" && d.lower(end) != "replacing" && d.lower(end) != "which" && d.lower(end) != "that" && d.lower(end) != "will" && d.lower(end) != "and" && d.lower(end) != "after" && d.lower(end) != "before" && d.lower(end) != "according" && !verbsOfSpeech[d.lower(end)] && !isPast(d.tok(end)) {
 		end++
 	}
-	if t := d.timeBetween(verb, max(end, after)); t != nil {
+	if t := d.timeBetween(after, end); t != nil && after > verb {
+		return t // the year in “its 2019 agreement” is the agreement's
+	}
+	if t := d.timeBetween(verb, max(end, after)); t != nil && !(t.Precision == "year" && yearOf(t.Text) > 0 && after > verb+1) {
 		return t
 	}
 	if k := d.backOverTime(verb-1, s) + 1; k < verb {
