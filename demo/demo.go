@@ -56,7 +56,9 @@ func (s *Show) Config(data string) newsroom.Config {
 	return newsroom.Config{
 		Data:  data,
 		Facts: newsroom.FactsAll, // there is nobody to approve them
-		Site: publish.Site{Name: "The Dateline Wire", Tagline: "Every line walks back to its source", Language: "en", Sections: []publish.Section{
+		// The demonstration shows all of Dateline, and what it shows is invented.
+		Public: newsroom.PublicAll, Evidence: newsroom.EvidenceOpen,
+		Site: publish.Site{Name: "The Dateline Wire", Tagline: "Every line traced to its source", Language: "en", Sections: []publish.Section{
 			{Key: "world", Title: "World"}, {Key: "politics", Title: "Politics"}, {Key: "business", Title: "Business"},
 			{Key: "science", Title: "Science"}, {Key: "culture", Title: "Culture"}, {Key: "sport", Title: "Sport"},
 		}},

@@ -18,7 +18,7 @@ func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, e
 		return false, err
 	}
 	for _, f := range facts {
-		if n.ShowsFact(f.Fact) && slices.Contains(placesOf(f.Fact), at) {
+		if n.ShowsIncoming() && n.ShowsFact(f.Fact) && slices.Contains(placesOf(f.Fact), at) {
 			return true, nil
 		}
 	}

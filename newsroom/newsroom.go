@@ -53,6 +53,7 @@ type Config struct {
 	RootCAs  *x509.CertPool
 	Evidence EvidencePolicy
 	Facts    FactsPolicy
+	Public   PublicPolicy
 	Keep     Keep
 	Sessions SessionLimits
 	Costly   store.CostlyBounds // of reads whose cost grows with the archive
@@ -90,6 +91,15 @@ type EvidencePolicy string
 const (
 	EvidenceOpen    EvidencePolicy = "open"    // the cited sentence, where it stands, and the stored capture
 	EvidenceExcerpt EvidencePolicy = "excerpt" // the cited sentence and the digest; the capture only at the desk
+)
+
+// PublicPolicy says what readers of the public site see besides what the desk
+// published.
+type PublicPolicy string
+
+const (
+	PublicReleased PublicPolicy = "released" // nothing; the default
+	PublicAll      PublicPolicy = "all"      // also stories, their reports' headlines, facts and the register
 )
 
 // FactsPolicy says which recorded facts readers of the public site see: on the
@@ -202,7 +212,7 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 		c.Roles = AllRoles
 	}
 	if c.Evidence == "" {
-		c.Evidence = EvidenceOpen
+		c.Evidence = EvidenceExcerpt
 	}
 	if c.Facts == "" {
 		c.Facts = FactsApproved
@@ -255,6 +265,10 @@ func (n *Newsroom) Now() time.Time { return n.now() }
 func (n *Newsroom) ShowsFact(f news.Fact) bool {
 	return f.State == news.FactApproved || n.config.Facts == FactsAll && f.State != news.FactRejected
 }
+
+// ShowsIncoming reports whether readers see stories, facts and the register, which no
+// person released.
+func (n *Newsroom) ShowsIncoming() bool { return n.config.Public == PublicAll }
 
 // Evidence says what readers may see of the evidence.
 func (n *Newsroom) Evidence() EvidencePolicy { return n.config.Evidence }

@@ -252,6 +252,24 @@ func (db *Reader) ReleasedCounts(ctx context.Context, matters ...string) (map[st
 const releasedCounts = `SELECT s.matter_id, count(*) FROM story s CROSS JOIN dispatch d ON d.story_id = s.id
 	WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND +d.state = ? GROUP BY s.matter_id`
 
+// KilledStories returns those of some stories on which a dispatch was killed.
+func (db *Reader) KilledStories(ctx context.Context, stories []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	ids, err := toJSON(append([]string{}, stories...)) // never null
+	if err != nil {
+		return nil, fmt.Errorf("listing the stories of killed dispatches: %w", err)
+	}
+	_, err = collect(ctx, db, func(r *sql.Rows) (id string, err error) {
+		err = r.Scan(&id)
+		out[id] = true
+		return id, err
+	}, "SELECT story_id FROM dispatch WHERE story_id IN (SELECT value FROM json_each(?)) AND +state = ?", ids, news.Killed)
+	if err != nil {
+		return nil, fmt.Errorf("listing the stories of killed dispatches: %w", err)
+	}
+	return out, nil
+}
+
 func (db *Reader) dispatches(ctx context.Context, f DispatchFilter, p news.Paging, order string, at func(DispatchRow) int64) (Page[DispatchRow], error) {
 	limit := limitOf(p)
 	after, err := afterCursor(p.After, 2)

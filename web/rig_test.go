@@ -39,7 +39,7 @@ var Began = time.Date(2026, time.June, 3, 9, 0, 0, 0, time.UTC)
 func openSite(t testing.TB, change func(*newsroom.Config, *frame.Config)) *rig {
 	t.Helper()
 	s := &rig{t: t, client: newClient(t)}
-	c := newsroom.Config{Data: t.TempDir(), Facts: newsroom.FactsAll, Log: slog.New(slog.DiscardHandler),
+	c := newsroom.Config{Data: t.TempDir(), Facts: newsroom.FactsAll, Public: newsroom.PublicAll, Evidence: newsroom.EvidenceOpen, Log: slog.New(slog.DiscardHandler),
 		Site: publish.Site{Name: "The Meridian", Tagline: "News with its sources", Language: "en",
 			Sections: []publish.Section{{Key: "world", Title: "World"}, {Key: "economy", Title: "Economy"}}}}
 	pages := frame.Config{Log: testkit.Logger(t)}

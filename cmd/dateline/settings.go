@@ -25,15 +25,15 @@ import (
 // flag, by an environment variable DATELINE_NAME, or by a line of dateline.toml,
 // the former above the latter.
 type settings struct {
-	data, database, roles                                       string
-	siteName, siteTagline, siteURL, siteLanguage, sections      string
-	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS         string
-	smtpPort                                                    int
-	contact, evidence, publicFacts, caFile, logFormat, logLevel string
-	pace, fetchTimeout, keepFeeds, keepPages, keepMessages      time.Duration
-	idle, life                                                  time.Duration
-	resolve                                                     pairs
-	minFree, reserve                                            size
+	data, database, roles                                               string
+	siteName, siteTagline, siteURL, siteLanguage, sections              string
+	smtpHost, smtpUser, smtpPassword, smtpFrom, smtpTLS                 string
+	smtpPort                                                            int
+	contact, evidence, public, publicFacts, caFile, logFormat, logLevel string
+	pace, fetchTimeout, keepFeeds, keepPages, keepMessages              time.Duration
+	idle, life                                                          time.Duration
+	resolve                                                             pairs
+	minFree, reserve                                                    size
 }
 
 // pairs is a flag that may be given several times, or once with commas.
@@ -61,7 +61,7 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.database, "database", "", "`URL` of the database; empty: the embedded one in the data folder")
 	fs.StringVar(&s.roles, "roles", "collect,read,deliver,web", "what this process does, with commas")
 	fs.StringVar(&s.siteName, "site-name", "Dateline", "name of the public site")
-	fs.StringVar(&s.siteTagline, "site-tagline", "Every line walks back to its source", "what stands below the name")
+	fs.StringVar(&s.siteTagline, "site-tagline", "Every line traced to its source", "what stands below the name")
 	fs.StringVar(&s.siteURL, "site-url", "", "address under which readers reach the site; empty: the one listened on")
 	fs.StringVar(&s.siteLanguage, "site-language", "en", "language of what is published (BCP 47)")
 	fs.StringVar(&s.sections, "sections", "world=World,politics=Politics,business=Business,science=Science,culture=Culture,sport=Sport", "sections of the site: `KEY=TITLE` with commas")
@@ -72,7 +72,8 @@ func (s *settings) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.smtpFrom, "smtp-from", "", "address that e-mail comes from")
 	fs.StringVar(&s.smtpTLS, "smtp-tls", "", "required (STARTTLS, the default), if-given, implicit (as on port 465) or never")
 	fs.StringVar(&s.contact, "contact", "", "`address` that a site's owner can complain to; sent with every fetch")
-	fs.StringVar(&s.evidence, "evidence", "open", "what readers may see of the evidence: open (sentence and stored capture) or excerpt (sentence alone)")
+	fs.StringVar(&s.public, "public", "released", "what readers see: released (only what the desk published) or all (also stories, their reports' headlines, facts and the register)")
+	fs.StringVar(&s.evidence, "evidence", "excerpt", "what readers see behind a citation: excerpt (the cited sentence in its paragraph) or open (also the archived copy of the page)")
 	fs.StringVar(&s.publicFacts, "public-facts", "approved", "which facts readers see: approved (by the desk) or all (also what the machine proposes)")
 	fs.DurationVar(&s.keepFeeds, "keep-feeds", 90*24*time.Hour, "how long captures of feeds are kept; 0: for ever")
 	fs.DurationVar(&s.keepPages, "keep-pages", 0, "how long captures of pages are kept that no report stands on; 0: for ever")
@@ -223,7 +224,7 @@ func describe(w io.Writer, fs *flag.FlagSet) {
 
 // config turns the settings into what a newsroom is told.
 func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
-	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Facts: newsroom.FactsPolicy(s.publicFacts), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages, Messages: s.keepMessages},
+	c := newsroom.Config{Data: s.data, Evidence: newsroom.EvidencePolicy(s.evidence), Facts: newsroom.FactsPolicy(s.publicFacts), Public: newsroom.PublicPolicy(s.public), Keep: newsroom.Keep{Feeds: s.keepFeeds, Pages: s.keepPages, Messages: s.keepMessages},
 		SecretKey: env.get("DATELINE_SECRET_KEY"), Sessions: newsroom.SessionLimits{Idle: s.idle, Life: s.life}, Log: s.logger(env.err)}
 	if s.database != "" {
 		return c, fmt.Errorf("--database %s: this version keeps everything in the data folder; leave --database out", s.database)
@@ -234,6 +235,9 @@ func (s *settings) config(env cmdEnv) (newsroom.Config, error) {
 	}
 	if c.Facts != newsroom.FactsApproved && c.Facts != newsroom.FactsAll {
 		return c, fmt.Errorf("--public-facts is approved or all, not %q", s.publicFacts)
+	}
+	if c.Public != newsroom.PublicReleased && c.Public != newsroom.PublicAll {
+		return c, fmt.Errorf("--public is released or all, not %q", s.public)
 	}
 	for _, r := range strings.Split(s.roles, ",") {
 		role := newsroom.Role(strings.TrimSpace(r))

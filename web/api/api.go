@@ -18,9 +18,9 @@ func (s *API) routes() {
 	s.Page("GET /api", s.page)
 	s.Document("GET /api/dispatches", s.Costly(s.dispatches))
 	s.Document("GET /api/dispatches/{id}", s.dispatch)
-	s.Document("GET /api/stories", s.Costly(s.stories))
-	s.Document("GET /api/matters", s.Costly(s.matters))
-	s.Document("GET /api/matters/{id}", s.Costly(s.matter))
+	s.Document("GET /api/stories", s.Incoming(s.Costly(s.stories)))
+	s.Document("GET /api/matters", s.Incoming(s.Costly(s.matters)))
+	s.Document("GET /api/matters/{id}", s.Incoming(s.Costly(s.matter)))
 	s.Page("GET /api/stories/{id}/ledger", s.Member(news.Reader, s.CostlyDesk(s.ledger)))
 	s.Page("GET /api/reports", s.Member(news.Reader, s.CostlyDesk(s.reports)))
 }

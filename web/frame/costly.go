@@ -44,6 +44,23 @@ func (s *Server) Costly(h Answer) Answer {
 	}
 }
 
+// SeesIncoming reports whether whoever asks sees stories, facts and the register:
+// readers where the newsroom says so, the desk always.
+func (s *Server) SeesIncoming(r *http.Request) bool { return s.Room.ShowsIncoming() || s.IsMember(r) }
+
+// IsMember reports whether whoever asks is signed in, at an address that knows of it.
+func (s *Server) IsMember(r *http.Request) bool { return hasSession(r) && s.User(r) != nil }
+
+// Incoming serves a page only to who sees stories, facts and the register.
+func (s *Server) Incoming(h Answer) Answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if !s.SeesIncoming(r) {
+			return newsroom.ErrNotFound
+		}
+		return h(w, r)
+	}
+}
+
 // CostlyDesk is costly for a page of the desk.
 func (s *Server) CostlyDesk(h MemberAnswer) MemberAnswer {
 	return func(w http.ResponseWriter, r *http.Request, u news.User) error {

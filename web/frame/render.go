@@ -25,14 +25,15 @@ type Page struct {
 	Data        any
 
 	// Filled in by render.
-	Site    publish.Site
-	User    *news.User // nil: nobody is signed in
-	Path    string
-	Address string // path and query, for forms that lead back
-	Query   string // what stands in the search box
-	Flash   string // said once, after a form was accepted
-	Counts  map[string]int
-	Held    bool // at the desk: what goes out is held back after a restore
+	Site     publish.Site
+	User     *news.User // nil: nobody is signed in
+	Path     string
+	Address  string // path and query, for forms that lead back
+	Query    string // what stands in the search box
+	Flash    string // said once, after a form was accepted
+	Counts   map[string]int
+	Incoming bool // whoever asks sees stories, facts and the register
+	Held     bool // at the desk: what goes out is held back after a restore
 
 	Condition newsroom.Condition // what is wrong with the machine; shown at the desk
 }
@@ -48,6 +49,7 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, status int, name
 		p.User = s.User(r)
 		p.Flash = s.Sessions.PopString(r.Context(), "flash")
 	}
+	p.Incoming = s.Room.ShowsIncoming() || p.User != nil
 	t, ok := s.templates[name]
 	if !ok {
 		return noTemplate(name)

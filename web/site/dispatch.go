@@ -86,7 +86,13 @@ func (s *Site) relate(r *http.Request, v *dispatchView) error {
 	}
 	if story, err := s.Store.Story(r.Context(), v.StoryID); err == nil && story.State != news.StoryMerged {
 		teaser := s.TeaserOf(story)
-		v.Story = &teaser
+		hidden, err := s.IsHidden(r, story)
+		if err != nil {
+			return err
+		}
+		if s.SeesIncoming(r) && !hidden {
+			v.Story = &teaser
+		}
 		if v.Matter, err = s.dossierOf(r, story.MatterID); err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func (s *Site) find(r *http.Request, v *searchView) error {
 		ds = append(ds, row.Dispatch)
 	}
 	v.Teasers, v.Pager = publish.Teasers(s.Room.Site, ds), frame.PagerOf(r, found.Next)
-	if p.After == "" {
+	if p.After == "" && s.SeesIncoming(r) {
 		v.Stories, _, err = s.FoundStories(r, v.Query, news.Paging{Limit: 8})
 	}
 	return err

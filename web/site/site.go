@@ -23,11 +23,11 @@ func (s *Site) routes() {
 	s.Page("GET /evidence/{report}/{version}", s.evidence)
 	s.Page("GET /captures/{id}", s.capture)
 	s.Page("GET /captures/{id}/about", s.aboutCapture)
-	s.Page("GET /stories", s.Costly(s.stories))
-	s.Page("GET /stories/{id}", s.Costly(s.story))
+	s.Page("GET /stories", s.Incoming(s.Costly(s.stories)))
+	s.Page("GET /stories/{id}", s.Incoming(s.Costly(s.story)))
 	s.Page("GET /matters/{id}", s.Costly(s.dossier))
-	s.Page("GET /register", s.Costly(s.register))
-	s.Page("GET /register/{id}", s.Costly(s.registerEntry))
+	s.Page("GET /register", s.Incoming(s.Costly(s.register)))
+	s.Page("GET /register/{id}", s.Incoming(s.Costly(s.registerEntry)))
 	s.Page("GET /search", s.Costly(s.search))
 	s.Page("GET /about", s.about)
 	s.Page("GET /subscribe", s.subscribeForm)
@@ -59,9 +59,11 @@ func (s *Site) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	stories, _, err := s.RecentStories(r, 2, "", news.Paging{Limit: frontStories})
-	if err != nil {
-		return err
+	var stories []view.StoryTeaser
+	if s.SeesIncoming(r) {
+		if stories, _, err = s.RecentStories(r, 2, "", news.Paging{Limit: frontStories}); err != nil {
+			return err
+		}
 	}
 	counts, err := s.Store.Counts(r.Context())
 	if err != nil {
@@ -113,7 +115,8 @@ func dispatchMoved(w http.ResponseWriter, r *http.Request) error {
 
 // An aboutView explains how the newsroom works.
 type aboutView struct {
-	Excerpt bool // readers see the cited sentence, not the whole capture
+	Excerpt bool // readers see the cited sentence, not the archived copy
+	Public  bool // readers see stories, facts and the register
 	Counts  map[string]int
 }
 
@@ -122,5 +125,5 @@ func (s *Site) about(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Show(w, r, "about", frame.Page{Title: "How we work", Canonical: "/about", Data: aboutView{s.Room.Evidence() == newsroom.EvidenceExcerpt, counts}})
+	return s.Show(w, r, "about", frame.Page{Title: "How we work", Canonical: "/about", Data: aboutView{s.Room.Evidence() != newsroom.EvidenceOpen, s.Room.ShowsIncoming(), counts}})
 }

@@ -92,6 +92,13 @@ func (s *Site) story(w http.ResponseWriter, r *http.Request) error {
 	if story.State == news.StoryMerged && story.MergedInto != "" && story.MergedInto != story.ID {
 		return frame.Moved(w, r, "/stories/"+story.MergedInto)
 	}
+	hidden, err := s.IsHidden(r, story)
+	if err != nil {
+		return err
+	}
+	if hidden {
+		return newsroom.ErrNotFound
+	}
 	v := storyView{StoryTeaser: s.TeaserOf(story)}
 	curves, err := s.Coverage(r, story.ID)
 	if err != nil {

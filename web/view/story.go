@@ -45,10 +45,42 @@ func (s *Views) RecentStories(r *http.Request, atLeast int, life news.StoryLife,
 	if err != nil {
 		return nil, "", err
 	}
-	for _, row := range rows.Rows {
-		out = append(out, s.TeaserOf(row))
+	out, err = s.shown(r, rows.Rows)
+	return out, rows.Next, err
+}
+
+// shown returns the stories that whoever asks may see. A story on which a dispatch was
+// killed is hidden from readers: it would go on saying what the newsroom took back.
+func (s *Views) shown(r *http.Request, rows []store.StoryRow) ([]StoryTeaser, error) {
+	hidden, err := s.hiddenOf(r, rows...)
+	if err != nil {
+		return nil, err
 	}
-	return out, rows.Next, nil
+	var out []StoryTeaser
+	for _, row := range rows {
+		if !hidden[row.ID] {
+			out = append(out, s.TeaserOf(row))
+		}
+	}
+	return out, nil
+}
+
+// hiddenOf returns those of some stories that whoever asks may not see.
+func (s *Views) hiddenOf(r *http.Request, rows ...store.StoryRow) (map[string]bool, error) {
+	if s.IsMember(r) {
+		return nil, nil
+	}
+	var ids []string
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+	}
+	return s.Store.KilledStories(r.Context(), ids)
+}
+
+// IsHidden reports whether whoever asks may not see a story.
+func (s *Views) IsHidden(r *http.Request, story store.StoryRow) (bool, error) {
+	hidden, err := s.hiddenOf(r, story)
+	return hidden[story.ID], err
 }
 
 // FoundStories gives the stories that a query finds, and the cursor of the next page.
@@ -57,10 +89,8 @@ func (s *Views) FoundStories(r *http.Request, query string, p news.Paging) (out 
 	if err != nil {
 		return nil, "", err
 	}
-	for _, row := range rows.Rows {
-		out = append(out, s.TeaserOf(row))
-	}
-	return out, rows.Next, nil
+	out, err = s.shown(r, rows.Rows)
+	return out, rows.Next, err
 }
 
 // A TextView is one text with all who printed it.
