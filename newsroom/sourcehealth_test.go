@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -69,5 +70,16 @@ func TestHealthOf(t *testing.T) {
 	var back collect.History
 	if err := json.Unmarshal([]byte(kept), &back); err != nil || len(back.Days) != len(history.Days) || back.Days[0] != history.Days[0] {
 		t.Errorf("the fortnight came back as %+v, %v", back.Days, err)
+	}
+}
+
+// A site that answers too slowly is said to be slow, not to have no feed.
+func TestSlowDiscoveryEnds(t *testing.T) {
+	n := openOutbox(t).n
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	_, err := n.AddSource(ctx, news.User{Role: news.Editor}, "https://slow.example/", "")
+	if err == nil || !strings.Contains(err.Error(), "answers too slowly") {
+		t.Errorf("adding it says %v", err)
 	}
 }

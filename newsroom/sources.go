@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -30,6 +31,10 @@ type Addition struct {
 	Others []news.Source // further feeds of the site, which were not added
 }
 
+// discoverWithin bounds the search for a site's feeds: it may ask some dozens of
+// addresses, and whoever added the site waits for it.
+const discoverWithin = time.Minute
+
 // AddSource adds the feed at an address, or the best of those that the site
 // there has. It is due for its first look at once.
 func (n *Newsroom) AddSource(ctx context.Context, by news.User, address, folder string) (Addition, error) {
@@ -43,7 +48,12 @@ func (n *Newsroom) AddSource(ctx context.Context, by news.User, address, folder 
 	if !strings.Contains(address, "://") {
 		address = "https://" + address
 	}
-	found, err := n.collector.Discover(ctx, address)
+	within, cancel := context.WithTimeout(ctx, discoverWithin)
+	defer cancel()
+	found, err := n.collector.Discover(within, address)
+	if errors.Is(err, context.DeadlineExceeded) || err != nil && within.Err() != nil {
+		return Addition{}, refuse("%s answers too slowly to look for a feed there. Enter the address of the feed itself, or try again later.", address)
+	}
 	if err != nil {
 		return Addition{}, refuse("There is no source to be had at %s: %v.", address, err)
 	}

@@ -65,6 +65,15 @@ func (n *Newsroom) allSteps() []*step {
 	return steps
 }
 
+// StepKinds returns the kinds of all steps.
+func (n *Newsroom) StepKinds() []string {
+	var kinds []string
+	for _, s := range n.allSteps() {
+		kinds = append(kinds, s.kind)
+	}
+	return kinds
+}
+
 // loadSources loads the sources that are about to be looked at. Whoever changes
 // one plans its look anew, so that a look at what it was before is refused.
 func (n *Newsroom) loadSources(ctx context.Context, taken []store.Due) error {

@@ -25,10 +25,24 @@ type troubleLine struct {
 	Name  string // what that is called
 }
 
+// stepWords says of each kind of step what it does. Kinds whose names are not exported
+// stand as they do in the database.
 var stepWords = map[string]string{
-	newsroom.StepLook: "Look at a source", newsroom.StepPage: "Fetch a page", newsroom.StepRead: "Read a capture", newsroom.StepRecord: "Record facts",
-	newsroom.StepMatch: "Match with alerts", newsroom.StepRelease: "End an embargo", newsroom.StepEdition: "Address an edition", newsroom.StepDeliver: "Deliver",
+	newsroom.StepLook:     "Check a source",
+	newsroom.StepPage:     "Fetch a page",
+	newsroom.StepRead:     "Read a page",
+	newsroom.StepRecord:   "Record facts",
+	newsroom.StepMatch:    "Match alerts",
+	newsroom.StepRelease:  "End an embargo",
+	newsroom.StepEdition:  "Address an edition",
+	newsroom.StepDeliver:  "Deliver",
 	newsroom.StepWithdraw: "Deliver a withdrawal",
+	"again":               "Check a page again",
+	"study":               "Learn a site's layout",
+	"hub":                 "Subscribe to a WebSub hub",
+	"retain":              "Give up old archived pages",
+	"check":               "Check the database and the archive for damage",
+	"follow":              "Group and index a change",
 }
 
 func (s *Desk) troubleList(w http.ResponseWriter, r *http.Request, _ news.User) error {
