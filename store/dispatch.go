@@ -252,7 +252,8 @@ func (db *Reader) ReleasedCounts(ctx context.Context, matters ...string) (map[st
 const releasedCounts = `SELECT s.matter_id, count(*) FROM story s CROSS JOIN dispatch d ON d.story_id = s.id
 	WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND +d.state = ? GROUP BY s.matter_id`
 
-// KilledStories returns those of some stories on which a dispatch was killed.
+// KilledStories returns those of some stories on which a dispatch was killed and none
+// is published.
 func (db *Reader) KilledStories(ctx context.Context, stories []string) (map[string]bool, error) {
 	out := map[string]bool{}
 	ids, err := toJSON(append([]string{}, stories...)) // never null
@@ -263,7 +264,8 @@ func (db *Reader) KilledStories(ctx context.Context, stories []string) (map[stri
 		err = r.Scan(&id)
 		out[id] = true
 		return id, err
-	}, "SELECT story_id FROM dispatch WHERE story_id IN (SELECT value FROM json_each(?)) AND +state = ?", ids, news.Killed)
+	}, `SELECT story_id FROM dispatch WHERE story_id IN (SELECT value FROM json_each(?)) GROUP BY story_id
+		HAVING sum(state = ?) > 0 AND sum(state = ?) = 0`, ids, news.Killed, news.Published)
 	if err != nil {
 		return nil, fmt.Errorf("listing the stories of killed dispatches: %w", err)
 	}

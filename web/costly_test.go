@@ -43,7 +43,7 @@ func TestCostlyPagesAreGivenUp(t *testing.T) {
 	})
 	data := w.room.Reader().File()
 	w.room.Close()
-	room, err := newsroom.Open(context.Background(), newsroom.Config{Data: strings.TrimSuffix(data, "/"+store.FileName), Facts: newsroom.FactsAll, Site: w.room.Site,
+	room, err := newsroom.Open(context.Background(), newsroom.Config{Data: strings.TrimSuffix(data, "/"+store.FileName), Facts: newsroom.FactsAll, Public: newsroom.PublicAll, Site: w.room.Site,
 		Log: slog.New(slog.DiscardHandler), Costly: store.CostlyBounds{Time: time.Nanosecond}})
 	if err != nil {
 		t.Fatal(err)

@@ -117,7 +117,7 @@ func TestFront(t *testing.T) {
 func TestFrontOfANewSite(t *testing.T) {
 	s := openSite(t, nil)
 	doc := s.page("/", 200)
-	wantText(t, doc, "h2", "The first edition is being made")
+	wantText(t, doc, "h2", "Nothing published yet")
 }
 
 func TestDispatch(t *testing.T) {

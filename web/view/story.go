@@ -50,7 +50,8 @@ func (s *Views) RecentStories(r *http.Request, atLeast int, life news.StoryLife,
 }
 
 // shown returns the stories that whoever asks may see. A story on which a dispatch was
-// killed is hidden from readers: it would go on saying what the newsroom took back.
+// killed, and none is published, is hidden from readers: it would go on saying what the
+// newsroom took back.
 func (s *Views) shown(r *http.Request, rows []store.StoryRow) ([]StoryTeaser, error) {
 	hidden, err := s.hiddenOf(r, rows...)
 	if err != nil {
