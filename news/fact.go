@@ -45,12 +45,23 @@ const (
 // → approved or rejected by the desk; a later version of the report replaces
 // what was only proposed.
 type Fact struct {
-	ID         string     `json:"id"`
-	ReportID   string     `json:"report_id,omitempty"`
-	Kind       FactKind   `json:"kind"`
-	Type       string     `json:"type,omitempty"`  // PLOVER's sixteen, or one of our own: x-STATEMENT …
-	CAMEO      string     `json:"cameo,omitempty"` // a CAMEO 1.1 code where known
-	Predicate  string     `json:"predicate,omitempty"`
+	ID        string   `json:"id"`
+	ReportID  string   `json:"report_id,omitempty"`
+	Kind      FactKind `json:"kind"`
+	Type      string   `json:"type,omitempty"`  // PLOVER's sixteen, or one of our own: x-STATEMENT …
+	CAMEO     string   `json:"cameo,omitempty"` // a CAMEO 1.1 code where known
+	Predicate string   `json:"predicate,omitempty"`
+
+	// PredicateStart and PredicateEnd count code points of the report's text; both are
+	// 0 where the predicate doesn't stand there word by word.
+	PredicateStart int `json:"predicate_start,omitempty"`
+	PredicateEnd   int `json:"predicate_end,omitempty"`
+
+	Polarity   Polarity   `json:"polarity,omitempty"`   // of events
+	Background bool       `json:"background,omitempty"` // history that the report mentions, not its news
+	Quantities []Quantity `json:"quantities,omitempty"`
+	Rule       string     `json:"-"` // the rule that recorded it
+
 	Source     []Actor    `json:"source,omitempty"`
 	Target     []Actor    `json:"target,omitempty"`
 	Object     string     `json:"object,omitempty"`
@@ -64,6 +75,22 @@ type Fact struct {
 	Basis      string     `json:"basis,omitempty"`      // the desk's word, where a field follows from it and not from the sentence
 	Citations  []Citation `json:"citations"`
 	State      FactState  `json:"state,omitempty"`
+}
+
+// A Polarity says whether a fact was done or not.
+type Polarity string
+
+const (
+	Positive Polarity = "positive"
+	Negative Polarity = "negative"
+)
+
+// A Quantity is a number that a fact tells: a toll, a sum, a score, a magnitude.
+type Quantity struct {
+	Value float64 `json:"value"`
+	Unit  string  `json:"unit,omitempty"` // percent, euros, people …
+	Of    string  `json:"of,omitempty"`   // the phrase whose number it is
+	Text  string  `json:"text"`           // as the sentence has it
 }
 
 // An Actor is who did something or had it done to them.

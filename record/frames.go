@@ -53,6 +53,7 @@ func (d *document) eventFacts(agreements []news.Fact) []news.Fact {
 			all = append(all, f)
 		}
 	}
+	all = d.openEvents(all)
 	sortFacts(all)
 	var out []news.Fact
 	for _, f := range all {
@@ -67,6 +68,7 @@ func (d *document) eventFacts(agreements []news.Fact) []news.Fact {
 // the agreement cites.
 func toldBy(agreements []news.Fact, f news.Fact) bool {
 	agreed := f.CAMEO == "057" || f.Type == "AGREE" && slices.ContainsFunc(strings.Fields(strings.ToLower(f.Predicate)), func(w string) bool { return lang.InstrumentKind(w) != "" })
+	agreed = agreed || f.Rule != "" && slices.ContainsFunc(strings.Fields(strings.ToLower(f.Predicate)), func(w string) bool { return instrumentActs[w] })
 	return agreed && slices.ContainsFunc(agreements, func(a news.Fact) bool {
 		return slices.ContainsFunc(a.Citations, func(c news.Citation) bool { return c.Start <= f.Citations[0].Start && f.Citations[0].End <= c.End })
 	})

@@ -48,7 +48,7 @@ func TestCannotTeach(t *testing.T) {
 	}
 }
 
-func event(predicate, source, target string) news.Fact {
+func eventOf(predicate, source, target string) news.Fact {
 	f := news.Fact{Kind: news.FactEvent, Type: "ASSAULT", CAMEO: "190", Predicate: predicate, Source: []news.Actor{{Text: source}}, Citations: []news.Citation{{Exact: source + " " + predicate + " " + target + "."}}}
 	if target != "" {
 		f.Target = []news.Actor{{Text: target}}
@@ -59,12 +59,12 @@ func event(predicate, source, target string) news.Fact {
 func TestPassivesFit(t *testing.T) {
 	for frame, predicates := range map[string][]string{"kill": {"were killed", "killed"}, "slam": {"was slammed"}, "sideswipe": {"was sideswiped", "sideswiping"}} {
 		for _, p := range predicates {
-			if !(FrameWord{Frame: frame}).Fits(event(p, "Varland", "Kestria")) {
+			if !(FrameWord{Frame: frame}).Fits(eventOf(p, "Varland", "Kestria")) {
 				t.Errorf("%q does not fit the frame %q", p, frame)
 			}
 		}
 	}
-	if (FrameWord{Frame: "kill"}).Fits(event("were met", "Varland", "Kestria")) {
+	if (FrameWord{Frame: "kill"}).Fits(eventOf("were met", "Varland", "Kestria")) {
 		t.Error("were met fits kill")
 	}
 }
@@ -82,12 +82,12 @@ func TestHeed(t *testing.T) {
 		state             news.FactState
 		source            string
 	}{
-		{event("fired", "Police", "tear gas"), "ASSAULT", "190", "fire", "", "Police"},
-		{event("fires", "The king", "the interior minister"), "x-RESIGN", "", "fire minister (the machine said ASSAULT 190)", "", "The king"},
-		{event("slammed", "Varland", "Kestria"), "ACCUSE", "111", "slam (the machine said ASSAULT 190)", "", "Kestria"},
-		{event("beat", "Varland", "Kestria"), "ASSAULT", "190", "beat (the machine said ASSAULT 190)", news.FactRejected, "Varland"},
-		{event("was beaten", "Varland", "Kestria"), "ASSAULT", "190", "beat (the machine said ASSAULT 190)", news.FactRejected, "Varland"},
-		{event("firmed", "Varland", "Kestria"), "ASSAULT", "190", "", "", "Varland"},
+		{eventOf("fired", "Police", "tear gas"), "ASSAULT", "190", "fire", "", "Police"},
+		{eventOf("fires", "The king", "the interior minister"), "x-RESIGN", "", "fire minister (the machine said ASSAULT 190)", "", "The king"},
+		{eventOf("slammed", "Varland", "Kestria"), "ACCUSE", "111", "slam (the machine said ASSAULT 190)", "", "Kestria"},
+		{eventOf("beat", "Varland", "Kestria"), "ASSAULT", "190", "beat (the machine said ASSAULT 190)", news.FactRejected, "Varland"},
+		{eventOf("was beaten", "Varland", "Kestria"), "ASSAULT", "190", "beat (the machine said ASSAULT 190)", news.FactRejected, "Varland"},
+		{eventOf("firmed", "Varland", "Kestria"), "ASSAULT", "190", "", "", "Varland"},
 	} {
 		facts := []news.Fact{c.fact}
 		Heed(facts, words)
@@ -96,9 +96,9 @@ func TestHeed(t *testing.T) {
 			t.Errorf("%s: %+v", c.fact.Citations[0].Exact, f)
 		}
 	}
-	said := event("slammed", "Varland", "Kestria")
+	said := eventOf("slammed", "Varland", "Kestria")
 	said.State = news.FactApproved
-	statement := event("slammed", "Varland", "Kestria")
+	statement := eventOf("slammed", "Varland", "Kestria")
 	statement.Kind = news.FactStatement
 	facts := []news.Fact{said, statement}
 	Heed(facts, words)
@@ -110,14 +110,14 @@ func TestHeed(t *testing.T) {
 func TestBind(t *testing.T) {
 	sentence := "Varland struck Kestria."
 	at := func(text string, start int, state news.FactState) news.Fact {
-		f := event("struck", "Varland", "Kestria")
+		f := eventOf("struck", "Varland", "Kestria")
 		f.ID, f.State = "fact_judged", state
 		f.Citations = []news.Citation{{Exact: text, Start: start, End: start + len([]rune(text))}}
 		return f
 	}
 	machine := at(sentence, 40, "")
 	machine.ID, machine.Type = "fact_new", "COERCE"
-	other := event("met", "Varland", "Kestria")
+	other := eventOf("met", "Varland", "Kestria")
 	other.ID, other.Citations = "fact_other", []news.Citation{{Exact: sentence, Start: 40, End: 63}}
 
 	r := news.Report{ID: "rep_1", Version: 2, Text: "Ünüsual news came in on this Wednesday. " + sentence + " More is expected. " + sentence}
