@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -55,9 +56,15 @@ func typeOf(words []lang.Word, c event.Clause) (typ, cameo string) {
 	if c.Object != nil {
 		add(*c.Object)
 	}
-	for _, p := range append(append([]event.Phrase{}, c.Targets...), c.Sources...) {
+	for _, p := range c.Targets {
 		add(p)
 	}
+	undergone := len(nouns)
+	for _, p := range c.Sources {
+		add(p)
+	}
+	doers := slices.Clone(nouns[undergone:])
+	nouns = nouns[:undergone]
 	for i, w := range words { // charged with fraud: what hangs on the verb
 		if w.Head-1 == c.Content && (w.UPOS == "NOUN" || w.UPOS == "ADJ") {
 			nouns = append(nouns, words[i].Lemma)
@@ -67,12 +74,15 @@ func typeOf(words []lang.Word, c event.Clause) (typ, cameo string) {
 		if s.particle != "" && !(c.Last > c.Content && strings.EqualFold(words[c.Last].Form, s.particle)) {
 			continue
 		}
-		if s.fits(nouns) {
+		if s.fits(nouns) || byDoer[s.typ] && s.fits(doers) {
 			return s.typ, s.cameo
 		}
 	}
 	return "", ""
 }
+
+// byDoer are the types that may be told by who or what did it: a quake, a bus, prices.
+var byDoer = map[string]bool{"x-DISASTER": true, "x-FIRE": true, "x-ACCIDENT": true, "x-PRICE": true, "ASSAULT": true}
 
 func (s sense) fits(nouns []string) bool {
 	if s.nouns == nil {

@@ -286,6 +286,12 @@ func (t *tree) tone(c *Clause) {
 // read as verbs do, and those whose two sides are one.
 func (t *tree) lacking(c *Clause) string {
 	lemma := t.words[c.Content].Lemma
+	if c.Object != nil && t.bare(c.Object) {
+		return "bare-object"
+	}
+	if why := t.slight(c); why != "" {
+		return why
+	}
 	empty := c.Object == nil && len(c.Targets) == 0
 	if transitive[lemma] && !c.Passive && (empty || charging[lemma] && !t.of(c.Content)) && t.child(c.Content, "ccomp", "xcomp") < 0 {
 		return "no-object"
@@ -308,4 +314,33 @@ func (t *tree) of(i int) bool {
 		}
 	}
 	return false
+}
+
+// bare reports whether an object is a word that says nothing by itself: what, it, any.
+func (t *tree) bare(p *Phrase) bool {
+	switch t.words[p.Head].UPOS {
+	case "PRON", "DET", "ADJ", "ADV", "SCONJ":
+		return p.First == p.Last
+	}
+	return false
+}
+
+// slight holds back clauses that lean on another and say little by themselves: light
+// verbs without object, participles and “as …” without one, and words of speech that
+// the tokens show by marks of old wire copy.
+func (t *tree) slight(c *Clause) string {
+	empty := c.Object == nil && len(c.Targets) == 0
+	rel := t.rel(c.Verb)
+	switch {
+	case empty && light[t.words[c.Content].Lemma] && !c.Passive && c.Last == c.Content:
+		return "light"
+	case empty && !c.Passive && (rel == "acl" || rel == "advcl" || t.words[c.Verb].XPOS == "VBG"):
+		return "slight"
+	}
+	for i := range t.words {
+		if f := t.words[i].Form; f == "``" || f == "''" || f == "`" {
+			return "quoted"
+		}
+	}
+	return ""
 }
