@@ -53,7 +53,9 @@ func (d *document) eventFacts(agreements []news.Fact) []news.Fact {
 			all = append(all, f)
 		}
 	}
-	all = d.openEvents(all)
+	if d.recorder != nil && d.recorder.open {
+		all = d.openEvents(all)
+	}
 	sortFacts(all)
 	var out []news.Fact
 	for _, f := range all {

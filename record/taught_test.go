@@ -35,10 +35,8 @@ func TestTaughtFrames(t *testing.T) {
 	if got := after["Egypt ghost Ethiopia"]; strings.Contains(got, "desk") {
 		t.Errorf("what was not done is %q", got)
 	}
-	for said, typ := range before { // open events need no dictionary, but have no type without one
-		if strings.TrimSpace(typ) != "" && said != "The United States imposed sanctions Iran" && !strings.Contains(typ, "COERCE") {
-			t.Errorf("untaught it gives %s the type %s", said, typ)
-		}
+	if len(before) != 1 {
+		t.Errorf("untaught it tells %v", before)
 	}
 	if rec := NewRecorder([]FrameWord{{Frame: "condemn", Type: "AID"}, {Frame: "resign", Type: "x-RESIGN"}, {}}); rec.coder != nil {
 		t.Error("what the machine tells by itself, or has no code for, was taught")
