@@ -49,8 +49,9 @@ const (
 )
 
 // Write tells the story of some reports in about so many words (0: 120): the
-// sentences that say what most of the reports say, no two of them alike, in
-// the order in which the reports appeared. Of each it is said how many texts say
+// newest development that is best supported, and behind it what most of the reports
+// say, no two sentences alike, in the order in which the reports appeared. What a later
+// report contradicts is left out. Of each it is said how many texts say
 // as much, and where others contradict it. It goes over the words only where
 // one sentence alone is longer. Without reports, or without sentences in them,
 // it is empty.
@@ -64,12 +65,15 @@ func Write(reports []news.Report, words int) Brief {
 		return b
 	}
 	w := newWriting(reports)
-	b.Headline = w.headline(reports)
+	b.Headline = w.headline(newest(reports))
 	all := w.sentences(func(s *sentence) bool { return standsAlone(s.text, s.length) })
 	if len(all) == 0 {
 		all = w.sentences(func(*sentence) bool { return true })
 	}
-	for _, c := range choose(all, words) {
+	if len(all) == 0 {
+		return b
+	}
+	for _, c := range w.choose(all, w.lead(all, reports), words) {
 		sources, disputed := w.told(c)
 		b.Sentences = append(b.Sentences, Sentence{c.text, c.citations, sources, disputed})
 	}
@@ -93,21 +97,20 @@ func inOrder(reports []news.Report) []news.Report {
 	return sorted[:min(len(sorted), maxReports)]
 }
 
-// choose takes the most telling sentences that fit and repeat no other.
-func choose(list []*sentence, words int) []*sentence {
+// choose takes the lead and the most telling sentences that fit, repeat no other and
+// aren't overtaken: those stand behind it in the order of time.
+func (w *writing) choose(list []*sentence, lead *sentence, words int) []*sentence {
 	byScore := slices.Clone(list)
 	slices.SortStableFunc(byScore, func(a, b *sentence) int { return cmp.Compare(b.score, a.score) })
-	var chosen []*sentence
+	chosen := []*sentence{lead}
+	words -= lead.length
 	for _, c := range byScore {
-		if len(chosen) > 0 && c.length > words {
-			continue
-		}
-		if slices.ContainsFunc(chosen, c.repeats) {
+		if c.length > words || slices.ContainsFunc(chosen, c.repeats) || w.overtaken(c) {
 			continue
 		}
 		chosen = append(chosen, c)
 		words -= c.length
 	}
-	slices.SortStableFunc(chosen, func(a, b *sentence) int { return cmp.Compare(a.order, b.order) })
+	slices.SortStableFunc(chosen[1:], func(a, b *sentence) int { return cmp.Compare(a.order, b.order) })
 	return chosen
 }

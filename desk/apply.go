@@ -13,6 +13,7 @@ type Order struct {
 	Act     Act
 	Note    string        // to readers: what was wrong (correct), why it is withdrawn (kill)
 	Subject string        // kill: what the notice calls the dispatch, without repeating its headline
+	Reason  string        // publish, embargo, correct: why it goes out though its sources don't bear all of it
 	Until   time.Time     // embargo: before this nothing goes out
 	Draft   news.Dispatch // save and correct: the fields that a person writes; the rest is ignored
 	Seen    time.Time     // ChangedAt of the dispatch that the person was looking at; zero: not asked

@@ -36,3 +36,28 @@ func Passages(body string) (out []Passage) {
 	}
 	return out
 }
+
+// Prose is a Markdown text without its headings, lists of code and citation marks, a
+// paragraph a line.
+func Prose(body string) string {
+	var out []string
+	for _, p := range prose(body) {
+		out = append(out, escaped.ReplaceAllString(oneLine(marker.ReplaceAllString(p, "")), "$1"))
+	}
+	return strings.Join(out, "\n")
+}
+
+// Uncited are the stretches of a Markdown text that no citation follows: the
+// newsroom's own words.
+func Uncited(body string) (out []string) {
+	for _, p := range prose(body) {
+		rest := p
+		if all := marker.FindAllStringIndex(p, -1); len(all) > 0 {
+			rest = p[all[len(all)-1][1]:]
+		}
+		if text := escaped.ReplaceAllString(oneLine(rest), "$1"); strings.Trim(text, " .,;:!?”\"’'") != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}

@@ -24,8 +24,8 @@ func New(id string, author news.User, now time.Time) news.Dispatch {
 }
 
 // FromSentences is a draft that says the sentences of a brief, or those that
-// someone picked from a story: each a paragraph of its own, followed by the
-// numbers of its citations, which are carried along. The caller gives its
+// someone picked from a story: each a quotation with its outlet in a paragraph of its
+// own, followed by the numbers of its citations, which are carried along. The caller gives its
 // identity, author and section.
 func FromSentences(headline, storyID string, sentences []CitedSentence, now time.Time) news.Dispatch {
 	d := news.Dispatch{State: news.Draft, Headline: oneLine(headline), StoryID: storyID,
@@ -54,7 +54,7 @@ func say(d *news.Dispatch, sentences []CitedSentence) {
 	var body strings.Builder
 	body.WriteString(strings.TrimRight(d.Body, "\n "))
 	for _, s := range sentences {
-		text := escapeMarkdown(oneLine(s.Text))
+		text := quoted(escapeMarkdown(oneLine(s.Text)), s.Citations)
 		if text == "" {
 			continue
 		}
@@ -67,6 +67,24 @@ func say(d *news.Dispatch, sentences []CitedSentence) {
 		}
 	}
 	d.Body = body.String()
+}
+
+// innerQuotes turns quotation marks within a quotation into single ones.
+var innerQuotes = strings.NewReplacer("“", "‘", "”", "’", "\"", "'")
+
+// quoted is a sentence of a report as a quotation with its outlet: it is the outlet's
+// wording, not the newsroom's.
+func quoted(text string, citations []news.DispatchCitation) string {
+	if text == "" || len(citations) == 0 || citations[0].Outlet == "" {
+		return text
+	}
+	text = innerQuotes.Replace(text)
+	if bare, ok := strings.CutSuffix(text, "."); ok && !strings.HasSuffix(bare, ".") {
+		text = bare + ","
+	} else if r := text[len(text)-1]; r != '!' && r != '?' {
+		text += ","
+	}
+	return "“" + text + "” " + escapeMarkdown(oneLine(citations[0].Outlet)) + " reports."
 }
 
 // cite gives the number of a citation, adding it when it is new.

@@ -22,7 +22,7 @@ func TestFromSentences(t *testing.T) {
 		{"1. Second *not* [a link](x) <b>.", []news.DispatchCitation{at("rep_a", 0)}},
 		{"", nil},
 	}, noon)
-	if want := "First.[^1][^2]\n\n1\\. Second \\*not\\* \\[a link\\](x) \\<b\\>.[^1]"; d.Body != want {
+	if want := "“First,” The Courier reports.[^1][^2]\n\n“1\\. Second \\*not\\* \\[a link\\](x) \\<b\\>,” The Courier reports.[^1]"; d.Body != want {
 		t.Errorf("body: got %q, want %q", d.Body, want)
 	}
 	if d.Headline != "A headline" || d.StoryID != "story_1" || d.State != news.Draft || len(d.Citations) != 2 || d.Citations[1].Outlet != "The Courier" {
@@ -34,7 +34,7 @@ func TestFromSentences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "First.[^1]\n\nThird.[^3]"; d.Body != want {
+	if want := "First.[^1]\n\n“Third,” The Courier reports.[^3]"; d.Body != want {
 		t.Errorf("body: got %q, want %q", d.Body, want)
 	}
 }

@@ -61,7 +61,7 @@ func (o *outbox) restarts(wall, steady time.Duration, machineToo bool) {
 // embargoed is a dispatch that is released when its embargo ends.
 func (o *outbox) embargoed(until time.Time) store.DispatchRow {
 	o.t.Helper()
-	return o.order(o.draft("world"), desk.Order{Act: desk.Embargo, Until: until})
+	return o.order(o.draft("world"), desk.Order{Act: desk.Embargo, Reason: "Checked by hand.", Until: until})
 }
 
 func (o *outbox) wantDispatch(id string, want news.DispatchState) {

@@ -119,11 +119,14 @@ func (n *Newsroom) Order(ctx context.Context, by news.User, dispatchID string, r
 	if err != nil {
 		return row, err
 	}
+	if err := n.mayGoOut(ctx, row.Dispatch, o); err != nil {
+		return row, err
+	}
 	err = n.db.WriteUrgent(ctx, "carrying out an order", func(tx *store.Tx) error {
 		if row, err = tx.SaveDispatch(changed, revision, n.now()); err != nil {
 			return err
 		}
-		if err := tx.Decide(by.ID, "dispatch/"+dispatchID, string(o.Act), o.Note, n.now()); err != nil {
+		if err := tx.Decide(by.ID, "dispatch/"+dispatchID, string(o.Act), noteOf(o), n.now()); err != nil {
 			return err
 		}
 		return n.owed(tx, row.Dispatch, owed)

@@ -55,7 +55,7 @@ func (o *outbox) metric(noun string) int {
 
 func (o *outbox) publish() string {
 	o.t.Helper()
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition, StepDeliver)
 	return deliver.DispatchSubject(row.ID, 1)
 }
@@ -162,7 +162,7 @@ func TestWebhookIsDisabled(t *testing.T) {
 		}
 		return tx.SaveSubscriber(s)
 	})
-	had := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	had := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition, StepDeliver)
 	o.wantArrived("dispatch.published")
 	o.receiver(500)
@@ -204,7 +204,7 @@ func TestUnsureIsAnAlarm(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelEmail, ben, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	subject := deliver.DispatchSubject(row.ID, 1)
 	for _, d := range o.states(subject) {

@@ -167,7 +167,7 @@ func TestNetworkDown(t *testing.T) {
 func TestDeliveryAndFaults(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
-	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	var due store.Due
 	for range 2 * deliver.Tries(false) {

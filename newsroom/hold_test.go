@@ -56,10 +56,10 @@ func TestRestoredNewsroomHoldsBack(t *testing.T) {
 	writing(t, o.n, func(tx *store.Tx) error { return tx.AddUser(chief, "", o.now) })
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelWebhook, hook, "")
-	composed := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	composed := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
-	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	embargoed := o.order(o.draft("world"), desk.Order{Act: desk.Embargo, Until: o.now.Add(2 * time.Hour)})
+	o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
+	embargoed := o.order(o.draft("world"), desk.Order{Act: desk.Embargo, Reason: "Checked by hand.", Until: o.now.Add(2 * time.Hour)})
 	if err := o.n.Subscribe(t.Context(), ben, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestDropAllThatIsHeld(t *testing.T) {
 	chief := news.User{ID: "user_chief", Role: news.Administrator}
 	o.subscribed(news.ChannelEmail, ann, "")
 	for range 3 {
-		o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+		o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	}
 	o.walk(StepEdition)
 	o.restored()

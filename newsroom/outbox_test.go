@@ -233,7 +233,7 @@ func (o *outbox) correct(row store.DispatchRow, section string) store.DispatchRo
 	o.t.Helper()
 	d := row.Dispatch
 	d.Section, d.Body = section, "It was signed yesterday."
-	return o.order(row, desk.Order{Act: desk.Correct, Note: "The day was wrong.", Draft: d})
+	return o.order(row, desk.Order{Act: desk.Correct, Reason: "Checked by hand.", Note: "The day was wrong.", Draft: d})
 }
 
 // states says how the deliveries of a subject's beginning stand: "RECIPIENT's address state".
@@ -302,8 +302,8 @@ func TestOvertaken(t *testing.T) {
 			o := openOutbox(t)
 			o.subscribed(news.ChannelEmail, ann, "")
 			o.subscribed(news.ChannelWebhook, hook, "")
-			killed := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-			corrected := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+			killed := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
+			corrected := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 			if owedFirst {
 				o.walk(StepEdition)
 			}
@@ -330,7 +330,7 @@ func TestOvertaken(t *testing.T) {
 func TestOvertakenWhileTrying(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.answers(func() *smtp.SMTPError { return &smtp.SMTPError{Code: 451, Message: "later"} })
 	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantState(deliver.DispatchSubject(row.ID, 1), ann, news.DeliveryOwed, "later")
@@ -357,7 +357,7 @@ func TestLeavingWhileItIsOwed(t *testing.T) {
 	s := o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelEmail, ben, "")
 	hooked := o.subscribed(news.ChannelWebhook, hook, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	if err := o.n.Leave(t.Context(), s.ID, s.Secret); err != nil {
 		t.Fatal(err)
@@ -375,7 +375,7 @@ func TestLeavingWhileItIsOwed(t *testing.T) {
 func TestWebhookSetUpAnew(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
-	o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	if _, err := o.n.AddWebhook(t.Context(), o.editor, hook, ""); err != nil {
 		t.Fatal(err)
@@ -393,7 +393,7 @@ func TestFoundBeingSent(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
 	o.subscribed(news.ChannelWebhook, hook, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	subject := deliver.DispatchSubject(row.ID, 1)
 	for _, d := range o.states(subject) {
@@ -416,7 +416,7 @@ func TestFoundBeingSent(t *testing.T) {
 func TestRetryingWhatIsOwed(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	id := o.states(deliver.DispatchSubject(row.ID, 1))[ann].ID
 	var r *Refusal
@@ -438,7 +438,7 @@ func TestRetryingWhatIsOwed(t *testing.T) {
 func TestLeaseLostBeforeSending(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	s := o.n.stepOf(StepDeliver)
 	late, err := o.n.claim(t.Context(), s)
@@ -462,7 +462,7 @@ func TestLeaseLostBeforeSending(t *testing.T) {
 func TestLeaseLostWhileSending(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	begun, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	o.answers(func() *smtp.SMTPError { close(begun); <-goOn; return nil })
@@ -488,7 +488,7 @@ func TestLeaseLostWhileSending(t *testing.T) {
 func TestStoppedWhileSending(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	ctx, stop := context.WithCancel(t.Context())
 	o.hook = func(r *http.Request) { stop(); <-r.Context().Done() }
@@ -515,7 +515,7 @@ func TestCorrectionInAnotherSection(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelEmail, ann, "world")
 	o.subscribed(news.ChannelEmail, ben, "sport")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition, StepWithdraw, StepDeliver)
 	o.wantArrived(ann + ": A pact is signed")
 	row = o.correct(row, "sport")
@@ -743,7 +743,7 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 	for _, status := range []int{302, 400, 401, 404, 503} {
 		o := openOutbox(t)
 		o.subscribed(news.ChannelWebhook, hook, "")
-		row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+		row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 		subject := deliver.DispatchSubject(row.ID, 1)
 		o.receiver(status)
 		o.walk(StepEdition, StepDeliver)
@@ -760,10 +760,10 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 func TestGivenUp(t *testing.T) {
 	o := openOutbox(t)
 	o.subscribed(news.ChannelWebhook, hook, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition, StepDeliver)
 	killed := o.order(row, desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."})
-	other := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	other := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.receiver(404)
 	begun := o.now
 	gaveUp := map[string]time.Duration{}
@@ -786,8 +786,8 @@ func TestGivenUp(t *testing.T) {
 func TestWebhookIsGone(t *testing.T) {
 	o := openOutbox(t)
 	s := o.subscribed(news.ChannelWebhook, hook, "")
-	first := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
-	second := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	first := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
+	second := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.receiver(http.StatusGone)
 	o.walk(StepEdition, StepDeliver)
 	o.wantArrived("dispatch.published")
@@ -816,7 +816,7 @@ func TestWhoIsToldOfAWithdrawal(t *testing.T) {
 	o.subscribed(news.ChannelEmail, unsure, "world")
 	o.subscribed(news.ChannelEmail, never, "sport")
 	o.subscribed(news.ChannelWebhook, hook, "")
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	o.receiver(503) // which may have taken it all the same
 	o.walk(StepDeliver)

@@ -53,7 +53,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition, StepDeliver)
 	o.wantArrived("dispatch.published")
 	if s, err := o.n.db.Space(); err != nil || s.Reserve != 4<<20 {

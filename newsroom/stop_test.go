@@ -37,7 +37,7 @@ func TestStopWithHangingReceivers(t *testing.T) {
 		<-release
 	}
 	o.mu.Unlock()
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	if err := o.n.Start(); err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestStopWaitsForAnAnswer(t *testing.T) {
 		}
 	}
 	o.mu.Unlock()
-	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish})
+	row := o.order(o.draft("world"), desk.Order{Act: desk.Publish, Reason: "Checked by hand."})
 	o.walk(StepEdition)
 	if err := o.n.Start(); err != nil {
 		t.Fatal(err)

@@ -107,7 +107,7 @@ func furnish(w *world) *deskWorld {
 	check("beginning", err)
 	row, err = w.room.Order(ctx, w.admin, row.ID, row.Revision, desk.Order{Act: desk.Save, Draft: news.Dispatch{Headline: "Held back", Section: "world", Body: "Not before tomorrow."}})
 	check("saving", err)
-	row, err = w.room.Order(ctx, w.admin, row.ID, row.Revision, desk.Order{Act: desk.Embargo, Until: time.Now().Add(24 * time.Hour)})
+	row, err = w.room.Order(ctx, w.admin, row.ID, row.Revision, desk.Order{Act: desk.Embargo, Reason: "Checked by hand.", Until: time.Now().Add(24 * time.Hour)})
 	check("holding", err)
 	d.held = row.Dispatch
 	check("commenting", w.room.Comment(ctx, w.pact.Slug, "Iris", "Was it raining?"))
@@ -345,7 +345,7 @@ func TestFromStoryToKill(t *testing.T) {
 	doc = editor.page(path, 200)
 	wantText(t, doc, ".preview-headline", "Pact signed at last")
 	stale := doc
-	doc = editor.document("publishing", editor.submit(doc, editorForm, "act=publish", url.Values{"place": {"Arvika"}}), 200)
+	doc = editor.document("publishing", editor.submit(doc, editorForm, "act=publish", url.Values{"place": {"Arvika"}, "reason": {"Checked by hand."}}), 200)
 	wantText(t, doc, ".flash", "Published")
 	public := doc.Find(`main a[href^="/news/"]`).AttrOr("href", "")
 	wantText(t, editor.page(public, 200), "h1", "Pact signed at last")
@@ -360,7 +360,7 @@ func TestFromStoryToKill(t *testing.T) {
 	// A correction needs its note, which readers then see.
 	refused := editor.document("correcting without a note", editor.submit(doc, editorForm, "act=correct", url.Values{"headline": {"Pact signed on Tuesday"}}), 422)
 	wantText(t, refused, "[role=alert]", "write what was wrong")
-	doc = editor.document("correcting", editor.submit(refused, editorForm, "act=correct", url.Values{"note": {"The day was missing."}}), 200)
+	doc = editor.document("correcting", editor.submit(refused, editorForm, "act=correct", url.Values{"note": {"The day was missing."}, "reason": {"Checked by hand."}}), 200)
 	wantText(t, doc, ".flash", "Corrected")
 	page := editor.page(public, 200)
 	wantText(t, page, ".correction", "The day was missing.")
@@ -377,6 +377,22 @@ func TestFromStoryToKill(t *testing.T) {
 	wantText(t, editor.page(public, 410), ".problem", "It was false.")
 }
 
+// A dispatch without any source goes out only with a reason, which is kept and shown.
+func TestGoingOutNeedsAReason(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	doc := editor.document("beginning", editor.submit(editor.page("/desk/dispatches", 200), `form[action="/desk/dispatches"][method=post]`, "", nil), 200)
+	fields := url.Values{"headline": {"Without a source"}, "section": {"world"}, "body": {"999 people died."}}
+	refused := editor.document("publishing", editor.submit(doc, editorForm, "act=publish", fields), 422)
+	wantText(t, refused, "[role=alert]", "cites no source")
+	wantText(t, refused, "#look", "The newsroom's own words")
+	reason := url.Values{"reason": {"Counted by our own reporter."}}
+	doc = editor.document("publishing with a reason", editor.submit(refused, editorForm, "act=publish", reason), 200)
+	wantText(t, doc, ".flash", "Published")
+	wantText(t, doc, ".decisions", "Counted by our own reporter.")
+}
+
 func TestEmbargoAndSpike(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
@@ -389,7 +405,7 @@ func TestEmbargoAndSpike(t *testing.T) {
 		t.Errorf("after a refusal the headline is %q", got)
 	}
 	until := time.Now().UTC().Add(48 * time.Hour)
-	doc = editor.document("an embargo", editor.submit(refused, editorForm, "act=embargo", url.Values{"until": {until.Format("2006-01-02T15:04")}}), 200)
+	doc = editor.document("an embargo", editor.submit(refused, editorForm, "act=embargo", url.Values{"until": {until.Format("2006-01-02T15:04")}, "reason": {"Agreed with the desk."}}), 200)
 	wantText(t, doc, ".flash", until.Format("2 January 2006"))
 	wantCount(t, doc, editorForm, 0)
 	doc = editor.document("returning", editor.submit(doc, "form.other-acts", "act=return", nil), 200)
@@ -878,7 +894,7 @@ func TestHostileStringsAtTheDesk(t *testing.T) {
 	d := w.publish(news.Dispatch{Headline: "Headline " + hostile, Standfirst: hostile, Byline: hostile, Place: hostile, Section: "world", StoryID: story, CommentsOpen: true,
 		Tags: []string{hostile}, Body: "Text " + hostile + " [x](javascript:alert(1)) [^1]", Figure: &news.Figure{URL: "/x.png", Caption: hostile, Credit: hostile, Alt: hostile},
 		Citations: []news.DispatchCitation{{Number: 1, Citation: c, Outlet: hostile, URL: "javascript:alert(1)"}}})
-	d = w.order(d, desk.Order{Act: desk.Correct, Note: hostile, Draft: d})
+	d = w.order(d, desk.Order{Act: desk.Correct, Reason: "Checked by hand.", Note: hostile, Draft: d})
 	if err := w.room.Comment(ctx, d.Slug, "Name "+hostile[:20], hostile); err != nil {
 		t.Fatal(err)
 	}

@@ -204,7 +204,7 @@ func TestDossier(t *testing.T) {
 	}
 	check("with a draft")
 	tomorrow := time.Now().Add(24 * time.Hour)
-	s.order(secret, desk.Order{Act: desk.Embargo, Until: tomorrow})
+	s.order(secret, desk.Order{Act: desk.Embargo, Reason: "Checked by hand.", Until: tomorrow})
 	check("with an embargo")
 
 	doc := s.page("/news/"+first.Slug, 200)

@@ -250,7 +250,7 @@ func (s *rig) publish(draft news.Dispatch) news.Dispatch {
 			return err
 		})
 	}
-	for _, o := range []desk.Order{{Act: desk.Save, Draft: draft}, {Act: desk.Publish}} {
+	for _, o := range []desk.Order{{Act: desk.Save, Draft: draft}, {Act: desk.Publish, Reason: "Checked by hand."}} {
 		if row, err = s.room.Order(context.Background(), s.admin, row.ID, row.Revision, o); err != nil {
 			s.t.Fatalf("%s: %v", o.Act, err)
 		}

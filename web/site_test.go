@@ -57,7 +57,7 @@ func fullWorld(t testing.TB) *world {
 		Body:      "Norland and Sudmark signed a pact.[^1] It replaces an older treaty.[^2]\n\n## What comes next\n\nIt enters into force in July.[^3]",
 		Figure:    &news.Figure{URL: "/assets/none.png", Caption: "The harbour of Arvika", Credit: "Photo: Meridian", Alt: "Ships"},
 		Citations: []news.DispatchCitation{w.cite(1, w.reports[0], strings.Split(pactText, "\n\n")[0]), w.cite(2, w.reports[0], pactSentence), w.cite(3, w.reports[2], "It enters into force in July.")}})
-	w.pact = w.order(w.pact, desk.Order{Act: desk.Correct, Note: "The treaty is of 1961, not of 1962.", Draft: w.pact})
+	w.pact = w.order(w.pact, desk.Order{Act: desk.Correct, Reason: "Checked by hand.", Note: "The treaty is of 1961, not of 1962.", Draft: w.pact})
 	w.killed = w.publish(news.Dispatch{Headline: "A ferry that never sank", Section: "economy", Body: "It sank."})
 	w.killed = w.order(w.killed, desk.Order{Act: desk.Kill, Subject: "A report", Note: "The report was false."})
 	for i := range 7 {

@@ -144,13 +144,13 @@ func (h *house) publish(r *http.Request) (any, error) {
 	if row, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{Act: desk.Save, Draft: d}); err != nil {
 		return nil, err
 	}
-	order := desk.Order{Act: desk.Publish}
+	order := desk.Order{Act: desk.Publish, Reason: "Checked by hand."}
 	if wait := r.FormValue("embargo"); wait != "" {
 		for_, err := time.ParseDuration(wait)
 		if err != nil {
 			return nil, err
 		}
-		order = desk.Order{Act: desk.Embargo, Until: h.room.Now().Add(for_)}
+		order = desk.Order{Act: desk.Embargo, Reason: "Checked by hand.", Until: h.room.Now().Add(for_)}
 	}
 	row, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, order)
 	return row.ID, err
@@ -163,7 +163,7 @@ func (h *house) correct(r *http.Request) (any, error) {
 	}
 	d := row.Dispatch
 	d.Body += "\n\nIt met twice."
-	_, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{Act: desk.Correct, Note: "The board met twice.", Draft: d})
+	_, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{Act: desk.Correct, Reason: "Checked by hand.", Note: "The board met twice.", Draft: d})
 	return nil, err
 }
 

@@ -252,14 +252,14 @@ func (p *process) orders(t *testing.T, round int) {
 	defer room.Close()
 	d := news.Dispatch{ID: fmt.Sprintf("dis_%d", round/4), State: news.Draft, Slug: fmt.Sprintf("pact-%d", round/4), AuthorID: p.editor.ID,
 		Section: "world", Headline: fmt.Sprintf("Pact %d is signed", round/4), Body: "It was signed."}
-	order := desk.Order{Act: desk.Publish}
+	order := desk.Order{Act: desk.Publish, Reason: "Checked by hand."}
 	switch {
 	case round%4 == 0:
 		if err := room.DB().Write(ctx, "a draft", func(tx *store.Tx) error { _, err := tx.SaveDispatch(d, 0, room.Now()); return err }); err != nil {
 			t.Fatal(err)
 		}
 		if round%8 == 0 {
-			order = desk.Order{Act: desk.Embargo, Until: room.Now().Add(time.Minute)}
+			order = desk.Order{Act: desk.Embargo, Reason: "Checked by hand.", Until: room.Now().Add(time.Minute)}
 		}
 	case round%8 == 1:
 		return // what was under an embargo stays as it is
@@ -267,7 +267,7 @@ func (p *process) orders(t *testing.T, round int) {
 		order = desk.Order{Act: desk.Kill, Subject: "A report", Note: "It is not so."}
 	default:
 		d.Body = "It was signed yesterday."
-		order = desk.Order{Act: desk.Correct, Note: "The day was wrong.", Draft: d}
+		order = desk.Order{Act: desk.Correct, Reason: "Checked by hand.", Note: "The day was wrong.", Draft: d}
 	}
 	row, err := room.Reader().Dispatch(ctx, d.ID)
 	if err != nil {

@@ -70,7 +70,7 @@ func TestWayOfAReport(t *testing.T) {
 	if len(row.Citations) == 0 {
 		t.Fatal("the draft has no citations")
 	}
-	if row, err = room.Order(ctx, operatorOf, row.ID, row.Revision, desk.Order{Act: desk.Publish}); err != nil {
+	if row, err = room.Order(ctx, operatorOf, row.ID, row.Revision, desk.Order{Act: desk.Publish, Reason: "Checked by hand."}); err != nil {
 		t.Fatal(err)
 	}
 	pages, err := web.New(web.Config{Room: room, Log: testkit.Logger(t)})

@@ -30,6 +30,9 @@ type editorView struct {
 	Citations         []citationLine
 	Footings          []newsroom.Footing // of the cited passages
 	NoFootings        bool               // it takes too long to find them
+	Doubts            []string           // why it needs a reason to go out
+	Uncited           []string           // the newsroom\'s own words
+	Reason            string
 	Author            string
 	Story             *store.StoryRow
 	Editions          []store.Edition // the newest first
@@ -173,7 +176,10 @@ func (s *Desk) lookForFootings(r *http.Request, v *editorView, shown news.Dispat
 	ctx, done, err := s.Store.Costly(r.Context())
 	if err == nil {
 		defer done()
-		v.Footings, err = s.Room.Footings(ctx, shown)
+		v.Uncited = desk.Uncited(shown.Body)
+		if v.Footings, err = s.Room.Footings(ctx, shown); err == nil {
+			v.Doubts, err = s.Room.Doubts(ctx, shown)
+		}
 		err = frame.TooLong(ctx, err, false)
 	}
 	v.NoFootings = err != nil
@@ -207,7 +213,7 @@ func (s *Desk) orderDispatch(w http.ResponseWriter, r *http.Request, u news.User
 	if err != nil {
 		return newsroom.ErrNotFound
 	}
-	v := editorView{DispatchRow: row, Form: row.Dispatch, Note: r.PostFormValue("note"), Until: r.PostFormValue("until"),
+	v := editorView{DispatchRow: row, Form: row.Dispatch, Note: r.PostFormValue("note"), Until: r.PostFormValue("until"), Reason: r.PostFormValue("reason"),
 		KillForm: killForm{Subject: r.PostFormValue("kill_subject"), Note: r.PostFormValue("kill_note")}}
 	written := r.PostForm.Has("headline")
 	if written {
@@ -258,7 +264,7 @@ func savesFirst(a desk.Act) bool { return a == desk.Submit || a == desk.Publish 
 var embargoLayouts = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04"}
 
 func orderOf(r *http.Request, act desk.Act, draft news.Dispatch) (desk.Order, error) {
-	o := desk.Order{Act: act, Note: r.PostFormValue("note"), Draft: draft}
+	o := desk.Order{Act: act, Note: r.PostFormValue("note"), Reason: r.PostFormValue("reason"), Draft: draft}
 	switch act {
 	case desk.Kill:
 		o.Note, o.Subject = r.PostFormValue("kill_note"), r.PostFormValue("kill_subject")
