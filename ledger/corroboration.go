@@ -241,9 +241,15 @@ var rxQuotation = regexp.MustCompile(`[“"]([^“”"]+)[”"]`)
 // claimOf is what a passage claims: where it quotes the better part of a cited sentence
 // and only says who wrote it, the words that it quotes.
 func claimOf(text string, cited []news.DispatchCitation) string {
+	bare := text // without the outlets that are named as its sources, however long their names
+	for _, d := range cited {
+		if d.Outlet != "" {
+			bare = strings.ReplaceAll(bare, d.Outlet, "")
+		}
+	}
 	for _, m := range rxQuotation.FindAllStringSubmatch(text, -1) {
 		quoted := lettersOnly(m[1])
-		long := 2*len(strings.Fields(m[1])) >= len(strings.Fields(text))
+		long := 2*len(strings.Fields(m[1])) >= len(strings.Fields(bare))
 		if long && slices.ContainsFunc(cited, func(d news.DispatchCitation) bool { return strings.Contains(lettersOnly(d.Exact), quoted) }) {
 			return strings.TrimRight(strings.TrimSpace(m[1]), ",") + "."
 		}

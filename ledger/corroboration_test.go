@@ -18,11 +18,17 @@ func ferry() []Source {
 		{ReportID: "b", Outlet: "Tribune", Published: at, Text: "The sinking of the ferry Halden off Port Ester is a riddle. Minister Ilse Brandt promised an inquiry into the company."},
 		{ReportID: "c", Outlet: "Metro", Original: "b", Published: at, Text: "The sinking of the ferry Halden off Port Ester is a riddle. Minister Ilse Brandt promised an inquiry into the company."},
 		{ReportID: "d", Outlet: "Courier", Published: at, Text: "An inquiry into the company was promised by minister Ilse Brandt. Divers searched the wreck."},
+		{ReportID: "e", Outlet: "Metro Daily - News & more", Published: at, Text: "Lights burned off the coast! Nobody slept."},
 	}
 }
 
 func cites(report, exact string) []news.DispatchCitation {
-	return []news.DispatchCitation{{Citation: news.Citation{ReportID: report, Exact: exact}}}
+	for _, s := range ferry() {
+		if s.ReportID == report {
+			return []news.DispatchCitation{{Citation: news.Citation{ReportID: report, Exact: exact}, Outlet: s.Outlet}}
+		}
+	}
+	return nil
 }
 
 func TestPassage(t *testing.T) {
@@ -46,6 +52,8 @@ func TestPassage(t *testing.T) {
 			"Minister Ilse Brandt promised an inquiry into the company.", nil, "a full and open inquiry"},
 		{"a quotation with who wrote it", "“Twelve people died when the ferry Halden sank off Port Ester on Monday,” Herald reports.", "a",
 			"Twelve people died when the ferry Halden sank off Port Ester on Monday.", []string{"Herald"}, ""},
+		{"a short quotation with an outlet of many words", "“Lights burned off the coast!” Metro Daily - News & more reports.", "e",
+			"Lights burned off the coast!", []string{"Metro Daily - News & more"}, ""},
 		{"gone from its page", "The captain was drunk.", "d", "The captain was drunk.", nil, ""},
 	} {
 		got := c.Passage(test.text, cites(test.report, test.exact))
