@@ -73,7 +73,9 @@ func Write(reports []news.Report, words int) Brief {
 	if len(all) == 0 {
 		return b
 	}
-	for _, c := range w.choose(all, w.lead(all, reports), words) {
+	lead := w.lead(all, reports)
+	b.Headline = w.headline(lead.reports(reports)) // a headline over another development would mislead
+	for _, c := range w.choose(all, lead, words) {
 		sources, disputed := w.told(c)
 		b.Sentences = append(b.Sentences, Sentence{c.text, c.citations, sources, disputed})
 	}

@@ -71,6 +71,13 @@ func (w *writing) lead(list []*sentence, reports []news.Report) *sentence {
 	return candidates[0]
 }
 
+// reports are those of some reports that a sentence stands in.
+func (s *sentence) reports(of []news.Report) []news.Report {
+	return slices.DeleteFunc(slices.Clone(of), func(r news.Report) bool {
+		return !slices.ContainsFunc(s.citations, func(c Citation) bool { return c.ID == r.ID })
+	})
+}
+
 // complete weighs whether a sentence says who, where and when.
 func complete(s *sentence) float64 {
 	words := lang.Parse(s.text, lang.Span{End: len(s.text)})

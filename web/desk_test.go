@@ -326,7 +326,7 @@ func TestFromStoryToKill(t *testing.T) {
 	res = reporter.submit(report, "form.picker", "", url.Values{"sentence": {tick}, "dispatch": {strings.TrimPrefix(path, "/desk/dispatches/")}})
 	doc = reporter.document("citing", res, 200)
 	wantText(t, doc, ".flash", "1 sentence was added")
-	if body := doc.Find("textarea[name=body]").Text(); !strings.Contains(body, "It enters into force in July.[^") {
+	if body := doc.Find("textarea[name=body]").Text(); !strings.Contains(body, "“It enters into force in July,” Sudmark Daily reports.[^") {
 		t.Errorf("the ticked sentence is not in the text (%d citations before):\n%s", before, body)
 	}
 	// It is rewritten, checked and submitted.
