@@ -42,7 +42,7 @@ func serveNewsroom(ctx context.Context, folder, outlets, hooks string, mailPort 
 	quiet := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	var err error
 	h.room, err = newsroom.Open(ctx, newsroom.Config{
-		Data: folder, Reserve: 64 << 20,
+		Data: folder, Public: newsroom.PublicAll, Reserve: 64 << 20,
 		Clock: func() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) },
 		Site:  publish.Site{Name: "Bad Day", BaseURL: "http://badday.example", Language: "en", Sections: []publish.Section{{Key: "world", Title: "World"}}},
 		Fetch: fetch.Config{UserAgent: "Dateline/badday", Resolve: map[string]string{"*.hook.example:80": hooks, "*:80": outlets}},

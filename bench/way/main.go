@@ -71,7 +71,7 @@ func measure(reports int, profiles string) (err error) {
 	defer os.RemoveAll(folder)
 	ctx := context.Background()
 	room, err := newsroom.Open(ctx, newsroom.Config{
-		Data: folder, Site: publish.Site{Name: "Bench", BaseURL: "http://localhost"},
+		Data: folder, Public: newsroom.PublicAll, Site: publish.Site{Name: "Bench", BaseURL: "http://localhost"},
 		Fetch: fetch.Config{Resolve: map[string]string{"*:80": addr}, PerHost: 8},
 		Log:   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})

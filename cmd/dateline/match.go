@@ -28,7 +28,7 @@ A query may use
   fire harbour          both words, in headline or body, in any of their endings
   "fire brigade"        words side by side
   AND OR NOT ( )        in capitals; NOT binds closest, then AND, then OR
-  fire -drill           without a word; the same as NOT
+  fire -(drill OR test) without some words; the same as NOT
   harb*                 words that begin so
   fire NEAR/5 harbour   at most five words between them
   headline:fire         in one field: headline section place actor outlet language

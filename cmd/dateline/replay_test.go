@@ -46,7 +46,8 @@ var operatorOf = news.User{ID: desk.Program.ID, Name: "Desk", Email: "desk@datel
 func roomOver(t *testing.T, folder string, web *testkit.Loopback) *newsroom.Newsroom {
 	t.Helper()
 	room, err := newsroom.Open(context.Background(), newsroom.Config{
-		Data: folder, Facts: newsroom.FactsAll, Log: testkit.Logger(t),
+		Evidence: newsroom.EvidenceOpen,
+		Data:     folder, Facts: newsroom.FactsAll, Log: testkit.Logger(t),
 		Site:  publish.Site{Name: "The Wire", BaseURL: "http://site.localhost", Language: "en", Sections: []publish.Section{{Key: "world", Title: "World"}}},
 		Fetch: fetch.Config{Resolve: web.Resolve(), RootCAs: web.RootCAs()},
 	})

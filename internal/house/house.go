@@ -27,8 +27,27 @@ type file struct {
 	path    string // slash-separated, relative to the root
 	dir     string
 	test    bool
+	source  []byte
 	syntax  *ast.File
 	imports []string
+}
+
+// Density compares all Go files below root with the limits of a function, a condition and
+// a line, and with the list of exceptions. It returns a sentence for each difference.
+func Density(root, exceptions string) ([]string, error) {
+	files, err := parse(root)
+	if err != nil {
+		return nil, err
+	}
+	allowed, err := readExceptions(exceptions)
+	if err != nil {
+		return nil, err
+	}
+	var found []dense
+	for _, f := range files {
+		found = append(found, tooDense(f)...)
+	}
+	return weigh(found, allowed), nil
 }
 
 // Breaches reads all Go files below root and gives a line for each breach of the plan.
@@ -78,7 +97,7 @@ func parse(root string) ([]file, error) {
 		if err != nil {
 			return err
 		}
-		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(rel, "_test.go") || strings.HasSuffix(path.Dir(rel), "test"), syntax: syntax}
+		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(rel, "_test.go") || strings.HasSuffix(path.Dir(rel), "test"), source: src, syntax: syntax}
 		for _, i := range syntax.Imports {
 			p, err := strconv.Unquote(i.Path.Value)
 			if err != nil {

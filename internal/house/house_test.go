@@ -17,6 +17,55 @@ func TestHouse(t *testing.T) {
 	}
 }
 
+// TestDensity: no function, condition or line is over its limit but those of the list of
+// exceptions, which may only shrink.
+func TestDensity(t *testing.T) {
+	found, err := Density("../..", "exceptions.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		t.Error(f)
+	}
+}
+
+// TestDensityIsFound: each limit can fail, and so can a list that is too generous.
+func TestDensityIsFound(t *testing.T) {
+	const head = "package x\n"
+	branches := strings.Repeat("\tif a {\n\t\tprintln()\n\t}\n", mostPaths)
+	for name, c := range map[string]struct{ src, exceptions, want string }{
+		"many ways":             {head + "func f(a bool) {\n" + branches + "}\n", "", "16 ways through the function"},
+		"a list that allows":    {head + "func f(a bool) {\n" + branches + "}\n", "paths 16 join f\n", ""},
+		"worse than allowed":    {head + "func f(a bool) {\n" + branches + "}\n", "paths 15 join f\n", "allows 15: shorten it"},
+		"better than allowed":   {head + "func f(a bool) {\n" + branches + "}\n", "paths 17 join f\n", "write 16 there"},
+		"no longer over":        {head + "func f() {}\n", "paths 16 join f\n", "take it off"},
+		"many operators":        {head + "func (t *T) f(a bool) bool { return a && a || !(a && a || a) }\ntype T int\n", "", "(*T).f: a condition with 4 boolean operators"},
+		"a long line":           {head + "// " + strings.Repeat("long ", 30) + "\n", "", "columns: 1"},
+		"a long line of a text": {head + "const c = `" + strings.Repeat("long ", 30) + "`\n", "", ""},
+		"few of all":            {head + "func f(a bool) bool { return a && a || a }\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			list := filepath.Join(root, "exceptions.txt")
+			for file, text := range map[string]string{filepath.Join(root, "join", "x.go"): c.src, list: "# why\n" + c.exceptions} {
+				if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			found, err := Density(root, list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(found, "\n"); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+				t.Errorf("found %q, want one that says %q", got, c.want)
+			}
+		})
+	}
+}
+
 // TestBreachesAreFound: each rule of the plan can fail.
 func TestBreachesAreFound(t *testing.T) {
 	const doc = "// Package x is for showing that a rule of the plan is held, and for nothing else.\n"
