@@ -357,7 +357,7 @@ func TestHeadlineOfItsOwn(t *testing.T) {
 		"parts without a space":              {`<title>Courier</title>`, `<h1><span>Boats leave Selden again</span><span>After four days</span></h1>` + story, "Boats leave Selden again After four days"},
 		"a page to be printed":               {`<title>Courier: print</title>`, `<h2>Boats leave Selden again</h2>` + story + `<p>© The Courier</p>`, "Boats leave Selden again"},
 		"the section and the site":           {`<title>Boats leave Selden again | Ferries | The Courier</title>`, story, "Boats leave Selden again"},
-		"a soft hyphen":                      {`<title>Fähr­verbindung wieder offen</title>`, `<h1>Fähr&shy;verbindung wieder offen</h1>` + story, "Fährverbindung wieder offen"},
+		"a soft hyphen":                      {"<title>Fähr\u00adverbindung wieder offen</title>", `<h1>Fähr&shy;verbindung wieder offen</h1>` + story, "Fährverbindung wieder offen"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := Read(Page{URL: "https://courier.example/a/b", Body: []byte(`<html><head>` + c.head + `</head><body>` + c.body + `</body></html>`), As: FormHTML})

@@ -43,7 +43,6 @@ var (
 	rxClock = regexp.MustCompile(`(?i)\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}(?:\.\d{2})?\s*[ap]\.?m\b\.?`)
 	rxPhone = regexp.MustCompile(`\+?\b\d{2,5}(?:[ /-]\d{2,5}){2,}\b|\+\d[\d ]{7,}\d`)
 	rxScore = regexp.MustCompile(`\b\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?\b`)
-	rxMoney = regexp.MustCompile(`[$€£¥]\s?\d[\d,.]*`)
 	rxDigit = regexp.MustCompile(`^\d[\d,]*(?:\.\d+)?$`)
 )
 

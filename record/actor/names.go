@@ -29,7 +29,6 @@ type Mention struct {
 	first, head int // words of the sentence: where it begins, and its head in the tree
 	last        int
 	words       []string // of a name, without titles
-	order       int      // among all mentions of the text
 }
 
 // A Sentence is one of the text with its words and its names.
@@ -56,12 +55,11 @@ func Named(words []lang.Word) Sentence { return Sentence{words, lang.Entities(wo
 
 // A chain is one person or thing and where it is named.
 type chain struct {
-	kind     Kind
-	names    []*Mention
-	sex      string
-	roles    map[string]bool
-	lastSeen int // the sentence of the last mention so far
-	full     []string
+	kind  Kind
+	names []*Mention
+	sex   string
+	roles map[string]bool
+	full  []string
 }
 
 // mostNames is how many names of a text are compared: a list of thousands is no story.

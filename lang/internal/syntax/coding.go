@@ -10,7 +10,7 @@ type odds uint16 // the probability that a bit is 0, of 2048
 
 const (
 	evens     odds = 1024
-	learnRate      = 5
+	learnRate odds = 5
 )
 
 func newOdds(n int) []odds {
