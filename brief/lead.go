@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -26,9 +27,11 @@ func newest(reports []news.Report) []news.Report {
 }
 
 // Bounds of what a lead is chosen from: the first sentences of a report, and the few
-// that say most of what the reports say.
+// that say most of what the reports say. Only some are parsed, because parsing is most
+// of what a brief costs, and only few are compared with the other reports.
 const (
 	leadPlaces     = 3
+	leadParsed     = 18
 	leadCandidates = 6
 )
 
@@ -46,6 +49,11 @@ func (w *writing) lead(list []*sentence, reports []news.Report) *sentence {
 	if len(candidates) == 0 {
 		candidates = list
 	}
+	candidates = slices.Clone(candidates)
+	slices.SortStableFunc(candidates, func(a, b *sentence) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), a.order-b.order)
+	})
+	candidates = candidates[:min(len(candidates), leadParsed)]
 	worth := map[*sentence]float64{}
 	for _, s := range candidates {
 		worth[s] = s.score * complete(s)
