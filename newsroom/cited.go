@@ -12,28 +12,43 @@ import (
 // Cited reports whether something that readers see, a published dispatch or a
 // public fact, cites exactly this place of a report.
 func (n *Newsroom) Cited(ctx context.Context, reportID string, version, start, end int) (bool, error) {
-	at := place{version, start, end}
-	facts, err := n.db.ReportFacts(ctx, reportID)
-	if err != nil {
-		return false, err
-	}
-	for _, f := range facts {
-		if n.ShowsIncoming() && n.ShowsFact(f.Fact) && slices.Contains(placesOf(f.Fact), at) {
-			return true, nil
+	places, err := n.citedPlaces(ctx, reportID)
+	return slices.Contains(places, place{version, start, end}), err
+}
+
+// CitedAnywhere reports whether something that readers see cites any place of a version
+// of a report. Identities of reports are made of their addresses, so that anybody can
+// ask for one.
+func (n *Newsroom) CitedAnywhere(ctx context.Context, reportID string, version int) (bool, error) {
+	places, err := n.citedPlaces(ctx, reportID)
+	return slices.ContainsFunc(places, func(p place) bool { return p.version == version }), err
+}
+
+// citedPlaces gives the places of a report that something readers see cites.
+func (n *Newsroom) citedPlaces(ctx context.Context, reportID string) (places []place, err error) {
+	if n.ShowsIncoming() {
+		facts, err := n.db.ReportFacts(ctx, reportID)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range facts {
+			if n.ShowsFact(f.Fact) {
+				places = append(places, placesOf(f.Fact)...)
+			}
 		}
 	}
 	dispatches, err := n.db.Citing(ctx, reportID)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	for _, d := range dispatches {
 		for _, c := range d.Citations {
-			if c.ReportID == reportID && at == (place{c.Version, c.Start, c.End}) {
-				return true, nil
+			if c.ReportID == reportID {
+				places = append(places, place{c.Version, c.Start, c.End})
 			}
 		}
 	}
-	return false, nil
+	return places, nil
 }
 
 // A place is a part of a version of a report, in code points.

@@ -37,9 +37,10 @@ type passage struct {
 	First                 bool // holds the beginning of what is cited
 }
 
-// evidence shows a place of a report. Readers see only places that something
-// published cites: whoever could ask for any place would get the whole text,
-// piece by piece or at once. The desk may look at all of them.
+// evidence shows a place of a report, or without one only what is known of its page.
+// Readers see only places that something published cites: whoever could ask for any
+// place would get the whole text, piece by piece or at once. The desk may look at all
+// of them.
 func (s *Site) evidence(w http.ResponseWriter, r *http.Request) error {
 	version, err := strconv.Atoi(r.PathValue("version"))
 	if err != nil {
@@ -49,16 +50,21 @@ func (s *Site) evidence(w http.ResponseWriter, r *http.Request) error {
 	id, q, desk := r.PathValue("report"), r.URL.Query(), s.User(r) != nil
 	start, err1 := strconv.Atoi(q.Get("start"))
 	end, err2 := strconv.Atoi(q.Get("end"))
-	place := q.Has("start") || q.Has("end") // without one, only what is known of the page is shown
+	place := q.Has("start") || q.Has("end")
 	if place && errors.Join(err1, err2) != nil {
 		return newsroom.ErrNotFound
 	}
 	if place {
-		if v.Cited, err = s.Room.Cited(r.Context(), id, version, start, end); err != nil {
-			return err
-		}
+		v.Cited, err = s.Room.Cited(r.Context(), id, version, start, end)
 	}
-	if place && !desk && !v.Cited {
+	may := desk || v.Cited
+	if err == nil && !place && !may {
+		may, err = s.mayKnowOf(r, id, version)
+	}
+	if err != nil {
+		return err
+	}
+	if !may {
 		return newsroom.ErrNotFound
 	}
 	if v.Report, err = s.Store.ReportVersion(r.Context(), id, version); err != nil {
@@ -71,6 +77,16 @@ func (s *Site) evidence(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.addCapture(r, &v, desk)
 	return s.Show(w, r, "evidence", frame.Page{Title: "Evidence: " + v.Report.Headline, NoIndex: true, Data: v})
+}
+
+// mayKnowOf reports whether readers may know that a version of a report was read: it is
+// cited, or what comes in is shown to them. Else it would tell strangers what the
+// newsroom looks at.
+func (s *Site) mayKnowOf(r *http.Request, id string, version int) (bool, error) {
+	if s.Room.ShowsIncoming() {
+		return true, nil
+	}
+	return s.Room.CitedAnywhere(r.Context(), id, version)
 }
 
 // addCapture adds the archived copy to the evidence, and cuts what readers see
