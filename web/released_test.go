@@ -37,7 +37,10 @@ func TestReadersSeeOnlyWhatWasReleased(t *testing.T) {
 		}
 	}
 	s.page(publish.EvidencePath(d.Citations[0].Citation), 200)
+	s.page("/evidence/"+first.ID+"/1", 200)
+	s.page("/evidence/"+second.ID+"/1", 404) // nothing cites it: whether it was read is the desk's business
 	s.signIn()
+	s.page("/evidence/"+second.ID+"/1", 200)
 	for _, path := range hidden[:3] {
 		if got := s.get(path).StatusCode; got != 200 {
 			t.Errorf("an editor gets %d at %s, want 200", got, path)
