@@ -252,6 +252,18 @@ func (db *Reader) ReleasedCounts(ctx context.Context, matters ...string) (map[st
 const releasedCounts = `SELECT s.matter_id, count(*) FROM story s CROSS JOIN dispatch d ON d.story_id = s.id
 	WHERE s.matter_id <> '' AND s.matter_id IN (SELECT value FROM json_each(?)) AND +d.state = ? GROUP BY s.matter_id`
 
+// HasKilledStory reports whether a matter has a story on which a dispatch was killed, and
+// none is published.
+func (db *Reader) HasKilledStory(ctx context.Context, matterID string) (has bool, err error) {
+	has, err = one(ctx, db, func(r *sql.Rows) (has bool, err error) { return has, r.Scan(&has) },
+		`SELECT EXISTS (SELECT 1 FROM story s JOIN dispatch d ON d.story_id = s.id WHERE s.matter_id = ? AND s.matter_id <> '' AND +d.state = ?
+			AND NOT EXISTS (SELECT 1 FROM dispatch p WHERE p.story_id = s.id AND +p.state = ?))`, matterID, news.Killed, news.Published)
+	if err != nil {
+		return false, fmt.Errorf("looking for killed stories of matter %s: %w", matterID, err)
+	}
+	return has, nil
+}
+
 // KilledStories returns those of some stories on which a dispatch was killed and none
 // is published.
 func (db *Reader) KilledStories(ctx context.Context, stories []string) (map[string]bool, error) {

@@ -3,11 +3,13 @@ package web
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/desk"
 	"dateline/news"
 	"dateline/newsroom"
 	"dateline/publish"
+	"dateline/store"
 	"dateline/web/frame"
 )
 
@@ -72,4 +74,40 @@ func TestKillHidesTheStory(t *testing.T) {
 	s.page("/stories/"+story, 404)
 	s.signIn()
 	s.page("/stories/"+story, 200)
+}
+
+// The page of a matter tells readers what was released on it: neither the stories of
+// others, where they see none, nor a story that a kill hid, nor its headline as title.
+func TestMattersTellWhatWasReleased(t *testing.T) {
+	t.Parallel()
+	for _, public := range []newsroom.PublicPolicy{newsroom.PublicReleased, newsroom.PublicAll} {
+		s := openSite(t, func(c *newsroom.Config, _ *frame.Config) { c.Public = public })
+		s.makeAdmin()
+		gone := s.link(s.report("Norland Post", "Bridge falls", "The bridge fell.", Began.Add(-time.Hour)))
+		stands := s.link(s.report("Harbour Wire", "Bridge repaired", "It was repaired.", Began))
+		s.write(func(tx *store.Tx) error {
+			for _, id := range []string{gone, stands} {
+				if err := tx.StandIn(id, "matter_1"); err != nil {
+					return err
+				}
+			}
+			if err := tx.SaveThread(store.ThreadRow{Before: gone, After: stands, Because: []string{"one names the other"}}); err != nil {
+				return err
+			}
+			return tx.RetellMatter("matter_1", Began)
+		})
+		killed := s.publish(news.Dispatch{Headline: "A fall", Section: "world", StoryID: gone, Body: "It fell."})
+		s.order(killed, desk.Order{Act: desk.Kill, Subject: "World: a report of today", Note: "It stands."})
+		d := s.publish(news.Dispatch{Headline: "Our bridge report", Section: "world", StoryID: stands, Body: "It stands."})
+		for _, path := range []string{"/matters/matter_1", publish.Path(d), "/stories/" + stands, "/api/matters", "/api/matters/matter_1"} {
+			if body := s.get(path).body; strings.Contains(body, "Bridge falls") || strings.Contains(body, gone) {
+				t.Errorf("with --public %s a killed story is at %s", public, path)
+			}
+		}
+		doc := s.page("/matters/matter_1", 200)
+		wantText(t, doc, "h1", "Our bridge report")
+		wantCount(t, doc, ".neighbours li", map[newsroom.PublicPolicy]int{newsroom.PublicAll: 1}[public])
+		s.signIn()
+		wantText(t, s.page("/matters/matter_1", 200), ".dossier-stories", "Bridge falls")
+	}
 }

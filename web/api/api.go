@@ -182,12 +182,16 @@ type followed struct {
 }
 
 // matterOf puts a matter in the API's words; released counts the dispatches on it.
-func (s *API) matterOf(m store.MatterRow, released int) Matter {
-	out := Matter{ID: m.ID, URL: s.Room.Site.Abs("/api/matters/" + m.ID), Title: m.Title, First: m.First, Last: m.Last, Stories: m.Stories, Reports: m.Reports, Released: released}
+func (s *API) matterOf(r *http.Request, m store.MatterRow, released int) (Matter, error) {
+	title, err := s.MatterTitle(r, m)
+	if err != nil {
+		return Matter{}, err
+	}
+	out := Matter{ID: m.ID, URL: s.Room.Site.Abs("/api/matters/" + m.ID), Title: title, First: m.First, Last: m.Last, Stories: m.Stories, Reports: m.Reports, Released: released}
 	if released > 0 {
 		out.Page = s.Room.Site.Abs("/matters/" + m.ID)
 	}
-	return out
+	return out, nil
 }
 
 func (s *API) matters(w http.ResponseWriter, r *http.Request) error {
@@ -209,7 +213,11 @@ func (s *API) matters(w http.ResponseWriter, r *http.Request) error {
 	}
 	var items []Matter
 	for _, m := range rows.Rows {
-		items = append(items, s.matterOf(m, released[m.ID]))
+		item, err := s.matterOf(r, m, released[m.ID])
+		if err != nil {
+			return err
+		}
+		items = append(items, item)
 	}
 	return writeList(s, w, r, items, rows.Next)
 }
@@ -235,7 +243,10 @@ func (s *API) matter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := s.matterOf(m, released[m.ID])
+	out, err := s.matterOf(r, m, released[m.ID])
+	if err != nil {
+		return err
+	}
 	if p := frame.PagerOf(r, next); p.Next != "" {
 		out.Next = s.Room.Site.Abs(p.Next)
 	}

@@ -36,11 +36,15 @@ func (s *Site) dossierOf(r *http.Request, matterID string) (*dossierTeaser, erro
 	if err != nil {
 		return nil, err
 	}
-	return &dossierTeaser{m.ID, m.Title, released[matterID], m.Stories}, nil
+	title, err := s.MatterTitle(r, m)
+	if err != nil {
+		return nil, err
+	}
+	return &dossierTeaser{m.ID, title, released[matterID], m.Stories}, nil
 }
 
 // A dossierView is a matter for readers: what was published on it as it went on, and
-// the stories that it is made of.
+// the stories that it is made of, if they see stories.
 type dossierView struct {
 	ID, Title   string
 	First, Last time.Time // of its stories
@@ -94,18 +98,22 @@ func (s *Site) dossier(w http.ResponseWriter, r *http.Request) error {
 	for _, row := range rows.Rows {
 		ds = append(ds, row.Dispatch)
 	}
-	v := dossierView{ID: m.ID, Title: m.Title, First: m.First, Last: m.Last, Count: released[m.ID], Days: dossierDays(publish.Teasers(s.Room.Site, ds)), Pager: frame.PagerOf(r, rows.Next)}
-	if p.After == "" {
+	title, err := s.MatterTitle(r, m)
+	if err != nil {
+		return err
+	}
+	v := dossierView{ID: m.ID, Title: title, First: m.First, Last: m.Last, Count: released[m.ID], Days: dossierDays(publish.Teasers(s.Room.Site, ds)), Pager: frame.PagerOf(r, rows.Next)}
+	if p.After == "" && s.SeesIncoming(r) {
 		part, err := s.Store.MatterPart(ctx, m.ID, news.Paging{Limit: dossierStories})
 		if err != nil {
 			return err
 		}
-		for _, row := range part.Rows {
-			v.Stories = append(v.Stories, s.TeaserOf(row))
+		if v.Stories, err = s.Shown(r, part.Rows); err != nil {
+			return err
 		}
 		v.MoreStories = part.Next != ""
 	}
-	return s.Show(w, r, "matter", frame.Page{Title: cmp.Or(m.Title, "A matter without a title"), Canonical: "/matters/" + m.ID, Section: "/stories", NoIndex: p.After != "", Data: v})
+	return s.Show(w, r, "matter", frame.Page{Title: cmp.Or(title, "A matter without a title"), Canonical: "/matters/" + m.ID, Section: "/stories", NoIndex: p.After != "", Data: v})
 }
 
 // dossierDays puts dispatches, the first first, under the days on which they were

@@ -34,6 +34,26 @@ func (f followed) Outside() []string {
 	return append([]string{"linked by the desk"}, f.Because[1:]...)
 }
 
+// MatterTitle returns a matter's title as whoever asks may see it. The machine's title is
+// the headline of an outlet, and can be that of a story that was killed: then readers see
+// the headline of the earliest dispatch on the matter.
+func (s *Views) MatterTitle(r *http.Request, m store.MatterRow) (string, error) {
+	if m.Named || s.IsMember(r) {
+		return m.Title, nil
+	}
+	if s.Room.ShowsIncoming() {
+		killed, err := s.Store.HasKilledStory(r.Context(), m.ID)
+		if err != nil || !killed {
+			return m.Title, err
+		}
+	}
+	first, err := s.Store.ReleasedOf(r.Context(), m.ID, news.Paging{Limit: 1})
+	if err != nil || len(first.Rows) == 0 {
+		return "", err
+	}
+	return first.Rows[0].Headline, nil
+}
+
 // MatterStories gives the stories of a matter in order of time, a page of them,
 // and the cursor of the next.
 func (s *Views) MatterStories(r *http.Request, id string, limit int) (list []MatterStory, next string, err error) {
@@ -43,6 +63,9 @@ func (s *Views) MatterStories(r *http.Request, id string, limit int) (list []Mat
 	}
 	rows, err := s.Store.MatterPart(r.Context(), id, p)
 	if err != nil {
+		return nil, "", err
+	}
+	if rows.Rows, err = s.withoutHidden(r, rows.Rows); err != nil {
 		return nil, "", err
 	}
 	var ids []string
@@ -65,8 +88,19 @@ func (s *Views) follows(r *http.Request, stories ...string) (map[string][]follow
 	if err != nil {
 		return nil, err
 	}
+	var before []store.StoryRow
+	for _, t := range threads {
+		before = append(before, store.StoryRow{Story: news.Story{ID: t.Before}})
+	}
+	hidden, err := s.hiddenOf(r, before...)
+	if err != nil {
+		return nil, err
+	}
 	out := map[string][]followed{}
 	for _, t := range threads {
+		if hidden[t.Before] {
+			continue
+		}
 		out[t.After] = append(out[t.After], followed{t.Before, t.Headline, t.Because, t.Said})
 	}
 	return out, nil
@@ -105,6 +139,12 @@ func (s *Views) Beside(r *http.Request, story store.StoryRow) (*MatterBeside, er
 	}
 	if b.Later = len(b.After) > BesideShown; b.Later {
 		b.After = b.After[:BesideShown]
+	}
+	if b.Before, err = s.withoutHidden(r, b.Before); err != nil {
+		return nil, err
+	}
+	if b.After, err = s.withoutHidden(r, b.After); err != nil {
+		return nil, err
 	}
 	follows, err := s.follows(r, story.ID)
 	b.Follows = follows[story.ID]

@@ -2,6 +2,7 @@ package view
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"dateline/news"
@@ -45,14 +46,14 @@ func (s *Views) RecentStories(r *http.Request, atLeast int, life news.StoryLife,
 	if err != nil {
 		return nil, "", err
 	}
-	out, err = s.shown(r, rows.Rows)
+	out, err = s.Shown(r, rows.Rows)
 	return out, rows.Next, err
 }
 
-// shown returns the stories that whoever asks may see. A story on which a dispatch was
+// Shown returns the stories that whoever asks may see. A story on which a dispatch was
 // killed, and none is published, is hidden from readers: it would go on saying what the
 // newsroom took back.
-func (s *Views) shown(r *http.Request, rows []store.StoryRow) ([]StoryTeaser, error) {
+func (s *Views) Shown(r *http.Request, rows []store.StoryRow) ([]StoryTeaser, error) {
 	hidden, err := s.hiddenOf(r, rows...)
 	if err != nil {
 		return nil, err
@@ -78,6 +79,12 @@ func (s *Views) hiddenOf(r *http.Request, rows ...store.StoryRow) (map[string]bo
 	return s.Store.KilledStories(r.Context(), ids)
 }
 
+// withoutHidden leaves out the stories that whoever asks may not see.
+func (s *Views) withoutHidden(r *http.Request, rows []store.StoryRow) ([]store.StoryRow, error) {
+	hidden, err := s.hiddenOf(r, rows...)
+	return slices.DeleteFunc(rows, func(row store.StoryRow) bool { return hidden[row.ID] }), err
+}
+
 // IsHidden reports whether whoever asks may not see a story.
 func (s *Views) IsHidden(r *http.Request, story store.StoryRow) (bool, error) {
 	hidden, err := s.hiddenOf(r, story)
@@ -90,7 +97,7 @@ func (s *Views) FoundStories(r *http.Request, query string, p news.Paging) (out 
 	if err != nil {
 		return nil, "", err
 	}
-	out, err = s.shown(r, rows.Rows)
+	out, err = s.Shown(r, rows.Rows)
 	return out, rows.Next, err
 }
 
