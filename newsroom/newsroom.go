@@ -170,6 +170,7 @@ type Newsroom struct {
 	network  network
 	returned returning
 	sessions keptSessions
+	hashing  hashPlaces
 
 	mu      sync.Mutex
 	cancel  context.CancelFunc // nil: not running
@@ -223,7 +224,8 @@ func openWith(ctx context.Context, c Config, o store.Options, open func(context.
 	if err != nil {
 		return nil, err
 	}
-	n := &Newsroom{db: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, boot: boot, clock: &timekeeper{wall: c.Clock, steady: c.Steady}, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce)}
+	n := &Newsroom{db: db, Site: c.Site, config: c, log: c.Log, now: c.Clock, boot: boot, clock: &timekeeper{wall: c.Clock, steady: c.Steady}, alerts: match.NewIndex(), doubtful: make(chan struct{}, doubtfulAtOnce),
+		hashing: newHashPlaces()}
 	if err := n.furnish(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -101,7 +101,7 @@ func (n *Newsroom) ChangePassword(ctx context.Context, u news.User, signIn, old,
 	if err != nil {
 		return err
 	}
-	match, err := opens(old, hash)
+	match, err := n.hashing.opens(ctx, true, old, hash)
 	if err != nil {
 		return err
 	}

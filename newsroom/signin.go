@@ -64,7 +64,7 @@ func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Brow
 	} else if err != nil {
 		return news.User{}, SignIn{}, err
 	}
-	match, err := opens(password, hash)
+	match, err := n.hashing.opens(ctx, from.Known, password, hash)
 	switch {
 	case err != nil:
 		return news.User{}, SignIn{}, err
@@ -95,6 +95,7 @@ func (n *Newsroom) SignIn(ctx context.Context, email, password string, from Brow
 type Browser struct {
 	Address string
 	Name    string // as it names itself; longer ones are cut
+	Known   bool   // somebody signed in to the account there before
 }
 
 func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
@@ -140,7 +141,7 @@ func (n *Newsroom) ConfirmPassword(ctx context.Context, u news.User, signIn, pas
 	if err != nil {
 		return err
 	}
-	match, err := opens(password, hash)
+	match, err := n.hashing.opens(ctx, true, password, hash)
 	if err != nil {
 		return err
 	}

@@ -209,6 +209,7 @@ func TestErrorsAreOneTable(t *testing.T) {
 		{&desk.Refusal{Kind: desk.ErrRole, Sentence: "Ask an editor."}, 422, "Ask an editor."},
 		{frame.ErrTooMany, 429, "Wait a minute"},
 		{frame.ErrForbidden, 403, "role"},
+		{fmt.Errorf("signing in: %w", newsroom.ErrCrowded), 503, "in a few seconds"},
 		{errors.New("disk of secret-host is full"), 500, "Internal error"},
 	} {
 		s := bareServer(t)

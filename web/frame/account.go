@@ -272,12 +272,13 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) guardedEnter(w http.ResponseWriter, r *http.Request, email, password string) error {
 	email = strings.ToLower(strings.TrimSpace(email))
 	keys := map[string]Waiting{"account " + email: allStrangers, "pair " + email + " " + s.ClientOf(r): OneBrowser}
-	if known, ok := s.deviceFor(r, email); ok {
+	known, isKnown := s.deviceFor(r, email)
+	if isKnown {
 		keys = map[string]Waiting{"device " + email + " " + known.nonce: OneBrowser}
 	}
 	reason := "wrong address or password"
 	err := s.Guarded(keys, func() error {
-		err := s.enter(r, email, password)
+		err := s.enter(r, email, password, isKnown)
 		if err == nil {
 			err = s.keepDevice(w, r, email)
 		}
@@ -300,8 +301,10 @@ func (s *Server) guardedEnter(w http.ResponseWriter, r *http.Request, email, pas
 
 // enter signs someone in with their password. The session goes on under a new
 // token, so that one that was planted before is worth nothing.
-func (s *Server) enter(r *http.Request, email, password string) error {
-	_, signIn, err := s.Room.SignIn(r.Context(), email, password, s.browserOf(r))
+func (s *Server) enter(r *http.Request, email, password string, known bool) error {
+	from := s.browserOf(r)
+	from.Known = known
+	_, signIn, err := s.Room.SignIn(r.Context(), email, password, from)
 	if err != nil {
 		return err
 	}
@@ -384,7 +387,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 			return s.setupPage(v)
 		})
 	}
-	if err := s.enter(r, v.Email, r.PostFormValue("password")); err != nil {
+	if err := s.enter(r, v.Email, r.PostFormValue("password"), true); err != nil {
 		return err
 	}
 	return SeeOther(w, r, "/desk")

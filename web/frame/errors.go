@@ -67,7 +67,7 @@ func statusOf(err error) (status int, title, text string) {
 		return http.StatusForbidden, "This page is for others", "Your account does not reach this page; ask an administrator for the role."
 	case errors.Is(err, errWrongKind):
 		return http.StatusUnsupportedMediaType, "Unknown kind of data", "This address takes what its own form sends. Open the form and send it from there."
-	case errors.Is(err, ErrBusy):
+	case errors.Is(err, ErrBusy), errors.Is(err, newsroom.ErrCrowded):
 		return http.StatusServiceUnavailable, "Too busy to take this", "Too much is being sent to us at once. Try again in a few seconds."
 	case errors.Is(err, newsroom.ErrBusy):
 		return http.StatusServiceUnavailable, "Too many searches at once", "Others are searching too. Try again in a few seconds."
@@ -108,7 +108,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
-	if errors.Is(err, ErrBusy) || errors.Is(err, newsroom.ErrBusy) {
+	if errors.Is(err, ErrBusy) || errors.Is(err, newsroom.ErrBusy) || errors.Is(err, newsroom.ErrCrowded) {
 		w.Header().Set("Retry-After", "5")
 	}
 	if asJSON(r) {
