@@ -186,3 +186,34 @@ func TestCostlyQueriesAreRefused(t *testing.T) {
 	}
 	s.page("/desk/alerts/"+saved.ID, 200)
 }
+
+// A slowReader looks, while it is sent a page, whether others find a place.
+type slowReader struct {
+	*httptest.ResponseRecorder
+	look func()
+}
+
+func (w slowReader) Write(b []byte) (int, error) {
+	w.look()
+	return w.ResponseRecorder.Write(b)
+}
+
+// Who takes a costly page slowly keeps no place for costly reads meanwhile.
+func TestSlowReadersKeepNoPlace(t *testing.T) {
+	t.Parallel()
+	s := openSite(t, func(c *newsroom.Config, _ *frame.Config) { c.Costly = store.CostlyBounds{AtOnce: 1, Wait: time.Second} })
+	s.makeAdmin()
+	looked := false
+	w := slowReader{httptest.NewRecorder(), func() {
+		_, done, err := s.room.Reader().Costly(t.Context())
+		if err != nil {
+			t.Fatalf("while a page is sent: %v", err)
+		}
+		done()
+		looked = true
+	}}
+	s.server.Config.Handler.ServeHTTP(w, httptest.NewRequest("GET", "/search?q=pact", nil))
+	if w.Code != 200 || !looked {
+		t.Errorf("the search answered %d, and looked is %v", w.Code, looked)
+	}
+}

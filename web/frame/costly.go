@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -35,13 +36,51 @@ func (s *Server) Costly(h Answer) Answer {
 			return err
 		}
 		defer leave()
-		ctx, done, err := s.Store.Costly(r.Context())
-		if err != nil {
+		answer := &heldAnswer{ResponseWriter: w}
+		if err := s.answerCostly(answer, r, h); err != nil {
 			return err
 		}
-		defer done()
-		return TooLong(ctx, h(w, r.WithContext(ctx)), IsNarrowed(r.URL.Query(), "q"))
+		return answer.send()
 	}
+}
+
+// answerCostly has a page put together in a place for costly reads, and gives the place
+// back.
+func (s *Server) answerCostly(w http.ResponseWriter, r *http.Request, h Answer) error {
+	ctx, done, err := s.Store.Costly(r.Context())
+	if err != nil {
+		return err
+	}
+	defer done()
+	return TooLong(ctx, h(w, r.WithContext(ctx)), IsNarrowed(r.URL.Query(), "q"))
+}
+
+// A heldAnswer keeps what a costly page answers until its reads have ended: who takes
+// the page slowly must not keep a place from others.
+type heldAnswer struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (a *heldAnswer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *heldAnswer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
+
+func (a *heldAnswer) send() error {
+	if a.status == 0 {
+		return nil // nothing was answered
+	}
+	a.ResponseWriter.WriteHeader(a.status)
+	_, err := a.body.WriteTo(a.ResponseWriter)
+	return Writing(err)
 }
 
 // SeesIncoming reports whether whoever asks sees stories, facts and the register:
