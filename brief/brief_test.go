@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -198,4 +199,17 @@ func ExampleWrite() {
 	// A fire destroyed the fish hall in the harbour of Port Ester on Thursday. 1
 	// Nobody was hurt, the fire brigade said. 3
 	// Sixty firefighters fought the fire for five hours. 1
+}
+
+// A hostile page's endless sentence is not parsed, also where the reports hold no other.
+func TestEndlessSentence(t *testing.T) {
+	r := news.Report{ID: "rep_1", Version: 1, Headline: "Ministers meet", Text: strings.Repeat("(a ", 50_000)}
+	Write([]news.Report{{ID: "rep_0", Version: 1, Text: "Ministers of two states met in Arvika on Monday."}}, 100) // unpacks the grammar
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	Write([]news.Report{r}, 100)
+	runtime.ReadMemStats(&after)
+	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 64 {
+		t.Errorf("a sentence of 150 KB took %d MB", took)
+	}
 }

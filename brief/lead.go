@@ -86,8 +86,15 @@ func (s *sentence) reports(of []news.Report) []news.Report {
 	})
 }
 
+// mostParsed is how many words a sentence may have to be parsed. Where no sentence of the
+// usual length stands in the reports, one of a hostile page may have millions.
+const mostParsed = 4 * mostWords
+
 // complete weighs whether a sentence says who, where and when.
 func complete(s *sentence) float64 {
+	if s.length > mostParsed {
+		return 0.5
+	}
 	words := lang.Parse(s.text, lang.Span{End: len(s.text)})
 	who, where := false, false
 	for _, e := range lang.Entities(words) {
