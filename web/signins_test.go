@@ -111,6 +111,7 @@ func TestSensitiveFormsAskForThePassword(t *testing.T) {
 	for path, form := range map[string]url.Values{
 		"/desk/users": add, me: {"name": {"Eve"}, "role": {"administrator"}}, me + "/password": {"password": {"two neighbours promise"}}, me + "/signout": nil,
 		"/desk/subscribers/webhooks": {"address": {"https://example.org/hook"}}, "/desk/sessions/others": nil, "/desk/sessions/x/end": nil,
+		"/desk/alerts": {"query": {"pact"}, "channel": {"webhook"}, "address": {"https://example.org/hook"}},
 	} {
 		doc := s.document(path, s.post(path, form), 403)
 		wantText(t, doc, "h1", "Enter your password again")

@@ -31,7 +31,16 @@ func (s *Desk) showAlerts(w http.ResponseWriter, r *http.Request, u news.User, s
 	return s.DeskPage(w, r, status, "alerts", "alerts", "Alerts", v)
 }
 
+// addAlert saves an alert. One that sends to a webhook shows a secret, and takes a
+// password that was just entered.
 func (s *Desk) addAlert(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if news.Channel(r.PostFormValue("channel")) == news.ChannelWebhook {
+		return s.recentlyAuthenticated(s.saveAlert)(w, r, u)
+	}
+	return s.saveAlert(w, r, u)
+}
+
+func (s *Desk) saveAlert(w http.ResponseWriter, r *http.Request, u news.User) error {
 	v := alertListView{Name: strings.TrimSpace(r.PostFormValue("name")), Query: strings.TrimSpace(r.PostFormValue("query")),
 		Address: strings.TrimSpace(r.PostFormValue("address")), Channel: news.Channel(r.PostFormValue("channel"))}
 	if v.Channel == "" {
