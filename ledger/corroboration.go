@@ -111,7 +111,7 @@ func (c *Corroborator) Passage(text string, cited []news.DispatchCitation) (out 
 	more, disputes := c.others(claim, reading, own)
 	says = append(says, more...)
 	for _, e := range c.entries {
-		if !slices.ContainsFunc(e.Tellings, func(t Telling) bool { return slices.ContainsFunc(cited, t.standsOn) }) {
+		if !slices.ContainsFunc(e.Tellings, func(t Telling) bool { return slices.ContainsFunc(cited, t.cites) }) {
 			continue
 		}
 		disputes = append(disputes, e.Disputes...)
@@ -181,7 +181,7 @@ func (c *Corroborator) says(claim *support.Reading, l line) support.Answer {
 	return support.Compare(claim, c.read(l.text, c.sources[l.source].Published))
 }
 
-// others finds who else says so, and who says otherwise.
+// others returns the reports that support a claim, besides its own, and those that dispute it.
 func (c *Corroborator) others(claim string, reading *support.Reading, own []witness) (says []witness, disputes []Dispute) {
 	terms := termsOf(claim)
 	candidates := slices.DeleteFunc(slices.Clone(c.lines), func(l line) bool { return sharedTerms(terms, l.terms) < min(leastShared, len(terms)) })
@@ -311,8 +311,8 @@ func (f Fault) Sentence() string {
 	return "Not in what it cites: " + strings.Join(parts, ", ") + "."
 }
 
-// standsOn reports whether a telling stands on a cited sentence, or a part of it.
-func (t Telling) standsOn(c news.DispatchCitation) bool {
+// cites reports whether a telling cites the same sentence, or a part of it.
+func (t Telling) cites(c news.DispatchCitation) bool {
 	return t.ReportID == c.ReportID && slices.ContainsFunc(t.Citations, func(x news.Citation) bool {
 		overlaps := x.Version == c.Version && x.Start < c.End && c.Start < x.End
 		return overlaps || strings.Contains(c.Exact, x.Exact) || strings.Contains(x.Exact, c.Exact)

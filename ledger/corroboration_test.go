@@ -58,7 +58,7 @@ func TestPassage(t *testing.T) {
 	} {
 		got := c.Passage(test.text, cites(test.report, test.exact))
 		if !slices.Equal(got.Outlets, test.outlets) {
-			t.Errorf("%s: stands on %v, want %v", test.name, got.Outlets, test.outlets)
+			t.Errorf("%s: supported by %v, want %v", test.name, got.Outlets, test.outlets)
 		}
 		switch {
 		case test.fault == "" && got.Fault != nil:

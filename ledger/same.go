@@ -35,7 +35,7 @@ type teller struct {
 // A reading is a sentence on the day it was told.
 type reading struct{ sentence, day string }
 
-// read reads the sentence that a telling stands on; nil if it cites none.
+// read returns the reading of the sentence that a telling cites; nil if it cites none.
 func (t teller) read(f *Telling) *support.Reading {
 	if len(f.Citations) == 0 || f.Citations[0].Exact == "" {
 		return nil

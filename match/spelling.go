@@ -182,7 +182,8 @@ func designation(source string, words []lang.Span) int {
 	if len(words) < 2 || source[words[0].End:words[1].Start] != "-" || !isNumber(source[words[1].Start:words[1].End]) {
 		return 1
 	}
-	if word := source[words[0].Start:words[0].End]; len(word) > 5 || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
+	if word := source[words[0].Start:words[0].End]; len(word) > 5 ||
+		strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		return 1
 	}
 	return 2

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Mismatch is something that a claim has and its evidence hasn't, or has otherwise.
+// A Mismatch is a detail of a claim that its evidence lacks, or gives differently.
 type Mismatch struct {
 	Point   Point
 	Claimed string // as the claim has it

@@ -163,7 +163,9 @@ func (h *house) correct(r *http.Request) (any, error) {
 	}
 	d := row.Dispatch
 	d.Body += "\n\nIt met twice."
-	_, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{Act: desk.Correct, Reason: "Checked by hand.", Note: "The board met twice.", Draft: d})
+	_, err = h.room.Order(r.Context(), h.editor, row.ID, row.Revision, desk.Order{
+		Act: desk.Correct, Reason: "Checked by hand.", Note: "The board met twice.", Draft: d,
+	})
 	return nil, err
 }
 

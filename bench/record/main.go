@@ -25,7 +25,8 @@ import (
 )
 
 // misses is what to print every miss of.
-var misses = flag.String("misses", "", "print the misses of one measure: units, natural, plover, dates, quotes, pronouns, main, names, register")
+var misses = flag.String("misses", "",
+	"print the misses of one measure: units, natural, plover, dates, quotes, pronouns, main, names, register")
 
 // A row is one figure.
 type row struct {
@@ -38,7 +39,9 @@ func main() {
 	log.SetFlags(0)
 	flag.Parse()
 	var rows []row
-	for _, measure := range []func() []row{units, natural, ploverSet, dates, quotations, pronouns, names, mainEvents, register, speed} {
+	for _, measure := range []func() []row{
+		units, natural, ploverSet, dates, quotations, pronouns, names, mainEvents, register, speed,
+	} {
 		rows = append(rows, measure()...)
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)

@@ -27,7 +27,8 @@ func names() []row {
 			if tag := s.Tags[i]; tag == "O" || tag != before {
 				end()
 			}
-			if kind := map[string]string{"PER": "person", "LOC": "place", "ORG": "organisation"}[s.Tags[i][strings.IndexByte(s.Tags[i], '-')+1:]]; kind != "" {
+			class := s.Tags[i][strings.IndexByte(s.Tags[i], '-')+1:]
+			if kind := map[string]string{"PER": "person", "LOC": "place", "ORG": "organisation"}[class]; kind != "" {
 				if last.Kind == "" {
 					last = lang.Entity{Span: lang.Span{Start: at}, Kind: kind}
 				}

@@ -63,7 +63,8 @@ func measure(ctx context.Context, folder string, n int, peer bool, profile strin
 		folder = temporary
 	}
 	room, err := newsroom.Open(ctx, newsroom.Config{
-		Data: folder, Public: newsroom.PublicAll, Roles: []newsroom.Role{newsroom.RoleRead}, Site: publish.Site{Name: "Bench", BaseURL: "http://localhost"},
+		Data: folder, Public: newsroom.PublicAll, Roles: []newsroom.Role{newsroom.RoleRead},
+		Site:  publish.Site{Name: "Bench", BaseURL: "http://localhost"},
 		Fetch: fetch.Config{UserAgent: "Dateline/bench"},
 		Log:   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})

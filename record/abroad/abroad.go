@@ -109,8 +109,20 @@ func (c *clause) kid(of int, relations ...string) int {
 }
 
 // loose relations are no part of a phrase that names someone.
-var loose = map[string]bool{"acl": true, "acl:relcl": true, "parataxis": true, "punct": true, "case": true, "mark": true,
-	"advcl": true, "cc": true, "dep": true, "discourse": true, "parataxis:insert": true, "advmod": true}
+var loose = map[string]bool{
+	"acl":              true,
+	"acl:relcl":        true,
+	"parataxis":        true,
+	"punct":            true,
+	"case":             true,
+	"mark":             true,
+	"advcl":            true,
+	"cc":               true,
+	"dep":              true,
+	"discourse":        true,
+	"parataxis:insert": true,
+	"advmod":           true,
+}
 
 // phrase gives the words of a noun phrase around its head, from and to included: what
 // hangs on it without a break, relative clauses and prepositions left out.

@@ -63,7 +63,8 @@ func (c *clause) isKnown(i int) bool {
 // a name. Russian has no articles.
 func (c *clause) isDefined(i int) bool {
 	w := c.words[i]
-	return w.UPOS == "NOUN" && (c.language == "ru" || c.kid(i, "det", "nummod", "nmod:poss") >= 0) || w.UPOS == "PROPN" && c.isNamed(i)
+	return w.UPOS == "NOUN" && (c.language == "ru" || c.kid(i, "det", "nummod", "nmod:poss") >= 0) ||
+		w.UPOS == "PROPN" && c.isNamed(i)
 }
 
 // isNamed reports whether a word belongs to a name whose kind is known.

@@ -28,7 +28,8 @@ func (c *clause) statements() []news.Fact {
 		text := strings.TrimFunc(c.text(max(from, 0), to), func(r rune) bool {
 			return !isLetterOrDigit(r) && !strings.ContainsRune("»”\"%)«“„", r)
 		})
-		if from < 0 || to-from < 2 || strings.ContainsAny(text, "\n?") || !balanced(text) || utf8.RuneCountInString(text) < 12 {
+		if from < 0 || to-from < 2 || strings.ContainsAny(text, "\n?") || !balanced(text) ||
+			utf8.RuneCountInString(text) < 12 {
 			continue
 		}
 		f := c.statement(i, speaker)
@@ -72,7 +73,8 @@ func (c *clause) behindCue(verb int) (from, to int) {
 // as a conjunction that stands behind no preposition or article.
 func (c *clause) introduces(verb, i int) bool {
 	before := c.words[i-1]
-	if before.UPOS == "ADP" && before.Deprel != "compound:prt" || before.UPOS == "DET" || before.UPOS == "PRON" && i > verb+1 {
+	if before.UPOS == "ADP" && before.Deprel != "compound:prt" || before.UPOS == "DET" ||
+		before.UPOS == "PRON" && i > verb+1 {
 		return false
 	}
 	return i <= verb+2 || c.words[i].UPOS == "SCONJ"
@@ -132,7 +134,8 @@ func (c *clause) speaks(i int) bool {
 	}
 	for _, k := range c.kids[i] {
 		form := strings.ToLower(c.words[k].Form)
-		near := c.words[k].Deprel == "advmod" || strings.HasPrefix(c.words[k].Deprel, "aux") || c.words[k].Deprel == "mark"
+		near := c.words[k].Deprel == "advmod" || strings.HasPrefix(c.words[k].Deprel, "aux") ||
+			c.words[k].Deprel == "mark"
 		if near && (c.in("not", form) || c.in("hedges", form) || c.in("suppose", form)) {
 			return false
 		}
@@ -155,9 +158,11 @@ func (c *clause) speakerOf(i int) (news.Actor, bool) {
 // canSpeak reports whether a noun or name is one that speaks.
 func (c *clause) canSpeak(i int) bool {
 	if c.words[i].UPOS == "PROPN" {
-		return utf8.RuneCountInString(c.words[i].Form) > 1 && (i > 0 || len(c.words) > 1 && c.words[1].UPOS != "VERB" || c.words[i].Head == 2)
+		return utf8.RuneCountInString(c.words[i].Form) > 1 &&
+			(i > 0 || len(c.words) > 1 && c.words[1].UPOS != "VERB" || c.words[i].Head == 2)
 	}
-	return c.isA(i, "people") || c.isA(i, "bodies") || c.isA(i, "posts") || c.isA(i, "speakers") || c.kid(i, "appos") >= 0 ||
+	return c.isA(i, "people") || c.isA(i, "bodies") || c.isA(i, "posts") || c.isA(i, "speakers") ||
+		c.kid(i, "appos") >= 0 ||
 		c.kid(i, "flat") >= 0
 }
 
@@ -250,7 +255,8 @@ const leastQuoted = 4
 func (c *clause) isSet(s stretch) bool {
 	before := strings.TrimRight(c.report.Text[c.span.Start:s.Start], " \u00a0«„“”\"»")
 	after := strings.TrimLeft(c.report.Text[s.End:c.span.End], " \u00a0«„“”\"»")
-	return before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ",") || strings.HasPrefix(after, ",")
+	return before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ",") ||
+		strings.HasPrefix(after, ",")
 }
 
 // quotedSpeaker gives whose words a verb of speech says they are, nil where it is a
@@ -316,8 +322,16 @@ func (c *clause) quotes(before *clause) []news.Fact {
 		if strings.Count(text, " ") < leastQuoted-1 || strings.Contains(text, "\n") || !c.isSet(s) {
 			continue
 		}
-		f := news.Fact{Kind: news.FactQuote, Type: "x-STATEMENT", Predicate: c.predicate(verb), Quote: text, Speaker: speaker,
-			Modality: news.Said, Confidence: 0.9, Citations: []news.Citation{c.cited}}
+		f := news.Fact{
+			Kind:       news.FactQuote,
+			Type:       "x-STATEMENT",
+			Predicate:  c.predicate(verb),
+			Quote:      text,
+			Speaker:    speaker,
+			Modality:   news.Said,
+			Confidence: 0.9,
+			Citations:  []news.Citation{c.cited},
+		}
 		if speaker != nil {
 			f.Source = []news.Actor{*speaker}
 		}

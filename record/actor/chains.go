@@ -203,7 +203,8 @@ func (r *reading) strangerBefore(m *Mention, c *chain, sex string) bool {
 			}
 			lemma := strings.ToLower(w.Lemma)
 			other := sexOfWord(lemma)
-			if w.UPOS != "NOUN" || other == "" && !words["role"][lemma] && !words["kin"][lemma] || other != "" && other != sex {
+			if w.UPOS != "NOUN" || other == "" && !words["role"][lemma] && !words["kin"][lemma] ||
+				other != "" && other != sex {
 				continue
 			}
 			if !c.roles[lemma] && !r.besideName(n, i, c) {
@@ -221,7 +222,8 @@ func (r *reading) besideName(n, i int, c *chain) bool {
 		if m.sentence != n {
 			continue
 		}
-		if i >= m.first-3 && i <= m.last || ws[i].Deprel == "appos" && ws[i].Head-1 == m.head || ws[m.head].Head-1 == i {
+		if i >= m.first-3 && i <= m.last || ws[i].Deprel == "appos" && ws[i].Head-1 == m.head ||
+			ws[m.head].Head-1 == i {
 			return true
 		}
 	}
@@ -249,7 +251,8 @@ func (r *reading) barred(m, name *Mention) bool {
 func (r *reading) findRoles() {
 	for n, s := range r.sentences {
 		for i, w := range s.Words {
-			if w.UPOS != "NOUN" || !words["role"][strings.ToLower(w.Lemma)] || w.XPOS == "NNS" || w.Deprel == "compound" {
+			if w.UPOS != "NOUN" || !words["role"][strings.ToLower(w.Lemma)] || w.XPOS == "NNS" ||
+				w.Deprel == "compound" {
 				continue
 			}
 			first := i
@@ -259,7 +262,14 @@ func (r *reading) findRoles() {
 			if !strings.EqualFold(s.Words[first].Form, definite) || r.namesBeside(n, i) {
 				continue
 			}
-			m := &Mention{Span: lang.Span{Start: s.Words[first].Start, End: w.End}, Kind: Role, sentence: n, first: first, head: i, last: i}
+			m := &Mention{
+				Span:     lang.Span{Start: s.Words[first].Start, End: w.End},
+				Kind:     Role,
+				sentence: n,
+				first:    first,
+				head:     i,
+				last:     i,
+			}
 			if c := r.inRole(strings.ToLower(w.Lemma), n, i); c != nil {
 				r.chainAt[m] = c
 			}
@@ -274,7 +284,8 @@ const definite = "the"
 func (r *reading) namesBeside(n, i int) bool {
 	ws := r.sentences[n].Words
 	for k, w := range ws {
-		if w.UPOS == "PROPN" && (w.Head-1 == i && w.Deprel != "nmod" && w.Deprel != "compound" && w.Deprel != "nmod:poss" || ws[i].Head-1 == k && ws[i].Deprel == "appos") {
+		if w.UPOS == "PROPN" &&
+			(w.Head-1 == i && w.Deprel != "nmod" && w.Deprel != "compound" && w.Deprel != "nmod:poss" || ws[i].Head-1 == k && ws[i].Deprel == "appos") {
 			return true
 		}
 	}

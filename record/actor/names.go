@@ -152,7 +152,13 @@ func maybeName(ws []lang.Word, i int) bool {
 }
 
 func newName(ws []lang.Word, n, first, last int, kind Kind) *Mention {
-	m := &Mention{Span: lang.Span{Start: ws[first].Start, End: ws[last].End}, Kind: kind, sentence: n, first: first, last: last}
+	m := &Mention{
+		Span:     lang.Span{Start: ws[first].Start, End: ws[last].End},
+		Kind:     kind,
+		sentence: n,
+		first:    first,
+		last:     last,
+	}
 	m.head = headOf(ws, first, last)
 	for i := first; i <= last; i++ {
 		if w := strings.ToLower(ws[i].Form); len(m.words) == 0 && words["title"][w] || w == "'s" || w == "’s" {
@@ -240,7 +246,8 @@ func (c *chain) bears(m *Mention) bool {
 	if len(short) > len(long) {
 		long, short = short, long
 	}
-	if len(long) == 0 || len(short) == 0 || slices.ContainsFunc(long, func(w string) bool { return words["body"][strings.ToLower(w)] }) {
+	if len(long) == 0 || len(short) == 0 ||
+		slices.ContainsFunc(long, func(w string) bool { return words["body"][strings.ToLower(w)] }) {
 		return false
 	}
 	if len(short) == 1 {

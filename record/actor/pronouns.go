@@ -143,12 +143,18 @@ func (r *reading) describeSyntax(row *trees.Row, m *Mention, c candidate) {
 	row.AddIf("name: possessive", ws[c.mention.head].Deprel == "nmod:poss")
 	row.AddIf("name: beside", name != c.mention.head)
 	row.AddIf("name and pronoun: same relation", rel == relation(ps[pronoun].Deprel))
-	row.AddIf("name and pronoun: both subject", strings.HasPrefix(ws[name].Deprel, "nsubj") && strings.HasPrefix(ps[pronoun].Deprel, "nsubj"))
+	row.AddIf(
+		"name and pronoun: both subject",
+		strings.HasPrefix(ws[name].Deprel, "nsubj") && strings.HasPrefix(ps[pronoun].Deprel, "nsubj"),
+	)
 	row.Add("name: clauses above", float32(clausesAbove(ws, name)))
 	row.Add("name: depth", float32(depth(ws, name)))
 	row.Add("pronoun: depth", float32(depth(ps, pronoun)))
 	row.AddIf("name: coordinated", ws[name].Deprel == "conj" || hasChild(ws, name, "conj"))
-	row.AddIf("name: subject of the main verb", strings.HasPrefix(ws[name].Deprel, "nsubj") && isRoot(ws, ws[name].Head-1))
+	row.AddIf(
+		"name: subject of the main verb",
+		strings.HasPrefix(ws[name].Deprel, "nsubj") && isRoot(ws, ws[name].Head-1),
+	)
 	row.AddIf("name: passive", ws[name].Deprel == "nsubj:pass" || ws[name].Deprel == "obl:agent")
 	row.AddIf("name: relation of a kin", r.ownedBy(c.mention))
 	within := c.mention.sentence == m.sentence

@@ -20,7 +20,23 @@ func caseOf(w lang.Word) float32 {
 }
 
 // relations are grouped by what they mean for whom a pronoun stands.
-var relations = []string{"nsubj:pass", "nsubj", "obj", "iobj", "obl:agent", "obl", "nmod:poss", "nmod", "appos", "conj", "root", "compound", "flat", "parataxis", "vocative"}
+var relations = []string{
+	"nsubj:pass",
+	"nsubj",
+	"obj",
+	"iobj",
+	"obl:agent",
+	"obl",
+	"nmod:poss",
+	"nmod",
+	"appos",
+	"conj",
+	"root",
+	"compound",
+	"flat",
+	"parataxis",
+	"vocative",
+}
 
 func relation(deprel string) float32 {
 	for i, r := range relations {
@@ -128,7 +144,8 @@ func clausesBetween(ws []lang.Word, a, b int) int {
 }
 
 func coordinated(ws []lang.Word, a, b int) bool {
-	return ws[b].Deprel == "conj" && ws[b].Head-1 == a || ws[b].Deprel == "conj" && ws[a].Deprel == "conj" && ws[a].Head == ws[b].Head
+	return ws[b].Deprel == "conj" && ws[b].Head-1 == a ||
+		ws[b].Deprel == "conj" && ws[a].Deprel == "conj" && ws[a].Head == ws[b].Head
 }
 
 func hasChild(ws []lang.Word, i int, deprel string) bool {

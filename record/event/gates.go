@@ -227,8 +227,7 @@ func (t *tree) figure(c *Clause) string {
 	return ""
 }
 
-// voiceless holds back what nobody did and nothing had done to it, and what is told
-// of the writer and the reader.
+// voiceless holds back clauses without sides, and those about the writer or the reader.
 func (t *tree) voiceless(c *Clause) string {
 	if len(c.Sources) == 0 && (!c.Passive || len(c.Targets) == 0 && c.Object == nil) {
 		return "no-sides"

@@ -113,8 +113,8 @@ func (s *Desk) deskPlace(w http.ResponseWriter, r *http.Request, _ news.User) er
 	return s.DeskPage(w, r, frame.Status(v.Problem), "place", "places", row.Name, v)
 }
 
-// tell fills in a page of facts; days are those of all facts, of which the picture
-// shows the ones of the span.
+// tell fills in a page of facts. The picture shows those of all facts' days that lie in
+// the span.
 func (v *timelineView) tell(r *http.Request, days []store.DayCount, facts []store.FactRow, next, of string) {
 	v.Strip = chart.StripOf(view.Within(days, v.Span), of, chart.SpanLink(r.URL, "#facts-label"))
 	v.Days, v.Pager = groupedDays(deskFacts(facts)), frame.PagerOf(r, next)

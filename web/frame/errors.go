@@ -32,8 +32,8 @@ var ErrTooMany = errors.New("too many requests")
 // ErrForbidden says that someone signed in may not see a page.
 var ErrForbidden = errors.New("the role does not reach")
 
-// Sentence gives what a person is told of an error as it stands, if it is a
-// refusal: what they asked for cannot be done, and the sentence says why.
+// Sentence returns the sentence of a refusal, which people read as it is: it says why
+// their order can't be carried out.
 func Sentence(err error) (string, bool) {
 	var refused *desk.Refusal
 	if errors.As(err, &refused) {

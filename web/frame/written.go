@@ -176,7 +176,7 @@ func FormName(action, field string) string {
 	return path + " " + field
 }
 
-// PageOf returns the page that a form stands on: the one it was sent from or, where
+// PageOf returns the page that a form belongs to: the one it was sent from or, where
 // the browser doesn't say or that is no page, the nearest page to its address.
 func (s *Server) PageOf(c Carried) string {
 	if s.isPage(c.Page) {

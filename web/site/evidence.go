@@ -185,7 +185,7 @@ func (s *Site) aboutCapture(w http.ResponseWriter, r *http.Request) error {
 			v.Headers = append(v.Headers, view.HeaderLine{Name: name, Value: value})
 		}
 	}
-	return s.Show(w, r, "capture", frame.Page{Title: "A page as we kept it", NoIndex: true, Data: v})
+	return s.Show(w, r, "capture", frame.Page{Title: "Archived copy", NoIndex: true, Data: v})
 }
 
 // capturePolicy lets nothing of a stored page run or load, should a browser

@@ -120,7 +120,7 @@ func FactViewOf(f news.Fact) FactView {
 	return v
 }
 
-// A FactDay is what is told of one time.
+// A FactDay holds the facts of one day.
 type FactDay struct {
 	Label string
 	Facts []FactView
@@ -137,9 +137,8 @@ func FactDays(facts []FactView) (out []FactDay) {
 	return out
 }
 
-// ByTime orders facts by when they happened. Those of which the reports do not say
-// it stand where they were told, and are labelled so; those of which that is not
-// known either come last.
+// ByTime orders facts by when they happened. A fact without a time is placed by when it
+// was reported, and labelled so; a fact without either comes last.
 func ByTime[T any](facts []T, view func(*T) *FactView) []T {
 	facts = slices.Clone(facts)
 	for i := range facts {

@@ -73,7 +73,7 @@ func askedTime(s string) (time.Time, error) {
 	return at, nil
 }
 
-// tells says whether an entry, or a sentence that it stands on, holds words.
+// tells reports whether an entry, or a sentence that it cites, holds words.
 func tells(e newsroom.LedgerEntry, words string) bool {
 	if words == "" {
 		return true
