@@ -110,6 +110,25 @@ func HookNotice(e news.Endpoint, userID, deskURL string, at time.Time) (news.Del
 		Text: fmt.Sprintf(text+"The last failure: %s\n\nAt the desk: %s\n", e.Address, e.Reason, deskURL)}
 }
 
+// ChangeKey names the change of a page for a passage of a dispatch: the number of the
+// citation, or 0 for the rest of the text, the report and its newest version.
+func ChangeKey(number int, reportID string, newest int) string {
+	return fmt.Sprintf("%d/%s/%d", number, reportID, newest)
+}
+
+// ChangedPages tells a user of the desk that pages changed on which a published dispatch
+// stands. One notice for each set of changes, by their keys.
+func ChangedPages(d news.Dispatch, keys []string, userID, deskURL string, at time.Time) (news.Delivery, news.Message) {
+	subject := fmt.Sprintf("%s/%s/%s", AboutNotice, news.DeriveID("changed", d.ID), news.DeriveID("set", keys...))
+	text := "A page was changed after we published “%s”, and no longer says what we cite or write.\n\n" +
+		"Compare and correct it at the desk: %s\n\n" +
+		"You get this because you asked for it; change that on the page Your account.\n"
+	return row(subject, news.ChannelEmail, userID, "program", at), news.Message{
+		Title: oneLine("Its sources changed: " + d.Headline),
+		Text:  fmt.Sprintf(text, d.Headline, deskURL),
+	}
+}
+
 func confirmText(siteName, confirmURL string) string {
 	return fmt.Sprintf("Someone, probably you, asked for %s to be sent to this address.\n\n"+
 		"To confirm, open:\n%s\n\nIf it wasn't you, ignore this: you won't get any more mail from us.\n", siteName, confirmURL)

@@ -11,12 +11,16 @@ import (
 // An Order is what someone wants done to a dispatch.
 type Order struct {
 	Act     Act
-	Note    string        // to readers: what was wrong (correct), why it is withdrawn (kill)
-	Subject string        // kill: what the notice calls the dispatch, without repeating its headline
-	Reason  string        // publish, embargo, correct: why it goes out though its sources don't bear all of it
-	Until   time.Time     // embargo: before this nothing goes out
-	Draft   news.Dispatch // save and correct: the fields that a person writes; the rest is ignored
-	Seen    time.Time     // ChangedAt of the dispatch that the person was looking at; zero: not asked
+	Note    string    // to readers: what was wrong (correct), why it is withdrawn (kill)
+	Subject string    // kill: what the notice calls the dispatch, without repeating its headline
+	Reason  string    // publish, embargo, correct: why it goes out though its sources don't bear all of it
+	Until   time.Time // embargo: before this nothing goes out
+
+	// correct: citations to take the place of others, by the numbers of those
+	Recite map[int]news.DispatchCitation
+
+	Draft news.Dispatch // save and correct: the fields that a person writes; the rest is ignored
+	Seen  time.Time     // ChangedAt of the dispatch that the person was looking at; zero: not asked
 }
 
 // ConsequenceKind is what must happen after an act.
@@ -125,6 +129,7 @@ func correct(d *news.Dispatch, o Order, u news.User, now time.Time) ([]Consequen
 	if err := edit(d, o.Draft); err != nil {
 		return nil, err
 	}
+	recite(d, o.Recite)
 	if err := needComplete(*d); err != nil {
 		return nil, err
 	}

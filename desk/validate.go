@@ -108,6 +108,9 @@ func Unknown(d news.Dispatch) []int {
 	return unknown
 }
 
+// CitedNumbers lists the numbers of the citations that a text has marks for, in order.
+func CitedNumbers(body string) []int { return numbers(body) }
+
 // numbers lists the citation numbers of a text, each once, in order.
 func numbers(body string) []int {
 	var ns []int

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -99,6 +100,40 @@ func cite(d *news.Dispatch, c news.DispatchCitation) int {
 	c.Number = next
 	d.Citations = append(d.Citations, c)
 	return next
+}
+
+// recite puts citations in the place of others. The new ones get numbers of their own,
+// which take the old ones' places in the text: earlier editions keep what they cite. A
+// sentence that the text quotes whole becomes the new one.
+func recite(d *news.Dispatch, instead map[int]news.DispatchCitation) {
+	fresh := map[int]int{}
+	for _, number := range slices.Sorted(maps.Keys(instead)) {
+		i := slices.IndexFunc(d.Citations, func(c news.DispatchCitation) bool { return c.Number == number })
+		if i < 0 {
+			continue
+		}
+		old, now := withoutStop(d.Citations[i].Exact), withoutStop(instead[number].Exact)
+		if len(strings.Fields(old)) >= quotedWords {
+			d.Body = strings.ReplaceAll(d.Body, old, now)
+		}
+		fresh[number] = cite(d, instead[number])
+	}
+	d.Body = marker.ReplaceAllStringFunc(d.Body, func(mark string) string {
+		number := numbers(mark)
+		if len(number) == 0 || fresh[number[0]] == 0 {
+			return mark
+		}
+		return fmt.Sprintf("[^%d]", fresh[number[0]])
+	})
+}
+
+// quotedWords is how long a sentence is that stands in a text as a quotation, and not
+// by chance.
+const quotedWords = 4
+
+// withoutStop is a sentence as a draft quotes it (see quoted), without its full stop.
+func withoutStop(sentence string) string {
+	return strings.TrimRight(escapeMarkdown(oneLine(sentence)), ".!?")
 }
 
 // edit takes over the fields that a person writes. Citations are only ever

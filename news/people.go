@@ -30,6 +30,9 @@ type User struct {
 	Email string    `json:"email"`
 	Role  Role      `json:"role"`
 	State UserState `json:"state"`
+
+	// MailChanges: an e-mail comes when a page changed on which a dispatch stands.
+	MailChanges bool `json:"mail_changes,omitempty"`
 }
 
 // Channel is a way out of the house.

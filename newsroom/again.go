@@ -62,6 +62,10 @@ func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) erro
 		n.log.Info("a page could not be looked at again", "item", item.URL, "error", err)
 	}
 	now := n.now()
+	soonest, watched, err := n.watchReport(ctx, report.ID, now)
+	if err != nil {
+		return nil, err
+	}
 	var changed *store.PackedCapture
 	if look.Capture != nil {
 		if changed, err = n.changedText(ctx, report, *look.Capture); err != nil {
@@ -91,6 +95,9 @@ func (n *Newsroom) again(ctx context.Context, d store.Due) (func(*store.Tx) erro
 			return err
 		}
 		at, ok := collect.NextAgain(look.Revisit, now)
+		if watched && (!ok || soonest.Before(at)) {
+			at, ok = soonest, true
+		}
 		if !ok {
 			return tx.Done(d)
 		}

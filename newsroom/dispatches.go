@@ -119,7 +119,7 @@ func (n *Newsroom) Order(ctx context.Context, by news.User, dispatchID string, r
 	if err != nil {
 		return row, err
 	}
-	if err := n.mayGoOut(ctx, row.Dispatch, o); err != nil {
+	if err := n.mayGoOut(ctx, row.Dispatch, changed, o); err != nil {
 		return row, err
 	}
 	err = n.db.WriteUrgent(ctx, "carrying out an order", func(tx *store.Tx) error {

@@ -74,14 +74,11 @@ func readersSee(d news.Dispatch, act desk.Act) bool {
 
 // mayGoOut refuses an order that would publish what its citations don't bear, unless
 // it gives a reason.
-func (n *Newsroom) mayGoOut(ctx context.Context, d news.Dispatch, o desk.Order) error {
-	if !readersSee(d, o.Act) || strings.TrimSpace(o.Reason) != "" {
+func (n *Newsroom) mayGoOut(ctx context.Context, before, after news.Dispatch, o desk.Order) error {
+	if !readersSee(before, o.Act) || strings.TrimSpace(o.Reason) != "" {
 		return nil
 	}
-	if o.Act == desk.Correct {
-		d.Body, d.Headline, d.Standfirst = o.Draft.Body, o.Draft.Headline, o.Draft.Standfirst
-	}
-	doubts, err := n.Doubts(ctx, d)
+	doubts, err := n.Doubts(ctx, after)
 	if err != nil || len(doubts) == 0 {
 		return err
 	}

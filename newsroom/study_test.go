@@ -247,7 +247,7 @@ func TestStaleCitations(t *testing.T) {
 	first := reportOf(t, n, 1)
 	sentence := first.Paragraphs[0].Text
 	writing(t, n, func(tx *store.Tx) error {
-		d := news.Dispatch{ID: "dis_1", Slug: "stone", State: news.Published, PublishedAt: *now, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: first.ID, Version: 1, Exact: sentence}}}}
+		d := news.Dispatch{ID: "dis_1", Slug: "stone", State: news.Published, PublishedAt: *now, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: first.ID, Version: 1, Exact: sentence}}}, Body: "It is so.[^1]"}
 		_, err := tx.SaveDispatch(d, 0, *now)
 		return err
 	})
@@ -293,10 +293,10 @@ func TestStaleCitations(t *testing.T) {
 		t.Fatalf("stale %+v, %d; want citation 1, by version 3", stale, count)
 	}
 	editor := news.User{ID: "user_e", Role: news.Editor}
-	if err := n.LetStand(t.Context(), news.User{Role: news.Reporter}, "dis_1"); err == nil {
+	if err := n.LetStand(t.Context(), news.User{Role: news.Reporter}, "dis_1", "It was so then."); err == nil {
 		t.Error("a reporter let it stand")
 	}
-	if err := n.LetStand(t.Context(), editor, "dis_1"); err != nil {
+	if err := n.LetStand(t.Context(), editor, "dis_1", "It was so then."); err != nil {
 		t.Fatal(err)
 	}
 	writing(t, n, func(tx *store.Tx) error { return tx.Changed("report", first.ID, *now) })

@@ -190,7 +190,7 @@ func (f DispatchFilter) listed(order, operator string) (string, []any) {
 		conds, args = append(conds, "instr(fold(headline), fold(?))"), append(args, f.Find)
 	}
 	if f.Stale {
-		conds = append(conds, "id IN (SELECT dispatch_id FROM stale_citation WHERE looked = 0)")
+		conds = append(conds, "id IN (SELECT dispatch_id FROM stale_passage WHERE looked = 0)")
 	}
 	return fmt.Sprintf("WHERE %s AND (%s%s, seq) %s (?, ?)", strings.Join(conds, " AND "), plus, order, operator), args
 }

@@ -14,11 +14,11 @@ import (
 var ErrTaken = errors.New("a user with this e-mail address exists already")
 
 func scanUser(r *sql.Rows) (u news.User, err error) {
-	err = r.Scan(&u.ID, &u.Name, &u.Email, &u.Role, &u.State)
+	err = r.Scan(&u.ID, &u.Name, &u.Email, &u.Role, &u.State, &u.MailChanges)
 	return u, err
 }
 
-const userColumns = "id, name, email, role, state"
+const userColumns = "id, name, email, role, state, mail_changes"
 
 // AddUser keeps a new user; password is its hash.
 func (tx *Tx) AddUser(u news.User, password string, now time.Time) error {
@@ -29,7 +29,7 @@ func (tx *Tx) AddUser(u news.User, password string, now time.Time) error {
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
-	if _, err := tx.exec("INSERT INTO user("+userColumns+", password, made_at) VALUES (?,?,?,?,?,?,?)", u.ID, u.Name, u.Email, u.Role, u.State, password, millis(now)); err != nil {
+	if _, err := tx.exec("INSERT INTO user("+userColumns+", password, made_at) VALUES (?,?,?,?,?,?,?,?)", u.ID, u.Name, u.Email, u.Role, u.State, u.MailChanges, password, millis(now)); err != nil {
 		return err
 	}
 	return tx.count("users", 1)
@@ -38,6 +38,15 @@ func (tx *Tx) AddUser(u news.User, password string, now time.Time) error {
 // ChangeUser stores name, role and state of a user.
 func (tx *Tx) ChangeUser(u news.User) error {
 	n, err := tx.exec("UPDATE user SET name = ?, role = ?, state = ? WHERE id = ?", u.Name, u.Role, u.State, u.ID)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	return err
+}
+
+// MailChanges stores whether a user is told by e-mail of pages that changed.
+func (tx *Tx) MailChanges(userID string, wanted bool) error {
+	n, err := tx.exec("UPDATE user SET mail_changes = ? WHERE id = ?", wanted, userID)
 	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
@@ -61,7 +70,7 @@ func (db *Reader) User(ctx context.Context, id string) (news.User, error) {
 // UserByEmail gives a user and the hash of their password.
 func (db *Reader) UserByEmail(ctx context.Context, email string) (u news.User, password string, err error) {
 	u, err = one(ctx, db, func(r *sql.Rows) (u news.User, err error) {
-		err = r.Scan(&u.ID, &u.Name, &u.Email, &u.Role, &u.State, &password)
+		err = r.Scan(&u.ID, &u.Name, &u.Email, &u.Role, &u.State, &u.MailChanges, &password)
 		return u, err
 	}, "SELECT "+userColumns+", password FROM user WHERE email = ?", email)
 	return u, password, err

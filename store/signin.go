@@ -35,9 +35,9 @@ func (db *Reader) SignIn(ctx context.Context, id string) (SignIn, news.User, err
 	}
 	p, err := one(ctx, db, func(r *sql.Rows) (p pair, err error) {
 		u := &p.User
-		err = p.SignIn.scan(r, &u.ID, &u.Name, &u.Email, &u.Role, &u.State)
+		err = p.SignIn.scan(r, &u.ID, &u.Name, &u.Email, &u.Role, &u.State, &u.MailChanges)
 		return p, err
-	}, "SELECT "+signInColumns+", u.id, u.name, u.email, u.role, u.state FROM sign_in s JOIN user u ON u.id = s.user_id WHERE s.id = ?", id)
+	}, "SELECT "+signInColumns+", u.id, u.name, u.email, u.role, u.state, u.mail_changes FROM sign_in s JOIN user u ON u.id = s.user_id WHERE s.id = ?", id)
 	return p.SignIn, p.User, err
 }
 

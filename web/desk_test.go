@@ -1042,7 +1042,7 @@ func TestStaleDispatches(t *testing.T) {
 	t.Parallel()
 	w := fullDesk(t)
 	r := w.reports[0]
-	d := news.Dispatch{ID: "dis_stale", Slug: "stale", State: news.Published, Headline: "Stands on sand", PublishedAt: Began, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: "It was so."}}}}
+	d := news.Dispatch{ID: "dis_stale", Slug: "stale", State: news.Published, Headline: "Stands on sand", Section: "world", Body: "It was so.[^1]", PublishedAt: Began, Edition: 1, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: r.ID, Version: 1, Exact: "It was so."}}}}
 	w.write(func(tx *store.Tx) error {
 		if _, err := tx.SaveDispatch(d, 0, Began); err != nil {
 			return err
@@ -1057,10 +1057,60 @@ func TestStaleDispatches(t *testing.T) {
 	wantCount(t, list, "ol.rows .row-title", 1)
 	doc := editor.page(path, 200)
 	wantText(t, doc, "section[aria-labelledby=stale-label]", "Citation 1")
-	stands := editor.document("letting it stand", editor.submit(doc, "form[action$='/stand']", "", nil), 200)
+	unsaid := editor.document("without a reason", editor.submit(doc, "form[action$='/stand']", "", nil), 422)
+	wantText(t, unsaid, "[role=alert]", "Write why it stands")
+	stands := editor.document("letting it stand", editor.submit(doc, "form[action$='/stand']", "", url.Values{"why": {"It was so at noon."}}), 200)
 	wantText(t, stands, ".flash", "It stands")
+	wantText(t, stands, ".decisions", "It was so at noon.")
 	wantCount(t, stands, "form[action$='/stand']", 0)
 	wantCount(t, editor.page("/desk/dispatches?stale=1", 200), "ol.rows .row-title", 0)
+}
+
+// The sentence that took the place of a cited one is shown with what differs, and cited
+// with the next correction by ticking it.
+func TestStaleCitationIsReplaced(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	report := w.reports[0]
+	sentence := newsroom.Sentences(report)[0].Exact
+	old := "Yesterday " + sentence
+	d := news.Dispatch{ID: "dis_stale", Slug: "stale", State: news.Published, Headline: "Stands on sand", Section: w.room.Site.Sections[0].Key, Body: "It is told.[^1]", PublishedAt: Began,
+		Edition: 1, Citations: []news.DispatchCitation{{Number: 1, Citation: news.Citation{ReportID: report.ID, Version: 1, Exact: old}}}}
+	w.write(func(tx *store.Tx) error {
+		if _, err := tx.SaveDispatch(d, 0, Began); err != nil {
+			return err
+		}
+		return tx.SetStale(d.ID, []store.StaleCitation{{Number: 1, ReportID: report.ID, Version: 1, Newest: 2, At: Began},
+			{ReportID: report.ID, Version: 1, Newest: 2, Words: []string{"Stands"}, At: Began}})
+	})
+	editor := w.as("editor@meridian.example")
+	doc := editor.page("/desk/dispatches/"+d.ID, 200)
+	wantText(t, doc, ".stale del", "Yesterday")
+	wantText(t, doc, ".stale", "“Stands”, which stands here: the headline")
+	refused := editor.document("without a note", editor.submit(doc, "form#fields", "act=correct", url.Values{"recite": {"1"}}), 422)
+	wantCount(t, refused, "input[name=recite][checked]", 1)
+	done := editor.document("citing anew", editor.submit(refused, "form#fields", "act=correct", url.Values{"recite": {"1"}, "note": {"It was not yesterday."}, "reason": {"Checked."}}), 200)
+	wantText(t, done, ".flash", "Corrected")
+	row, err := w.room.Reader().Dispatch(t.Context(), d.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row.Body != "It is told.[^2]" || len(row.Citations) != 2 || row.Citations[1].Exact == old {
+		t.Errorf("the text is %q with %+v", row.Body, row.Citations)
+	}
+	unfetched := editor.document("checking a page", editor.submit(editor.page("/desk/reports/"+report.ID, 200), "form[action$='/check']", "", nil), 422)
+	wantText(t, unfetched, "main", "no page that can be looked at again")
+}
+
+// A user says what they want to be told by e-mail.
+func TestMailsAboutChanges(t *testing.T) {
+	t.Parallel()
+	w := fullDesk(t)
+	editor := w.as("editor@meridian.example")
+	const form = "form[action='/desk/mails']"
+	wantCount(t, editor.page("/desk/password", 200), form+" input[checked]", 0)
+	editor.document("asking for mails", editor.submit(editor.page("/desk/password", 200), form, "", url.Values{"changes": {"1"}}), 200)
+	wantCount(t, editor.page("/desk/password", 200), form+" input[checked]", 1)
 }
 
 // The desk says who an actor is, sees what it said, and takes it back.

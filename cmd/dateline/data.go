@@ -205,6 +205,38 @@ func runReread(ctx context.Context, args []string, env cmdEnv) int {
 	})
 }
 
+const aboutRecheck = `
+usage: dateline recheck [flags] REPORT…
+
+Looks now at the pages of reports and says of each whether it still says what it
+said. A REPORT is its identity (rep_…) or the address of its page. What else is
+due is done too, as by collect. While serve runs, use the button on the report's
+page at the desk.
+`
+
+func runRecheck(ctx context.Context, args []string, env cmdEnv) int {
+	var s settings
+	fs := flag.NewFlagSet("recheck", flag.ContinueOnError)
+	s.flags(fs)
+	if status, done := parse(fs, aboutRecheck, args, env); done {
+		return status
+	}
+	if fs.NArg() == 0 {
+		fmt.Fprintln(env.err, "dateline recheck: name the reports, each by its identity or by the address of its page")
+		return 2
+	}
+	if !isThere("recheck", &s, env) {
+		return 1
+	}
+	return openedBy(ctx, "recheck", &s, env, newsroom.Claim, func(room *newsroom.Newsroom) error {
+		found, err := room.Recheck(ctx, fs.Args())
+		for i, said := range found {
+			fmt.Fprintf(env.out, "%s: %s\n", fs.Arg(i), said)
+		}
+		return err
+	})
+}
+
 const aboutDoctor = `
 usage: dateline doctor [flags]
 

@@ -58,6 +58,7 @@ func commands() []command {
 		{"restore", "put a backup back", runRestore},
 		{"live", "say that a restored newsroom is the live one", runLive},
 		{"reread", "derive everything again from the kept captures", runReread},
+		{"recheck", "look at the page of a report now", runRecheck},
 		{"read", "a page in, a report out", runRead},
 		{"feed", "any feed in, JSON Feed out", runFeed},
 		{"parse", "texts in, sentences, words and dependency trees out", runParse},

@@ -16,7 +16,7 @@ import (
 var small = []string{"user", "setting", "count", "mark", "search_language", "source", "sign_in", "websub", "alert", "endpoint", "evidence_file", "frame_word", "actor_word", "thread_word"}
 
 // few are indexes that hold few rows of a growing table.
-var few = []string{"due_leased", "due_failed", "stale_citation_new"}
+var few = []string{"due_leased", "due_failed", "stale_passage_new"}
 
 // ofOne are the columns by which a statement finds what belongs to one thing: that is
 // little enough to be sorted.

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,9 +41,17 @@ type editorView struct {
 	Now               time.Time
 	Problem           string            // why the order was refused
 	Unsaved           *newsroom.Writing // what the user wrote and did not save
-	Stale             []store.StaleCitation
+	Stale             []stalePassage
 	StaleLooked       bool              // someone lets them stand
+	Recite            map[int]bool      // stale citations that a correction replaces
 	Theirs            []paragraphChange // after a conflict: from what was written here to what is kept
+}
+
+// A stalePassage is what is out of date in a published dispatch, with the cited sentence
+// beside the one that took its place.
+type stalePassage struct {
+	newsroom.StalePassage
+	Words []edit
 }
 
 // A killForm is what an editor writes of a dispatch that is killed.
@@ -91,10 +100,19 @@ func (s *Desk) showEditor(w http.ResponseWriter, r *http.Request, u news.User, s
 		return err
 	}
 	slices.Reverse(v.Decisions)
-	if v.Stale, err = s.Store.StaleCitations(ctx, v.ID); err != nil {
+	passages, err := s.Room.StalePassages(ctx, v.Dispatch)
+	if err != nil {
 		return err
 	}
-	v.StaleLooked = !slices.ContainsFunc(v.Stale, func(c store.StaleCitation) bool { return !c.Looked })
+	v.StaleLooked = true
+	for _, p := range passages {
+		v.StaleLooked = v.StaleLooked && p.Looked
+		line := stalePassage{StalePassage: p}
+		if p.Proposed != nil {
+			line.Words = sentenceInPlace(p.Was, p.Proposed.Exact)
+		}
+		v.Stale = append(v.Stale, line)
+	}
 	names, err := s.userNames(r)
 	if err != nil {
 		return err
@@ -112,8 +130,17 @@ func (s *Desk) showEditor(w http.ResponseWriter, r *http.Request, u news.User, s
 // dispatch cites.
 func (s *Desk) letStand(w http.ResponseWriter, r *http.Request, u news.User) error {
 	id := r.PathValue("id")
-	if err := s.Room.LetStand(r.Context(), u, id); err != nil {
-		return err
+	if err := s.Room.LetStand(r.Context(), u, id, r.PostFormValue("why")); err != nil {
+		said, refused := frame.Sentence(err)
+		if !refused {
+			return err
+		}
+		row, err := s.Store.Dispatch(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		v := editorView{DispatchRow: row, Form: row.Dispatch, Problem: said}
+		return s.showEditor(w, r, u, http.StatusUnprocessableEntity, v)
 	}
 	s.Flash(r, "It stands, until one of its pages changes again.")
 	return frame.SeeOther(w, r, "/desk/dispatches/"+id)
@@ -213,7 +240,8 @@ func (s *Desk) orderDispatch(w http.ResponseWriter, r *http.Request, u news.User
 	if err != nil {
 		return newsroom.ErrNotFound
 	}
-	v := editorView{DispatchRow: row, Form: row.Dispatch, Note: r.PostFormValue("note"), Until: r.PostFormValue("until"), Reason: r.PostFormValue("reason"),
+	v := editorView{DispatchRow: row, Form: row.Dispatch, Recite: recited(r),
+		Note: r.PostFormValue("note"), Until: r.PostFormValue("until"), Reason: r.PostFormValue("reason"),
 		KillForm: killForm{Subject: r.PostFormValue("kill_subject"), Note: r.PostFormValue("kill_note")}}
 	written := r.PostForm.Has("headline")
 	if written {
@@ -227,6 +255,9 @@ func (s *Desk) orderDispatch(w http.ResponseWriter, r *http.Request, u news.User
 			v.DispatchRow, revision = saved, saved.Revision
 		}
 	}
+	if err == nil && act == desk.Correct {
+		order.Recite, err = s.Room.Recite(r.Context(), row.Dispatch, slices.Sorted(maps.Keys(v.Recite)))
+	}
 	if err == nil {
 		_, err = s.Room.Order(r.Context(), u, row.ID, revision, order)
 	}
@@ -235,6 +266,17 @@ func (s *Desk) orderDispatch(w http.ResponseWriter, r *http.Request, u news.User
 		return frame.SeeOther(w, r, "/desk/dispatches/"+row.ID)
 	}
 	return s.notOrdered(w, r, u, v, err)
+}
+
+// recited gives the numbers of the citations that were ticked to be replaced.
+func recited(r *http.Request) map[int]bool {
+	out := map[int]bool{}
+	for _, said := range r.PostForm["recite"] {
+		if number, err := strconv.Atoi(said); err == nil {
+			out[number] = true
+		}
+	}
+	return out
 }
 
 // notOrdered shows the fields again with why the order was refused. After a

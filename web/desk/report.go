@@ -96,6 +96,16 @@ func (s *Desk) deskReport(w http.ResponseWriter, r *http.Request, u news.User) e
 	return s.DeskPage(w, r, http.StatusOK, "report", "river", cmp.Or(v.Report.Headline, "A report without a headline"), v)
 }
 
+// checkPageNow has the report's page looked at again.
+func (s *Desk) checkPageNow(w http.ResponseWriter, r *http.Request, u news.User) error {
+	id := r.PathValue("id")
+	if err := s.Room.CheckNow(r.Context(), u, id); err != nil {
+		return err
+	}
+	s.Flash(r, "The page is being looked at. If it says something new, a new version appears here in a moment.")
+	return frame.SeeOther(w, r, "/desk/reports/"+id)
+}
+
 // besideIt puts the capture beside the report.
 func (s *Desk) besideIt(r *http.Request, v *deskReportView) {
 	c, err := s.Store.Capture(r.Context(), v.Report.CaptureID)

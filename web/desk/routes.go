@@ -34,6 +34,7 @@ func (s *Desk) routes() {
 	get("/desk/reports/{id}/reading/correct", news.Reporter, s.CostlyIf(s.deskCorrection, "role"))
 	post("/desk/reports/{id}/reading", news.Reporter, s.correctReading)
 	post("/desk/reports/{id}/cite", news.Reporter, s.citeReport)
+	post("/desk/reports/{id}/check", news.Reporter, s.checkPageNow)
 	get("/desk/facts", news.Reader, s.CostlyDesk(s.deskFactList))
 	post("/desk/facts/{id}", news.Reporter, s.judgeFact)
 	get("/desk/facts/{id}", news.Reporter, s.deskFact)
@@ -99,4 +100,5 @@ func (s *Desk) routes() {
 	post("/desk/confirm", news.Reader, s.confirmPassword)
 	get("/desk/password", news.Reader, s.passwordForm)
 	post("/desk/password", news.Reader, s.changePassword)
+	post("/desk/mails", news.Reader, s.keepMails)
 }

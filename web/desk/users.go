@@ -90,7 +90,16 @@ func (s *Desk) setPassword(w http.ResponseWriter, r *http.Request, u news.User) 
 type passwordView struct{ Problem string }
 
 func (s *Desk) passwordForm(w http.ResponseWriter, r *http.Request, _ news.User) error {
-	return s.DeskPage(w, r, http.StatusOK, "password", "password", "Your password", passwordView{})
+	return s.DeskPage(w, r, http.StatusOK, "password", "password", "Your account", passwordView{})
+}
+
+// keepMails keeps what a user wants to be told by e-mail.
+func (s *Desk) keepMails(w http.ResponseWriter, r *http.Request, u news.User) error {
+	if err := s.Room.MailChanges(r.Context(), u, r.PostFormValue("changes") != ""); err != nil {
+		return err
+	}
+	s.Flash(r, "Kept.")
+	return frame.SeeOther(w, r, "/desk/password")
 }
 
 func (s *Desk) changePassword(w http.ResponseWriter, r *http.Request, u news.User) error {
@@ -100,7 +109,7 @@ func (s *Desk) changePassword(w http.ResponseWriter, r *http.Request, u news.Use
 		if err != nil {
 			return err
 		}
-		return s.DeskPage(w, r, status, "password", "password", "Your password", passwordView{said})
+		return s.DeskPage(w, r, status, "password", "password", "Your account", passwordView{said})
 	}
 	s.Flash(r, "Your password is changed. You stay signed in here and are signed out everywhere else.")
 	return frame.SeeOther(w, r, "/desk")
