@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"dateline/internal/testkit"
+
 	"dateline/lang"
 	"dateline/news"
 )
@@ -102,8 +104,8 @@ func stories(t *testing.T) map[string][]news.Report {
 func TestBriefsHoldTrue(t *testing.T) {
 	all := stories(t)
 	for n, name := range slices.Sorted(maps.Keys(all)) {
-		if n%6 != 0 {
-			continue // each takes a while under the race detector
+		if n%6 != 0 || !testkit.Part(n/6, 5) {
+			continue // each takes a while
 		}
 		reports := all[name]
 		b := Write(reports, 100)

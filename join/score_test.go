@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/internal/testkit"
+
 	"dateline/news"
 )
 
@@ -127,6 +129,9 @@ func TestScore(t *testing.T) {
 			name += " without times"
 		}
 		t.Run(name, func(t *testing.T) {
+			if testkit.Raced && (tt.blank || tt.name == "ecbplus") {
+				return // the smaller sets show as much of what two share
+			}
 			set := readStories(t, tt.name)
 			if tt.blank {
 				blank(set)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"dateline/internal/testkit"
+
 	"dateline/lang/internal/syntax"
 )
 
@@ -69,9 +71,15 @@ func TestParseAbroad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if testkit.Raced {
+				sentences = sentences[:len(sentences)/8]
+			}
 			s := grammars[c.language]().Evaluate(sentences)
 			var same, ours, theirs int
-			for block := range strings.SplitSeq(strings.Trim(string(bank), "\n"), "\n\n") {
+			for n, block := range strings.Split(strings.Trim(string(bank), "\n"), "\n\n") {
+				if !testkit.Part(n, 8) {
+					continue
+				}
 				text, words := pageOf(block)
 				var got []string
 				for _, w := range ParseIn(c.language, text, Span{0, len(text)}) {
@@ -85,6 +93,9 @@ func TestParseAbroad(t *testing.T) {
 			}
 			f1 := 200 * float64(same) / float64(ours+theirs)
 			t.Logf("%v; words F1 %.2f", s, f1)
+			if testkit.Raced {
+				return // of a part the figure means little
+			}
 			if s.Percent(s.LAS) < c.labelled || f1 < c.words {
 				t.Errorf("LAS %.2f, want %.1f; words %.2f, want %.1f", s.Percent(s.LAS), c.labelled, f1, c.words)
 			}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"unicode"
 
+	"dateline/internal/testkit"
+
 	"dateline/lang/internal/syntax"
 )
 
@@ -57,6 +59,9 @@ func TestParseScore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if testkit.Raced {
+		sentences = sentences[:len(sentences)/8]
+	}
 	s := grammar().Evaluate(sentences)
 	t.Log("ewt-test, ", s)
 	for _, c := range []struct {
@@ -64,7 +69,7 @@ func TestParseScore(t *testing.T) {
 		got  int
 		want float64
 	}{{"UPOS", s.UPOS, 94.9}, {"lemmas", s.Lemmas, 96.4}, {"UAS", s.UAS, 84.5}, {"LAS", s.LAS, 81.5}} {
-		if s.Percent(c.got) < c.want {
+		if !testkit.Raced && s.Percent(c.got) < c.want {
 			t.Errorf("%s %.2f, want %.1f", c.name, s.Percent(c.got), c.want)
 		}
 	}
@@ -124,8 +129,12 @@ func checkTree(t *testing.T, text string, words []Word) {
 // A sentence without an end, as a page without punctuation may hold, takes time
 // in proportion.
 func TestParseLong(t *testing.T) {
+	size := 60_000
+	if testkit.Raced {
+		size = 8_000
+	}
 	for _, part := range []string{"the minister, who said that ", "a,", "1-", "it's", "x.", "'s", "www.", "“", "-"} {
-		text := strings.Repeat(part, 60000/len(part))
+		text := strings.Repeat(part, size/len(part))
 		checkTree(t, text, Parse(text, Span{0, len(text)}))
 	}
 }

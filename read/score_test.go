@@ -3,11 +3,15 @@ package read
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"dateline/internal/testkit"
 
 	"dateline/news"
 	"dateline/read/dom"
@@ -81,7 +85,11 @@ func TestBodyAgainstFullTexts(t *testing.T) {
 	var precision, recall float64
 	var withOutput, withBody, exact int
 	out := map[string]string{}
-	for id, label := range truth {
+	for n, id := range slices.Sorted(maps.Keys(truth)) {
+		if !testkit.Part(n, 4) {
+			continue
+		}
+		label := truth[id]
 		r := readLabelled(t, dir, id, label.URL)
 		out[id] = r.Text
 		want, wantTotal, wantText := grams(label.ArticleBody)
@@ -105,7 +113,7 @@ func TestBodyAgainstFullTexts(t *testing.T) {
 	p, q := precision/float64(withOutput), recall/float64(withBody)
 	f1, accuracy := 2*p*q/(p+q), float64(exact)/float64(len(truth))
 	t.Logf("%d pages: precision %.4f recall %.4f F1 %.4f exact %.4f", len(truth), p, q, f1, accuracy)
-	if f1 < 0.975 || accuracy < 0.46 {
+	if !testkit.Raced && (f1 < 0.975 || accuracy < 0.46) {
 		t.Errorf("F1 %.4f, exact %.4f; want at least 0.975 and 0.46", f1, accuracy)
 	}
 	keepForLooking(t, "scrapinghub", out)
@@ -129,7 +137,11 @@ func TestBodyAgainstStrings(t *testing.T) {
 	}
 	out := map[string]string{}
 	var misses []string
-	for id, l := range truth {
+	for n, id := range slices.Sorted(maps.Keys(truth)) {
+		if !testkit.Part(n, 6) {
+			continue
+		}
+		l := truth[id]
 		r := readLabelled(t, dir, id, l.URL)
 		text := strings.Join(strings.Fields(r.Text), " ")
 		out[id] = r.Text
@@ -181,6 +193,9 @@ func TestBodyAgainstStrings(t *testing.T) {
 	t.Logf("%d pages: precision %.4f recall %.4f F1 %.4f", len(truth), p, q, f1)
 	for name, c := range fields {
 		t.Logf("%s: %d of %d = %.3f", name, c[0], c[1], float64(c[0])/float64(c[1]))
+	}
+	if testkit.Raced {
+		return // of a part the figures mean little
 	}
 	for name, least := range map[string]float64{"title exact": 0.865, "author exact": 0.69, "date": 0.86} {
 		if c := fields[name]; float64(c[0]) < least*float64(c[1]) {

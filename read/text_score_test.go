@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/internal/testkit"
+
 	"dateline/read/dom"
 )
 
@@ -29,7 +31,10 @@ func TestTextFields(t *testing.T) {
 		}
 		counts[field] = c
 	}
-	for _, id := range slices.Sorted(maps.Keys(strs)) {
+	for n, id := range slices.Sorted(maps.Keys(strs)) {
+		if !testkit.Part(n, 6) {
+			continue
+		}
 		l := strs[id]
 		doc, err := dom.Parse(source(t, dir, id))
 		if err != nil {
@@ -60,7 +65,7 @@ func TestTextFields(t *testing.T) {
 	least := map[string]float64{"headline": 0.6, "authors": 0.55, "date": 0.7} // of those given
 	for _, field := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[field]
-		if share := float64(c[2]) / float64(max(c[1], 1)); share < least[field] {
+		if share := float64(c[2]) / float64(max(c[1], 1)); !testkit.Raced && share < least[field] {
 			t.Errorf("%s: %.3f of those given are right; want at least %.2f", field, share, least[field])
 		}
 		t.Logf("%-8s asked %d, given %d, right %d: %.3f of those asked, %.3f of those given", field, c[0], c[1], c[2], float64(c[2])/float64(c[0]), float64(c[2])/float64(max(c[1], 1)))

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dateline/internal/testkit"
 )
 
 // A pair is one of testdata/pairs.txt.
@@ -31,7 +33,10 @@ func pairsOf(t testing.TB, file string) (out []pair) {
 func TestPairs(t *testing.T) {
 	pairs := pairsOf(t, "pairs.txt")
 	right := 0
-	for _, p := range pairs {
+	for n, p := range pairs {
+		if !testkit.Part(n, 5) {
+			continue
+		}
 		got := Compare(Read(p.claim, time.Time{}), Read(p.evidence, time.Time{}))
 		if string(got.Verdict) == p.want {
 			right++
@@ -43,7 +48,7 @@ func TestPairs(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d right", right, len(pairs))
-	if right < 137 {
+	if !testkit.Raced && right < 137 {
 		t.Errorf("%d of %d pairs are right, want 137", right, len(pairs))
 	}
 }
@@ -56,7 +61,10 @@ func TestTwoEvents(t *testing.T) {
 		t.Skipf("without the labelled pairs: %v", err)
 	}
 	same, different := 0, 0
-	for line := range strings.Lines(string(data)) {
+	for n, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		if !testkit.Part(n, 6) {
+			continue
+		}
 		var p struct {
 			Claim, Evidence string
 			Same            bool
