@@ -128,31 +128,38 @@ const maxBoxes = 60
 func (p *Page) strikeOffers() {
 	looked := 0
 	for _, b := range p.Blocks {
-		if b.Role != dom.RoleBody || b.Desk != "" || b.Node == nil || !asksReader(b) {
+		if b.Role == dom.RoleHeadline || b.Desk != "" || b.Node == nil || !asksReader(b) {
 			continue
 		}
 		if looked++; looked > maxBoxes {
 			return
 		}
-		var offer box
-		for n, up := b.Node, 0; n != nil && up < 6; n, up = n.Parent, up+1 {
-			if n.DataAtom == atom.Body || n.DataAtom == atom.Main || n.DataAtom == atom.Article {
-				break
-			}
-			x := p.boxOf(n)
-			if x.prose > 0 && !x.control || x.holdsHeadline() {
-				break
-			}
-			if x.offers() && (len(x.blocks) > 1 || x.control) {
-				offer = x
-			}
-		}
+		offer := p.offerAround(b)
 		for _, o := range offer.blocks {
 			if o.Role == dom.RoleBody && o.Desk == "" {
 				o.Role = dom.RoleSignup
 			}
 		}
 	}
+}
+
+// offerAround is the largest box around a block that asks something, and that tells
+// nothing of the story.
+func (p *Page) offerAround(b *Judged) box {
+	var offer box
+	for n, up := b.Node, 0; n != nil && up < 6; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.Body || n.DataAtom == atom.Main || n.DataAtom == atom.Article {
+			break
+		}
+		x := p.boxOf(n)
+		if x.prose > 0 && (!x.control || b.Role != dom.RoleBody) || x.holdsHeadline() {
+			break
+		}
+		if x.offers() && (len(x.blocks) > 1 || x.control) {
+			offer = x
+		}
+	}
+	return offer
 }
 
 // holdsHeadline reports whether the story's headline stands in the box.

@@ -129,6 +129,12 @@ func (p *Page) strikeCopies() {
 	}
 }
 
+// isLabel reports whether a block is set as a heading and is one: pages that set each
+// paragraph as a heading, for its size, have sentences in them.
+func isLabel(b *Judged) bool {
+	return b.Kind == news.HeadingParagraph && (b.Words < fewProseWords || !dom.EndsSentence(b.Text))
+}
+
 // strikeLabels takes out headings after which no body follows.
 func (p *Page) strikeLabels() {
 	last := true // nothing of the body follows
@@ -137,7 +143,7 @@ func (p *Page) strikeLabels() {
 		if b.Role != dom.RoleBody {
 			continue
 		}
-		if b.Kind != news.HeadingParagraph {
+		if !isLabel(b) {
 			last = false
 			continue
 		}

@@ -43,11 +43,39 @@ func (p *Page) findCaptions() {
 func markedInside(b *Judged) bool {
 	switch b.Role {
 	case dom.RoleLegal, dom.RoleShare, dom.RoleAdvert:
+	case dom.RoleTeaser, dom.RoleNavigation, dom.RoleNone:
+		return IsPictureAlone(b.MarkOf(b.Role)) && Captioned(b)
 	default:
 		return false
 	}
 	n := len(b.Marks)
 	return n > 0 && b.Marks[n-1].Role == dom.RoleCaption && b.Sure < even && b.LinkShare < mostlyLinks
+}
+
+// IsPictureAlone reports whether an element holds a picture with its caption, and nothing
+// else: no heading, no words that lead elsewhere. What its class says of it is about where
+// it stands.
+func IsPictureAlone(m *dom.Mark) bool { return m != nil && HoldsPictureAlone(m.Node) }
+
+// HoldsPictureAlone is IsPictureAlone of an element.
+func HoldsPictureAlone(n *html.Node) bool {
+	var caption *html.Node
+	alone, budget := true, 200
+	dom.EachElement(n, func(c *html.Node) bool {
+		switch budget--; c.DataAtom {
+		case atom.Figcaption:
+			caption = c
+		case atom.A:
+			alone = alone && dom.TextLength(c, 1) == 0
+		case atom.H1, atom.H2, atom.H3:
+			alone = false
+		}
+		return alone && budget > 0
+	})
+	if !alone || budget <= 0 || !holdsPicture(n) && n.DataAtom != atom.Figcaption {
+		return false
+	}
+	return n.DataAtom == atom.Figcaption || caption != nil && dom.TextLength(n, 1000) <= dom.TextLength(caption, 1000)
 }
 
 // A text under a picture that is shorter than its caption would be is a button, one that

@@ -3,7 +3,6 @@ package body
 import (
 	"errors"
 
-	"dateline/news"
 	"dateline/read/dom"
 	"dateline/read/phrase"
 )
@@ -31,6 +30,8 @@ var passes = []pass{
 		nil, roles(dom.RoleBody), roles(dom.RoleByline), nil},
 	{"take in what stands between body", (*Page).takeBetween,
 		nil, roles(dom.RoleNone, dom.RoleEmbed), roles(dom.RoleBody), nil},
+	{"take in the last words of a short body", (*Page).takeLastWords,
+		nil, roles(dom.RoleNone), roles(dom.RoleBody), nil},
 	{"take in whose a quotation is", (*Page).attribute,
 		nil, nil, roles(dom.RoleBody), nil},
 	{"leave out copies", (*Page).strikeCopies,
@@ -41,6 +42,8 @@ var passes = []pass{
 		saidOnce, roles(dom.RoleBody), roles(dom.RoleComments), nil},
 	{"leave out the next story", (*Page).strikeNextStories,
 		saidOnce, roles(dom.RoleBody), roles(dom.RoleTeaser), nil},
+	{"leave out what stands in places that scripts fill", (*Page).strikeMachinery,
+		nil, roles(dom.RoleBody), roles(dom.RoleAdvert), nil},
 	{"leave out boxes that ask for something", (*Page).strikeOffers,
 		nil, roles(dom.RoleBody), roles(dom.RoleSignup), nil},
 	{"leave out lists of links", (*Page).strikeLinkLists,
@@ -96,6 +99,10 @@ func (p *Page) assignRoles() {
 		switch {
 		case neverBody(b):
 			b.Role = b.Ruled
+		case b.Ruled == dom.RoleCaption && !Captioned(b) && phrase.IsBylineLine(b.Text):
+			b.Role = dom.RoleByline // a class for small letters, not for captions
+		case b.Ruled == dom.RoleCaption && !Captioned(b) && b.Dated:
+			b.Role = dom.RoleDate
 		case b.Sure >= even:
 			b.Role = dom.RoleBody
 		case b.Ruled != dom.RoleBody:
@@ -218,7 +225,7 @@ func saidOnce(p *Page) error {
 func endsInText(p *Page) error {
 	for i := len(p.Blocks) - 1; i >= 0; i-- {
 		if b := p.Blocks[i]; b.Role == dom.RoleBody {
-			if b.Kind == news.HeadingParagraph {
+			if isLabel(b) {
 				return errors.New("the body ends in a heading: " + b.Text)
 			}
 			return nil

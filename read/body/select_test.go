@@ -84,6 +84,9 @@ var pierPages = map[string]string{
 	"up next":          pierHead + pierTitle + pierFirst + `<p><b>UP NEXT</b></p><p>The board meets again on Monday.</p>` + pierThen + pierLast,
 	"entries":          pierHead + pierTitle + `<div><time>14:10</time>` + pierFirst + `</div><div><time>13:10</time>` + pierThen + `</div><div><time>12:10</time>` + pierLast + `</div>`,
 	"a copy":           pierHead + pierTitle + `<p class="dek">The harbour board closes the deck until its legs are braced.</p><div><p>The harbour board closes the deck until its legs are braced.</p>` + pierStory + `</div>`,
+	"a late copy":      pierHead + pierTitle + `<p class="dek">The harbour board closes the deck until its legs are braced.</p><div>` + pierFirst + `<p>The harbour board closes the deck until its legs are braced.</p>` + pierThen + pierLast + `</div>`,
+	"two sentences":    pierHead + pierTitle + pierFirst + `<p>The work begins on Monday.</p>`,
+	"a bare place":     pierHead + pierTitle + pierFirst + `<div>Loading …</div>` + pierThen + pierLast,
 	"nothing to judge": `<html><body><p>Home</p></body></html>`,
 }
 
@@ -100,6 +103,8 @@ var sureOf = map[string]float32{
 	"Report of the divers, page 8.":                                                                0.9,
 	"The harbour board closes the deck until its legs are braced.":                                 0.9,
 	"The board meets again on Monday.":                                                             0.9,
+	"The work begins on Monday.":                                                                   0.1,
+	"Loading …":                                                                                    0.9,
 	"Will it hold?":                                                                                0.2,
 	"Nobody knows.":                                                                                0.2,
 	"— Gannet, 4 November":                                                                         0.01,

@@ -70,16 +70,36 @@ func (p *Page) findStandfirst() {
 			return
 		}
 	}
-	if first := p.Body[0]; len(p.Body) > 2 && p.leadsIn(first, p.Body[1]) {
-		first.Role = dom.RoleStandfirst
-		p.Body = p.Body[1:]
-		p.Begin = p.indexOf(p.Body[0])
+	if p.takeLead() {
 		return
 	}
 	if first := p.Body[0]; len(p.Body) > 2 && (first.Sure < Surely || first.Has(dom.RoleStandfirst)) && p.standfirstRole(first, p.Body[1]) {
 		p.Body[0].Role = dom.RoleStandfirst
 		p.Body = p.Body[1:]
 	}
+}
+
+// takeLead takes out of the body the beginning that is the standfirst by how it is set:
+// twice, by its class and place, or by its class and type.
+func (p *Page) takeLead() bool {
+	if len(p.Body) < 3 {
+		return false
+	}
+	first, next, lead := p.Body[0], p.Body[1], 0
+	switch {
+	case p.standsTwice(first, next):
+		lead = 2
+	case p.leadsIn(first, next), p.isHeadLead(first, next):
+		lead = 1
+	}
+	for _, b := range p.Body[:lead] {
+		b.Role = dom.RoleStandfirst
+	}
+	p.Body = p.Body[lead:]
+	if lead > 0 {
+		p.Begin = p.indexOf(p.Body[0])
+	}
+	return lead > 0
 }
 
 // findSummary takes the block that says what the description says for the standfirst,
@@ -140,6 +160,7 @@ func hasLeadClass(b *Judged) bool {
 	for n, up := b.Node, 0; n != nil && up < 2; n, up = n.Parent, up+1 {
 		class := dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop")
 		dom.EachWord(class[:min(len(class), 200)], func(w string) { found = found || leadWords[w] })
+		found = found || hasLeadPair(class)
 	}
 	return found
 }

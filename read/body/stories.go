@@ -18,6 +18,9 @@ import (
 // element to be another story; a shorter one is a headline and its standfirst.
 const fewStoryWords = 40
 
+// longestOverline is how many words stand at most in a label above another story's headline.
+const longestOverline = 4
+
 // strikeNextStories takes out other stories below the first: each stands in an element of
 // its own that begins with its headline.
 func (p *Page) strikeNextStories() {
@@ -37,7 +40,7 @@ func (p *Page) strikeNextStories() {
 		if unit == nil || !p.isAnotherStory(head, i, unit) {
 			continue
 		}
-		for _, o := range p.Blocks[i:] {
+		for _, o := range p.Blocks[max(i-1, 0):] {
 			if o.Role == dom.RoleBody && o.Desk == "" && dom.Holds(unit, o.Node) {
 				o.Role = dom.RoleTeaser
 			}
@@ -77,12 +80,23 @@ func (p *Page) storyBelow(i int) *html.Node {
 }
 
 // isAnotherStory reports whether a unit below the first story is another: nothing of the
-// first stands in it, its heading is its first text, and the first story has a unit of
-// its own that is whole; or else the heading is as high as the headline.
+// first stands in it, its heading is its first text, and either its headline leads to it,
+// or it is as high as the first, or both have units of their own.
 func (p *Page) isAnotherStory(head, i int, unit *html.Node) bool {
+	if !p.isApart(head, i, unit) || !p.beginsUnit(i, unit) {
+		return false
+	}
+	if p.Blocks[i].Words < fewHeadlineWords && !p.hasLeader(i) {
+		return false // the name of a part
+	}
+	return p.leadsToUnit(i, unit) || p.isAsHigh(head, i) || p.haveUnits(head, i, unit)
+}
+
+// isApart reports whether a story stands before a unit, and nothing of it within.
+func (p *Page) isApart(head, i int, unit *html.Node) bool {
 	before, inside := 0, 0 // words of body above the heading; of those, in the unit
 	for k, o := range p.Blocks[:i] {
-		if o.Role != dom.RoleBody {
+		if o.Role != dom.RoleBody || p.isLabelOf(k, i, unit) {
 			continue
 		}
 		before += o.Words
@@ -90,21 +104,53 @@ func (p *Page) isAnotherStory(head, i int, unit *html.Node) bool {
 			inside += o.Words
 		}
 	}
-	if inside > 0 || before < fewStoryWords || head >= 0 && dom.Holds(unit, p.Blocks[head].Node) {
+	return inside == 0 && before >= fewStoryWords && (head < 0 || !dom.Holds(unit, p.Blocks[head].Node))
+}
+
+// isLabelOf reports whether block k is a short label right above the heading of a unit, in
+// it: "Next story".
+func (p *Page) isLabelOf(k, heading int, unit *html.Node) bool {
+	return k == heading-1 && p.Blocks[k].Words <= longestOverline && dom.Holds(unit, p.Blocks[k].Node)
+}
+
+// beginsUnit reports whether a unit's first text is its heading, or a label above that.
+func (p *Page) beginsUnit(i int, unit *html.Node) bool {
+	first := p.firstIn(unit)
+	return first == i || first >= 0 && p.isLabelOf(first, i, unit)
+}
+
+// leadsToUnit reports whether the heading is a link to another page of the site, to which
+// a link below leads, too ("Read on"), and nothing of the first story follows.
+func (p *Page) leadsToUnit(i int, unit *html.Node) bool {
+	b := p.Blocks[i]
+	if b.LinkShare <= mostlyLinks || len(b.Anchors) != 1 || !p.LeadsOn(b.Anchors[0].Href) {
 		return false
 	}
-	if first := p.firstIn(unit); first != i && !(first == i-1 && p.Blocks[first].Words <= 4) {
-		return false
+	again := false
+	for _, o := range p.Blocks[i+1:] {
+		in := dom.Holds(unit, o.Node)
+		if o.Role == dom.RoleBody && o.Words >= fewProseWords && !in {
+			return false
+		}
+		again = again || in && len(o.Anchors) > 0 && o.Anchors[0].Href == b.Anchors[0].Href
 	}
-	if p.Blocks[i].Words < fewHeadlineWords && !p.hasLeader(i) {
-		return false // the name of a part
-	}
+	return again
+}
+
+// isAsHigh reports whether a heading is of the level of the page's headline, which is one
+// for whole stories.
+func (p *Page) isAsHigh(head, i int) bool {
 	level := p.Blocks[i].Level
-	if head >= 0 && p.Blocks[head].Level > 0 && level == p.Blocks[head].Level && level <= 2 {
-		return true
+	return head >= 0 && level > 0 && level <= 2 && level == p.Blocks[head].Level
+}
+
+// haveUnits reports whether the page's headline and a heading stand each in an article
+// element of their own.
+func (p *Page) haveUnits(head, i int, unit *html.Node) bool {
+	if head < 0 || p.Blocks[i].Level > 3 {
+		return false
 	}
-	own := homeOf(unit)
-	return own != nil && head >= 0 && homeOf(p.Blocks[head].Node) != nil && level <= 3
+	return homeOf(unit) != nil && homeOf(p.Blocks[head].Node) != nil
 }
 
 // hasLeader reports whether a byline or a date stands right below a heading.

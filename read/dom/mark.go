@@ -98,15 +98,26 @@ func isComment(n *html.Node) bool {
 				return true
 			}
 		case "class":
-			for c := range strings.FieldsSeq(strings.ToLower(a.Val[:min(len(a.Val), 200)])) {
-				if c == "comment" || c == "kommentar" || c == "comentario" || c == "commentaire" {
-					return true
-				}
+			if hasCommentClass(a.Val[:min(len(a.Val), 200)]) {
+				return true
 			}
 		case "itemprop":
 			if a.Val == "comment" {
 				return true
 			}
+		case "data-comment-id", "data-commentid", "data-comment":
+			return a.Val != ""
+		}
+	}
+	return false
+}
+
+// hasCommentClass reports whether a class says that an element is one comment.
+func hasCommentClass(class string) bool {
+	for c := range strings.FieldsSeq(strings.ToLower(class)) {
+		switch c {
+		case "comment", "comment-body", "comment-content", "kommentar", "comentario", "commentaire":
+			return true
 		}
 	}
 	return false

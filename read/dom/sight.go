@@ -162,6 +162,11 @@ func isDecoration(n *html.Node) bool {
 	if !IsBlock(n.DataAtom) && hasTextBeside(n) {
 		return false
 	}
+	for _, r := range ElementRoles(n) {
+		if r == RoleCaption {
+			return false
+		}
+	}
 	return TextLength(n, longUnseen) < longUnseen
 }
 

@@ -249,7 +249,7 @@ func (p *Page) elsewhere(n *html.Node) bool {
 	for _, r := range p.Known.Of(n) {
 		switch r {
 		case dom.RoleTeaser, dom.RoleNavigation, dom.RoleComments, dom.RoleAdvert, dom.RoleShare, dom.RoleAuthorBox, dom.RoleSignup, dom.RoleByline:
-			return !p.holdsBody(n)
+			return !p.holdsBody(n) && !body.HoldsPictureAlone(n)
 		}
 	}
 	return false

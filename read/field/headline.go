@@ -141,7 +141,7 @@ func (p *Page) loneHeading(said []saidTitle) *body.Judged {
 		if b.Words >= fewSentenceWords && b.LinkShare < 0.5 && b.Level == 0 {
 			return nil // prose, and no heading above it
 		}
-		if b.Level == 0 || b.Level > 3 || b.Words < 3 || b.LinkShare > 0.5 || b.MarkOf(dom.RoleNavigation) != nil || b.MarkOf(dom.RoleTeaser) != nil {
+		if !p.mayStandAlone(b) {
 			continue
 		}
 		for _, next := range p.Blocks[i+1 : min(i+4, len(p.Blocks))] {
@@ -151,6 +151,14 @@ func (p *Page) loneHeading(said []saidTitle) *body.Judged {
 		}
 	}
 	return nil
+}
+
+// mayStandAlone reports whether a block is a heading that may be the story's by itself.
+func (p *Page) mayStandAlone(b *body.Judged) bool {
+	if b.Level == 0 || b.Level > 3 || b.Words < 3 || b.LinkShare > 0.5 {
+		return false
+	}
+	return !strings.HasPrefix(b.Text, "©") && b.MarkOf(dom.RoleNavigation) == nil && b.MarkOf(dom.RoleTeaser) == nil
 }
 
 // namesHost reports whether a title has the name under which the site can be reached.
@@ -329,7 +337,7 @@ func (p *Page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 		if b.Words > 60 || b.Letters == p.OutletID || !heading && (b.Words < 4 || b.LinkShare > 0.5 || bestScore >= likeTail) {
 			continue
 		}
-		if b.MarkOf(dom.RoleNavigation) != nil && b.Level != 1 || !heading && (b.Said == dom.RoleLegal || strings.HasPrefix(b.Text, "©") || strings.HasPrefix(b.Href, "#")) {
+		if b.MarkOf(dom.RoleNavigation) != nil && b.Level != 1 || strings.HasPrefix(b.Text, "©") || !heading && (b.Said == dom.RoleLegal || strings.HasPrefix(b.Href, "#")) {
 			continue
 		}
 		score, votes := 0, 0
@@ -376,7 +384,7 @@ func (p *Page) shownHeadline(said []saidTitle) (*body.Judged, int) {
 func inTrail(n *html.Node) bool {
 	for up := 0; n != nil && up < 4; n, up = n.Parent, up+1 {
 		class := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "aria-label"))
-		if strings.Contains(class, "breadcrumb") {
+		if strings.Contains(class, "breadcrumb") || n.DataAtom == atom.Nav || up < 2 && linksBefore(n) >= fewestSteps {
 			return true
 		}
 		if n.DataAtom != atom.Li {
@@ -393,6 +401,26 @@ func inTrail(n *html.Node) bool {
 	return false
 }
 
+// fewestSteps is how many links lead to a heading that is the last step of a way.
+const fewestSteps = 2
+
+// linksBefore counts the links in a row right before an element, with nothing but signs
+// between them.
+func linksBefore(n *html.Node) int {
+	links := 0
+	for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+		switch {
+		case s.Type == html.TextNode && !dom.HasLetter(s.Data):
+		case s.Type == html.ElementNode && s.DataAtom == atom.A && dom.TextLength(s, 60) < 60:
+			links++
+		case s.Type == html.ElementNode && !dom.HasLetter(dom.RawTextBelow(s, 20)):
+		default:
+			return links
+		}
+	}
+	return links
+}
+
 // withoutSite takes the site's name off a title.
 func (p *Page) withoutSite(title string) string {
 	title = strings.Trim(dom.OneLine(title), " |»·•~/")
@@ -405,6 +433,9 @@ func (p *Page) withoutSite(title string) string {
 	if p.isSite(title[:head[0]]) {
 		return p.withoutSite(title[head[1]:])
 	}
+	if p.isTailed(title, cuts) {
+		return title[:head[0]]
+	}
 	if len(cuts) > 1 && strings.Contains(title[cuts[0][0]:cuts[0][1]], "|") && dom.CountWords(title[:head[0]]) >= 4 && dom.CountWords(title[head[1]:]) <= 8 && !p.titled(title) {
 		return title[:head[0]] // the section and the site behind bars
 	}
@@ -415,6 +446,23 @@ func (p *Page) withoutSite(title string) string {
 		return title[:last[0]]
 	}
 	return title
+}
+
+// longestSection and longestSite are how many words stand at most behind a headline for
+// the section and for the site.
+const (
+	longestSection = 2
+	longestSite    = 5
+)
+
+// isTailed reports whether a title is a headline, its section and the site, all parted by
+// the same sign.
+func (p *Page) isTailed(title string, cuts [][]int) bool {
+	if len(cuts) != 2 || title[cuts[0][0]:cuts[0][1]] != title[cuts[1][0]:cuts[1][1]] || p.titled(title) {
+		return false
+	}
+	head, section, site := title[:cuts[0][0]], title[cuts[0][1]:cuts[1][0]], title[cuts[1][1]:]
+	return dom.CountWords(head) >= 4 && dom.CountWords(section) <= longestSection && dom.CountWords(site) <= longestSite
 }
 
 // titled: what another of the page's titles has in common with this one is the
@@ -430,6 +478,42 @@ func (p *Page) titled(title string) bool {
 	return same >= 2 || same == 1 && dom.Letters(p.Title) != id && dom.Letters(p.Title) != "" && strings.HasPrefix(dom.Letters(p.Title), id)
 }
 
+// longestHome is how many letters the name on the link to the front page has at most.
+const longestHome = 40
+
+// homeName is the letters on the first link to the front page: the site's own name, or what
+// its picture says for those who can't see it.
+func (p *Page) homeName() string {
+	if p.home != nil {
+		return *p.home
+	}
+	name, budget := "", 3000
+	dom.EachElement(p.Doc, func(n *html.Node) bool {
+		budget--
+		if n.DataAtom != atom.A || !p.leadsHome(dom.Attr(n, "href")) {
+			return name == "" && budget > 0
+		}
+		if name = dom.Letters(dom.RawTextBelow(n, 80)); name == "" {
+			name = dom.Letters(dom.Attr(n, "aria-label"))
+		}
+		if name == "" || len(name) > longestHome || phrase.RootNames[name] {
+			name = ""
+		}
+		return name == "" && budget > 0
+	})
+	p.home = &name
+	return name
+}
+
+// leadsHome reports whether an address is that of the site's front page.
+func (p *Page) leadsHome(href string) bool {
+	if href == "/" {
+		return true
+	}
+	host := p.Base.Hostname()
+	return host != "" && strings.HasSuffix(strings.TrimRight(href, "/"), "//"+host)
+}
+
 // isSite reports whether a part of a title is the site's name.
 func (p *Page) isSite(s string) bool {
 	id := dom.Letters(s)
@@ -437,6 +521,9 @@ func (p *Page) isSite(s string) bool {
 		return false
 	}
 	host := dom.Letters(strings.TrimPrefix(p.Base.Hostname(), "www."))
+	if home := p.homeName(); len(id) >= 6 && strings.HasSuffix(home, id) {
+		return true // as the link to the front page says
+	}
 	return id == p.OutletID || len(id) >= 4 && strings.HasPrefix(host, id) || len(p.OutletID) >= 3 && strings.HasPrefix(id, p.OutletID) && dom.CountWords(s) <= 5 || id == dom.Letters(p.Meta("twitter:site")) || id == dom.Letters(p.Publisher)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"dateline/news"
 	"dateline/read/dom"
+	"dateline/read/phrase"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -52,8 +53,8 @@ type kindScene struct {
 
 // controls are what a page has to fill in and to press.
 type controls struct {
-	passwords, emails, buttons int
-	cart                       bool
+	passwords, emails, choices, buttons int
+	cart                                bool
 }
 
 func (p *Page) newKindScene(r *news.Report) *kindScene {
@@ -95,9 +96,13 @@ func (p *Page) controls() controls {
 		case atom.Input:
 			switch strings.ToLower(dom.Attr(n, "type")) {
 			case "password":
-				c.passwords++
+				if !p.isBesideStory(n) {
+					c.passwords++
+				}
 			case "email":
 				c.emails++
+			case "checkbox":
+				c.choices++
 			case "submit", "button":
 				c.buttons, label = c.buttons+1, dom.Attr(n, "value")
 			}
@@ -112,6 +117,13 @@ func (p *Page) controls() controls {
 		return budget > 0
 	})
 	return c
+}
+
+// isBesideStory reports whether an element stands outside the article element in which the
+// headline and at least two paragraphs stand.
+func (p *Page) isBesideStory(n *html.Node) bool {
+	root := p.storyRoot()
+	return root != nil && root.DataAtom == atom.Article && len(p.Body) >= 2 && !dom.Holds(root, n)
 }
 
 // kindRules are asked in this order; the first that knows the page's kind says it.
@@ -168,12 +180,37 @@ func (s *kindScene) missing() (news.PageKind, string) {
 	if s.words > longestError || s.signed && s.claimed || !s.report.Published.IsZero() {
 		return "", ""
 	}
+	if s.sentences < storySentences && s.saysStatus() {
+		return news.PageError, "a line with the status"
+	}
 	for phrase := range kindLexicon().errors {
-		if says(s.heading, phrase) && len(s.heading) <= 3*len(phrase)+60 || says(s.title, phrase) && len(s.title) <= 3*len(phrase)+30 {
+		if says(s.heading, phrase) && len(s.heading) <= s.headingLimit(phrase) || says(s.title, phrase) && len(s.title) <= 3*len(phrase)+30 {
 			return news.PageError, "the heading"
 		}
 	}
 	return "", ""
+}
+
+// headingLimit is how many letters a heading has at most that says with a phrase that
+// nothing is here. One above several sentences is that of a story if it says more.
+func (s *kindScene) headingLimit(phrase string) int {
+	if s.sentences > storySentences {
+		return len(phrase) + 15
+	}
+	return 3*len(phrase) + 60
+}
+
+// rxStatus is a line that says the status of an answer of HTTP and nothing else.
+var rxStatus = regexp.MustCompile(`^(?i:(?:http )?(?:error|status|code|fehler|erreur|errore|erro|foutcode)(?: code)?[ :-]*)?(?:40[034]|410|50[0234])(?i:[ :-]*(?:error|not found|page not found|gone))?[.!]?$`)
+
+// saysStatus reports whether a line of the page is but the status of an error.
+func (s *kindScene) saysStatus() bool {
+	for _, b := range s.Blocks[:min(len(s.Blocks), 100)] {
+		if b.Words <= 5 && rxStatus.MatchString(strings.TrimSpace(b.Text)) {
+			return true
+		}
+	}
+	return false
 }
 
 // says reports whether letters hold a phrase; a number alone must begin or end them.
@@ -254,7 +291,22 @@ func (s *kindScene) houseSpeaks() (news.PageKind, string) {
 	case houses[dom.Letters(last)] && s.controls.emails > 0 && s.controls.buttons > 0 && s.report.Published.IsZero():
 		return news.PageOther, "the address"
 	}
-	return "", ""
+	return s.offersLetters()
+}
+
+// fewestLetters are how many newsletters a page offers at least that lets choose.
+const fewestLetters = 2
+
+// offersLetters tells a page on which newsletters can be chosen.
+func (s *kindScene) offersLetters() (news.PageKind, string) {
+	c := s.controls
+	if s.signed || s.words >= listWords || c.emails == 0 {
+		return "", ""
+	}
+	if c.choices < fewestLetters || c.buttons == 0 {
+		return "", ""
+	}
+	return news.PageOther, "a choice of letters to sign up for"
 }
 
 // fewestPosts make a discussion.
@@ -315,7 +367,20 @@ func isPost(n *html.Node) bool {
 		}
 		return budget > 0
 	})
-	return author && date && !headline && dom.TextLength(n, 60) >= 60
+	if !author || headline || dom.TextLength(n, 60) < 60 {
+		return false
+	}
+	return date || saysWhen(n)
+}
+
+// saysWhen reports whether the first words of a post say a day, or the post's own mark-up
+// names its author for scripts.
+func saysWhen(n *html.Node) bool {
+	if dom.Attr(n, "data-author") != "" {
+		return true
+	}
+	_, _, ok := phrase.FindDay(dom.OneLine(dom.RawTextBelow(n, 120)))
+	return ok
 }
 
 func hasLink(n *html.Node) bool {

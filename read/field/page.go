@@ -30,6 +30,7 @@ type Page struct {
 	house       phrase.House
 	around      map[*html.Node]bool // what the body's blocks stand in
 	order       *dayOrder           // of numbers in dates; nil until asked
+	home        *string             // letters on the link to the front page; nil until asked
 }
 
 // Open takes a page apart, up to its headline.

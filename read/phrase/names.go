@@ -36,6 +36,9 @@ var (
 	rxLegalForm = regexp.MustCompile(`(?i)\s(?:gmbh|ag|kg|se|e\.\s?v\.?|inc\.?|ltd\.?|llc|s\.\s?a\.?|s\.\s?r\.\s?l\.?|b\.\s?v\.?|sp\. z o\.\s?o\.?)$`)
 )
 
+// rxWithAgency is an agency whose help a byline names: "(avec AFP)", "con EFE".
+var rxWithAgency = regexp.MustCompile(`\s\(?(?i:avec|con|com|met|med|z|with|mit|und|and|y|e|et)\s(?i:l'|la )?((?i:afp|reuters|ap|dpa|efe|ansa|lusa|apa|sda|belga|anp|ntb|tt|ritzau|pap|europa press|adnkronos|agence france-presse|associated press|agencias|agenzie|agências))\)?$`)
+
 // rxFullStop is one behind a name, not behind a title or an initial.
 var rxFullStop = regexp.MustCompile(`(\p{Ll}{4})\.\s`)
 
@@ -54,6 +57,7 @@ func (h House) Names(line string) []news.Byline {
 		}
 		line = rest
 	}
+	line = rxWithAgency.ReplaceAllString(line, ", $1")
 	var out []news.Byline
 	role := func(r string) {
 		last := &out[len(out)-1]

@@ -9,6 +9,7 @@ import (
 	"dateline/news"
 	"dateline/read/body"
 	"dateline/read/dom"
+	"dateline/read/phrase"
 	"dateline/trees"
 )
 
@@ -84,6 +85,9 @@ func (s *headScene) Possible(i int) bool {
 // isTrail reports whether a line is a way that lost its breaks, and whose end is said
 // nowhere near: if it is, that is the headline.
 func (s *headScene) isTrail(i int) bool {
+	if isWay(s.Lines[i].Text) {
+		return true
+	}
 	if gluedTrail(s.Lines[i].Text) == nil {
 		return false
 	}
@@ -93,6 +97,16 @@ func (s *headScene) isTrail(i int) bool {
 		}
 	}
 	return true
+}
+
+// isWay reports whether a line is a way from the front page in four steps or more, or one
+// that begins at the front page.
+func isWay(text string) bool {
+	names := splitTrailText(text)
+	if len(names) < 3 || !trailLike(text) {
+		return false
+	}
+	return len(names) > 3 || phrase.RootNames[strings.ToLower(strings.TrimSpace(names[0]))]
 }
 
 // headLike: as likely as this at least is a headline.

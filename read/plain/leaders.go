@@ -54,13 +54,20 @@ func (c *Text) findLeaders() {
 			}
 		case nameLine(l.Text) && c.datedNear(i):
 			l.Role = dom.RoleByline
-			c.addByline(news.Byline{Name: l.Text})
+			c.addNames(l.Text)
 			c.saw("bylines", l.Text)
 		case l.Words >= 6 && l.Words <= 60 && standfirst < 0 && i == c.next(c.Head):
 			standfirst = i // if a byline or a date follows at once
 		case l.Words > 12:
 			return
 		}
+	}
+}
+
+// addNames adds those whom a line names: people, and the agency beside them.
+func (c *Text) addNames(line string) {
+	for _, by := range (phrase.House{}).Names(line) {
+		c.addByline(by)
 	}
 }
 

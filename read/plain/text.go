@@ -269,11 +269,18 @@ func lineCredited(s string) bool {
 	return false
 }
 
+// rxCaptionLine is a line that says of itself that it is a caption.
+var rxCaptionLine = regexp.MustCompile(`^(?i:(?:image|photo|picture) caption|bildunterschrift|bildtext|légende|pie de (?:foto|imagen)|didascalia|legenda|bijschrift|onderschrift)\s*:\s*(\S.*)$`)
+
 // labelledCaption reads a line such as "Photo: Ships at anchor / A. Name", or one
 // that ends in a bracketed credit.
 func labelledCaption(s string) (caption, credit string, ok bool) {
 	if len(s) > 1000 || dom.CountWords(s) > 60 {
 		return "", "", false
+	}
+	if m := rxCaptionLine.FindStringSubmatch(s); m != nil {
+		caption, credit = phrase.PartCredit(m[1])
+		return strings.TrimSpace(caption), credit, true
 	}
 	caption, credit = phrase.PartCredit(s)
 	switch {

@@ -55,9 +55,69 @@ func threadBegins(lines []*Line) int {
 		}
 	}
 	if speakers < fewestSpeakers {
-		return len(lines)
+		return repliesBegin(lines)
 	}
 	return first
+}
+
+// rxSpeaks is a line that names who speaks in a thread, and nothing else.
+var rxSpeaks = regexp.MustCompile(`(?i)^\P{P}{1,40}\s(?:says|said|wrote|sagt|sagte|schrieb|schreibt|meint|` +
+	`dice|dijo|escribió|dit|a écrit|diz|disse|pisze)\s*(?::|\.\.\.|…)$`)
+
+// repliesBegin is the index of the first line of a thread whose comments name their
+// speaker on a line of its own, and the hour or a button on another; the number of lines
+// without one.
+func repliesBegin(lines []*Line) int {
+	first, speakers := len(lines), 0
+	for i := 1; i+1 < len(lines); i++ {
+		if namesSpeaker(lines[i], lines[i+1]) && hasReply(lines[i+1:min(i+7, len(lines))]) {
+			speakers++
+			first = min(first, i)
+		}
+	}
+	if speakers < fewestSpeakers {
+		return len(lines)
+	}
+	if first > 0 && lines[first-1].Words <= 4 && field.CommentCount.MatchString(lines[first-1].Text) {
+		first--
+	}
+	return first
+}
+
+// namesSpeaker reports whether a line says who speaks: it ends so, or it is a name above an
+// hour.
+func namesSpeaker(l, next *Line) bool {
+	if l.Words == 0 || l.Words > 8 || len(l.Text) > 80 {
+		return false
+	}
+	return rxSpeaks.MatchString(l.Text) || l.Words <= 4 && isMoment(next) && nameOnly(l.Text)
+}
+
+// isMoment reports whether a line is but a day with its hour.
+func isMoment(l *Line) bool {
+	if l.Words > 10 || len(l.Text) > 60 || !phrase.Clock.MatchString(l.Text) {
+		return false
+	}
+	return l.dated || phrase.IsDateLine(l.Text)
+}
+
+// nameOnly reports whether a line may be a reader's name: it has no signs but those of names.
+func nameOnly(s string) bool {
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" ._-", r)
+	}
+	return strings.IndexFunc(s, odd) < 0 && !phrase.By.MatchString(s)
+}
+
+// hasReply reports whether a button to answer, or a day with its hour, is among the lines of
+// a comment.
+func hasReply(lines []*Line) bool {
+	moment, reply := false, false
+	for _, l := range lines {
+		moment = moment || isMoment(l)
+		reply = reply || len(l.Text) <= 40 && rxReply.MatchString(l.Text)
+	}
+	return reply || moment && !isMoment(lines[0])
 }
 
 // gluedTrail returns the names of a way from the front page that lost the breaks between
