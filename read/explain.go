@@ -65,6 +65,20 @@ func why(b *body.Judged) string {
 	return strings.Join(out, ", ")
 }
 
+// tellsNothing reports whether a page stands where a story should, and holds none.
+func tellsNothing(r news.Report) bool {
+	return r.PageKind == news.PageWall || r.PageKind == news.PageError
+}
+
+// bodyWords counts the words of a report's body.
+func bodyWords(r news.Report) int {
+	words := 0
+	for _, par := range r.Paragraphs {
+		words += dom.CountWords(par.Text)
+	}
+	return words
+}
+
 // confidence says how sure the reader is of a report, 0 to 1, and names what
 // speaks against it, for the desk to look at.
 func confidence(blocks []*body.Judged, r news.Report) (float64, []string) {
@@ -100,14 +114,13 @@ func confidence(blocks []*body.Judged, r news.Report) (float64, []string) {
 	if r.Headline == "" {
 		lower(0.7, "no headline")
 	}
+	if tellsNothing(r) {
+		lower(0.3, "no story: the page is a wall or an error")
+	}
 	if r.Kind == news.KindArticle && all == 0 {
 		lower(0.8, "no body in what the page shows")
 	}
-	words := 0
-	for _, par := range r.Paragraphs {
-		words += dom.CountWords(par.Text)
-	}
-	if r.Kind == news.KindArticle && words < 60 {
+	if r.Kind == news.KindArticle && bodyWords(r) < 60 {
 		lower(0.8, "a short body")
 	}
 	if r.Paywalled {

@@ -16,7 +16,7 @@ import (
 
 // Version names the reader in every report that it writes, so that reports of
 // an older reader can be told and read again.
-const Version = "read/1"
+const Version = "read/2"
 
 // Form says what a page's bytes are.
 type Form string

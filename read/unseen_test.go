@@ -87,7 +87,7 @@ func unseenFrom(t *testing.T, part string) unseenPage {
 	if len(head) != 4 {
 		t.Fatalf("the page %q has not name, language, address and title", lines[0])
 	}
-	u := unseenPage{name: head[0], kind: strings.TrimRight(head[0], "abcdefgn123456789"), language: head[1]}
+	u := unseenPage{name: head[0], kind: strings.TrimRight(head[0], "abcdefgnx123456789"), language: head[1]}
 	if strings.HasPrefix(head[0], "99b") && len(head[0]) > 3 {
 		u.kind = "99b"
 	} else {

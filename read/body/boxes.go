@@ -78,6 +78,7 @@ type box struct {
 	asking  int  // blocks that ask something of the reader
 	prose   int  // paragraphs that don't, and are as long as a sentence
 	control bool // it holds something to fill in or to press
+	pressed bool // or a link that is set as a button
 }
 
 // boxOf gathers what stands in an element.
@@ -100,10 +101,21 @@ func (p *Page) boxOf(n *html.Node) box {
 		switch budget--; c.DataAtom {
 		case atom.Form, atom.Input, atom.Button, atom.Select:
 			x.control = true
+		case atom.A:
+			x.pressed = x.pressed || isButtonLink(c)
 		}
 		return !x.control && budget > 0
 	})
 	return x
+}
+
+// isButtonLink reports whether a link's class says that it is set as a button.
+func isButtonLink(n *html.Node) bool {
+	class, found := dom.Attr(n, "class"), false
+	dom.EachWord(class[:min(len(class), 200)], func(w string) {
+		found = found || w == "btn" || w == "button" || w == "cta"
+	})
+	return found
 }
 
 // offers reports whether a box is one that asks the reader for something: its first words
@@ -116,7 +128,7 @@ func (x box) offers() bool {
 	if len(x.blocks) > 1 && first.Words <= 3 && !asksReader(first) {
 		first = x.blocks[1] // below a label
 	}
-	return asksReader(first) || x.control || x.asking*2 >= len(x.blocks)
+	return asksReader(first) || x.control || x.pressed || x.asking*2 >= len(x.blocks)
 }
 
 // maxBoxes bounds the boxes of a page that are looked at.

@@ -110,7 +110,7 @@ func isAmidSentence(n *html.Node) bool {
 		return false
 	}
 	head, rest := OneLine(before.Data), strings.TrimSpace(after.Data)
-	return HasLetter(head) && !EndsSentence(head) && HasLetter(rest)
+	return head != "" && !EndsSentence(head) && HasLetter(rest)
 }
 
 // isWordy reports whether an element sets words within a line.

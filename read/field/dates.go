@@ -82,6 +82,8 @@ func (p *Page) dates() (published, modified datum) {
 	at, ok = phrase.ParseDate(claims.Text(p.Article["dateCreated"]))
 	published.set(at, ok, "JSON-LD dateCreated")
 	p.propertyDate(&published, "datecreated")
+	at, ok = phrase.ParseDate(claims.StateTime(p.Doc))
+	published.set(at, ok, "the state of the page's scripts")
 	for _, s := range shown {
 		if s.near { // all that is known is when it was changed; it was there by then
 			published.set(s.at, true, s.why+", of a change")

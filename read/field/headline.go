@@ -455,13 +455,16 @@ const (
 	longestSite    = 5
 )
 
-// isTailed reports whether a title is a headline, its section and the site, all parted by
-// the same sign.
+// isTailed reports whether a title is a headline, its section and the site: all parted by
+// the same sign, or the site known.
 func (p *Page) isTailed(title string, cuts [][]int) bool {
-	if len(cuts) != 2 || title[cuts[0][0]:cuts[0][1]] != title[cuts[1][0]:cuts[1][1]] || p.titled(title) {
+	if len(cuts) != 2 || p.titled(title) {
 		return false
 	}
 	head, section, site := title[:cuts[0][0]], title[cuts[0][1]:cuts[1][0]], title[cuts[1][1]:]
+	if title[cuts[0][0]:cuts[0][1]] != title[cuts[1][0]:cuts[1][1]] && !p.isSite(site) {
+		return false
+	}
 	return dom.CountWords(head) >= 4 && dom.CountWords(section) <= longestSection && dom.CountWords(site) <= longestSite
 }
 

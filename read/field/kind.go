@@ -180,11 +180,14 @@ func (s *kindScene) missing() (news.PageKind, string) {
 	if s.words > longestError || s.signed && s.claimed || !s.report.Published.IsZero() {
 		return "", ""
 	}
+	if len(s.report.Bylines) > 0 && s.sentences > storySentences {
+		return "", ""
+	}
 	if s.sentences < storySentences && s.saysStatus() {
 		return news.PageError, "a line with the status"
 	}
 	for phrase := range kindLexicon().errors {
-		if says(s.heading, phrase) && len(s.heading) <= s.headingLimit(phrase) || says(s.title, phrase) && len(s.title) <= 3*len(phrase)+30 {
+		if says(s.heading, phrase) && len(s.heading) <= s.headingLimit(phrase) || says(s.title, phrase) && len(s.title) <= s.headingLimit(phrase)-30 {
 			return news.PageError, "the heading"
 		}
 	}
@@ -195,13 +198,13 @@ func (s *kindScene) missing() (news.PageKind, string) {
 // nothing is here. One above several sentences is that of a story if it says more.
 func (s *kindScene) headingLimit(phrase string) int {
 	if s.sentences > storySentences {
-		return len(phrase) + 15
+		return len(phrase) + 15 // and no title
 	}
 	return 3*len(phrase) + 60
 }
 
 // rxStatus is a line that says the status of an answer of HTTP and nothing else.
-var rxStatus = regexp.MustCompile(`^(?i:(?:http )?(?:error|status|code|fehler|erreur|errore|erro|foutcode)(?: code)?[ :-]*)?(?:40[034]|410|50[0234])(?i:[ :-]*(?:error|not found|page not found|gone))?[.!]?$`)
+var rxStatus = regexp.MustCompile(`^(?i:(?:http )?(?:error|status|code|fehler|erreur|errore|erro|foutcode)(?: code)?[ :–—-]*)?(?:40[034]|410|50[0234])(?i:[ :–—-]*(?:error|not found|page not found|gone))?[.!]?$`)
 
 // saysStatus reports whether a line of the page is but the status of an error.
 func (s *kindScene) saysStatus() bool {
